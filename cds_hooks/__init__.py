@@ -1,0 +1,1 @@
+"""The wire: HTTP, CDS Hooks, authentication, services, cards and the page."""

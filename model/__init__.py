@@ -1,0 +1,1 @@
+"""Reasoning over one de-identified patient: no network, no FHIR, no identifier."""

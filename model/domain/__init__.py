@@ -1,0 +1,1 @@
+"""The words the whole product speaks: frozen values, standard library only."""

@@ -1,0 +1,137 @@
+"""What the model says about one case: diagnoses, therapy advice, gaps, and the versions behind them."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from model.domain.code import Code
+from model.domain.evidence import Evidence, Source
+from model.domain.finding import Finding
+from model.domain.gap import Gap
+from model.domain.text import Text
+
+
+class Urgency(StrEnum):
+    """How loudly to speak; becomes the card's indicator. CRITICAL only from deterministic rules."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class Action(StrEnum):
+    """The closed list of things that a therapy rule may say about a drug."""
+
+    CONTRAINDICATED = "contraindicated"
+    AVOID = "avoid"
+    ALTERNATIVE = "alternative"
+    REDUCE = "reduce"
+    INCREASE = "increase"
+    CAP = "cap"
+    STANDARD = "standard"
+    RECOMMEND = "recommend"
+    RESISTANT = "resistant"
+    MONITOR = "monitor"
+    TEST_FIRST = "test_first"
+    NO_RECOMMENDATION = "no_recommendation"
+
+
+class DiagnosisStanding(StrEnum):
+    """How sure, and against which background."""
+
+    UNLISTED = "unlisted"
+    SUSPECTED = "suspected"
+    LISTED = "listed"
+    RANKED = "ranked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """A disease that the record supports.
+
+    ``standing`` UNLISTED: criteria met, nobody has named it. SUSPECTED: criteria begun, a
+    confirming test is missing. LISTED: met and already named. RANKED: from a ranker, with
+    ``probability``. ``rule_id`` names the deterministic rule, or is empty.
+    """
+
+    code: Code
+    label: Text
+    standing: DiagnosisStanding
+    urgency: Urgency
+    rule_id: str
+    summary: Text
+    detail: Text
+    evidence: tuple[Evidence, ...]
+    sources: tuple[Source, ...]
+    next_steps: tuple[Text, ...] = ()
+    probability: Decimal | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A drug that may replace another; it has itself passed the rules for this patient."""
+
+    drug: Code
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyAdvice:
+    """One statement about a drug, a regimen, a habit or a test for this patient.
+
+    ``drugs`` is empty for advice on diet, habits or monitoring. ``publisher`` is CPIC, DPWG,
+    FDA, label, or the guideline's name. ``medication_keys`` are the case keys of the orders
+    or list entries that it speaks about (empty when the drug is only proposed).
+    """
+
+    rule_id: str
+    action: Action
+    urgency: Urgency
+    publisher: str
+    strength: str
+    population: str
+    drugs: tuple[Code, ...]
+    drug_label: Text
+    summary: Text
+    detail: Text
+    evidence: tuple[Evidence, ...]
+    sources: tuple[Source, ...]
+    medication_keys: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    next_steps: tuple[Text, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenePhenotype:
+    """A gene's interpretation: as inherited, and as it works under the present drugs."""
+
+    gene: str
+    diplotype: str = ""
+    activity_score: Decimal | None = None
+    phenotype: str = ""
+    effective_phenotype: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """What produced an assessment."""
+
+    code: str
+    knowledge: str
+    weights: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The model's whole answer for one case; an empty one means: looked, nothing to say."""
+
+    versions: Versions
+    findings: tuple[Finding, ...] = ()
+    phenotypes: tuple[GenePhenotype, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    therapy: tuple[TherapyAdvice, ...] = ()
+    report: tuple[tuple[Text, tuple[Evidence, ...]], ...] = ()
+    gaps: tuple[Gap, ...] = field(default=())

@@ -1,0 +1,194 @@
+"""The de-identified patient: what the model may know, and nothing else.
+
+No name, no identifier, no absolute date, no free text that a scrubber has not passed.
+``day`` counts from now: 0 is today, -30 is thirty days ago. ``key`` is a local name
+("condition-3") that only the linkage of the same request can turn into a reference.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from model.domain.code import Code
+from model.domain.finding import Presence
+from model.domain.gap import Gap
+from model.domain.pgx import GeneResult, TumourFinding
+
+
+class Sex(StrEnum):
+    """Sex for clinical use, as recorded."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class ProblemState(StrEnum):
+    """Clinical status of a problem."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    UNKNOWN = "unknown"
+
+
+class MedicationState(StrEnum):
+    """How a drug stands to the patient: taken, proposed in this very order, past, or not known."""
+
+    ACTIVE = "active"
+    DRAFT = "draft"
+    PAST = "past"
+    UNKNOWN = "unknown"
+
+
+class DrugWay(StrEnum):
+    """Where the drug's identity was read, best first."""
+
+    CODING = "coding"
+    CONTAINED = "contained"
+    ENTRY = "entry"
+    FETCHED = "fetched"
+    TEXT = "text"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is treated. ``age_years`` stops at 90 (then ``is_90_or_over``); ``age_days`` is kept below two years."""
+
+    sex: Sex = Sex.UNKNOWN
+    age_years: int | None = None
+    age_days: int | None = None
+    is_90_or_over: bool = False
+    is_deceased: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A condition. A refuted one has ``presence`` ABSENT; ``is_draft`` marks one being entered now."""
+
+    key: str
+    codes: tuple[Code, ...]
+    state: ProblemState = ProblemState.UNKNOWN
+    presence: Presence = Presence.PRESENT
+    is_confirmed: bool = True
+    is_draft: bool = False
+    is_on_problem_list: bool = True
+    onset_day: int | None = None
+    recorded_day: int | None = None
+    stage: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A laboratory value, vital sign or coded answer.
+
+    ``value`` is in ``unit`` (UCUM; empty when none was sent, and then never guessed).
+    ``answers`` are the coded values. ``interpretation`` is the HL7 code (H, L, N, POS, NEG).
+    ``panel`` holds the codes of the panel that a component was taken from.
+    """
+
+    key: str
+    codes: tuple[Code, ...]
+    value: Decimal | None = None
+    unit: str = ""
+    comparator: str = ""
+    answers: tuple[Code, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    interpretation: str = ""
+    day: int | None = None
+    panel: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medication:
+    """A drug on the list or in the draft. ``ingredients`` are RxNorm ingredients; empty means unresolved."""
+
+    key: str
+    ingredients: tuple[Code, ...]
+    codes: tuple[Code, ...] = ()
+    way: DrugWay = DrugWay.UNRESOLVED
+    state: MedicationState = MedicationState.UNKNOWN
+    is_selected: bool = False
+    start_day: int | None = None
+    end_day: int | None = None
+    daily_dose: Decimal | None = None
+    dose_unit: str = ""
+    route: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allergy:
+    """An allergy or intolerance; 'no known allergy' is a record with ``presence`` ABSENT."""
+
+    key: str
+    codes: tuple[Code, ...]
+    ingredients: tuple[Code, ...] = ()
+    presence: Presence = Presence.PRESENT
+    is_high_criticality: bool = False
+    is_intolerance: bool = False
+    reactions: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A procedure; 'not done' is a record with ``presence`` ABSENT."""
+
+    key: str
+    codes: tuple[Code, ...]
+    presence: Presence = Presence.PRESENT
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """A condition in the family."""
+
+    key: str
+    relation: Code
+    codes: tuple[Code, ...]
+    presence: Presence = Presence.PRESENT
+    onset_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance:
+    """A habit or surrounding: ``kind`` is smoking, alcohol, diet, activity, occupation, residence or pregnancy."""
+
+    key: str
+    kind: str
+    codes: tuple[Code, ...]
+    presence: Presence = Presence.PRESENT
+    value: Decimal | None = None
+    unit: str = ""
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """An encounter: its class (AMB, IMP, EMER ...), when it began and ended."""
+
+    key: str
+    kind: str
+    start_day: int | None = None
+    end_day: int | None = None
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicalCase:
+    """Everything the model gets about one patient. Lists are sorted by key order of arrival."""
+
+    person: Person = field(default_factory=Person)
+    problems: tuple[Problem, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    medications: tuple[Medication, ...] = ()
+    allergies: tuple[Allergy, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    family: tuple[Relative, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    gene_results: tuple[GeneResult, ...] = ()
+    tumour_findings: tuple[TumourFinding, ...] = ()
+    gaps: tuple[Gap, ...] = ()

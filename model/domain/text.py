@@ -1,0 +1,28 @@
+"""Language is chosen once per request and carried as a value, never as global state."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages in which Osler speaks."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One statement in both languages, kept together so that one reviewer sees both."""
+
+    en: str
+    zh: str
+
+    def spoken(self, language: Language) -> str:
+        """Return the wording in one language."""
+        return self.zh if language is Language.ZH else self.en
+
+
+def same(words: str) -> Text:
+    """A text that reads alike in both languages: a gene symbol, a number, a code."""
+    return Text(en=words, zh=words)
