@@ -1,0 +1,1 @@
+"""What Osler knows, as data: validated at start, versioned and digested; the engine is elsewhere."""

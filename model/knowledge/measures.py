@@ -1,0 +1,75 @@
+"""The measurements that rules speak about: which LOINC codes, in which unit, plausible where."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import field_validator
+
+from model.domain.case import Measurement
+from model.domain.code import LOINC, Code
+from model.domain.text import Text
+from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.records import Exact, Record
+
+
+class Measure(Record):
+    """One measurable quantity. ``low`` and ``high`` bound what a living patient can have, in ``unit``."""
+
+    name: str
+    loinc: tuple[str, ...]
+    unit: str
+    en: str
+    zh: str
+    low: Exact | None = None
+    high: Exact | None = None
+
+    @field_validator("loinc", mode="before")
+    @classmethod
+    def _split(cls, cell: object) -> object:
+        return tuple(cell.split()) if isinstance(cell, str) else cell
+
+    @property
+    def label(self) -> Text:
+        """Its name in both languages."""
+        return Text(en=self.en, zh=self.zh)
+
+    def is_plausible(self, value: Decimal) -> bool:
+        """Whether a value in ``unit`` can be true of a patient at all."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+class Measures:
+    """The table, by name and by LOINC code."""
+
+    def __init__(self, rows: Iterable[Measure]) -> None:
+        self._by_name: dict[str, Measure] = {}
+        self._by_loinc: dict[str, Measure] = {}
+        for row in rows:
+            if row.name in self._by_name or not self._by_loinc.keys().isdisjoint(row.loinc):
+                raise ValueError(f"measure {row.name}: its name or one of its codes stands twice")
+            self._by_name[row.name] = row
+            self._by_loinc.update(dict.fromkeys(row.loinc, row))
+
+    def named(self, name: str) -> Measure:
+        """The measure of that name; ``KeyError`` when a rule names one that does not exist."""
+        return self._by_name[name]
+
+    def of_codes(self, codes: Iterable[Code]) -> Measure | None:
+        """The measure that one of these codes stands for."""
+        for code in codes:
+            if code.system == LOINC and (found := self._by_loinc.get(code.code)):
+                return found
+        return None
+
+    def of(self, measurement: Measurement) -> Measure | None:
+        """The measure of one measurement."""
+        return self.of_codes(measurement.codes)
+
+    def __iter__(self) -> Iterator[Measure]:
+        return iter(self._by_name.values())
+
+
+def load_measures(folder: Path = FOLDER) -> Measures:
+    """Read ``terms/measures.csv``."""
+    return Measures(read_csv(folder / "terms" / "measures.csv", Measure))

@@ -1,0 +1,96 @@
+"""The pieces that every knowledge file is made of; unknown keys are refused."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from model.domain.code import ATC, HGNC, HPO, ICD9CM, ICD10, ICD10CM, LOINC, RXNORM, SNOMED, Code
+from model.domain.evidence import Source
+from model.domain.text import Text
+
+SYSTEMS: Final[dict[str, str]] = {
+    "loinc": LOINC,
+    "snomed": SNOMED,
+    "rxnorm": RXNORM,
+    "icd10": ICD10,
+    "icd10cm": ICD10CM,
+    "icd9cm": ICD9CM,
+    "atc": ATC,
+    "hgnc": HGNC,
+    "hpo": HPO,
+}
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class Record(BaseModel):
+    """A frozen piece of a knowledge file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _written_as_text(value: object) -> object:
+    if isinstance(value, float | int):
+        raise ValueError('write the number as a string, "6.5", so that it is exact')  # noqa: TRY004 - pydantic's way
+    return value
+
+
+Exact = Annotated[Decimal, BeforeValidator(_written_as_text)]
+"""A dose, score or threshold: a Decimal, written as a string."""
+
+
+class TextRecord(Record):
+    """One statement in both languages: same placeholders and the same numbers in each."""
+
+    en: str
+    zh: str
+
+    @model_validator(mode="after")
+    def _say_the_same(self) -> "TextRecord":
+        for what, pattern in (("placeholders", _PLACEHOLDER), ("numbers", _NUMBER)):
+            english, chinese = (sorted(pattern.findall(words)) for words in (self.en, self.zh))
+            if english != chinese:
+                raise ValueError(f"{what} differ between en {english} and zh {chinese}")
+        return self
+
+    def text(self, **values: Text) -> Text:
+        """Fill the placeholders, each with its own wording per language."""
+        return Text(
+            en=self.en.format_map({name: value.en for name, value in values.items()}),
+            zh=self.zh.format_map({name: value.zh for name, value in values.items()}),
+        )
+
+
+class SourceRecord(Record):
+    """Where a statement was published, which version, and when we read it."""
+
+    title: str
+    version: str
+    url: str
+    retrieved: date
+
+    def source(self) -> Source:
+        """Return the value that travels with the statement."""
+        return Source(title=self.title, version=self.version, url=self.url, retrieved=self.retrieved)
+
+
+class CodeRecord(Record):
+    """A code by the short name of its system; ``en`` and ``zh`` are our own display."""
+
+    system: str
+    code: str
+    en: str = ""
+    zh: str = ""
+
+    @model_validator(mode="after")
+    def _know_the_system(self) -> "CodeRecord":
+        if self.system not in SYSTEMS:
+            raise ValueError(f"unknown system {self.system!r}; one of {', '.join(SYSTEMS)}")
+        return self
+
+    def value(self) -> Code:
+        """Return the code as a domain value."""
+        return Code(SYSTEMS[self.system], self.code, self.en)
