@@ -1,6 +1,6 @@
 """What one prefetch key, search or read gave: one of five states, and the entries as raw bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from model.domain.gap import Why
@@ -52,3 +52,16 @@ class Slot:
     def is_usable(self) -> bool:
         """Whether the entries may be read (they may still be incomplete)."""
         return self.state in {State.PRESENT, State.EMPTY, State.TRUNCATED}
+
+    def first(self, count: int) -> "Slot":
+        """At most ``count`` entries; a slot that was cut says so."""
+        if len(self.entries) <= count:
+            return self
+        return replace(
+            self,
+            state=State.TRUNCATED,
+            entries=self.entries[:count],
+            why=Why.NOT_ASSESSED,
+            detail=f"{len(self.entries)} entries, {count} read",
+            next_url="",
+        )

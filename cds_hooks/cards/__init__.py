@@ -1,0 +1,1 @@
+"""Assessment in, cards out: wording, limits, suggestions, and what a program reads."""

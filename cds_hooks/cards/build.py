@@ -1,0 +1,202 @@
+"""Assessment -> cards: what is said, in which order, with which reasons, and what could not be checked."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from cds_hooks.cards import machine
+from cds_hooks.cards.markdown import bullets, escape, link, paragraphs, shorten
+from cds_hooks.cards.suggestions import suggestion
+from cds_hooks.cards.voice import Voice
+from cds_hooks.locale import say
+from cds_hooks.protocol.card import Card, Coding, OverrideReason
+from cds_hooks.protocol.card import Source as CardSource
+from cds_hooks.service import Statement
+from model.domain.assessment import Assessment, Diagnosis, Urgency
+from model.domain.evidence import Direction, Evidence, Source
+from model.domain.gap import Area, Gap, Why
+from model.domain.text import Text
+
+TOPICS: Final = "urn:osler:rule"
+OVERRIDES: Final = "urn:osler:override-reason"
+_REASONS: Final = (
+    "not-applicable",
+    "benefit-outweighs-risk",
+    "already-managed",
+    "will-monitor",
+    "data-wrong",
+    "patient-declined",
+)
+_ORDER: Final = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
+
+
+def build_cards(
+    assessment: Assessment, statements: Sequence[Statement], gaps: Sequence[Gap], voice: Voice
+) -> tuple[Card, ...]:
+    """All cards of one answer: the most urgent first, then the report, then what was not checked.
+
+    ``gaps`` are those of the whole request, late parts included. A whole area that the service
+    needs and did not get is said on every card; with no card to carry it, on a card of its own.
+    """
+    missing = needed(gaps, voice)
+    ranked = sorted(statements, key=lambda found: (_ORDER[found.urgency], found.rule_id))
+    seen: Counter[str] = Counter()
+    cards = []
+    for statement in ranked:
+        seen[statement.rule_id] += 1
+        cards.append(_card(statement, seen[statement.rule_id], assessment, missing, voice))
+    if voice.service.has_report and assessment.report:
+        cards.append(_report(assessment, missing, voice))
+    late = [gap for gap in gaps if gap.area is Area.ASSESSMENT and gap.is_whole_area]
+    if late:
+        cards.append(_not_run(late, assessment, voice))
+    if missing and not cards:
+        cards.append(_incomplete(missing, assessment, voice))
+    return tuple(cards)
+
+
+def needed(gaps: Iterable[Gap], voice: Voice) -> tuple[Gap, ...]:
+    """The whole-area gaps among what the service cannot do without, one an area and reason."""
+    areas = {need.area for need in voice.service.wanted if need.key in voice.service.needs}
+    found = {
+        (gap.area, gap.why): gap for gap in gaps if gap.is_whole_area and (gap.area in areas or gap.area is Area.ORDERS)
+    }
+    return tuple(found[key] for key in sorted(found))
+
+
+def _card(statement: Statement, number: int, assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> Card:
+    topic = getattr(statement, "topic", "") or statement.rule_id
+    parts = (topic, str(number))
+    offered = suggestion(statement, voice, voice.uuid(*parts, "suggestion"))
+    return Card(
+        uuid=voice.uuid(*parts),
+        summary=shorten(voice.spoken(statement.summary)),
+        detail=_detail(statement, missing, voice),
+        indicator=statement.urgency.value,
+        source=_source(statement.sources, topic, statement.summary, voice),
+        suggestions=(offered,) if offered else None,
+        selectionBehavior="any" if offered else None,
+        overrideReasons=_override_reasons(voice) if statement.urgency is not Urgency.INFO else None,
+        extension={machine.EXTENSION: _machine(statement, assessment, voice)},
+    )
+
+
+def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str:
+    spoken = voice.spoken
+    others = [] if isinstance(statement, Diagnosis) else [escape(spoken(drug.label)) for drug in statement.alternatives]
+    return paragraphs(
+        escape(spoken(statement.detail)),
+        bullets(spoken(say("why")), _claims(statement.evidence, voice)),
+        bullets(spoken(say("alternatives")), others),
+        bullets(spoken(say("next_steps")), (escape(spoken(step)) for step in statement.next_steps)),
+        bullets(
+            spoken(say("sources")),
+            (link(f"{found.title} ({found.version})", found.url) for found in statement.sources),
+        ),
+        _footnote(missing, voice),
+    )
+
+
+def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:
+    lines = []
+    for reason in evidence:
+        claim = escape(voice.spoken(reason.claim))
+        taken = voice.linkage.date(reason.ref) if reason.ref else None
+        against = f"{escape(voice.spoken(say('against')))}: " if reason.direction is Direction.AGAINST else ""
+        lines.append(f"{against}{claim} ({taken.isoformat()})" if taken else against + claim)
+    return lines
+
+
+def _footnote(missing: tuple[Gap, ...], voice: Voice) -> str:
+    if not missing:
+        return ""
+    return f"_{escape(voice.spoken(say('not_available')))}: {escape(voice.spoken(_areas(missing)))}_"
+
+
+def _areas(gaps: Iterable[Gap]) -> Text:
+    """'results (the server did not answer), medications (not sent)', in both languages."""
+    names = [(say(f"area.{gap.area.value}"), say(f"why.{gap.why.value}")) for gap in gaps]
+    joint = say("and")
+    return Text(
+        en=joint.en.join(f"{area.en} ({why.en})" for area, why in names),
+        zh=joint.zh.join(f"{area.zh}（{why.zh}）" for area, why in names),
+    )
+
+
+def _source(sources: Sequence[Source], topic: str, words: Text, voice: Voice) -> CardSource:
+    first = sources[0] if sources else None
+    return CardSource(
+        label=f"{first.title} ({first.version})" if first else voice.spoken(say("source_osler")),
+        url=first.url if first else None,
+        topic=Coding(system=TOPICS, code=_topic_code(topic), display=shorten(voice.spoken(words), 100)),
+    )
+
+
+def _topic_code(topic: str) -> str:
+    """Letters and digits, at most 100: what every EHR can remember an override by."""
+    return "".join(sign for sign in topic if sign.isascii() and sign.isalnum())[:100]
+
+
+def _override_reasons(voice: Voice) -> tuple[OverrideReason, ...]:
+    return tuple(
+        OverrideReason(system=OVERRIDES, code=reason, display=voice.spoken(say(f"override.{reason}")))
+        for reason in _REASONS
+    )
+
+
+def _machine(statement: Statement | None, assessment: Assessment, voice: Voice) -> dict[str, object]:
+    content: dict[str, object] = {
+        "phenotypes": [machine.phenotype(found) for found in assessment.phenotypes],
+        "gaps": machine.gaps((*voice.case.gaps, *assessment.gaps)),
+        "versions": machine.versions(assessment.versions),
+    }
+    if isinstance(statement, Diagnosis):
+        content["diagnoses"] = [machine.diagnosis(statement, voice.linkage)]
+        del content["phenotypes"]
+    elif statement is not None:
+        content["advice"] = [machine.advice(statement, voice.linkage)]
+    return machine.pruned(content)
+
+
+def _own_card(kind: str, summary: Text, detail: str, assessment: Assessment, voice: Voice) -> Card:
+    """An info card that speaks for Osler itself, not for a rule."""
+    topic = f"{kind}-{voice.service.id}"
+    return Card(
+        uuid=voice.uuid(kind),
+        summary=shorten(voice.spoken(summary)),
+        detail=detail,
+        indicator="info",
+        source=_source((), topic, summary, voice),
+        extension={machine.EXTENSION: _machine(None, assessment, voice)},
+    )
+
+
+def _report(assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> Card:
+    lines = (escape(voice.spoken(text)) for text, _ in assessment.report)
+    detail = paragraphs("\n".join(f"- {line}" for line in lines), _footnote(missing, voice))
+    return _own_card("report", say("report_summary"), detail, assessment, voice)
+
+
+def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:
+    summary = say("incomplete_summary", subject=voice.service.subject, areas=_areas(missing))
+    consequences = (escape(voice.spoken(gap.consequence)) for gap in missing)
+    detail = paragraphs(escape(voice.spoken(say("incomplete_detail"))), "\n".join(f"- {line}" for line in consequences))
+    return _own_card("incomplete", summary, detail, assessment, voice)
+
+
+def _not_run(late: Sequence[Gap], assessment: Assessment, voice: Voice) -> Card:
+    joint = say("and")
+    parts = Text(en=joint.en.join(gap.what.en for gap in late), zh=joint.zh.join(gap.what.zh for gap in late))
+    summary = say("not_run_summary", subject=voice.service.subject, parts=parts)
+    return _own_card("notrun", summary, escape(voice.spoken(say("not_run_detail"))), assessment, voice)
+
+
+def not_run(task: str) -> Gap:
+    """The gap for a part of the engine that failed or came too late."""
+    return Gap(
+        what=say(f"task.{task}"),
+        why=Why.NOT_ASSESSED,
+        area=Area.ASSESSMENT,
+        consequence=say("not_run_detail"),
+        is_whole_area=True,
+    )

@@ -1,0 +1,30 @@
+"""Whom a set of cards speaks to and about: language, tenant, request, and the way back to the chart."""
+
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from cds_hooks.service import Service
+from model.domain.case import ClinicalCase
+from model.domain.text import Language, Text
+from privacy.linkage import Linkage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """The setting of one answer. Cards of the same request get the same uuids every time."""
+
+    language: Language
+    tenant: str
+    hook_instance: str
+    service: Service
+    patient_id: str
+    case: ClinicalCase
+    linkage: Linkage
+
+    def spoken(self, text: Text) -> str:
+        """The wording in the request's language."""
+        return text.spoken(self.language)
+
+    def uuid(self, *parts: str) -> UUID:
+        """A uuid that depends on tenant, hook instance, service and ``parts`` alone."""
+        return uuid5(NAMESPACE_URL, "\n".join((self.tenant, self.hook_instance, self.service.id, *parts)))

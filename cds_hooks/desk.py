@@ -1,0 +1,85 @@
+"""Makes and closes everything that answers share; warms it up so that the first patient does not wait."""
+
+from dataclasses import dataclass
+
+from cds_hooks.auth import Authenticator, Caller
+from cds_hooks.clock import Clock
+from cds_hooks.ledger import Ledger
+from cds_hooks.limits import Limits
+from cds_hooks.metrics import Metrics
+from cds_hooks.pipeline import Desk
+from cds_hooks.prefetch import Reach
+from cds_hooks.record import Recorder
+from cds_hooks.replay import ReplayStore
+from cds_hooks.services import discovered
+from cds_hooks.settings import Settings, SettingsError
+from cds_hooks.workers import WorkerPool
+from fhir_adapter.deadline import Deadline
+from fhir_adapter.documents import fetch_json
+from fhir_adapter.guard import Guards
+from fhir_adapter.transport import HttpxTransport
+from model.knowledge.load import load
+from privacy.audit import AuditLog
+from privacy.database import Database
+from privacy.pseudonym import Pseudonyms
+
+_KEYS_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDesk:
+    """A desk and what must be closed after it."""
+
+    desk: Desk
+    database: Database
+    transport: HttpxTransport
+
+    async def close(self) -> None:
+        """Let running jobs end, write what was accepted, close connections."""
+        self.desk.pool.close()
+        await self.transport.aclose()
+        self.database.close()
+
+
+def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock) -> OpenDesk:
+    """Open the store, load and check the knowledge, read the tenants.
+
+    Raises:
+        SettingsError, KnowledgeError, ServiceClash, StoreUnavailable: it cannot start as configured.
+    """
+    knowledge = load(policy=settings.policy)
+    tenants = settings.read_tenants()
+    if not tenants and sandbox is None:
+        raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
+    database = Database.open(settings.store)
+    transport = HttpxTransport()
+    ledger = Ledger(database)
+    pool = WorkerPool(threads=settings.threads, queue=settings.queue)
+
+    async def fetch(url: str) -> bytes:
+        return await fetch_json(url, transport, Deadline.after(_KEYS_SECONDS))
+
+    desk = Desk(
+        services=discovered(),
+        knowledge=knowledge,
+        auth=Authenticator(tenants, replay=ReplayStore(database), clock=clock, fetch=fetch, sandbox=sandbox),
+        reach=Reach(transport=transport, guards=Guards()),
+        pool=pool,
+        recorder=Recorder(log=AuditLog(database), pseudonyms=_pseudonyms(settings), clock=clock),
+        ledger=ledger,
+        metrics=Metrics(ledger.rates, lambda: pool.taken),
+        limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
+        clock=clock,
+        language=settings.language,
+        deadline_seconds=settings.deadline_ms / 1000,
+        fetch_seconds=settings.fetch_ms / 1000,
+        entry_limit=settings.entry_limit,
+    )
+    return OpenDesk(desk=desk, database=database, transport=transport)
+
+
+def _pseudonyms(settings: Settings) -> Pseudonyms:
+    try:
+        return Pseudonyms(settings.pseudonym_key.encode() or None)
+    except ValueError as fault:
+        raise SettingsError(f"OSLER_PSEUDONYM_KEY: {fault}") from fault

@@ -1,0 +1,116 @@
+"""Reading a body from an unknown client: how many bytes, how deep, how slowly, how squeezed."""
+
+import asyncio
+import re
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from starlette.requests import ClientDisconnect, Request
+
+from cds_hooks.errors import BadRequest, TooLarge, TooSlow, Unsupported
+
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_PAIR = re.compile(rb"\{\}|\[\]")
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+_JSON_TYPES = frozenset({"", "application/json", "application/fhir+json", "application/json+fhir"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may cost: bytes after unpacking, seconds to arrive, levels of nesting."""
+
+    body_bytes: int
+    body_seconds: float
+    depth: int
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
+    """Read a JSON body within the limits; gzip and deflate are unpacked under the same limit.
+
+    Raises:
+        TooLarge: more bytes (as declared, as received or as unpacked) or levels than allowed.
+        TooSlow: it did not arrive in time.
+        Unsupported: another content type or encoding.
+        BadRequest: it is empty, cut off, or the compression is broken.
+    """
+    _check_type(request.headers.get("content-type", ""))
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limits.body_bytes:
+        raise TooLarge(f"the body may have {limits.body_bytes} bytes")
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            body = await _collect(_unpacked(request, limits), limits)
+    except TimeoutError as fault:
+        raise TooSlow(f"the body did not arrive within {limits.body_seconds:g} s") from fault
+    except ClientDisconnect as fault:
+        raise BadRequest("the client went away") from fault
+    if not body.strip():
+        raise BadRequest("the body is empty")
+    check_depth(body, limits.depth)
+    return body
+
+
+def _check_type(content_type: str) -> None:
+    if content_type.split(";", 1)[0].strip().lower() not in _JSON_TYPES:
+        raise Unsupported("send application/json")
+
+
+async def _collect(chunks: AsyncIterator[bytes], limits: Limits) -> bytes:
+    parts, size = [], 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > limits.body_bytes:
+            raise TooLarge(f"the body may have {limits.body_bytes} bytes")
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _unpacked(request: Request, limits: Limits) -> AsyncIterator[bytes]:
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in {"identity", ""}:
+        return request.stream()
+    if encoding not in {"gzip", "deflate"}:
+        raise Unsupported("content encodings are identity, gzip and deflate")
+    return _inflated(request, limits, zlib.decompressobj(zlib.MAX_WBITS | 32))
+
+
+async def _inflated(request: Request, limits: Limits, inflater: "zlib._Decompress") -> AsyncIterator[bytes]:
+    """Unpack piece by piece, never holding more than the limit whatever the bomb promises."""
+    try:
+        async for chunk in request.stream():
+            left = chunk
+            while left and not inflater.eof:
+                yield inflater.decompress(left, limits.body_bytes + 1)
+                left = inflater.unconsumed_tail
+    except zlib.error as fault:
+        raise BadRequest("the compressed body is broken") from fault
+    if not inflater.eof:
+        raise BadRequest("the compressed body is cut off")
+
+
+def check_depth(body: bytes, limit: int) -> None:
+    """Refuse nesting deeper than ``limit``.
+
+    Strings are removed only when a cheap count says that it may matter, so that an ordinary
+    body costs one pass. The parser has its own, higher limit behind this one.
+
+    Raises:
+        TooLarge: deeper than the limit.
+    """
+    if _is_within(body.translate(None, _NOT_BRACKETS), limit) is True:
+        return
+    if _is_within(_STRINGS.sub(b"", body).translate(None, _NOT_BRACKETS), limit) is False:
+        raise TooLarge(f"the body may be nested {limit} levels deep")
+
+
+def _is_within(brackets: bytes, limit: int) -> bool | None:
+    """Peel off innermost pairs, a level a time; ``None`` when brackets do not pair (the parser will say so)."""
+    for _ in range(limit):
+        if not brackets:
+            return True
+        peeled = _PAIR.sub(b"", brackets)
+        if len(peeled) == len(brackets):
+            return None
+        brackets = peeled
+    return not brackets

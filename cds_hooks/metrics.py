@@ -1,0 +1,78 @@
+"""Prometheus metrics: counts, times and rates; labels are ids of ours, never of patients."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from cds_hooks.ledger import RuleRate
+from cds_hooks.protocol.card import Card
+
+_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class _Rates(Collector):
+    """Acceptance and override per rule, read from the store when somebody asks."""
+
+    def __init__(self, rates: Callable[[], tuple[RuleRate, ...]]) -> None:
+        self._rates = rates
+
+    def collect(self) -> Iterable[Metric]:
+        """Three gauges per rule."""
+        family = GaugeMetricFamily("osler_rule_cards", "Cards per rule by what became of them", labels=["rule", "what"])
+        for rate in self._rates():
+            family.add_metric([rate.topic, "shown"], rate.shown)
+            family.add_metric([rate.topic, "accepted"], rate.accepted)
+            family.add_metric([rate.topic, "overridden"], rate.overridden)
+        return [family]
+
+
+class Metrics:
+    """The metrics of one process."""
+
+    def __init__(self, rates: Callable[[], tuple[RuleRate, ...]], taken: Callable[[], int]) -> None:
+        self.registry = CollectorRegistry()
+        self._calls = Counter("osler_calls", "Service calls", ["service", "status"], registry=self.registry)
+        self._seconds = Histogram(
+            "osler_call_seconds", "Time of an answer", ["service"], buckets=_SECONDS, registry=self.registry
+        )
+        self._cards = Counter("osler_cards", "Cards sent", ["service", "indicator"], registry=self.registry)
+        self._gaps = Counter("osler_gaps", "Gaps met", ["area", "why"], registry=self.registry)
+        self._alarms = Counter("osler_leak_alarms", "Parts withheld by the leak canary", registry=self.registry)
+        self._parts = Counter("osler_parts_failed", "Parts late or failed", ["part", "how"], registry=self.registry)
+        self._refused = Counter("osler_refused", "Refused requests", ["status", "reason"], registry=self.registry)
+        self._feedback = Counter("osler_feedback", "Feedback items", ["service", "outcome"], registry=self.registry)
+        Gauge("osler_jobs", "Jobs running or waiting", registry=self.registry).set_function(taken)
+        self.registry.register(_Rates(rates))
+
+    def answered(self, service: str, cards: Iterable[Card], seconds: float, *, alarms: int) -> None:
+        """Count one answer."""
+        self._calls.labels(service, "200").inc()
+        self._seconds.labels(service).observe(seconds)
+        for card in cards:
+            self._cards.labels(service, card.indicator).inc()
+        if alarms:
+            self._alarms.inc(alarms)
+
+    def gap(self, area: str, why: str) -> None:
+        """Count one whole-area gap."""
+        self._gaps.labels(area, why).inc()
+
+    def refused(self, status: int, reason: str) -> None:
+        """Count one refusal; ``reason`` is a word of ours."""
+        self._refused.labels(str(status), reason).inc()
+
+    def part_failed(self, part: str, fault: BaseException | None) -> None:
+        """Count a part of the engine that was late (no fault) or failed."""
+        self._parts.labels(part, "late" if fault is None else type(fault).__name__).inc()
+
+    def feedback(self, service: str, outcome: str) -> None:
+        """Count one feedback item."""
+        self._feedback.labels(service, outcome).inc()
+
+    def exposed(self) -> bytes:
+        """The text format for ``/metrics``."""
+        return generate_latest(self.registry)

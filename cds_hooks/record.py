@@ -1,0 +1,86 @@
+"""What the audit keeps of each call: who, which service, which rules, which bytes; nothing of the chart."""
+
+import asyncio
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cds_hooks.clock import Clock
+from privacy.audit import AuditEvent, AuditLog, digest
+from privacy.deidentify import ELEMENTS_DIGEST
+from privacy.pseudonym import Pseudonyms
+
+if TYPE_CHECKING:
+    from cds_hooks.auth import Caller
+    from cds_hooks.consultation import Spoken
+    from cds_hooks.pipeline import Called
+    from cds_hooks.service import Service
+    from privacy.gate import Sealed
+
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """Writes audit events; each future resolves when the record is safely stored."""
+
+    log: AuditLog
+    pseudonyms: Pseudonyms
+    clock: Clock
+
+    def answered(
+        self,
+        called: "Called",
+        hook_instance: str,
+        sealed: "Sealed",
+        spoken: "Spoken",
+        service: "Service",
+        *,
+        patient_id: str,
+        seconds: float,
+    ) -> "asyncio.Future[None]":
+        """Record one answer."""
+        caller = called.caller
+        versions = spoken.assessment.versions
+        topics = {card.source.topic.code for card in spoken.cards if card.source.topic}
+        event = AuditEvent(
+            at=self.clock(),
+            outcome="answered",
+            tenant=caller.tenant,
+            issuer=caller.issuer,
+            subject=self.pseudonyms.of("subject", caller.issuer, caller.subject) if caller.subject else None,
+            service=service.id,
+            hook=service.hook,
+            hook_instance=self._instance(caller.tenant, hook_instance),
+            request_digest=digest(called.body),
+            patient=self.pseudonyms.of("patient", caller.tenant, patient_id),
+            case_digest=digest(sealed.payload),
+            code_version=versions.code,
+            knowledge_version=versions.knowledge,
+            elements_digest=ELEMENTS_DIGEST,
+            rule_ids=tuple(sorted(topics)),
+            card_uuids=tuple(str(card.uuid) for card in spoken.cards),
+            gaps=tuple(sorted(Counter(gap.why.value for gap in spoken.assessment.gaps).items())),
+            alarms=sealed.alarms,
+            duration_ms=round(seconds * 1000),
+        )
+        return asyncio.wrap_future(self.log.record(event))
+
+    def _instance(self, tenant: str, hook_instance: str) -> str:
+        """A UUID identifies nobody and finds the call again; anything else might, and is hidden."""
+        if _UUID.fullmatch(hook_instance):
+            return hook_instance.lower()
+        return self.pseudonyms.of("hook", tenant, hook_instance)
+
+    def heard(self, caller: "Caller", service_id: str, body: bytes) -> "asyncio.Future[None]":
+        """Record that feedback came."""
+        event = AuditEvent(
+            at=self.clock(),
+            outcome="feedback",
+            tenant=caller.tenant,
+            issuer=caller.issuer,
+            service=service_id,
+            request_digest=digest(body),
+        )
+        return asyncio.wrap_future(self.log.record(event))

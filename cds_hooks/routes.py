@@ -1,0 +1,151 @@
+"""HTTP in, HTTP out: the protocol's three endpoints as raw routes, and what operators ask for."""
+
+import time
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cds_hooks.auth import Caller
+from cds_hooks.errors import HookError
+from cds_hooks.hearing import hear
+from cds_hooks.limits import read_body
+from cds_hooks.logs import Log
+from cds_hooks.outcome import refusal, refused
+from cds_hooks.pipeline import Answered, Called, Desk, answer, find_service
+from cds_hooks.protocol.discovery import discovery
+from cds_hooks.settings import Settings
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "testclient"})
+_JSON: Final = "application/json"
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Door:
+    """The endpoints of the protocol, with the one broad catch of the product at their boundary."""
+
+    def __init__(self, desk: Desk, settings: Settings, log: Log) -> None:
+        self._desk, self._settings, self._log = desk, settings, log
+        self._discovery = discovery(desk.services.values())
+
+    def routes(self) -> list[Route]:
+        """The three routes."""
+        return [
+            Route("/cds-services", self._guarded(self._discover), methods=["GET"]),
+            Route("/cds-services/{service}", self._guarded(self._call), methods=["POST"]),
+            Route("/cds-services/{service}/feedback", self._guarded(self._feedback), methods=["POST"]),
+        ]
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        async def guarded(request: Request) -> Response:
+            started = time.monotonic()
+            try:
+                return await endpoint(request)
+            except HookError as fault:
+                self._desk.metrics.refused(fault.status, fault.issue)
+                reason = fault.diagnostics if fault.status == 401 else fault.issue
+                self._log.info("refused", status=fault.status, reason=reason, ms=_since(started))
+                return refused(fault)
+            except Exception as fault:  # noqa: BLE001 - the one boundary: logged with an incident id, never silent
+                incident = token_hex(8)
+                self._desk.metrics.refused(500, "incident")
+                self._log.error("incident", incident=incident, fault=type(fault).__name__, where=_where(fault))
+                return refusal(500, "exception", f"incident {incident}; nothing was assessed")
+
+        return guarded
+
+    async def _caller(self, request: Request) -> Caller:
+        host = request.client.host if request.client else ""
+        endpoint = self._settings.base_url + request.url.path
+        authorization = request.headers.get("authorization", "")
+        return await self._desk.auth.verify(authorization, endpoint, is_loopback=host in _LOOPBACK)
+
+    async def _discover(self, request: Request) -> Response:
+        if self._settings.guard_discovery:
+            await self._caller(request)
+        return Response(self._discovery, media_type=_JSON)
+
+    async def _call(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        service = find_service(request.path_params["service"], self._desk)
+        called = Called(
+            service_id=service.id,
+            caller=caller,
+            body=await read_body(request, self._desk.limits),
+            accept_language=request.headers.get("accept-language", ""),
+        )
+        answered = await answer(called, self._desk)
+        self._note(answered, caller)
+        return Response(answered.body, media_type=_JSON)
+
+    def _note(self, answered: Answered, caller: Caller) -> None:
+        spoken, service = answered.spoken, answered.service
+        self._desk.metrics.answered(service.id, spoken.cards, answered.seconds, alarms=answered.alarms)
+        for gap in answered.whole_gaps:
+            self._desk.metrics.gap(gap.area.value, gap.why.value)
+        self._log.info(
+            "answered",
+            tenant=caller.tenant,
+            service=service.id,
+            cards=len(spoken.cards),
+            gaps=len(spoken.assessment.gaps),
+            areas=sorted({gap.area.value for gap in answered.whole_gaps}),
+            late=[task.value for task in answered.late],
+            alarms=answered.alarms,
+            ms=round(answered.seconds * 1000, 1),
+        )
+
+    async def _feedback(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        service = find_service(request.path_params["service"], self._desk)
+        body = await read_body(request, self._desk.limits)
+        count = await hear(body, service.id, caller, self._desk)
+        self._log.info("feedback", tenant=caller.tenant, service=service.id, items=count)
+        return Response(b"{}", media_type=_JSON)
+
+
+def status_routes(desk: Desk) -> list[Route]:
+    """What operators and the page ask for: alive, ready, metrics, rates per rule."""
+
+    async def health(_: Request) -> Response:
+        return Response(b'{"status":"alive"}', media_type=_JSON)
+
+    async def ready(_: Request) -> Response:
+        if desk.pool.is_full:
+            return Response(b'{"status":"busy"}', status_code=503, media_type=_JSON, headers={"Retry-After": "1"})
+        return Response(msgspec.json.encode({"status": "ready", "knowledge": desk.knowledge.version}), media_type=_JSON)
+
+    async def metrics(_: Request) -> Response:
+        return Response(desk.metrics.exposed(), media_type="text/plain; version=0.0.4")
+
+    async def summary(_: Request) -> Response:
+        rules = [
+            {"topic": rate.topic, "shown": rate.shown, "accepted": rate.accepted, "overridden": rate.overridden}
+            for rate in desk.ledger.rates()
+        ]
+        return Response(msgspec.json.encode({"rules": rules}), media_type=_JSON)
+
+    return [
+        Route("/health", health, methods=["GET"]),
+        Route("/ready", ready, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+        Route("/feedback/summary", summary, methods=["GET"]),
+    ]
+
+
+def _since(started: float) -> float:
+    return round((time.monotonic() - started) * 1000, 1)
+
+
+def _where(fault: BaseException) -> str:
+    """File and line of the innermost frame: enough to find it, nothing from the chart."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"

@@ -1,0 +1,85 @@
+"""Sandbox mode: bundled patients at ``/fhir``, the page at ``/``, and no token needed from this machine."""
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from cds_hooks.auth import Caller, trust_of
+from cds_hooks.clock import Clock
+from cds_hooks.page.page import HEADERS, INDEX, PageFile, page_files
+from cds_hooks.samples.catalogue import bundle, catalogue, listing
+from cds_hooks.settings import FhirServerSetting, Settings
+from fhir_adapter.testing.server import FhirServer, create
+from fhir_adapter.trust import TrustPolicy
+
+TENANT: Final = "sandbox"
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|T)")
+
+
+class Sandbox:
+    """What a sandbox adds to a server."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.caller = Caller(tenant=TENANT, issuer=TENANT, trust=_trust(settings))
+        self._fhir = patients(clock)
+
+    def routes(self) -> list[BaseRoute]:
+        """The page, the catalogue and the FHIR server."""
+        return [
+            Route("/", _index, methods=["GET"]),
+            Route("/page/{name}", _file, methods=["GET"]),
+            Route("/samples", _samples, methods=["GET"]),
+            Mount("/fhir", app=self._fhir),
+        ]
+
+
+def patients(clock: Clock) -> FhirServer:
+    """A FHIR server that holds the bundled patients, their dates moved so that 'recent' stays recent."""
+    today = clock().date()
+    charts = (moved(bundle(sample.id), today - sample.as_of.date()) for sample in catalogue())
+    return create(charts, clock=clock)
+
+
+def moved(raw: bytes, by: timedelta) -> bytes:
+    """The same JSON with every full date moved; partial dates (a year) stay."""
+    return msgspec.json.encode(_moved(msgspec.json.decode(raw), by))
+
+
+def _moved(value: object, by: timedelta) -> object:
+    if isinstance(value, dict):
+        return {key: _moved(member, by) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_moved(member, by) for member in value]
+    if isinstance(value, str) and (found := _DATE.match(value)):
+        try:
+            return (date.fromisoformat(found[0]) + by).isoformat() + value[found.end() :]
+        except (ValueError, OverflowError):
+            return value
+    return value
+
+
+def _trust(settings: Settings) -> TrustPolicy:
+    own = (f"http://{host}:{settings.port}/fhir" for host in ("127.0.0.1", "localhost"))
+    return trust_of((FhirServerSetting(url=url) for url in own), allow_loopback_http=True)
+
+
+async def _index(_: Request) -> Response:
+    return _sent(page_files()[INDEX])
+
+
+async def _file(request: Request) -> Response:
+    found = page_files().get(request.path_params["name"])
+    return _sent(found) if found else Response(status_code=404)
+
+
+async def _samples(_: Request) -> Response:
+    return Response(listing(), media_type="application/json")
+
+
+def _sent(file: PageFile) -> Response:
+    return Response(file.body, media_type=file.content_type, headers=HEADERS)

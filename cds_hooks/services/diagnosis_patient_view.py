@@ -1,0 +1,20 @@
+"""On opening a chart: what the record supports and the problem list does not name."""
+
+from cds_hooks.choosing import unnamed
+from cds_hooks.service import Service
+from model.domain.text import Text
+from model.engine import Task
+
+SERVICE = Service(
+    id="diagnosis-patient-view",
+    hook="patient-view",
+    title="Missed diagnoses",
+    description="Compares results and vital signs with guideline criteria and names diagnoses that the "
+    "problem list lacks, each with its evidence and source.",
+    usage="Send at least the patient, conditions, laboratory results and vital signs, or grant read access.",
+    needs=("patient", "conditions", "laboratory", "vitals"),
+    extras=("medications", "procedures"),
+    tasks=(Task.DIAGNOSIS,),
+    choose=unnamed,
+    subject=Text(en="Missed diagnoses", zh="漏诊检查"),
+)

@@ -1,0 +1,27 @@
+"""At admission: drugs on the list that this patient should not simply go on taking, and unnamed diseases."""
+
+from cds_hooks.choosing import listed_drug_conflicts, unnamed
+from cds_hooks.service import Service, Statement
+from model.domain.assessment import Assessment
+from model.domain.case import ClinicalCase
+from model.domain.text import Text
+from model.engine import Task
+
+
+def _choose(assessment: Assessment, case: ClinicalCase) -> tuple[Statement, ...]:
+    return (*listed_drug_conflicts(assessment, case), *unnamed(assessment, case))
+
+
+SERVICE = Service(
+    id="therapy-encounter-start",
+    hook="encounter-start",
+    title="Admission check",
+    description="Looks at the drugs that the patient brings and at diseases that the record supports "
+    "but nobody has named.",
+    usage="Send at least the patient, conditions, medications and genomic results.",
+    needs=("patient", "conditions", "medications", "genomics", "laboratory", "vitals"),
+    extras=("statements", "allergies", "procedures"),
+    tasks=(Task.DIAGNOSIS, Task.THERAPY),
+    choose=_choose,
+    subject=Text(en="Admission check", zh="入院检查"),
+)

@@ -1,0 +1,20 @@
+"""While an order is being picked: whether the selected drug fits this patient."""
+
+from cds_hooks.choosing import selected_advice
+from cds_hooks.service import Service
+from model.domain.text import Text
+from model.engine import Task
+
+SERVICE = Service(
+    id="therapy-order-select",
+    hook="order-select",
+    title="Drug choice for this patient",
+    description="Judges the selected drug orders against genotype, tumour findings, organ function, "
+    "co-medication and history.",
+    usage="Only the selections are judged; the other drafts are context.",
+    needs=("patient", "conditions", "medications", "genomics"),
+    extras=("laboratory", "vitals", "allergies", "statements", "procedures"),
+    tasks=(Task.THERAPY,),
+    choose=selected_advice,
+    subject=Text(en="Drug check", zh="用药检查"),
+)

@@ -1,0 +1,20 @@
+"""Before orders are signed: whether every drafted drug fits this patient."""
+
+from cds_hooks.choosing import draft_advice
+from cds_hooks.service import Service
+from model.domain.text import Text
+from model.engine import Task
+
+SERVICE = Service(
+    id="therapy-order-sign",
+    hook="order-sign",
+    title="Drug safety before signing",
+    description="Judges all drafted drug orders against genotype, tumour findings, organ function, "
+    "co-medication and history.",
+    usage="All drafts in draftOrders are judged.",
+    needs=("patient", "conditions", "medications", "genomics"),
+    extras=("laboratory", "vitals", "allergies", "statements", "procedures"),
+    tasks=(Task.THERAPY,),
+    choose=draft_advice,
+    subject=Text(en="Drug check", zh="用药检查"),
+)

@@ -1,0 +1,20 @@
+"""On opening a chart: therapy that fits this patient's genes, tumour, organs, drugs and habits."""
+
+from cds_hooks.choosing import standing_advice
+from cds_hooks.service import Service
+from model.domain.text import Text
+from model.engine import Task
+
+SERVICE = Service(
+    id="therapy-patient-view",
+    hook="patient-view",
+    title="Personalised therapy",
+    description="Guideline, genotype and tumour based advice on the patient's present conditions and drugs, "
+    "each with its reason and source.",
+    usage="Send at least the patient, conditions, medications, genomic and laboratory results.",
+    needs=("patient", "conditions", "medications", "genomics", "laboratory"),
+    extras=("vitals", "social", "allergies", "statements", "procedures"),
+    tasks=(Task.THERAPY,),
+    choose=standing_advice,
+    subject=Text(en="Personalised therapy", zh="个体化治疗"),
+)

@@ -1,0 +1,148 @@
+"""The settings, read once at start; the only reader of the environment.
+
+Every setting is described in the README; a test compares the two.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from model.domain.text import Language
+
+
+class SettingsError(Exception):
+    """The server cannot start; the message names the setting or the key."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FhirServerSetting(_Strict):
+    """A FHIR base URL that a tenant registered; private addresses only where it says so."""
+
+    url: str
+    allow_private: bool = False
+
+
+class Tenant(_Strict):
+    """One hospital (or one environment of it): who signs its calls and where its FHIR server is."""
+
+    id: str = Field(min_length=1)
+    issuer: str = Field(min_length=1)
+    jwks: Path | None = None
+    jku: str | None = None
+    algorithms: tuple[Literal["ES384", "RS384", "ES256", "RS256"], ...] = ("ES384", "RS384")
+    tenants: tuple[str, ...] = ()
+    fhir_servers: tuple[FhirServerSetting, ...] = ()
+    aliases: dict[str, str] = Field(default_factory=dict)
+    language: Language | None = None
+
+    @field_validator("jku")
+    @classmethod
+    def _over_tls(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith("https://"):
+            raise ValueError("jku must be an https URL")
+        return url
+
+
+class _TenantFile(_Strict):
+    tenant: tuple[Tenant, ...] = ()
+
+
+class Settings(_Strict):
+    """How this server runs. Each field is read from ``OSLER_`` plus its name in capitals."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    sandbox: bool = False
+    public_url: str = ""
+    tenants: Path | None = None
+    store: Path = Path("var/osler.db")
+    language: Language = Language.EN
+    cors_origins: tuple[str, ...] = ()
+    deadline_ms: int = Field(default=500, ge=50, le=60_000)
+    fetch_ms: int = Field(default=350, ge=0, le=60_000)
+    body_limit: int = Field(default=5_000_000, ge=1_000)
+    body_seconds: float = Field(default=5.0, gt=0)
+    depth_limit: int = Field(default=64, ge=8, le=500)
+    entry_limit: int = Field(default=5_000, ge=1)
+    threads: int = Field(default=4, ge=1, le=64)
+    queue: int = Field(default=64, ge=1)
+    pseudonym_key: str = Field(default="", repr=False)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    guard_discovery: bool = False
+    policy: Path | None = None
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def base_url(self) -> str:
+        """The address that clients know this server by; JWT audiences start with it."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: object) -> "Settings":
+        """Read the environment; ``overrides`` (from the command line) win when not ``None``.
+
+        Raises:
+            SettingsError: a value is wrong, or an OSLER_ variable is not a setting.
+        """
+        found = os.environ if environment is None else environment
+        values: dict[str, object] = {}
+        for name, value in found.items():
+            if name.startswith("OSLER_") and not name.startswith("OSLER_CONFORMANCE"):
+                field = name.removeprefix("OSLER_").lower()
+                if field not in cls.model_fields:
+                    raise SettingsError(f"{name} is not a setting of Osler; see the README")
+                values[field] = [part.strip() for part in value.split(",")] if field == "cors_origins" else value
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        try:
+            return cls.model_validate(values)
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            raise SettingsError(f"OSLER_{str(first['loc'][0]).upper()}: {first['msg']}") from fault
+
+    def publish(self) -> None:
+        """Write the settings back to the environment, for worker processes that read them anew."""
+        for name, value in self.model_dump(mode="json", exclude_defaults=True).items():
+            os.environ[f"OSLER_{name.upper()}"] = ",".join(value) if isinstance(value, list) else str(value)
+
+    def read_tenants(self) -> tuple[Tenant, ...]:
+        """Read the tenants' file.
+
+        Raises:
+            SettingsError: it cannot be read, a key is wrong, or two tenants share issuer and tenant claim.
+        """
+        if self.tenants is None:
+            return ()
+        try:
+            content = tomllib.loads(self.tenants.read_text(encoding="utf-8"))
+            tenants = _TenantFile.model_validate(content).tenant
+        except (OSError, tomllib.TOMLDecodeError) as fault:
+            raise SettingsError(f"{self.tenants}: {fault}") from fault
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise SettingsError(f"{self.tenants}: {key}: {first['msg']}") from fault
+        _check_unique(self.tenants, tenants)
+        return tenants
+
+
+def _check_unique(path: Path, tenants: tuple[Tenant, ...]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for tenant in tenants:
+        if (tenant.jwks is None) == (tenant.jku is None):
+            raise SettingsError(f"{path}: tenant {tenant.id}: give either jwks (a file) or jku (a URL)")
+        for claim in tenant.tenants or ("",):
+            if (tenant.issuer, claim) in seen:
+                raise SettingsError(f"{path}: tenant {tenant.id}: issuer and tenant claim stand twice")
+            seen.add((tenant.issuer, claim))

@@ -1,0 +1,18 @@
+"""Runs each service once over a bundled patient, so that nothing is imported or compiled on the first real one."""
+
+from datetime import UTC, datetime
+
+from cds_hooks.consultation import Chart, consult
+from cds_hooks.pipeline import Desk
+from cds_hooks.samples.catalogue import bundle, catalogue
+from fhir_adapter.assemble import whole_bundle
+from model.domain.text import Language
+
+
+def warm_up(desk: Desk) -> None:
+    """Answer every service for every bundled patient and throw the answers away."""
+    for sample in catalogue():
+        patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
+        chart = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC))
+        for service in desk.services.values():
+            consult(service, chart, desk.knowledge, language=Language.EN, hook_instance="warm-up")

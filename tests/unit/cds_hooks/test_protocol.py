@@ -1,0 +1,204 @@
+"""The wire's own words: tolerant in, strict out."""
+
+import json
+from uuid import UUID
+
+import pytest
+from pydantic import ValidationError
+
+from cds_hooks.errors import BadRequest, TooLarge
+from cds_hooks.protocol.card import Action, Card, CdsResponse, Link, OverrideReason, Source, Suggestion
+from cds_hooks.protocol.contexts import CONTEXTS, read_context
+from cds_hooks.protocol.feedback import read_feedback
+from cds_hooks.protocol.request import read_request
+from cds_hooks.tongue import choose_language, from_header
+from model.domain.text import Language
+
+UUID4 = UUID("8f14e45f-ceea-467f-a0e6-54a1b0e4d6a1")
+ENVELOPE = {"hook": "patient-view", "hookInstance": str(UUID4), "context": {"patientId": "p1"}}
+BUNDLE = {"resourceType": "Bundle"}
+
+
+def _request(**fields: object):
+    return read_request(json.dumps({**ENVELOPE, **fields}).encode())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"prefetch": None},
+        {"prefetch": {"patient": None}},
+        {"user": "Practitioner/1"},
+        {"extension": {"com.epic.x": {"a": 1}}, "unknown": [1]},
+        {"fhirServer": "http://x", "fhirAuthorization": {"access_token": "t", "scope": "EPIC"}},
+    ],
+)
+def test_requests_of_every_dialect_are_read(fields):
+    assert _request(**fields).hook == "patient-view"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"hook": None},
+        {"hook": ""},
+        {"hookInstance": ""},
+        {"hookInstance": "x" * 300},
+        {"context": None},
+        {"context": []},
+        {"prefetch": []},
+        {"fhirAuthorization": {"access_token": "t"}},
+    ],
+)
+def test_an_envelope_that_means_nothing_is_refused(fields):
+    with pytest.raises(BadRequest):
+        _request(**fields)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b'"x"', b"\xff\xfe", b"{}"])
+def test_what_is_no_request_is_refused(body):
+    with pytest.raises(BadRequest):
+        read_request(body)
+
+
+def test_too_many_prefetch_keys_are_refused():
+    with pytest.raises(TooLarge):
+        _request(prefetch={str(number): None for number in range(65)})
+
+
+def test_endless_nesting_is_refused_without_a_crash():
+    with pytest.raises((TooLarge, BadRequest)):
+        read_request(b'{"hook":"x","hookInstance":"y","context":' + b"[" * 200_000)
+
+
+def test_a_token_is_never_shown():
+    request = _request(fhirServer="https://x", fhirAuthorization={"access_token": "sesame"})
+    assert "sesame" not in repr(request)
+
+
+@pytest.mark.parametrize("hook", sorted(CONTEXTS))
+def test_every_hook_of_the_library_has_a_context(hook):
+    fields = {
+        "patientId": "Patient/p1",
+        "draftOrders": BUNDLE,
+        "selections": ["MedicationRequest/1"],
+        "conditions": BUNDLE,
+        "allergyIntolerance": {},
+        "medications": BUNDLE,
+        "dispatchedOrders": ["ServiceRequest/1"],
+        "performer": "Organization/1",
+        "appointments": BUNDLE,
+        "surprise": 1,
+    }
+    assert read_context(hook, _request(context=fields).context).patient == "p1"
+
+
+@pytest.mark.parametrize(
+    ("hook", "fields"),
+    [("patient-view", {}), ("patient-view", {"patientId": ""}), ("order-sign", {"patientId": "1"}), ("nonsense", {})],
+)
+def test_a_context_without_what_it_needs_is_refused(hook, fields):
+    with pytest.raises(BadRequest):
+        read_context(hook, _request(context=fields).context)
+
+
+def _card(**fields: object) -> Card:
+    return Card.model_validate(
+        {"uuid": UUID4, "summary": "s", "indicator": "info", "source": Source(label="l"), **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"summary": "x" * 140},
+        {"summary": " "},
+        {"indicator": "hard-stop"},
+        {"detail": ""},
+        {"suggestions": ()},
+        {"selectionBehavior": "any"},
+        {"overrideReasons": ()},
+        {"links": ()},
+        {"nonsense": 1},
+    ],
+)
+def test_a_card_that_breaks_an_invariant_cannot_be_made(fields):
+    with pytest.raises(ValidationError):
+        _card(**fields)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"type": "delete", "description": "d"},
+        {"type": "delete", "description": "d", "resourceId": "no-type"},
+        {"type": "delete", "description": "d", "resourceId": "A/1", "resource": {"resourceType": "A"}},
+        {"type": "create", "description": "d"},
+        {"type": "create", "description": "d", "resource": {}},
+        {"type": "create", "description": "", "resource": {"resourceType": "A"}},
+    ],
+)
+def test_an_action_without_its_resource_cannot_be_made(action):
+    with pytest.raises(ValidationError):
+        Action.model_validate(action)
+
+
+def test_app_context_belongs_to_smart_links_only():
+    with pytest.raises(ValidationError):
+        Link(label="l", url="https://x", type="absolute", appContext="a")
+
+
+def test_an_override_reason_needs_words():
+    with pytest.raises(ValidationError):
+        OverrideReason.model_validate({"system": "s", "code": "c"})
+
+
+def test_a_summary_of_139_chinese_characters_passes():
+    assert _card(summary="药" * 139).summary == "药" * 139
+
+
+def test_a_response_holds_no_null_and_an_empty_one_says_so():
+    offered = Suggestion(label="l", uuid=UUID4, actions=(Action(type="delete", description="d", resourceId="A/1"),))
+    body = CdsResponse(cards=(_card(suggestions=(offered,), selectionBehavior="any"),)).to_bytes()
+    assert b"null" not in body
+    assert CdsResponse().to_bytes() == b'{"cards":[]}'
+
+
+ITEM = {"card": str(UUID4), "outcome": "overridden", "outcomeTimestamp": "2026-01-02T03:04:05Z"}
+
+
+@pytest.mark.parametrize("key", ["overrideReason", "overrideReasons"])
+def test_feedback_is_read_as_the_specification_and_as_epic_write_it(key):
+    reason = {"reason": {"code": "c", "system": "s", "display": "d"}, "userComment": "told my wife"}
+    (item,) = read_feedback(json.dumps({"feedback": [{**ITEM, key: reason}]}).encode())
+    assert (item.reason_code, item.has_comment) == ("c", True)
+    assert "wife" not in repr(item)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {**ITEM, "outcome": "ignored"},
+        {**ITEM, "outcomeTimestamp": "yesterday"},
+        {**ITEM, "card": ""},
+        {"card": str(UUID4), "outcome": "accepted"},
+    ],
+)
+def test_feedback_that_means_nothing_is_refused(item):
+    with pytest.raises(BadRequest):
+        read_feedback(json.dumps({"feedback": [ITEM, item]}).encode())
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en;q=0.2, zh;q=0.4", "zh"), ("fr, en", "en"), ("zh;q=0", None), ("", None)],
+)
+def test_the_header_chooses_the_language_by_weight(header, language):
+    assert from_header(header) == language
+
+
+@pytest.mark.parametrize(("wish", "spoken"), [("zh-CN", "zh"), ("fr", "en"), (7, "en")])
+def test_the_requests_own_wish_wins_if_we_speak_it(wish, spoken):
+    request = _request(extension={"org.osler.language": wish})
+    assert choose_language(request, "en", Language.EN) == spoken
