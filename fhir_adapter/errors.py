@@ -4,6 +4,8 @@ FhirError
 +-- UntrustedServer    the address is not one that this tenant registered, or not safe to call
 +-- FhirUnavailable    the server did not answer usefully in time; carries status and code
 +-- NotFhir            the bytes are no FHIR resource or Bundle
++-- BadProposal        a resource of our own does not validate (``fhir_adapter.emit``)
++-- Refused            what our test server answers with an error (``fhir_adapter.testing``)
 """
 
 
