@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cds_hooks.clock import Clock, now
+from cds_hooks.consultation import Engine
 from cds_hooks.desk import OpenDesk, open_desk
 from cds_hooks.logs import Log, make_log
 from cds_hooks.outcome import refusal
@@ -18,12 +19,13 @@ from cds_hooks.routes import Door, status_routes
 from cds_hooks.sandbox import Sandbox
 from cds_hooks.settings import Settings
 from cds_hooks.warmup import warm_up
+from model.engine import run
 
 _LOOPBACK_ORIGIN = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 _HEADERS = ("authorization", "content-type", "accept", "accept-language", "prefer")
 
 
-def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None) -> FastAPI:
+def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None, engine: Engine = run) -> FastAPI:
     """Build the server.
 
     Raises:
@@ -31,10 +33,11 @@ def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None
     """
     logger = log or make_log(settings.log_level)
     sandbox = Sandbox(settings, clock) if settings.sandbox else None
-    opened = open_desk(settings, sandbox=sandbox.caller if sandbox else None, clock=clock)
+    opened = open_desk(settings, sandbox=sandbox.caller if sandbox else None, clock=clock, engine=engine)
     app = FastAPI(
         title="Osler", lifespan=_lifespan(opened, logger), redirect_slashes=False, openapi_url=None, docs_url=None
     )
+    app.state.desk, app.state.database = opened.desk, opened.database
     app.router.routes.extend([*Door(opened.desk, settings, logger).routes(), *status_routes(opened.desk)])
     if sandbox is not None:
         app.router.routes.extend(sandbox.routes())

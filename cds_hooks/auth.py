@@ -171,6 +171,6 @@ def trust_of(servers: Iterable[FhirServerSetting], *, allow_loopback_http: bool 
 def _caller(tenant: Tenant) -> Caller:
     try:
         trust = trust_of(tenant.fhir_servers)
-    except FhirError as fault:
+    except (FhirError, ValueError) as fault:
         raise SettingsError(f"tenant {tenant.id}: fhir_servers: {fault}") from fault
     return Caller(tenant=tenant.id, issuer=tenant.issuer, trust=trust, aliases=tenant.aliases, language=tenant.language)

@@ -3,7 +3,7 @@
 The server runs these steps in workers under a deadline; the command line runs them in a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from fhir_adapter.needs import NEEDS
 from fhir_adapter.references import KEY as MEDICATION_REFERENCES
 from fhir_adapter.slots import Slot
 from model.domain.assessment import Assessment, Versions
+from model.domain.case import ClinicalCase
 from model.domain.gap import Area
 from model.domain.text import Language
 from model.engine import CODE_VERSION, Task, merge, run
@@ -61,9 +62,14 @@ class Spoken:
     assessment: Assessment
 
 
-def parts(service: Service, sealed: Sealed, knowledge: Knowledge) -> "dict[Task, partial[Assessment]]":
+Engine = Callable[[Task, ClinicalCase, Knowledge], Assessment]
+
+
+def parts(
+    service: Service, sealed: Sealed, knowledge: Knowledge, engine: Engine = run
+) -> "dict[Task, partial[Assessment]]":
     """The parts of the engine that this service runs, each ready to be called alone."""
-    return {task: partial(run, task, sealed.case, knowledge) for task in service.tasks}
+    return {task: partial(engine, task, sealed.case, knowledge) for task in service.tasks}
 
 
 def speak(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.clock import Clock
+from cds_hooks.consultation import Engine
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
 from cds_hooks.metrics import Metrics
@@ -18,6 +19,7 @@ from fhir_adapter.deadline import Deadline
 from fhir_adapter.documents import fetch_json
 from fhir_adapter.guard import Guards
 from fhir_adapter.transport import HttpxTransport
+from model.engine import run
 from model.knowledge.load import load
 from privacy.audit import AuditLog
 from privacy.database import Database
@@ -41,7 +43,7 @@ class OpenDesk:
         self.database.close()
 
 
-def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock) -> OpenDesk:
+def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engine: Engine = run) -> OpenDesk:
     """Open the store, load and check the knowledge, read the tenants.
 
     Raises:
@@ -55,6 +57,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock) -> Op
     transport = HttpxTransport()
     ledger = Ledger(database)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
+    metrics = Metrics(ledger.rates, lambda: pool.taken)
 
     async def fetch(url: str) -> bytes:
         return await fetch_json(url, transport, Deadline.after(_KEYS_SECONDS))
@@ -63,17 +66,18 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock) -> Op
         services=discovered(),
         knowledge=knowledge,
         auth=Authenticator(tenants, replay=ReplayStore(database), clock=clock, fetch=fetch, sandbox=sandbox),
-        reach=Reach(transport=transport, guards=Guards()),
+        reach=Reach(transport=transport, guards=Guards(), refused=metrics.links_refused),
         pool=pool,
         recorder=Recorder(log=AuditLog(database), pseudonyms=_pseudonyms(settings), clock=clock),
         ledger=ledger,
-        metrics=Metrics(ledger.rates, lambda: pool.taken),
+        metrics=metrics,
         limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
         clock=clock,
         language=settings.language,
         deadline_seconds=settings.deadline_ms / 1000,
         fetch_seconds=settings.fetch_ms / 1000,
         entry_limit=settings.entry_limit,
+        engine=engine,
     )
     return OpenDesk(desk=desk, database=database, transport=transport)
 

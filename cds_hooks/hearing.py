@@ -1,18 +1,15 @@
 """Feedback: what clinicians did with the cards; stored before it is acknowledged, the same thing once."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from cds_hooks.auth import Caller
 from cds_hooks.errors import Busy
+from cds_hooks.pipeline import Desk
 from cds_hooks.protocol.feedback import read_feedback
 from privacy.errors import StoreUnavailable
 
-if TYPE_CHECKING:
-    from cds_hooks.auth import Caller
-    from cds_hooks.pipeline import Desk
 
-
-async def hear(body: bytes, service_id: str, caller: "Caller", desk: "Desk") -> int:
+async def hear(body: bytes, service_id: str, caller: Caller, desk: Desk) -> int:
     """Keep the feedback in a body and return how many items it held.
 
     Raises:

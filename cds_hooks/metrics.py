@@ -44,6 +44,7 @@ class Metrics:
         self._alarms = Counter("osler_leak_alarms", "Parts withheld by the leak canary", registry=self.registry)
         self._parts = Counter("osler_parts_failed", "Parts late or failed", ["part", "how"], registry=self.registry)
         self._refused = Counter("osler_refused", "Refused requests", ["status", "reason"], registry=self.registry)
+        self._links = Counter("osler_links_refused", "Links that led off the FHIR server", registry=self.registry)
         self._feedback = Counter("osler_feedback", "Feedback items", ["service", "outcome"], registry=self.registry)
         Gauge("osler_jobs", "Jobs running or waiting", registry=self.registry).set_function(taken)
         self.registry.register(_Rates(rates))
@@ -64,6 +65,11 @@ class Metrics:
     def refused(self, status: int, reason: str) -> None:
         """Count one refusal; ``reason`` is a word of ours."""
         self._refused.labels(str(status), reason).inc()
+
+    def links_refused(self, count: int) -> None:
+        """Count links and references of a FHIR server that led elsewhere and were not followed."""
+        if count:
+            self._links.inc(count)
 
     def part_failed(self, part: str, fault: BaseException | None) -> None:
         """Count a part of the engine that was late (no fault) or failed."""

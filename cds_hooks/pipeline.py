@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.cards.voice import Voice
 from cds_hooks.clock import Clock
-from cds_hooks.consultation import Chart, Spoken, parts, speak
+from cds_hooks.consultation import Chart, Engine, Spoken, parts, speak
 from cds_hooks.errors import BadRequest, Busy, NotFound
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
@@ -30,7 +30,7 @@ from fhir_adapter.intake import open_slot
 from model.domain.assessment import Assessment
 from model.domain.gap import Gap
 from model.domain.text import Language
-from model.engine import Task
+from model.engine import Task, run
 from model.knowledge.load import Knowledge
 from privacy.errors import StoreUnavailable
 from privacy.gate import Sealed
@@ -54,6 +54,7 @@ class Desk:
     deadline_seconds: float
     fetch_seconds: float
     entry_limit: int
+    engine: Engine = run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ async def _assess(
     service: Service, sealed: Sealed, desk: Desk, deadline: Deadline
 ) -> tuple[list[Assessment], tuple[Task, ...]]:
     """Run the parts side by side; a part that fails or is late is left out and named."""
-    jobs = {desk.pool.start(part): task for task, part in parts(service, sealed, desk.knowledge).items()}
+    jobs = {desk.pool.start(part): task for task, part in parts(service, sealed, desk.knowledge, desk.engine).items()}
     await asyncio.wait(jobs, timeout=deadline.left)
     finished, late = [], []
     for job, task in jobs.items():
@@ -184,7 +185,14 @@ async def _record(
     try:
         await asyncio.gather(
             desk.recorder.answered(
-                called, request.hook_instance, sealed, spoken, service, patient_id=context.patient, seconds=seconds
+                called.caller,
+                sealed,
+                spoken,
+                service,
+                body=called.body,
+                hook_instance=request.hook_instance,
+                patient_id=context.patient,
+                seconds=seconds,
             ),
             desk.ledger.show(called.caller.tenant, service.id, spoken.cards, desk.clock()),
         )

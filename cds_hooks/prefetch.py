@@ -1,6 +1,6 @@
 """Prefetch first, then the EHR's own server for what is missing, under one deadline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cds_hooks.auth import Caller
@@ -26,10 +26,11 @@ _TOKEN_RESERVE = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How the server is reached: the transport and the per-server limits, shared by all requests."""
+    """How the server is reached, shared by all requests; ``refused`` counts links that led elsewhere."""
 
     transport: Transport
     guards: Guards
+    refused: Callable[[int], None]
 
 
 async def gather(
@@ -54,6 +55,7 @@ async def gather(
         if client is not None:
             slots = await _completed(slots, service.wanted, client, context, request)
             referred = (await fetch_references((*slots.values(), *drafts), client),)
+            reach.refused(client.refused)
         elif why is not None:
             slots = {key: _explained(slot, *why) for key, slot in slots.items()}
     missing = [need.key for need in service.wanted if need.is_essential and not slots[need.key].entries]

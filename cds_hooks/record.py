@@ -4,19 +4,16 @@ import asyncio
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from cds_hooks.auth import Caller
 from cds_hooks.clock import Clock
+from cds_hooks.consultation import Spoken
+from cds_hooks.service import Service
 from privacy.audit import AuditEvent, AuditLog, digest
 from privacy.deidentify import ELEMENTS_DIGEST
+from privacy.gate import Sealed
 from privacy.pseudonym import Pseudonyms
-
-if TYPE_CHECKING:
-    from cds_hooks.auth import Caller
-    from cds_hooks.consultation import Spoken
-    from cds_hooks.pipeline import Called
-    from cds_hooks.service import Service
-    from privacy.gate import Sealed
 
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -31,17 +28,17 @@ class Recorder:
 
     def answered(
         self,
-        called: "Called",
-        hook_instance: str,
-        sealed: "Sealed",
-        spoken: "Spoken",
-        service: "Service",
+        caller: Caller,
+        sealed: Sealed,
+        spoken: Spoken,
+        service: Service,
         *,
+        body: bytes,
+        hook_instance: str,
         patient_id: str,
         seconds: float,
     ) -> "asyncio.Future[None]":
         """Record one answer."""
-        caller = called.caller
         versions = spoken.assessment.versions
         topics = {card.source.topic.code for card in spoken.cards if card.source.topic}
         event = AuditEvent(
@@ -53,7 +50,7 @@ class Recorder:
             service=service.id,
             hook=service.hook,
             hook_instance=self._instance(caller.tenant, hook_instance),
-            request_digest=digest(called.body),
+            request_digest=digest(body),
             patient=self.pseudonyms.of("patient", caller.tenant, patient_id),
             case_digest=digest(sealed.payload),
             code_version=versions.code,
@@ -73,7 +70,7 @@ class Recorder:
             return hook_instance.lower()
         return self.pseudonyms.of("hook", tenant, hook_instance)
 
-    def heard(self, caller: "Caller", service_id: str, body: bytes) -> "asyncio.Future[None]":
+    def heard(self, caller: Caller, service_id: str, body: bytes) -> "asyncio.Future[None]":
         """Record that feedback came."""
         event = AuditEvent(
             at=self.clock(),

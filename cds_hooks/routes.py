@@ -20,7 +20,7 @@ from cds_hooks.pipeline import Answered, Called, Desk, answer, find_service
 from cds_hooks.protocol.discovery import discovery
 from cds_hooks.settings import Settings
 
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "testclient"})
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _JSON: Final = "application/json"
 Endpoint = Callable[[Request], Awaitable[Response]]
 

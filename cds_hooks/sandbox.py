@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from cds_hooks.auth import Caller, trust_of
@@ -28,12 +28,17 @@ class Sandbox:
         self.caller = Caller(tenant=TENANT, issuer=TENANT, trust=_trust(settings))
         self._fhir = patients(clock)
 
+    async def _bare(self, request: Request) -> Response:
+        """A transaction goes to the base itself; the mount only sees what lies below it."""
+        return RedirectResponse(str(request.url.replace(path="/fhir/")), status_code=307)
+
     def routes(self) -> list[BaseRoute]:
         """The page, the catalogue and the FHIR server."""
         return [
             Route("/", _index, methods=["GET"]),
             Route("/page/{name}", _file, methods=["GET"]),
             Route("/samples", _samples, methods=["GET"]),
+            Route("/fhir", self._bare, methods=["POST"]),
             Mount("/fhir", app=self._fhir),
         ]
 

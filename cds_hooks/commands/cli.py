@@ -35,3 +35,7 @@ def main() -> None:
 
     Example: osler cards --hook patient-view --bundle patient.json --language en
     """
+
+
+if __name__ == "__main__":
+    main()

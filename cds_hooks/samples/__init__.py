@@ -1,0 +1,1 @@
+"""The bundled synthetic patients, shown by the page and served by the sandbox."""

@@ -1,0 +1,66 @@
+"""Reading FHIR: bytes to typed resources against orjson, json and fhir.resources, CPU time."""
+
+import json
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fhir.resources.R4B.bundle import Bundle
+
+from cds_hooks.consultation import Chart
+from fhir_adapter.assemble import whole_bundle
+from fhir_adapter.intake import decode_typed
+from tests.bench.payload import PATIENT_ID, chart
+from tests.bench.servers import peer_python
+
+_PEER = """
+import json, statistics, sys, time, orjson
+raw = open(sys.argv[1], "rb").read()
+def once():
+    started = time.process_time(); orjson.loads(raw); return (time.process_time() - started) * 1000
+once()
+print(json.dumps(statistics.median(once() for _ in range(31))))
+"""
+
+
+def reading(folder: Path) -> Iterator[str]:
+    """The lines of the report."""
+    yield "## Reading"
+    yield ""
+    yield "CPU milliseconds, median of 31 (fhir.resources: of 3). `typed` is Osler's prefetch to typed resources; `case` goes on"
+    yield "to the de-identified case with the leak canary passed. orjson runs in the same minute in an environment of its own."
+    yield ""
+    yield "| Bundle | typed | orjson.loads | ratio | json.loads | fhir.resources | times faster | case |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for label, count in (("1 MB", 1090), ("5 MB", 5450)):
+        raw = chart(count)
+        file = folder / "bundle.json"
+        file.write_bytes(raw)
+        typed = _median(lambda: decode_typed(raw), 31)
+        peer = subprocess.run([str(peer_python()), "-c", _PEER, str(file)], check=True, capture_output=True)
+        orjson = float(peer.stdout)
+        standard = _median(lambda: json.loads(raw), 31)
+        models = _median(lambda: Bundle.model_validate(json.loads(raw)), 3)
+        sealed = _median(lambda: _case(raw), 11)
+        yield (
+            f"| {label} ({len(raw) / 1e6:.2f}) | {typed:.2f} | {orjson:.2f} | {typed / orjson:.2f} | {standard:.2f} "
+            f"| {models:.0f} | {models / typed:.0f} | {sealed:.1f} |"
+        )
+
+
+def _case(raw: bytes) -> None:
+    patient_id, slots = whole_bundle(raw, patient_id=PATIENT_ID)
+    Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 1, 1, tzinfo=UTC)).seal()
+
+
+def _median(work: Callable[[], object], count: int) -> float:
+    def once() -> float:
+        started = time.process_time()
+        work()
+        return (time.process_time() - started) * 1000
+
+    once()
+    return statistics.median(once() for _ in range(count))
