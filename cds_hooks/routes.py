@@ -19,6 +19,8 @@ from cds_hooks.outcome import refusal, refused
 from cds_hooks.pipeline import Answered, Called, Desk, answer, find_service
 from cds_hooks.protocol.discovery import discovery
 from cds_hooks.settings import Settings
+from cds_hooks.tongue import from_header
+from model.domain.text import Language
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _JSON: Final = "application/json"
@@ -30,7 +32,7 @@ class Door:
 
     def __init__(self, desk: Desk, settings: Settings, log: Log) -> None:
         self._desk, self._settings, self._log = desk, settings, log
-        self._discovery = discovery(desk.services.values())
+        self._discovery = {language: discovery(desk.services.values(), language) for language in Language}
 
     def routes(self) -> list[Route]:
         """The three routes."""
@@ -67,7 +69,8 @@ class Door:
     async def _discover(self, request: Request) -> Response:
         if self._settings.guard_discovery:
             await self._caller(request)
-        return Response(self._discovery, media_type=_JSON)
+        language = from_header(request.headers.get("accept-language", "")) or self._desk.language
+        return Response(self._discovery[language], media_type=_JSON)
 
     async def _call(self, request: Request) -> Response:
         caller = await self._caller(request)

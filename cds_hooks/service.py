@@ -24,8 +24,8 @@ class Service:
 
     id: str
     hook: str
-    title: str
-    description: str
+    title: Text
+    description: Text
     usage: str
     needs: tuple[str, ...]
     extras: tuple[str, ...] = ()

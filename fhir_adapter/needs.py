@@ -1,7 +1,8 @@
 """The catalogue of what Osler may ask for: prefetch key, query, and the part of the chart it fills.
 
 Templates stay inside the subset that CDS Hooks recommends (instance read; search by
-reference, token and count), so that every EHR can replace them.
+reference, token and count), so that every EHR can replace them. GE is the genomics code of
+HL7 table 0074, which the Genomics Reporting guide puts beside ``laboratory``.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ NEEDS: Final[dict[str, Need]] = {
         _need("social", _OBSERVATION + "social-history", Area.LIFESTYLE, "Observation"),
         _need(
             "genomics",
-            _OBSERVATION + "genomics",
+            _OBSERVATION + "GE",
             Area.GENOMICS,
             "Observation",
             "MolecularSequence",

@@ -76,7 +76,7 @@ def _card(statement: Statement, number: int, assessment: Assessment, missing: tu
         source=_source(statement.sources, topic, statement.summary, voice),
         suggestions=(offered,) if offered else None,
         selectionBehavior="any" if offered else None,
-        overrideReasons=_override_reasons(voice) if statement.urgency is not Urgency.INFO else None,
+        overrideReasons=_override_reasons(voice),
         extension={machine.EXTENSION: _machine(statement, assessment, voice)},
     )
 
@@ -91,7 +91,7 @@ def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str
         bullets(spoken(say("next_steps")), (escape(spoken(step)) for step in statement.next_steps)),
         bullets(
             spoken(say("sources")),
-            (link(f"{found.title} ({found.version})", found.url) for found in statement.sources),
+            (link(f"{found.title} ({found.version})", found.url) for found in statement.sources[1:]),
         ),
         _footnote(missing, voice),
     )

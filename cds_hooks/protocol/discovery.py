@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from cds_hooks.service import Service
+from model.domain.text import Language
 
 VERSION: Final = "2.0.1"
 HOOK_VERSIONS: Final[dict[str, str]] = {
@@ -17,17 +18,17 @@ HOOK_VERSIONS: Final[dict[str, str]] = {
 """As the hooks' own pages in the CDS Hooks Library say (read 2026-11-23); others are left out."""
 
 
-def discovery(services: Iterable[Service]) -> bytes:
-    """The body of ``GET /cds-services``."""
-    return msgspec.json.encode({"services": [_described(service) for service in services]})
+def discovery(services: Iterable[Service], language: Language) -> bytes:
+    """The body of ``GET /cds-services``, titles and descriptions in one language."""
+    return msgspec.json.encode({"services": [_described(service, language) for service in services]})
 
 
-def _described(service: Service) -> dict[str, object]:
+def _described(service: Service, language: Language) -> dict[str, object]:
     described: dict[str, object] = {
         "hook": service.hook,
         "id": service.id,
-        "title": service.title,
-        "description": service.description,
+        "title": service.title.spoken(language),
+        "description": service.description.spoken(language),
         "usageRequirements": service.usage,
         "prefetch": service.templates(),
         "version": VERSION,

@@ -8,9 +8,11 @@ from model.engine import Task
 SERVICE = Service(
     id="diagnosis-patient-view",
     hook="patient-view",
-    title="Missed diagnoses",
-    description="Compares results and vital signs with guideline criteria and names diagnoses that the "
-    "problem list lacks, each with its evidence and source.",
+    title=Text(en="Missed diagnoses", zh="漏诊提示"),
+    description=Text(
+        en="Compares results and vital signs with guideline criteria and names diagnoses that the problem list lacks, each with its evidence and source.",
+        zh="将检验结果和生命体征与指南标准比对，指出问题列表中缺少的诊断，并给出依据和来源。",
+    ),
     usage="Send at least the patient, conditions, laboratory results and vital signs, or grant read access.",
     needs=("patient", "conditions", "laboratory", "vitals"),
     extras=("medications", "procedures"),

@@ -15,8 +15,11 @@ def _choose(assessment: Assessment, case: ClinicalCase) -> tuple[Statement, ...]
 SERVICE = Service(
     id="report-encounter-discharge",
     hook="encounter-discharge",
-    title="Discharge summary",
-    description="Summarises problems, drugs, allergies and results that matter, and names what is still open.",
+    title=Text(en="Discharge summary", zh="出院摘要"),
+    description=Text(
+        en="Summarises problems, drugs, allergies and results that matter, and names what is still open.",
+        zh="汇总问题、用药、过敏和重要结果，并指出尚未解决的事项。",
+    ),
     usage="Send at least the patient, conditions, medications, allergies and laboratory results.",
     needs=("patient", "conditions", "medications", "laboratory", "allergies"),
     extras=("vitals", "genomics", "statements", "procedures", "encounters"),

@@ -15,9 +15,11 @@ def _choose(assessment: Assessment, case: ClinicalCase) -> tuple[Statement, ...]
 SERVICE = Service(
     id="therapy-encounter-start",
     hook="encounter-start",
-    title="Admission check",
-    description="Looks at the drugs that the patient brings and at diseases that the record supports "
-    "but nobody has named.",
+    title=Text(en="Admission check", zh="入院检查"),
+    description=Text(
+        en="Looks at the drugs that the patient brings and at diseases that the record supports but nobody has named.",
+        zh="检查患者正在使用的药物，以及病历支持但尚未列出的疾病。",
+    ),
     usage="Send at least the patient, conditions, medications and genomic results.",
     needs=("patient", "conditions", "medications", "genomics", "laboratory", "vitals"),
     extras=("statements", "allergies", "procedures"),

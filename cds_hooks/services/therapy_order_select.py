@@ -8,9 +8,11 @@ from model.engine import Task
 SERVICE = Service(
     id="therapy-order-select",
     hook="order-select",
-    title="Drug choice for this patient",
-    description="Judges the selected drug orders against genotype, tumour findings, organ function, "
-    "co-medication and history.",
+    title=Text(en="Drug choice for this patient", zh="选药检查"),
+    description=Text(
+        en="Judges the selected drug orders against genotype, tumour findings, organ function, co-medication and history.",
+        zh="结合基因型、肿瘤检测、脏器功能、合并用药和病史评估所选药物。",
+    ),
     usage="Only the selections are judged; the other drafts are context.",
     needs=("patient", "conditions", "medications", "genomics"),
     extras=("laboratory", "vitals", "allergies", "statements", "procedures"),

@@ -8,9 +8,11 @@ from model.engine import Task
 SERVICE = Service(
     id="therapy-order-sign",
     hook="order-sign",
-    title="Drug safety before signing",
-    description="Judges all drafted drug orders against genotype, tumour findings, organ function, "
-    "co-medication and history.",
+    title=Text(en="Drug safety before signing", zh="签署前用药安全"),
+    description=Text(
+        en="Judges all drafted drug orders against genotype, tumour findings, organ function, co-medication and history.",
+        zh="结合基因型、肿瘤检测、脏器功能、合并用药和病史评估全部草稿药物医嘱。",
+    ),
     usage="All drafts in draftOrders are judged.",
     needs=("patient", "conditions", "medications", "genomics"),
     extras=("laboratory", "vitals", "allergies", "statements", "procedures"),

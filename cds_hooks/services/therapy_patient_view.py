@@ -8,9 +8,11 @@ from model.engine import Task
 SERVICE = Service(
     id="therapy-patient-view",
     hook="patient-view",
-    title="Personalised therapy",
-    description="Guideline, genotype and tumour based advice on the patient's present conditions and drugs, "
-    "each with its reason and source.",
+    title=Text(en="Personalised therapy", zh="个体化治疗"),
+    description=Text(
+        en="Guideline, genotype and tumour based advice on the patient's present conditions and drugs, each with its reason and source.",
+        zh="依据指南、基因型和肿瘤检测，就患者当前的疾病和用药提出建议，并给出依据和来源。",
+    ),
     usage="Send at least the patient, conditions, medications, genomic and laboratory results.",
     needs=("patient", "conditions", "medications", "genomics", "laboratory"),
     extras=("vitals", "social", "allergies", "statements", "procedures"),

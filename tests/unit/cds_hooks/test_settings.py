@@ -32,7 +32,7 @@ def test_a_wrong_setting_stops_the_start_and_is_named(environment):
 def test_a_wrong_tenants_file_stops_the_start(tmp_path, content):
     file = tmp_path / "tenants.toml"
     file.write_text(content)
-    with pytest.raises(SettingsError, match="tenants.toml"):
+    with pytest.raises(SettingsError, match=r"tenants\.toml"):
         Settings(tenants=file).read_tenants()
 
 
