@@ -32,7 +32,7 @@ def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None
         SettingsError, KnowledgeError, ServiceClash, StoreUnavailable: it cannot start as configured.
     """
     logger = log or make_log(settings.log_level)
-    sandbox = Sandbox(settings, clock) if settings.sandbox else None
+    sandbox = Sandbox(clock) if settings.sandbox else None
     opened = open_desk(settings, sandbox=sandbox.caller if sandbox else None, clock=clock, engine=engine)
     app = FastAPI(
         title="Osler", lifespan=_lifespan(opened, logger), redirect_slashes=False, openapi_url=None, docs_url=None

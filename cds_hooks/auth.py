@@ -5,14 +5,14 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from cds_hooks.clock import Clock
 from cds_hooks.errors import Busy, Unauthenticated
 from cds_hooks.replay import ReplayStore
 from cds_hooks.settings import FhirServerSetting, SettingsError, Tenant
 from fhir_adapter.errors import FhirError
-from fhir_adapter.trust import RegisteredBase, TrustPolicy
+from fhir_adapter.trust import RegisteredBase, TrustedBase, TrustPolicy
 from model.domain.text import Language
 from privacy.errors import BadKeys, BadToken, StoreUnavailable
 from privacy.jose import Claims, KeySet, peek_claims, read_header, verify
@@ -24,6 +24,14 @@ _KEYS_RETRY: Final = 30.0
 FetchKeys = Callable[[str], Awaitable[bytes]]
 
 
+class Trust(Protocol):
+    """Says which FHIR servers a caller may name."""
+
+    def check(self, url: str) -> TrustedBase:
+        """The base behind a URL. Raises ``UntrustedServer``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """A proved client: its tenant, which FHIR servers it may name, its own key names and language."""
@@ -31,7 +39,7 @@ class Caller:
     tenant: str
     issuer: str
     subject: str = ""
-    trust: TrustPolicy = field(default_factory=TrustPolicy)
+    trust: Trust = field(default_factory=TrustPolicy)
     aliases: dict[str, str] = field(default_factory=dict)
     language: Language | None = None
 
@@ -115,7 +123,10 @@ class Authenticator:
         if found is None:
             raise BadToken("unknown_issuer")
         tenant, caller, keys = found
-        if (jku := read_header(token).jku) and jku != (tenant.jku or jku):
+        header = read_header(token)
+        if not header.kid:
+            raise BadToken("no_kid")
+        if header.jku and header.jku != (tenant.jku or header.jku):
             raise BadToken("foreign_jku")
         claims = await _verified(token, tenant, keys)
         now = self._clock().timestamp()
@@ -162,10 +173,11 @@ def check_claims(claims: Claims, endpoint: str, now: float) -> None:
         raise BadToken("no_jti")
 
 
-def trust_of(servers: Iterable[FhirServerSetting], *, allow_loopback_http: bool = False) -> TrustPolicy:
+def trust_of(servers: Iterable[FhirServerSetting]) -> TrustPolicy:
     """The policy for a list of registered servers."""
-    bases = tuple(RegisteredBase(url=server.url, allow_private=server.allow_private) for server in servers)
-    return TrustPolicy(bases=bases, allow_loopback_http=allow_loopback_http)
+    return TrustPolicy(
+        bases=tuple(RegisteredBase(url=server.url, allow_private=server.allow_private) for server in servers)
+    )
 
 
 def _caller(tenant: Tenant) -> Caller:

@@ -1,5 +1,6 @@
 """Makes and closes everything that answers share; warms it up so that the first patient does not wait."""
 
+import ssl
 from dataclasses import dataclass
 
 from cds_hooks.auth import Authenticator, Caller
@@ -54,7 +55,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
     if not tenants and sandbox is None:
         raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
     database = Database.open(settings.store)
-    transport = HttpxTransport()
+    transport = HttpxTransport(tls=_tls(settings))
     ledger = Ledger(database)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
     metrics = Metrics(ledger.rates, lambda: pool.taken)
@@ -80,6 +81,18 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         engine=engine,
     )
     return OpenDesk(desk=desk, database=database, transport=transport)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    """The system's authorities and the hospital's own; ``None`` where there is no own one."""
+    if settings.ca_file is None:
+        return None
+    try:
+        context = ssl.create_default_context()
+        context.load_verify_locations(settings.ca_file)
+    except (OSError, ssl.SSLError) as fault:
+        raise SettingsError(f"OSLER_CA_FILE: {fault}") from fault
+    return context
 
 
 def _pseudonyms(settings: Settings) -> Pseudonyms:

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from cds_hooks.auth import Caller, trust_of
+from cds_hooks.auth import Caller
 from cds_hooks.clock import Clock
 from cds_hooks.page.page import HEADERS, INDEX, PageFile, page_files
 from cds_hooks.samples.catalogue import bundle, catalogue, listing
-from cds_hooks.settings import FhirServerSetting, Settings
+from fhir_adapter.errors import UntrustedServer
 from fhir_adapter.testing.server import FhirServer, create
-from fhir_adapter.trust import TrustPolicy
+from fhir_adapter.trust import Refusal, RegisteredBase, TrustedBase, registered
 
 TENANT: Final = "sandbox"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|T)")
@@ -24,8 +24,8 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|T)")
 class Sandbox:
     """What a sandbox adds to a server."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self.caller = Caller(tenant=TENANT, issuer=TENANT, trust=_trust(settings))
+    def __init__(self, clock: Clock) -> None:
+        self.caller = Caller(tenant=TENANT, issuer=TENANT, trust=LoopbackTrust())
         self._fhir = patients(clock)
 
     async def _bare(self, request: Request) -> Response:
@@ -68,9 +68,19 @@ def _moved(value: object, by: timedelta) -> object:
     return value
 
 
-def _trust(settings: Settings) -> TrustPolicy:
-    own = (f"http://{host}:{settings.port}/fhir" for host in ("127.0.0.1", "localhost"))
-    return trust_of((FhirServerSetting(url=url) for url in own), allow_loopback_http=True)
+class LoopbackTrust:
+    """Any plain-http FHIR server on this very machine, and nothing else."""
+
+    def check(self, url: str) -> TrustedBase:
+        """The base behind a loopback URL.
+
+        Raises:
+            UntrustedServer: it is not on this machine.
+        """
+        base = registered(RegisteredBase(url=url), allow_loopback_http=True)
+        if not base.allow_loopback:
+            raise UntrustedServer(Refusal.NOT_REGISTERED)
+        return base
 
 
 async def _index(_: Request) -> Response:

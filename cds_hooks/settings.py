@@ -78,6 +78,7 @@ class Settings(_Strict):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     guard_discovery: bool = False
     policy: Path | None = None
+    ca_file: Path | None = None
 
     @field_validator("public_url")
     @classmethod

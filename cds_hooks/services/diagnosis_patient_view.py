@@ -10,7 +10,7 @@ SERVICE = Service(
     hook="patient-view",
     title=Text(en="Missed diagnoses", zh="漏诊提示"),
     description=Text(
-        en="Compares results and vital signs with guideline criteria and names diagnoses that the problem list lacks, each with its evidence and source.",
+        en="Compares results and vital signs with guideline criteria and names diagnoses that the problem list lacks.",
         zh="将检验结果和生命体征与指南标准比对，指出问题列表中缺少的诊断，并给出依据和来源。",
     ),
     usage="Send at least the patient, conditions, laboratory results and vital signs, or grant read access.",

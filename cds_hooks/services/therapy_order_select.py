@@ -10,7 +10,7 @@ SERVICE = Service(
     hook="order-select",
     title=Text(en="Drug choice for this patient", zh="选药检查"),
     description=Text(
-        en="Judges the selected drug orders against genotype, tumour findings, organ function, co-medication and history.",
+        en="Judges the selected drugs against genotype, tumour findings, organ function, other drugs and history.",
         zh="结合基因型、肿瘤检测、脏器功能、合并用药和病史评估所选药物。",
     ),
     usage="Only the selections are judged; the other drafts are context.",

@@ -10,7 +10,7 @@ SERVICE = Service(
     hook="order-sign",
     title=Text(en="Drug safety before signing", zh="签署前用药安全"),
     description=Text(
-        en="Judges all drafted drug orders against genotype, tumour findings, organ function, co-medication and history.",
+        en="Judges all drafted drugs against genotype, tumour findings, organ function, other drugs and history.",
         zh="结合基因型、肿瘤检测、脏器功能、合并用药和病史评估全部草稿药物医嘱。",
     ),
     usage="All drafts in draftOrders are judged.",

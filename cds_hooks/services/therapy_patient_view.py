@@ -10,7 +10,7 @@ SERVICE = Service(
     hook="patient-view",
     title=Text(en="Personalised therapy", zh="个体化治疗"),
     description=Text(
-        en="Guideline, genotype and tumour based advice on the patient's present conditions and drugs, each with its reason and source.",
+        en="Advice from guidelines, genotype and tumour findings on the patient's present conditions and drugs.",
         zh="依据指南、基因型和肿瘤检测，就患者当前的疾病和用药提出建议，并给出依据和来源。",
     ),
     usage="Send at least the patient, conditions, medications, genomic and laboratory results.",

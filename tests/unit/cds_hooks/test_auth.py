@@ -98,6 +98,12 @@ def test_an_algorithm_that_the_site_did_not_choose_is_refused(ask):
         ask(_token(), algorithms=("RS384",))
 
 
+def test_a_token_that_names_no_key_is_refused(ask):
+    with pytest.raises(Unauthenticated) as refusal:
+        ask(_token(kid=""))
+    assert refusal.value.diagnostics == "no_kid"
+
+
 def test_a_token_passes_once(ask):
     with pytest.raises(Unauthenticated) as refusal:
         ask(_token(), _token())
