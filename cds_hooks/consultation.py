@@ -3,10 +3,10 @@
 The server runs these steps in workers under a deadline; the command line runs them in a row.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from cds_hooks.cards.build import build_cards, not_run
@@ -19,7 +19,7 @@ from fhir_adapter.references import KEY as MEDICATION_REFERENCES
 from fhir_adapter.slots import Slot
 from model.domain.assessment import Assessment, Versions
 from model.domain.case import ClinicalCase
-from model.domain.gap import Area
+from model.domain.gap import Area, Gap
 from model.domain.text import Language
 from model.engine import CODE_VERSION, Task, merge, run
 from model.knowledge.load import Knowledge
@@ -56,58 +56,112 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """The cards of one answer and what stands behind them, for the audit."""
+    """The cards of one answer and what stands behind them, for the audit and the log."""
 
     cards: tuple[Card, ...]
     assessment: Assessment
+    sealed: Sealed
+    late: tuple[Task, ...] = ()
+
+    @property
+    def whole_gaps(self) -> tuple[Gap, ...]:
+        """The areas of the chart that were not to be had."""
+        return tuple(gap for gap in self.sealed.gaps if gap.is_whole_area)
 
 
 Engine = Callable[[Task, ClinicalCase, Knowledge], Assessment]
 
 
-def parts(
-    service: Service, sealed: Sealed, knowledge: Knowledge, engine: Engine = run
-) -> "dict[Task, partial[Assessment]]":
-    """The parts of the engine that this service runs, each ready to be called alone."""
-    return {task: partial(engine, task, sealed.case, knowledge) for task in service.tasks}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked about a chart, in which language, for whom."""
+
+    service: Service
+    knowledge: Knowledge
+    language: Language
+    hook_instance: str
+    tenant: str = "local"
+    engine: Engine = run
 
 
-def speak(
-    service: Service,
-    sealed: Sealed,
-    finished: Sequence[Assessment],
-    late: Sequence[Task],
-    knowledge: Knowledge,
-    *,
-    voice: Voice,
-) -> Spoken:
-    """Put the finished parts together and word them; the late ones are named on a card."""
-    nothing = Assessment(versions=Versions(code=CODE_VERSION, knowledge=knowledge.version))
-    assessment = merge([nothing, *finished])
-    statements = service.choose(assessment, sealed.case)
-    gaps = (*sealed.gaps, *assessment.gaps, *(not_run(task.value) for task in late))
-    return Spoken(cards=build_cards(assessment, statements, gaps, voice), assessment=assessment)
+class Consultation:
+    """One question about one chart, advanced step by step; what is finished can be worded at any moment.
+
+    Steps are taken off one queue, so that several workers may share them when one gets stuck.
+    """
+
+    def __init__(self, chart: Chart, question: Question) -> None:
+        self._chart, self._question = chart, question
+        self._waiting = deque(question.service.tasks)
+        self._finished: dict[Task, Assessment] = {}
+        self.sealed: Sealed | None = None
+        self.running: Task | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Parts that nobody has begun."""
+        return len(self._waiting)
+
+    def finish(self) -> Spoken:
+        """Take all steps in a row. An exception of a part leaves the other parts to be taken by a further call.
+
+        Raises:
+            LeakFound: the identity could not be removed for certain; nothing is assessed.
+        """
+        if self.sealed is None:
+            self.sealed = self._chart.seal()
+        while self._waiting:
+            self.advance()
+        return self.speak()
+
+    def excuse(self, fault: BaseException) -> Task:
+        """The part that a fault came from, to be left out. A fault from anywhere else is raised again."""
+        task, self.running = self.running, None
+        if task is None or self.sealed is None:
+            raise fault
+        return task
+
+    def advance(self) -> None:
+        """Run the next part, if one is left. Needs a sealed case."""
+        try:
+            task = self._waiting.popleft()
+        except IndexError:
+            return
+        self.running = task
+        sealed = self._sealed()
+        self._finished[task] = self._question.engine(task, sealed.case, self._question.knowledge)
+        self.running = None
+
+    def speak(self) -> Spoken:
+        """Word what is finished; what is not is named on a card."""
+        ask, sealed = self._question, self._sealed()
+        finished = dict(self._finished)
+        late = tuple(task for task in ask.service.tasks if task not in finished)
+        nothing = Assessment(versions=Versions(code=CODE_VERSION, knowledge=ask.knowledge.version))
+        assessment = merge([nothing, *(finished[task] for task in ask.service.tasks if task in finished)])
+        statements = ask.service.choose(assessment, sealed.case)
+        gaps = (*sealed.gaps, *assessment.gaps, *(not_run(task.value) for task in late))
+        cards = build_cards(assessment, statements, gaps, self._voice(sealed))
+        return Spoken(cards=cards, assessment=assessment, sealed=sealed, late=late)
+
+    def _sealed(self) -> Sealed:
+        if self.sealed is None:
+            raise RuntimeError("the chart has not been read yet")
+        return self.sealed
+
+    def _voice(self, sealed: Sealed) -> Voice:
+        ask = self._question
+        return Voice(
+            language=ask.language,
+            tenant=ask.tenant,
+            hook_instance=ask.hook_instance,
+            service=ask.service,
+            patient_id=self._chart.patient_id,
+            case=sealed.case,
+            linkage=sealed.linkage,
+        )
 
 
-def consult(
-    service: Service,
-    chart: Chart,
-    knowledge: Knowledge,
-    *,
-    language: Language,
-    hook_instance: str,
-    tenant: str = "local",
-) -> Spoken:
+def consult(chart: Chart, question: Question) -> Spoken:
     """The whole middle in one go, without a deadline: what ``osler cards`` does."""
-    sealed = chart.seal()
-    voice = Voice(
-        language=language,
-        tenant=tenant,
-        hook_instance=hook_instance,
-        service=service,
-        patient_id=chart.patient_id,
-        case=sealed.case,
-        linkage=sealed.linkage,
-    )
-    finished = [part() for part in parts(service, sealed, knowledge).values()]
-    return speak(service, sealed, finished, (), knowledge, voice=voice)
+    return Consultation(chart, question).finish()

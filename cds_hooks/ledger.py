@@ -49,8 +49,10 @@ class Ledger:
         self._database = database
         database.install(SCHEMA)
 
-    def show(self, tenant: str, service: str, cards: Sequence[Card], at: datetime) -> "asyncio.Future[None]":
+    async def show(self, tenant: str, service: str, cards: Sequence[Card], at: datetime) -> None:
         """Remember the cards of one answer; the same answer again changes nothing."""
+        if not cards:
+            return
         rows = [
             (
                 tenant,
@@ -62,7 +64,7 @@ class Ledger:
             )
             for card in cards
         ]
-        return self._insert("INSERT OR IGNORE INTO card_shown VALUES (?, ?, ?, ?, ?, ?)", rows)
+        await self._insert("INSERT OR IGNORE INTO card_shown VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def judge(self, tenant: str, service: str, items: Iterable[Feedback]) -> "asyncio.Future[None]":
         """Keep feedback; a repeat of the same card, outcome and time is the same feedback."""

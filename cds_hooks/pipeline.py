@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cds_hooks.auth import Authenticator, Caller
-from cds_hooks.cards.voice import Voice
 from cds_hooks.clock import Clock
-from cds_hooks.consultation import Chart, Engine, Spoken, parts, speak
+from cds_hooks.consultation import Chart, Consultation, Engine, Question, Spoken
 from cds_hooks.errors import BadRequest, Busy, NotFound
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
@@ -27,13 +26,10 @@ from cds_hooks.tongue import choose_language
 from cds_hooks.workers import WorkerPool
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.intake import open_slot
-from model.domain.assessment import Assessment
-from model.domain.gap import Gap
 from model.domain.text import Language
-from model.engine import Task, run
+from model.engine import run
 from model.knowledge.load import Knowledge
 from privacy.errors import StoreUnavailable
-from privacy.gate import Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +70,7 @@ class Answered:
     body: bytes
     service: Service
     spoken: Spoken
-    late: tuple[Task, ...]
     seconds: float
-    alarms: int
-    whole_gaps: tuple[Gap, ...]
 
 
 async def answer(called: Called, desk: Desk) -> Answered:
@@ -92,22 +85,10 @@ async def answer(called: Called, desk: Desk) -> Answered:
     request = read_request(called.body)
     context = read_matching_context(request, service)
     chart = await _chart(request, context, service, called.caller, desk, deadline)
-    sealed = await desk.pool.start(chart.seal)
-    voice = _voice(request, chart, sealed, service, called, desk)
-    finished, late = await _assess(service, sealed, desk, deadline)
-    spoken = await desk.pool.start(lambda: speak(service, sealed, finished, late, desk.knowledge, voice=voice))
+    spoken = await _consult(chart, _question(request, service, called, desk), desk, deadline)
     seconds = time.monotonic() - started
-    await _record(called, request, sealed, spoken, service, context, desk, seconds)
-    body = CdsResponse(cards=spoken.cards).to_bytes()
-    return Answered(
-        body=body,
-        service=service,
-        spoken=spoken,
-        late=late,
-        seconds=seconds,
-        alarms=sealed.alarms,
-        whole_gaps=tuple(gap for gap in sealed.gaps if gap.is_whole_area),
-    )
+    await _record(called, request, spoken, service, context, desk, seconds)
+    return Answered(body=CdsResponse(cards=spoken.cards).to_bytes(), service=service, spoken=spoken, seconds=seconds)
 
 
 def find_service(service_id: str, desk: Desk) -> Service:
@@ -142,39 +123,45 @@ async def _chart(
     )
 
 
-def _voice(request: HookRequest, chart: Chart, sealed: Sealed, service: Service, called: Called, desk: Desk) -> Voice:
-    return Voice(
-        language=choose_language(request, called.accept_language, called.caller.language or desk.language),
-        tenant=called.caller.tenant,
-        hook_instance=request.hook_instance,
+def _question(request: HookRequest, service: Service, called: Called, desk: Desk) -> Question:
+    return Question(
         service=service,
-        patient_id=chart.patient_id,
-        case=sealed.case,
-        linkage=sealed.linkage,
+        knowledge=desk.knowledge,
+        language=choose_language(request, called.accept_language, called.caller.language or desk.language),
+        hook_instance=request.hook_instance,
+        tenant=called.caller.tenant,
+        engine=desk.engine,
     )
 
 
-async def _assess(
-    service: Service, sealed: Sealed, desk: Desk, deadline: Deadline
-) -> tuple[list[Assessment], tuple[Task, ...]]:
-    """Run the parts side by side; a part that fails or is late is left out and named."""
-    jobs = {desk.pool.start(part): task for task, part in parts(service, sealed, desk.knowledge, desk.engine).items()}
-    await asyncio.wait(jobs, timeout=deadline.left)
-    finished, late = [], []
-    for job, task in jobs.items():
-        if job.done() and job.exception() is None:
-            finished.append(job.result())
-        else:
-            late.append(task)
-            desk.metrics.part_failed(task.value, job.exception() if job.done() else None)
-            job.cancel()
-    return finished, tuple(late)
+async def _consult(chart: Chart, question: Question, desk: Desk, deadline: Deadline) -> Spoken:
+    """One worker takes all steps; when it is stuck at half time, others take the parts that wait.
+
+    A part that fails or is late is left out and named on a card.
+    """
+    consultation = Consultation(chart, question)
+    jobs: set[asyncio.Future[Spoken | None]] = {desk.pool.start(consultation.finish)}
+    is_shared = False
+    while jobs and not deadline.is_over:
+        patience = deadline.left if is_shared else deadline.left / 2
+        done, jobs = await asyncio.wait(jobs, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        for job in done:
+            if (fault := job.exception()) is not None:
+                desk.metrics.part_failed(consultation.excuse(fault).value, fault)
+                jobs.add(desk.pool.start(consultation.finish))
+            elif (spoken := job.result()) is not None:
+                return spoken
+        if not done and not is_shared and consultation.sealed is not None:
+            jobs |= {desk.pool.start(consultation.advance) for _ in range(consultation.waiting)}
+            is_shared = True
+    if consultation.sealed is None:
+        raise Busy("the chart could not be read in time", retry_after=1)
+    return consultation.speak()
 
 
 async def _record(
     called: Called,
     request: HookRequest,
-    sealed: Sealed,
     spoken: Spoken,
     service: Service,
     context: Context,
@@ -186,7 +173,6 @@ async def _record(
         await asyncio.gather(
             desk.recorder.answered(
                 called.caller,
-                sealed,
                 spoken,
                 service,
                 body=called.body,

@@ -12,7 +12,6 @@ from cds_hooks.consultation import Spoken
 from cds_hooks.service import Service
 from privacy.audit import AuditEvent, AuditLog, digest
 from privacy.deidentify import ELEMENTS_DIGEST
-from privacy.gate import Sealed
 from privacy.pseudonym import Pseudonyms
 
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -29,7 +28,6 @@ class Recorder:
     def answered(
         self,
         caller: Caller,
-        sealed: Sealed,
         spoken: Spoken,
         service: Service,
         *,
@@ -52,14 +50,14 @@ class Recorder:
             hook_instance=self._instance(caller.tenant, hook_instance),
             request_digest=digest(body),
             patient=self.pseudonyms.of("patient", caller.tenant, patient_id),
-            case_digest=digest(sealed.payload),
+            case_digest=digest(spoken.sealed.payload),
             code_version=versions.code,
             knowledge_version=versions.knowledge,
             elements_digest=ELEMENTS_DIGEST,
             rule_ids=tuple(sorted(topics)),
             card_uuids=tuple(str(card.uuid) for card in spoken.cards),
             gaps=tuple(sorted(Counter(gap.why.value for gap in spoken.assessment.gaps).items())),
-            alarms=sealed.alarms,
+            alarms=spoken.sealed.alarms,
             duration_ms=round(seconds * 1000),
         )
         return asyncio.wrap_future(self.log.record(event))

@@ -87,8 +87,8 @@ class Door:
 
     def _note(self, answered: Answered, caller: Caller) -> None:
         spoken, service = answered.spoken, answered.service
-        self._desk.metrics.answered(service.id, spoken.cards, answered.seconds, alarms=answered.alarms)
-        for gap in answered.whole_gaps:
+        self._desk.metrics.answered(service.id, spoken.cards, answered.seconds, alarms=spoken.sealed.alarms)
+        for gap in spoken.whole_gaps:
             self._desk.metrics.gap(gap.area.value, gap.why.value)
         self._log.info(
             "answered",
@@ -96,9 +96,9 @@ class Door:
             service=service.id,
             cards=len(spoken.cards),
             gaps=len(spoken.assessment.gaps),
-            areas=sorted({gap.area.value for gap in answered.whole_gaps}),
-            late=[task.value for task in answered.late],
-            alarms=answered.alarms,
+            areas=sorted({gap.area.value for gap in spoken.whole_gaps}),
+            late=[task.value for task in spoken.late],
+            alarms=spoken.sealed.alarms,
             ms=round(answered.seconds * 1000, 1),
         )
 

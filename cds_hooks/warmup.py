@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cds_hooks.consultation import Chart, consult
+from cds_hooks.consultation import Chart, Question, consult
 from cds_hooks.pipeline import Desk
 from cds_hooks.samples.catalogue import bundle, catalogue
 from fhir_adapter.assemble import whole_bundle
@@ -15,4 +15,4 @@ def warm_up(desk: Desk) -> None:
         patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
         chart = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC))
         for service in desk.services.values():
-            consult(service, chart, desk.knowledge, language=Language.EN, hook_instance="warm-up")
+            consult(chart, Question(service=service, knowledge=desk.knowledge, language=Language.EN, hook_instance=""))

@@ -30,7 +30,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
 
     Example: osler cards --hook order-sign --bundle patient.json --draft 2670 --language zh
     """
-    from cds_hooks.consultation import Chart, consult
+    from cds_hooks.consultation import Chart, Question, consult
     from cds_hooks.protocol.card import Card, CdsResponse
     from cds_hooks.services import discovered
     from fhir_adapter.assemble import whole_bundle
@@ -57,9 +57,13 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     )
     cards: list[Card] = []
     for service in services:
-        spoken = consult(
-            service, chart, load(), language=Language(language), hook_instance=str(uuid5(NAMESPACE_URL, patient_id))
+        question = Question(
+            service=service,
+            knowledge=load(),
+            language=Language(language),
+            hook_instance=str(uuid5(NAMESPACE_URL, patient_id)),
         )
+        spoken = consult(chart, question)
         cards.extend(spoken.cards)
     click.echo(CdsResponse(cards=tuple(cards)).to_bytes().decode())
 

@@ -81,8 +81,8 @@ def osler(folder: Path, *, is_authenticated: bool) -> Iterator[Server]:
 def healthchain() -> Iterator[Server]:
     """HealthChain with one worker and a handler that does nothing, in an environment of its own."""
     port = free_port()
-    app = "tests.conformance.peers.healthchain_app:app"
-    command = [str(peer_python()), "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning"]
+    app = ["--app-dir", str(ROOT / "tests" / "conformance" / "peers"), "healthchain_app:app"]
+    command = [str(peer_python()), "-m", "uvicorn", *app, "--port", str(port), "--log-level", "warning"]
     with _running(command, dict(os.environ), port, "/cds-services") as process:
         yield Server(name="HealthChain", port=port, process=process)
 

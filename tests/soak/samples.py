@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from tqdm import tqdm
 
 from cds_hooks.app import create_app
-from cds_hooks.consultation import Chart, consult
+from cds_hooks.consultation import Chart, Question, consult
 from cds_hooks.service import Service
 from cds_hooks.services import discovered
 from cds_hooks.settings import Settings
@@ -35,7 +35,16 @@ def samples(folder: Path, source: Path) -> int:
     counts: Counter[str] = Counter()
     faults: list[str] = []
     services = [service for service in discovered().values() if service.hook == "patient-view"]
-    app = create_app(Settings(sandbox=True, store=folder / "s.db", log_level="error", body_limit=50_000_000, deadline_ms=20_000, entry_limit=50_000))
+    app = create_app(
+        Settings(
+            sandbox=True,
+            store=folder / "s.db",
+            log_level="error",
+            body_limit=50_000_000,
+            deadline_ms=20_000,
+            entry_limit=50_000,
+        )
+    )
     with TestClient(app, client=("127.0.0.1", 1), raise_server_exceptions=False) as client:
         for name, raw in tqdm(list(bundles(source)), disable=None):
             counts["files"] += 1
@@ -66,13 +75,16 @@ def _both_ways(raw: bytes, service: Service, client: TestClient, counts: Counter
     counts["charts"] += 1
     started = time.process_time()
     chart = Chart(slots=slots, patient_id=patient_id, as_of=MOMENT)
-    spoken = consult(service, chart, load(), language=Language.EN, hook_instance=INSTANCE)
+    question = Question(service=service, knowledge=load(), language=Language.EN, hook_instance=INSTANCE)
+    spoken = consult(chart, question)
     counts["cpu_us"] += round((time.process_time() - started) * 1e6)
     counts["read_bytes"] += len(raw)
     counts["gaps"] += len(spoken.assessment.gaps)
     for card in spoken.cards:
         counts[f"card {service.id} {card.indicator} {card.source.topic.code if card.source.topic else ''}"] += 1
-    answer = client.post(f"/cds-services/{service.id}", content=_request(slots, patient_id), headers={"content-type": "application/json"})
+    answer = client.post(
+        f"/cds-services/{service.id}", content=_request(slots, patient_id), headers={"content-type": "application/json"}
+    )
     if answer.status_code != 200:
         yield f"HTTP {answer.status_code} {answer.text[:200]}"
         return
@@ -92,14 +104,22 @@ def _request(slots: object, patient_id: str) -> bytes:
     }
     patients = [row["resource"] for row in homes["patient"] if row["resource"]["id"] == patient_id]  # type: ignore[index]  # JSON
     prefetch["patient"] = patients[0] if patients else homes["patient"][0]["resource"]
-    body = {"hook": "patient-view", "hookInstance": INSTANCE, "context": {"userId": "Practitioner/1", "patientId": patient_id}}
+    body = {
+        "hook": "patient-view",
+        "hookInstance": INSTANCE,
+        "context": {"userId": "Practitioner/1", "patientId": patient_id},
+    }
     return json.dumps(body | {"prefetch": prefetch}).encode()
 
 
 def _print(counts: Counter[str], faults: list[str]) -> None:
     megabytes = counts["read_bytes"] / 1e6
-    print(f"{counts['files']} files, {counts['bytes'] / 1e6:.1f} MB; {counts['charts']} charts assessed (files x services)")
-    print(f"{counts['cpu_us'] / 1e3 / max(megabytes, 1e-9):.1f} ms CPU a MB, from bytes to cards; {counts['gaps']} gaps")
+    print(
+        f"{counts['files']} files, {counts['bytes'] / 1e6:.1f} MB; {counts['charts']} charts assessed (files x services)"
+    )
+    print(
+        f"{counts['cpu_us'] / 1e3 / max(megabytes, 1e-9):.1f} ms CPU a MB, from bytes to cards; {counts['gaps']} gaps"
+    )
     for name, count in sorted(counts.items()):
         if name.startswith(("card", "no patient")):
             print(f"  {count:5d}  {name}")
