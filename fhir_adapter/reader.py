@@ -1,0 +1,74 @@
+"""What a file in ``fhir_adapter/readers`` exports: which resources it reads, as what, and how."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from fhir_adapter.context import Context
+from fhir_adapter.decoding import decode
+from fhir_adapter.errors import FhirError
+from fhir_adapter.shapes import Resource
+from fhir_adapter.slots import Entry
+from model.domain.gap import Area, Gap
+from privacy.snapshot import (
+    AllergyRecord,
+    CircumstanceRecord,
+    GeneRecord,
+    MeasurementRecord,
+    MedicationRecord,
+    NoteRecord,
+    PersonRecord,
+    ProblemRecord,
+    ProcedureRecord,
+    RelativeRecord,
+    TumourRecord,
+    VisitRecord,
+)
+
+Item: TypeAlias = (
+    PersonRecord
+    | ProblemRecord
+    | MeasurementRecord
+    | MedicationRecord
+    | AllergyRecord
+    | ProcedureRecord
+    | RelativeRecord
+    | CircumstanceRecord
+    | VisitRecord
+    | GeneRecord
+    | TumourRecord
+    | NoteRecord
+    | Gap
+)
+
+S = TypeVar("S", bound=Resource)
+
+
+class OtherPatient(FhirError):
+    """The entry names another patient as its subject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader(Generic[S]):
+    """Reads one resource type (or several of one shape) into records and gaps."""
+
+    kinds: frozenset[str]
+    area: Area
+    shape: type[S]
+    extract: Callable[[S, Entry, Context], Iterator[Item]]
+
+    def read(self, entry: Entry, context: Context) -> list[Item]:
+        """Decode and extract one entry.
+
+        Raises:
+            NotFhir: the bytes cannot be read even with known slips repaired.
+            OtherPatient: the resource belongs to somebody else.
+        """
+        resource = decode(self.shape, entry.raw)
+        subject = resource.subject or resource.patient
+        if subject is not None:
+            if context.is_foreign(subject):
+                raise OtherPatient(entry.kind)
+            if subject.display or subject.identifier:
+                context.identify_person(subject)
+        return list(self.extract(resource, entry, context))

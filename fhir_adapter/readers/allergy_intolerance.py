@@ -1,0 +1,98 @@
+"""AllergyIntolerance: an allergy, an intolerance, or the statement that there is none."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from fhir_adapter.context import Context
+from fhir_adapter.gaps import unknown_status
+from fhir_adapter.reader import Item, Reader
+from fhir_adapter.shapes import Concept, Reference, Resource, Shape
+from fhir_adapter.slots import Entry
+from fhir_adapter.statuses import VERIFICATION
+from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words_of
+from model.domain.code import SNOMED, Code
+from model.domain.finding import Presence
+from model.domain.gap import Area
+from privacy.snapshot import AllergyRecord
+
+
+class _Manifestation(Concept):
+    """R4's CodeableConcept and R5's CodeableReference in one."""
+
+    concept: Concept | None = None
+
+
+class _Reaction(Shape):
+    substance: Concept | None = None
+    manifestation: tuple[_Manifestation, ...] = ()
+
+
+class _Allergy(Resource):
+    clinical_status: Concept | None = None
+    verification_status: Concept | None = None
+    type: str | Concept = ""
+    criticality: str = ""
+    code: Concept | None = None
+    reaction: tuple[_Reaction, ...] = ()
+    recorder: Reference | None = None
+    asserter: Reference | None = None
+
+
+# "No known allergy" and its narrower forms; SNOMED CT, as the FHIR value set gives them.
+_NONE_KNOWN: Final = frozenset(
+    code_of(SNOMED, code, "")
+    for code in ("716186003", "409137002", "428607008", "429625007", "716184000", "716185004", "428197003")
+)
+_STANDING: Final = {
+    "": Presence.PRESENT,
+    "active": Presence.PRESENT,
+    "inactive": Presence.UNKNOWN,
+    "resolved": Presence.ABSENT,
+}
+
+
+def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Item]:
+    context.identify_people(resource.recorder, resource.asserter)
+    verification = first_code(resource.verification_status)
+    if verification == "entered-in-error":
+        return
+    codes = codes_of(resource.code) or all_codes(tuple(part.substance for part in resource.reaction if part.substance))
+    text = words_of(resource.code) or next((words_of(part.substance) for part in resource.reaction), "")
+    presence: Presence | None = Presence.ABSENT
+    if not _NONE_KNOWN & set(codes):
+        status = first_code(resource.clinical_status)
+        presence = _STANDING.get(status)
+        if presence is None:
+            yield unknown_status("AllergyIntolerance", "clinicalStatus", status, context.area)
+        elif verification:
+            verified = VERIFICATION.get(verification)
+            if verified is None:
+                yield unknown_status("AllergyIntolerance", "verificationStatus", verification, context.area)
+            presence = verified if verified in {None, Presence.ABSENT} else presence
+    yield AllergyRecord(
+        reference=entry.reference,
+        codes=codes,
+        text=text,
+        ingredients=_ingredients(resource, codes, context),
+        presence=presence or Presence.UNKNOWN,
+        is_high_criticality=resource.criticality == "high",
+        is_intolerance=_type(resource) == "intolerance",
+        reactions=_reactions(resource),
+    )
+
+
+def _type(resource: _Allergy) -> str:
+    return resource.type if isinstance(resource.type, str) else first_code(resource.type)
+
+
+def _ingredients(resource: _Allergy, codes: tuple[Code, ...], context: Context) -> tuple[Code, ...]:
+    """The drug that the allergy is to, when it is to a drug that the table knows."""
+    texts = (resource.code.text,) if resource.code is not None and resource.code.text else ()
+    return context.drugs.resolve(codes, texts).ingredients
+
+
+def _reactions(resource: _Allergy) -> tuple[Code, ...]:
+    return all_codes(tuple(shown.concept or shown for part in resource.reaction for shown in part.manifestation))
+
+
+READER = Reader(kinds=frozenset({"AllergyIntolerance"}), area=Area.ALLERGIES, shape=_Allergy, extract=_extract)

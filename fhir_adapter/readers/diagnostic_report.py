@@ -1,0 +1,62 @@
+"""DiagnosticReport: the conclusion, in codes and as free text; its results are Observations of their own."""
+
+from collections.abc import Iterator
+
+from fhir_adapter.attachments import text_of
+from fhir_adapter.context import Context
+from fhir_adapter.dates import first_of, start_of
+from fhir_adapter.gaps import named
+from fhir_adapter.plausible import past_day
+from fhir_adapter.reader import Item, Reader
+from fhir_adapter.shapes import Attachment, Concept, Period, Reference, Resource
+from fhir_adapter.slots import Entry
+from fhir_adapter.statuses import Use, use_of
+from fhir_adapter.systems import all_codes, codes_of
+from model.domain.gap import Area
+from privacy.snapshot import MeasurementRecord, NoteRecord
+
+
+class _Report(Resource):
+    status: str = ""
+    code: Concept | None = None
+    effective_date_time: str = ""
+    effective_period: Period | None = None
+    issued: str = ""
+    conclusion: str = ""
+    conclusion_code: tuple[Concept, ...] = ()
+    coded_diagnosis: tuple[Concept, ...] = ()
+    presented_form: tuple[Attachment, ...] = ()
+    performer: tuple[Reference, ...] = ()
+    results_interpreter: tuple[Reference, ...] = ()
+
+
+def _extract(resource: _Report, entry: Entry, context: Context) -> Iterator[Item]:
+    context.identify_people(resource.performer, resource.results_interpreter)
+    use, gap = use_of("DiagnosticReport", resource.status, context.area)
+    if gap is not None:
+        yield gap
+    if use is not Use.USE:
+        return
+    taken, late = past_day(
+        first_of(resource.effective_date_time, start_of(resource.effective_period), resource.issued),
+        context,
+        named(context.area),
+    )
+    if late is not None:
+        yield late
+        return
+    codes = codes_of(resource.code)
+    answers = all_codes((*resource.conclusion_code, *resource.coded_diagnosis))
+    if answers:
+        yield MeasurementRecord(reference=entry.reference, codes=codes, answers=answers, taken=taken)
+    if resource.conclusion.strip():
+        yield NoteRecord(reference=entry.reference, codes=codes, text=resource.conclusion.strip(), taken=taken)
+    for form in resource.presented_form:
+        text, missing = text_of(form, context)
+        if missing is not None:
+            yield missing
+        elif text:
+            yield NoteRecord(reference=entry.reference, codes=codes, text=text, taken=taken)
+
+
+READER = Reader(kinds=frozenset({"DiagnosticReport"}), area=Area.RESULTS, shape=_Report, extract=_extract)

@@ -1,0 +1,234 @@
+from decimal import Decimal
+
+import pytest
+
+from model.domain.pgx import Detection, Diplotype
+from tests.unit.fhir_adapter.chart import LOINC, Json, chart, concept, details, observation, quantity
+
+PRESENT = concept(LOINC, "LA9633-4", "Present")
+ABSENT = concept(LOINC, "LA9634-2", "Absent")
+SOMATIC = concept(LOINC, "LA6684-0")
+HGNC = "http://www.genenames.org/geneId"
+IMPLICATION = "http://hl7.org/fhir/uv/genomics-reporting/CodeSystem/tbd-codes-cs"
+
+
+def part(code: str, value: object) -> Json:
+    key = "valueString" if isinstance(value, str) else "valueCodeableConcept"
+    return {"code": concept(LOINC, code), key: value}
+
+
+def gene(symbol: str) -> Json:
+    return part("48018-6", concept(HGNC, "HGNC:1", symbol))
+
+
+def genotype(value: object, *parts: Json, code: str = "84413-4") -> Json:
+    key = "valueString" if isinstance(value, str) else "valueCodeableConcept"
+    return observation(code, component=list(parts), **{key: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "parts", "expected"),
+    [
+        ("CYP2C19 *2/*17", (), ("CYP2C19", "*17", "*2")),
+        ("CYP2C19*17/*2", (), ("CYP2C19", "*17", "*2")),
+        ("*2|*17", (gene("CYP2C19"),), ("CYP2C19", "*17", "*2")),
+        ({"coding": [{"code": "CYP2C9", "display": "CYP2C9 *4/*35B"}]}, (gene("CYP2C9"),), ("CYP2C9", "*35B", "*4")),
+        ({"coding": [{"code": "CYP2C9*2*5"}]}, (), ("CYP2C9", "*2", "*5")),
+        ("CYP2D6*7.001 / CYP2D6*1.001", (gene("CYP2D6"),), ("CYP2D6", "*1.001", "*7.001")),
+        ("CYP2D6 *1x2/*4", (), ("CYP2D6", "*1x2", "*4")),
+        ("*36+*10/*1", (gene("CYP2D6"),), ("CYP2D6", "*1", "*36+*10")),
+        ("hla#3.23.0#HLA-B*15:01:01G+HLA-B*57:01:01G", (gene("HLA-B"),), ("HLA-B", "*15:01", "*57:01")),
+        ("rs9923231 C/T", (gene("VKORC1"),), ("VKORC1", "rs9923231 C", "rs9923231 T")),
+        ("c.1905+1G>A/Reference", (gene("DPYD"),), ("DPYD", "Reference", "c.1905+1G>A")),
+    ],
+)
+def test_a_genotype_is_read_in_the_notations_of_laboratories(
+    value: object, parts: tuple[Json, ...], expected: tuple[str, str, str]
+) -> None:
+    (found,) = chart(genotype(value, *parts)).genes
+    assert found.diplotype == Diplotype(gene=expected[0], alleles=(expected[1], expected[2]))
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ("*2/*17", ()),
+        ("CYP2C19 *2", ()),
+        ("CYP2D6 (*1/*2)x2", ()),
+        ("CYP2C19 *2/*17/*3", ()),
+        ("CYP2C19 *2/*17 or *2/*3", ()),
+        ("CYP2C19 *2/*17", (gene("CYP2D6"),)),
+        ("not determined", (gene("CYP2D6"),)),
+        ({"coding": [{"display": "CYP2C19 *2/*17"}], "text": "CYP2C19 *1/*17"}, ()),
+    ],
+)
+def test_a_genotype_that_can_be_read_two_ways_is_refused(value: object, parts: tuple[Json, ...]) -> None:
+    snapshot = chart(genotype(value, *parts))
+    assert snapshot.genes == ()
+    assert [gap.what.en for gap in snapshot.gaps] == ["a genetic result"]
+
+
+def test_a_gene_of_the_code_and_another_of_the_value_are_refused() -> None:
+    snapshot = chart(genotype("CYP2C19 *2/*17", code="40425-1"))
+    assert (snapshot.genes, details(snapshot)) == ((), ["gene named differently by code, component and value"])
+
+
+def test_two_haplotypes_are_not_joined_to_a_genotype() -> None:
+    one = genotype("CYP2C9 *2", code="84414-2")
+    found = chart(one, one | {"id": "o2", "valueString": "CYP2C9 *3"}).genes
+    assert [(record.allele, record.diplotype) for record in found] == [("*2", None), ("*3", None)]
+
+
+@pytest.mark.parametrize(
+    ("value", "phenotype"),
+    [
+        (concept(LOINC, "LA10315-2", "Ultrarapid metabolizer"), "Ultrarapid Metabolizer"),
+        ({"text": "CYP2D6 Poor metaboliser"}, "Poor metaboliser"),
+    ],
+)
+def test_a_phenotype_keeps_its_words(value: object, phenotype: str) -> None:
+    (found,) = chart(observation("79715-9", valueCodeableConcept=value)).genes
+    assert (found.gene, found.phenotype, found.diplotype) == ("CYP2D6", phenotype, None)
+
+
+def test_a_phenotype_whose_display_names_another_gene_is_refused() -> None:
+    resource = observation("79716-7", valueCodeableConcept=concept(LOINC, "LA9657-3"))
+    resource["code"] = concept(LOINC, "79716-7", "CYP2C19 metabolic activity")
+    snapshot = chart(resource)
+    assert (snapshot.genes, details(snapshot)) == ((), ["gene named differently by code, component and display"])
+
+
+@pytest.mark.parametrize(
+    ("value", "score"), [({"valueQuantity": {"value": 1.5}}, "1.5"), ({"valueString": "0.5"}, "0.5")]
+)
+def test_an_activity_score_is_a_plain_number(value: Json, score: str) -> None:
+    resource = observation("x", component=[gene("DPYD")], **value) | {"code": {"text": "DPYD activity score"}}
+    (found,) = chart(resource).genes
+    assert (found.gene, found.activity_score) == ("DPYD", Decimal(score))
+
+
+@pytest.mark.parametrize("value", ["2.0-3.0", "≥3.0", "about 1", "-1"])
+def test_an_activity_score_that_is_a_range_is_refused(value: str) -> None:
+    snapshot = chart(observation("x", valueString=value) | {"code": {"text": "CYP2D6 activity score"}})
+    assert (snapshot.genes, len(snapshot.gaps)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "detection"),
+    [
+        ({"valueCodeableConcept": concept(LOINC, "LA6576-8", "Positive")}, Detection.DETECTED),
+        ({"valueCodeableConcept": concept(LOINC, "LA6577-6", "Negative")}, Detection.NOT_DETECTED),
+        ({"valueString": "Negative."}, Detection.NOT_DETECTED),
+    ],
+)
+def test_a_test_for_one_hla_allele_is_positive_or_negative(value: Json, detection: Detection) -> None:
+    resource = observation("x", **value) | {"code": {"text": "HLA-B*57:01 [Presence]"}}
+    (found,) = chart(resource).genes
+    assert (found.gene, found.allele, found.detection) == ("HLA-B", "*57:01", detection)
+
+
+@pytest.mark.parametrize("value", ["not negative", "see report", "positive negative control"])
+def test_a_presence_test_without_a_clear_answer_is_refused(value: str) -> None:
+    snapshot = chart(observation("x", valueString=value) | {"code": {"text": "HLA-B*57:01 [Presence]"}})
+    assert (snapshot.genes, len(snapshot.gaps)) == ((), 1)
+
+
+def variant(*parts: Json, value: Json | None = PRESENT, **more: object) -> Json:
+    answer = {"valueCodeableConcept": value} if value else {}
+    return observation("69548-6", component=list(parts), **answer, **more)
+
+
+def test_a_somatic_variant_has_its_changes_without_reference_sequences() -> None:
+    (found,) = chart(
+        variant(
+            gene("EGFR"),
+            part("48005-3", concept("http://varnomen.hgvs.org", "NP_005219.2:p.Leu858Arg")),
+            part("48004-6", concept("http://varnomen.hgvs.org", "NM_005228.4:c.2573T>G")),
+            part("48002-0", SOMATIC),
+        )
+    ).tumour
+    assert (found.gene, found.hgvs_p, found.hgvs_c, found.origin) == ("EGFR", "p.Leu858Arg", "c.2573T>G", "somatic")
+    assert found.status is Detection.DETECTED
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("EGFR L858R", ("EGFR", "p.L858R", "", "", "")),
+        ("EGFR exon 19 deletion", ("EGFR", "", "19", "exon 19 deletion", "")),
+        ("EML4::ALK fusion", ("ALK", "", "", "fusion", "EML4::ALK")),
+        ("EML4-ALK fusion", ("ALK", "", "", "fusion", "EML4::ALK")),
+    ],
+)
+def test_a_variant_in_words_is_read(text: str, read: tuple[str, ...]) -> None:
+    (found,) = chart(variant(gene(read[0]), part("81252-9", {"text": text}))).tumour
+    assert (found.gene, found.hgvs_p, found.exon, found.variant_class, found.fusion) == read
+
+
+def test_absent_for_three_genes_is_three_negative_findings() -> None:
+    found = chart(variant(gene("NRAS"), gene("KIT"), gene("BRAF"), value=ABSENT)).tumour
+    assert [(one.gene, one.status) for one in found] == [
+        (name, Detection.NOT_DETECTED) for name in ("NRAS", "KIT", "BRAF")
+    ]
+
+
+def test_a_translocation_of_two_genes_is_their_fusion() -> None:
+    kind = part("48019-4", concept("http://www.sequenceontology.org", "SO:1000044"))
+    (found,) = chart(variant(gene("ETV6"), gene("RUNx1"), kind)).tumour
+    assert (found.fusion, found.variant_class) == ("ETV6::RUNX1", "fusion")
+
+
+def test_a_variant_without_a_value_counts_only_when_it_was_seen() -> None:
+    change = part("48005-3", "p.Leu858Arg")
+    seen = {"code": concept(LOINC, "81258-6"), "valueQuantity": quantity(0.35, "1")}
+    assert chart(variant(gene("EGFR"), change, seen, value=None)).tumour[0].status is Detection.DETECTED
+    snapshot = chart(variant(gene("EGFR"), change, value=None))
+    assert (snapshot.tumour, details(snapshot)) == ((), ["variant without present or absent"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "detail"),
+    [
+        ((part("48005-3", "p.Leu858Arg"),), "variant without a gene"),
+        ((gene("EGFR"), part("48013-7", "NC_000007.14")), "variant given by coordinates only"),
+        ((gene("EGFR"), gene("KRAS"), part("48005-3", "p.Gly12Cys")), "one change for 2 genes"),
+        (
+            (gene("EGFR"), part("48005-3", "p.Leu858Arg"), part("48005-3", "p.Thr790Met")),
+            "protein or coding change given twice and differently",
+        ),
+    ],
+)
+def test_a_variant_that_is_not_clear_is_refused(parts: tuple[Json, ...], detail: str) -> None:
+    snapshot = chart(variant(*parts))
+    assert (snapshot.tumour, snapshot.genes, details(snapshot)) == ((), (), [detail])
+
+
+def test_an_inherited_variant_given_by_its_number_is_a_gene_result() -> None:
+    number = part("81252-9", concept("http://www.ncbi.nlm.nih.gov/projects/SNP", "rs4149056"))
+    (found,) = chart(variant(gene("SLCO1B1"), number)).genes
+    assert (found.gene, found.allele, found.detection) == ("SLCO1B1", "rs4149056", Detection.DETECTED)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "read"),
+    [
+        ("81695-9", {"valueCodeableConcept": concept(LOINC, "LA26203-2", "MSI-H")}, ("MSI", "high", None)),
+        ("81695-9", {"valueString": "MSS"}, ("MSI", "stable", None)),
+        ("94076-7", {"valueQuantity": {"value": 29.8}}, ("TMB", "", Decimal("29.8"))),
+        ("85147-7", {"valueCodeableConcept": concept(LOINC, "LA6576-8", "Positive")}, ("PD-L1", "positive", None)),
+    ],
+)
+def test_a_tumour_marker_has_a_level_or_a_value(code: str, value: Json, read: tuple[object, ...]) -> None:
+    (found,) = chart(observation(code, **value)).tumour
+    assert (found.biomarker, found.variant_class, found.value) == read
+
+
+def test_a_negative_receptor_is_a_finding_of_its_own() -> None:
+    (found,) = chart(observation("85337-4", valueCodeableConcept=concept(LOINC, "LA6577-6", "Negative"))).tumour
+    assert (found.biomarker, found.status) == ("ER", Detection.NOT_DETECTED)
+
+
+def test_a_laboratory_implication_is_not_taken_over_as_a_fact() -> None:
+    resource = observation("x") | {"code": concept(IMPLICATION, "therapeutic-implication")}
+    snapshot = chart(resource)
+    assert (snapshot.genes, snapshot.tumour, details(snapshot)) == ((), (), ["therapeutic-implication"])
