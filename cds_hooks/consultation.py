@@ -95,14 +95,14 @@ class Consultation:
         self._waiting = deque(question.service.tasks)
         self._finished: dict[Task, Assessment] = {}
         self.sealed: Sealed | None = None
-        self.running: Task | None = None
+        self._running: dict[int, Task] = {}
 
     @property
     def waiting(self) -> int:
         """Parts that nobody has begun."""
         return len(self._waiting)
 
-    def finish(self) -> Spoken:
+    def finish(self, worker: int = 0) -> Spoken:
         """Take all steps in a row. An exception of a part leaves the other parts to be taken by a further call.
 
         Raises:
@@ -111,26 +111,26 @@ class Consultation:
         if self.sealed is None:
             self.sealed = self._chart.seal()
         while self._waiting:
-            self.advance()
+            self.advance(worker)
         return self.speak()
 
-    def excuse(self, fault: BaseException) -> Task:
-        """The part that a fault came from, to be left out. A fault from anywhere else is raised again."""
-        task, self.running = self.running, None
+    def excuse(self, worker: int, fault: BaseException) -> Task:
+        """The part that a worker's fault came from, to be left out. A fault from elsewhere is raised again."""
+        task = self._running.pop(worker, None)
         if task is None or self.sealed is None:
             raise fault
         return task
 
-    def advance(self) -> None:
+    def advance(self, worker: int) -> None:
         """Run the next part, if one is left. Needs a sealed case."""
         try:
             task = self._waiting.popleft()
         except IndexError:
             return
-        self.running = task
+        self._running[worker] = task
         sealed = self._sealed()
         self._finished[task] = self._question.engine(task, sealed.case, self._question.knowledge)
-        self.running = None
+        del self._running[worker]
 
     def speak(self) -> Spoken:
         """Word what is finished; what is not is named on a card."""

@@ -6,8 +6,10 @@ case -> assessment -> cards -> audit -> response. Feedback comes back later (``f
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.clock import Clock
@@ -140,19 +142,28 @@ async def _consult(chart: Chart, question: Question, desk: Desk, deadline: Deadl
     A part that fails or is late is left out and named on a card.
     """
     consultation = Consultation(chart, question)
-    jobs: set[asyncio.Future[Spoken | None]] = {desk.pool.start(consultation.finish)}
+    workers = count()
+
+    def start(step: Callable[[int], Spoken | None]) -> None:
+        worker = next(workers)
+        jobs[desk.pool.start(partial(step, worker))] = worker
+
+    jobs: dict[asyncio.Future[Spoken | None], int] = {}
+    start(consultation.finish)
     is_shared = False
     while jobs and not deadline.is_over:
         patience = deadline.left if is_shared else deadline.left / 2
-        done, jobs = await asyncio.wait(jobs, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(jobs, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         for job in done:
+            worker = jobs.pop(job)
             if (fault := job.exception()) is not None:
-                desk.metrics.part_failed(consultation.excuse(fault).value, fault)
-                jobs.add(desk.pool.start(consultation.finish))
+                desk.metrics.part_failed(consultation.excuse(worker, fault).value, fault)
+                start(consultation.finish)
             elif (spoken := job.result()) is not None:
                 return spoken
         if not done and not is_shared and consultation.sealed is not None:
-            jobs |= {desk.pool.start(consultation.advance) for _ in range(consultation.waiting)}
+            for _ in range(consultation.waiting):
+                start(consultation.advance)
             is_shared = True
     if consultation.sealed is None:
         raise Busy("the chart could not be read in time", retry_after=1)

@@ -23,6 +23,8 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     import uvicorn  # not needed by any other command
 
     from cds_hooks.app import create_app
+    from cds_hooks.services import ServiceClash
+    from fhir_adapter.errors import FhirError
     from model.knowledge.files import KnowledgeError
     from privacy.errors import PrivacyError
 
@@ -44,5 +46,5 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
             uvicorn.run("cds_hooks.asgi:make", factory=True, workers=settings.workers, **options)  # type: ignore[arg-type]  # one dict, many types
         else:
             uvicorn.run(create_app(settings), **options)  # type: ignore[arg-type]  # one dict, many types
-    except (SettingsError, KnowledgeError, PrivacyError) as fault:
+    except (SettingsError, ServiceClash, KnowledgeError, PrivacyError, FhirError) as fault:
         raise click.ClickException(str(fault)) from fault
