@@ -14,7 +14,12 @@ from model.knowledge.records import Exact, Record
 
 
 class Measure(Record):
-    """One measurable quantity. ``low`` and ``high`` bound what a living patient can have, in ``unit``."""
+    """One measurable quantity. ``low`` and ``high`` bound what a living patient can have, in ``unit``.
+
+    ``analyte`` names the substance for mass-to-mole conversion (the name itself when empty).
+    ``written`` holds other spellings of the unit, in lower case, which the code makes plain: laboratories send
+    "mL/min" for an eGFR whose LOINC code already says "per 1.73 m2".
+    """
 
     name: str
     loinc: tuple[str, ...]
@@ -23,11 +28,18 @@ class Measure(Record):
     zh: str
     low: Exact | None = None
     high: Exact | None = None
+    analyte: str = ""
+    written: tuple[str, ...] = ()
 
     @field_validator("loinc", mode="before")
     @classmethod
     def _split(cls, cell: object) -> object:
         return tuple(cell.split()) if isinstance(cell, str) else cell
+
+    @field_validator("written", mode="before")
+    @classmethod
+    def _split_bars(cls, cell: object) -> object:
+        return tuple(cell.split("|")) if isinstance(cell, str) else cell
 
     @property
     def label(self) -> Text:
@@ -44,12 +56,12 @@ class Measures:
 
     def __init__(self, rows: Iterable[Measure]) -> None:
         self._by_name: dict[str, Measure] = {}
-        self._by_loinc: dict[str, Measure] = {}
+        self._by_loinc: dict[str, tuple[Measure, int]] = {}
         for row in rows:
             if row.name in self._by_name or not self._by_loinc.keys().isdisjoint(row.loinc):
                 raise ValueError(f"measure {row.name}: its name or one of its codes stands twice")
             self._by_name[row.name] = row
-            self._by_loinc.update(dict.fromkeys(row.loinc, row))
+            self._by_loinc.update({code: (row, rank) for rank, code in enumerate(row.loinc)})
 
     def named(self, name: str) -> Measure:
         """The measure of that name; ``KeyError`` when a rule names one that does not exist."""
@@ -57,6 +69,11 @@ class Measures:
 
     def of_codes(self, codes: Iterable[Code]) -> Measure | None:
         """The measure that one of these codes stands for."""
+        found = self.ranked(codes)
+        return found[0] if found else None
+
+    def ranked(self, codes: Iterable[Code]) -> tuple[Measure, int] | None:
+        """The measure, and the place of the code in its row: the lower, the better the method."""
         for code in codes:
             if code.system == LOINC and (found := self._by_loinc.get(code.code)):
                 return found

@@ -40,7 +40,7 @@ def check_response(reply: Reply) -> list[Problem]:
         return [Problem("G2", "$", str(fault))]
     if not isinstance(body, dict) or not isinstance(body.get("cards"), list):
         return [Problem("C6", "$.cards", "no array of cards")]
-    return list(_response(body))
+    return list(check_body(body))
 
 
 def check_values(body: object) -> list[Problem]:
@@ -48,7 +48,8 @@ def check_values(body: object) -> list[Problem]:
     return list(_empties(body, "$"))
 
 
-def _response(body: dict[str, Any]) -> Iterator[Problem]:
+def check_body(body: dict[str, Any]) -> Iterator[Problem]:
+    """Every invariant that the JSON of a 200 answer breaks."""
     yield from _empties(body, "$")
     yield from _extensions(body, "$")
     if "systemActions" in body:

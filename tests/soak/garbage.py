@@ -1,5 +1,6 @@
 """Makes requests that no honest client sends, each from a seed, so that a bad one can be made again."""
 
+import copy
 import gzip
 import json
 import random
@@ -96,7 +97,7 @@ def _mutate(node: object, dice: random.Random) -> None:
         key = dice.choice(list(keys))
         child = node[key]  # type: ignore[index]  # a key of this very node
         if not isinstance(child, dict | list) or not child or dice.random() < 0.25:
-            node[key] = dice.choice(_ODD)  # type: ignore[index]  # a key of this very node
+            node[key] = copy.deepcopy(dice.choice(_ODD))  # type: ignore[index]  # a key of this very node
             return
         node = child
 

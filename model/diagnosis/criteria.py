@@ -1,0 +1,90 @@
+"""Diseases by guideline criteria: what the values support, and whether the problem list says so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from model.diagnosis import wording
+from model.diagnosis.evaluate import Outcome, Verdict, evaluate
+from model.diagnosis.gaps import gaps_of
+from model.diagnosis.statement import state
+from model.diagnosis.view import View
+from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
+from model.domain.case import ClinicalCase
+from model.domain.finding import Finding, Presence
+from model.domain.gap import Gap
+from model.knowledge.codesets import CodeSets
+from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.measures import Measures
+
+NO_CHOICES: Final[Mapping[str, str]] = MappingProxyType({})
+_STANDINGS: Final = tuple(DiagnosisStanding)
+_URGENCIES: Final = tuple(Urgency)
+_SPEAKING: Final = frozenset((Outcome.MET, Outcome.OVERTAKEN, Outcome.BEGUN))
+
+
+def diagnose(
+    case: ClinicalCase,
+    diseases: Sequence[DiseaseRule],
+    measures: Measures,
+    codesets: CodeSets,
+    choices: Mapping[str, str] = NO_CHOICES,
+) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
+    """Weigh every rule. UNLISTED: met and unnamed; SUSPECTED: begun, or met before and normal since; LISTED: met
+    and named. What could not be weighed is a gap; no statement and no gap means: looked, nothing to say. A rule that
+    yields to another leaves the gaps to that one, which needs the same results.
+
+    Args:
+        choices: threshold set by site setting, e.g. {"hypertension": "130/80"}; the rule's default otherwise.
+    """
+    if case.person.is_deceased:
+        return (), (), (wording.DECEASED,)
+    view = View(case, measures, codesets, choices)
+    heard: list[Verdict] = []
+    spoken: set[str] = set()
+    for rule in sorted(diseases, key=lambda rule: bool(rule.yields_to)):
+        if spoken.isdisjoint(rule.yields_to):
+            heard.append(verdict := evaluate(view, rule))
+            if verdict.outcome in _SPEAKING or view.listed(rule):
+                spoken.add(rule.id)
+    diagnoses = [found for verdict in heard if (found := state(view, verdict)) is not None]
+    diagnoses.sort(key=_order)
+    first = (verdict for verdict in heard if not verdict.rule.yields_to)
+    gaps = dict.fromkeys(gap for verdict in first for gap in gaps_of(view, verdict))
+    return tuple(diagnoses), _findings(heard), tuple(gaps)
+
+
+def _order(diagnosis: Diagnosis) -> tuple[int, int, str, str]:
+    return (
+        _STANDINGS.index(diagnosis.standing),
+        -_URGENCIES.index(diagnosis.urgency),
+        diagnosis.code.code,
+        diagnosis.rule_id,
+    )
+
+
+def _findings(verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
+    """The newest result of each criterion as a finding; where two give the same, the newer, then the abnormal."""
+    best: dict[tuple[str, str], Finding] = {}
+    for verdict in verdicts:
+        if verdict.outcome in {Outcome.OUTSIDE, Outcome.UNJUDGED}:
+            continue
+        for item in verdict.rule.criteria:
+            results = verdict.results.get(item.name, ())
+            if item.finding is None or not results:
+                continue
+            newest = results[-1]
+            finding = Finding(
+                code=item.finding.value(),
+                presence=Presence.PRESENT if newest.is_abnormal else Presence.ABSENT,
+                day=newest.day,
+                ref=newest.taken.keys[0],
+            )
+            key = (finding.code.system, finding.code.code)
+            if key not in best or _finding_order(finding) > _finding_order(best[key]):
+                best[key] = finding
+    return tuple(best[key] for key in sorted(best))
+
+
+def _finding_order(finding: Finding) -> tuple[int, bool]:
+    return finding.day or 0, finding.presence is Presence.PRESENT

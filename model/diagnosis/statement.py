@@ -1,0 +1,168 @@
+"""A verdict put into words: one diagnosis with its evidence, or nothing."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from model.diagnosis import wording
+from model.diagnosis.evaluate import Outcome, Verdict
+from model.diagnosis.routes import Judgement, Occasion
+from model.diagnosis.samples import is_contradicted
+from model.diagnosis.view import View
+from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
+from model.domain.case import ClinicalCase
+from model.domain.code import Code
+from model.domain.evidence import Direction, Evidence, EvidenceKind
+from model.domain.finding import Presence
+from model.domain.gap import Area
+from model.domain.text import Text
+from model.knowledge.records import TextRecord
+
+SUMMARY_LIMIT: Final = 139
+_SHOWN: Final = 5
+_URGENCIES: Final = tuple(Urgency)
+
+
+def state(view: View, verdict: Verdict) -> Diagnosis | None:
+    """Say what a verdict means for the problem list; ``None`` when there is nothing to say."""
+    listed = bool(view.listed(verdict.rule))
+    if verdict.judgement is None or (listed and verdict.outcome is not Outcome.MET):
+        return None
+    if verdict.outcome is not Outcome.MET:
+        standing = DiagnosisStanding.SUSPECTED
+    else:
+        standing = DiagnosisStanding.LISTED if listed else DiagnosisStanding.UNLISTED
+    return compose(view, verdict, verdict.judgement, standing)
+
+
+def compose(view: View, verdict: Verdict, judgement: Judgement, standing: DiagnosisStanding) -> Diagnosis:
+    """The diagnosis itself, with summary, detail, stage, evidence and next steps."""
+    rule = verdict.rule
+    stages = verdict.staging.stages if verdict.staging else ()
+    is_met = verdict.outcome is Outcome.MET
+    code = next((stage.code for stage in stages if stage.code and is_met), rule.code)
+    urgencies = (judgement.route.urgency, *(stage.urgency for stage in stages))
+    return Diagnosis(
+        code=code.value(),
+        label=rule.name.text(),
+        standing=standing,
+        urgency=max(urgencies, key=_URGENCIES.index),
+        rule_id=rule.id,
+        summary=_summary(view, verdict, judgement, standing),
+        detail=rule.detail.text(**_values(verdict, judgement, most=2)),
+        evidence=tuple(evidence(view, verdict, judgement)),
+        sources=tuple(source.source() for source in rule.sources),
+        next_steps=tuple(_next_steps(verdict, judgement)),
+    )
+
+
+def _values(verdict: Verdict, judgement: Judgement, most: int) -> dict[str, Text]:
+    axes = dict(verdict.staging.labels) if verdict.staging else {}
+    return wording.values(judgement, verdict.limits, verdict.rule, most) | axes
+
+
+def _summary(view: View, verdict: Verdict, judgement: Judgement, standing: DiagnosisStanding) -> Text:
+    if standing is DiagnosisStanding.LISTED:
+        return wording.listed_summary(verdict.rule)
+    template = _template(view, verdict, judgement)
+    for most in (2, 1):
+        words = template.text(**_values(verdict, judgement, most))
+        if max(len(words.en), len(words.zh)) <= SUMMARY_LIMIT:
+            return words
+    return template.text(**_values(verdict, judgement, most=0))
+
+
+def _template(view: View, verdict: Verdict, judgement: Judgement) -> TextRecord:
+    route = judgement.route
+    if verdict.outcome is Outcome.OVERTAKEN and route.later_normal and route.later_normal.summary:
+        return route.later_normal.summary
+    if verdict.outcome is Outcome.MET and view.lacks(Area.PROBLEMS) and route.summary_unread:
+        return route.summary_unread
+    return route.summary
+
+
+def _next_steps(verdict: Verdict, judgement: Judgement) -> Iterator[Text]:
+    route = judgement.route
+    steps = [*(step for stage in (verdict.staging.stages if verdict.staging else ()) for step in stage.next_steps)]
+    if verdict.outcome is Outcome.OVERTAKEN and route.later_normal:
+        steps += route.later_normal.next_steps
+    elif route.missing is not None:
+        steps = [route.missing, *steps, *route.next_steps]
+    else:
+        steps += route.next_steps
+    values = _values(verdict, judgement, most=1)
+    yield from dict.fromkeys(step.text(**values) for step in steps)
+
+
+def evidence(view: View, verdict: Verdict, judgement: Judgement) -> Iterator[Evidence]:
+    """Results that count (the newest and the oldest of many), results against, needed and past states."""
+    yield from _results(verdict, _few(judgement.counted), Direction.FOR)
+    yield from _results(verdict, judgement.later[:2], Direction.AGAINST)
+    if judgement.route.needs:
+        for fact in view.current((judgement.route.needs,))[:2]:
+            label = _label(view, fact.key)
+            yield Evidence(claim=label, kind=fact.kind, ref=fact.key, day=fact.day)
+    yield from _named_before(view, verdict)
+
+
+def _few(counted: tuple[Occasion, ...]) -> tuple[Occasion, ...]:
+    return counted if len(counted) <= _SHOWN else (*counted[: _SHOWN - 1], counted[-1])
+
+
+def _results(verdict: Verdict, occasions: Iterable[Occasion], direction: Direction) -> Iterator[Evidence]:
+    for occasion in occasions:
+        for sample in occasion.samples:
+            if direction is Direction.FOR and not sample.is_abnormal:
+                continue
+            item = verdict.rule.criterion(sample.name)
+            limit = verdict.limits.get(item.shows) or verdict.limits[item.name]
+            yield Evidence(
+                claim=wording.claim(sample, item.comparison, limit),
+                kind=EvidenceKind.MEASUREMENT,
+                ref=sample.taken.keys[0],
+                day=sample.day,
+                direction=direction,
+            )
+            if sample.taken.check is not None and is_contradicted(sample, item.comparison, limit):
+                yield Evidence(
+                    claim=wording.contradiction(sample.measure, sample.taken.check),
+                    kind=EvidenceKind.MEASUREMENT,
+                    ref=sample.taken.check.measured.key,
+                    day=sample.day,
+                    direction=Direction.AGAINST,
+                )
+
+
+def _named_before(view: View, verdict: Verdict) -> Iterator[Evidence]:
+    """Entries of the same disease that do not make it listed: resolved, unconfirmed or refuted."""
+    for problem in view.case.problems:
+        if problem.is_draft or view.codesets.of(problem.codes).isdisjoint(verdict.rule.listed):
+            continue
+        words = _REFUTED if problem.presence is Presence.ABSENT else _UNCONFIRMED
+        if problem.is_confirmed and problem.presence is Presence.PRESENT:
+            if any(fact.key == problem.key for fact in view.listed(verdict.rule)):
+                continue
+            words = _RESOLVED
+        yield Evidence(
+            claim=words,
+            kind=EvidenceKind.PROBLEM,
+            ref=problem.key,
+            day=problem.recorded_day,
+            direction=Direction.AGAINST,
+        )
+
+
+def _label(view: View, key: str) -> Text:
+    codes = next(codes for name, codes in _coded(view.case) if name == key)
+    known = view.codesets.label(codes)
+    return known or Text(en=codes[0].code, zh=codes[0].code)
+
+
+def _coded(case: ClinicalCase) -> Iterator[tuple[str, tuple[Code, ...]]]:
+    yield from ((item.key, item.codes) for item in case.problems)
+    yield from ((item.key, item.codes) for item in case.procedures)
+    yield from ((item.key, item.codes) for item in case.circumstances)
+
+
+_REFUTED: Final = Text(en="Recorded as refuted", zh="记录为已排除")
+_UNCONFIRMED: Final = Text(en="Recorded as not confirmed", zh="记录为未确诊")
+_RESOLVED: Final = Text(en="Recorded as no longer active", zh="记录为已不再活动")

@@ -1,0 +1,138 @@
+"""One case as the criteria see it: who, which states, which values; each looked up once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from model.diagnosis.days import Days
+from model.domain.case import ClinicalCase, Problem, ProblemState, Sex
+from model.domain.evidence import EvidenceKind
+from model.domain.finding import Presence
+from model.domain.gap import Area
+from model.knowledge.codesets import CodeSets
+from model.knowledge.disease_rules import DiseaseRule, Limit, People, Test
+from model.knowledge.measures import Measures
+from model.knowledge.readings import Readings
+
+_DAYS_A_YEAR = Decimal("365.25")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A problem, procedure or circumstance that belongs to a code set. ``is_over``: no longer active."""
+
+    key: str
+    kind: EvidenceKind
+    day: int | None
+    is_over: bool = False
+    is_confirmed: bool = True
+
+
+class View:
+    """The case with its lookups. ``choices`` maps a site setting to the threshold set it picks."""
+
+    def __init__(self, case: ClinicalCase, measures: Measures, codesets: CodeSets, choices: Mapping[str, str]) -> None:
+        self.case, self.measures, self.codesets = case, measures, codesets
+        self.readings = Readings(case, measures)
+        self.days = Days(case.person, self.readings)
+        self._choices = choices
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+        for fact, names in _facts(case, codesets):
+            for name in names:
+                self._facts[name] = (*self._facts.get(name, ()), fact)
+
+    def facts(self, name: str) -> tuple[Fact, ...]:
+        """Everything on record that belongs to a code set, past states included."""
+        return self._facts.get(name, ())
+
+    def current(self, names: Iterable[str]) -> tuple[Fact, ...]:
+        """What holds now: active, and not older than the set's state lasts."""
+        return tuple(fact for name in names for fact in self.facts(name) if self._is_current(name, fact))
+
+    def _is_current(self, name: str, fact: Fact) -> bool:
+        lasts = self.codesets.days(name)
+        return not fact.is_over and (lasts is None or fact.day is None or fact.day >= -lasts)
+
+    def listed(self, rule: DiseaseRule) -> tuple[Fact, ...]:
+        """What already names the rule's disease, current and confirmed; a dialysis procedure names it too."""
+        return tuple(fact for fact in self.current(rule.listed) if fact.is_confirmed)
+
+    def lacks(self, area: Area) -> bool:
+        """Whether an area of the chart is missing or incomplete as a whole."""
+        return any(gap.area is area and gap.is_whole_area for gap in self.case.gaps)
+
+    def age(self) -> Decimal | None:
+        """Age in years; by days below two years."""
+        person = self.case.person
+        if person.age_days is not None:
+            return person.age_days / _DAYS_A_YEAR
+        return None if person.age_years is None else Decimal(person.age_years)
+
+    def fits(self, people: People) -> bool | None:
+        """Whether the patient belongs to them; ``None`` when age or sex is not recorded."""
+        if people.when and not self.current((people.when,)):
+            return False
+        if people.unless and self.current((people.unless,)):
+            return False
+        answers = (self._is_of_age(people), self._is_of_sex(people))
+        if False in answers:
+            return False
+        return None if None in answers else True
+
+    def _is_of_age(self, people: People) -> bool | None:
+        if people.min_age is None and people.below_age is None:
+            return True
+        age = self.age()
+        if age is None:
+            return None
+        is_old = people.min_age is None or age >= people.min_age
+        return is_old and (people.below_age is None or age < people.below_age)
+
+    def _is_of_sex(self, people: People) -> bool | None:
+        if people.sex is None:
+            return True
+        sex = self.case.person.sex
+        return sex is people.sex if sex in {Sex.FEMALE, Sex.MALE} else None
+
+    def limit(self, test: Test, rule: DiseaseRule) -> Limit | None:
+        """The first limit for this patient and this site; ``None`` when it cannot be told which."""
+        chosen = self.choice(rule)
+        for limit in test.limits:
+            if limit.choice in {"", chosen} and (answer := self.fits(limit)) is not False:
+                return limit if answer else None
+        return None
+
+    def choice(self, rule: DiseaseRule) -> str:
+        """The site's threshold set for this rule; the start refuses one that the rule does not offer."""
+        return self._choices.get(rule.choice.setting, rule.choice.default) if rule.choice else ""
+
+
+def _facts(case: ClinicalCase, codesets: CodeSets) -> Iterable[tuple[Fact, frozenset[str]]]:
+    for problem in case.problems:
+        if problem.presence is Presence.PRESENT and not problem.is_draft:
+            yield _problem_fact(problem), codesets.of(problem.codes)
+    for procedure in case.procedures:
+        if procedure.presence is Presence.PRESENT:
+            fact = Fact(key=procedure.key, kind=EvidenceKind.PROCEDURE, day=procedure.day)
+            yield fact, codesets.of(procedure.codes)
+    for habit in case.circumstances:
+        if habit.presence is Presence.PRESENT and not _is_denied_later(case, habit.kind, habit.day):
+            fact = Fact(key=habit.key, kind=EvidenceKind.LIFESTYLE, day=habit.day)
+            yield fact, codesets.of(habit.codes) | {habit.kind}
+
+
+def _problem_fact(problem: Problem) -> Fact:
+    return Fact(
+        key=problem.key,
+        kind=EvidenceKind.PROBLEM,
+        day=problem.recorded_day if problem.onset_day is None else problem.onset_day,
+        is_over=problem.state is ProblemState.INACTIVE,
+        is_confirmed=problem.is_confirmed,
+    )
+
+
+def _is_denied_later(case: ClinicalCase, kind: str, day: int | None) -> bool:
+    return any(
+        other.kind == kind and other.presence is Presence.ABSENT and (other.day or 0) > (day or 0)
+        for other in case.circumstances
+    )

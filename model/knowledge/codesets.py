@@ -1,0 +1,106 @@
+"""Named sets of problem and procedure codes: what counts as "diabetes is already on the list"."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from model.domain.code import ICD9CM, ICD10, ICD10CM, Code
+from model.domain.text import Text
+from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv
+from model.knowledge.records import CodeRecord
+
+_ICD10_FAMILY = frozenset((ICD10, ICD10CM))
+_WITH_PREFIXES = frozenset((ICD10, ICD9CM))
+
+
+class SetRow(CodeRecord):
+    """One code of one set; an ICD code that ends in ``*`` stands for everything below it.
+
+    ``days`` says how long the state lasts after it began or was recorded (a pregnancy); none: lasting.
+    """
+
+    set: str
+    days: int | None = None
+
+
+class CodeSets:
+    """The sets, by name. ICD-10 and ICD-10-CM codes are read alike; dots of ICD codes do not matter."""
+
+    def __init__(self, rows: Iterable[SetRow]) -> None:
+        self._rows: dict[str, tuple[SetRow, ...]] = {}
+        self._exact: dict[tuple[str, str], frozenset[str]] = {}
+        self._prefixes: dict[tuple[str, str], frozenset[str]] = {}
+        self._labels: dict[tuple[str, str], Text] = {}
+        for row in rows:
+            self._rows[row.set] = (*self._rows.get(row.set, ()), row)
+            self._index(row)
+        self._sets_of = lru_cache(maxsize=4096)(self._find)
+
+    def _index(self, row: SetRow) -> None:
+        system, code = _key(row.value())
+        if code.endswith("*"):
+            prefix = (system, code[:-1])
+            self._prefixes[prefix] = self._prefixes.get(prefix, frozenset()) | {row.set}
+            return
+        self._exact[system, code] = self._exact.get((system, code), frozenset()) | {row.set}
+        if row.en and row.zh:
+            self._labels.setdefault((system, code), Text(en=row.en, zh=row.zh))
+
+    def _find(self, system: str, code: str) -> frozenset[str]:
+        found = self._exact.get((system, code), frozenset())
+        if system in _WITH_PREFIXES:
+            for length in range(3, len(code) + 1):
+                found |= self._prefixes.get((system, code[:length]), frozenset())
+        return found
+
+    def of(self, codes: Iterable[Code]) -> frozenset[str]:
+        """The names of every set that one of these codes belongs to."""
+        return frozenset[str]().union(*(self._sets_of(*_key(code)) for code in codes))
+
+    def holds(self, name: str, codes: Iterable[Code]) -> bool:
+        """Whether one of these codes belongs to the set; ``KeyError`` for a set that does not exist."""
+        if name not in self._rows:
+            raise KeyError(name)
+        return name in self.of(codes)
+
+    def members(self, name: str) -> tuple[Code, ...]:
+        """The set's codes, as the file orders them; ``KeyError`` for a set that does not exist."""
+        return tuple(row.value() for row in self._rows[name])
+
+    def days(self, name: str) -> int | None:
+        """How many days the set's state lasts; ``None`` for a lasting one."""
+        return self._rows[name][0].days
+
+    def label(self, codes: Iterable[Code]) -> Text | None:
+        """Our own words for a code that stands in a set; ``None`` when we do not know it."""
+        for code in codes:
+            if found := self._labels.get(_key(code)):
+                return found
+        return None
+
+    def names(self) -> frozenset[str]:
+        """Every set's name."""
+        return frozenset(self._rows)
+
+    def rows(self) -> Mapping[str, tuple[SetRow, ...]]:
+        """The table itself, set by set, in the file's order."""
+        return self._rows
+
+
+def _key(code: Code) -> tuple[str, str]:
+    system = ICD10 if code.system in _ICD10_FAMILY else code.system
+    return system, code.code.replace(".", "").upper() if system in _WITH_PREFIXES else code.code
+
+
+def load_codesets(folder: Path = FOLDER) -> CodeSets:
+    """Read ``terms/codesets*.csv``; a set may be continued in another file.
+
+    Raises:
+        KnowledgeError: a row is wrong, or a set's first code is a prefix (it could not be shown).
+    """
+    terms = folder / "terms"
+    sets = CodeSets(row for path in files(terms, "codesets*.csv") for row in read_csv(path, SetRow))
+    for name, rows in sets.rows().items():
+        if rows[0].code.endswith("*"):
+            raise KnowledgeError(terms / "codesets.csv", name, "the first code of a set must be a whole code")
+    return sets

@@ -1,0 +1,282 @@
+"""How a diagnosis by guideline criteria is written down; the engine in ``model.diagnosis`` reads it.
+
+A rule has criteria (one measure against a limit), routes (which criteria, how often, how far
+apart, confirm or begin the diagnosis), exclusions, and axes of stages.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from model.domain.assessment import Urgency
+from model.domain.case import Sex
+from model.knowledge.example import ExampleRecord
+from model.knowledge.files import FOLDER, KnowledgeError, files, read_toml
+from model.knowledge.records import CodeRecord, Exact, Record, SourceRecord, TextRecord
+
+
+class Comparison(StrEnum):
+    """How a value must stand to its limit to be abnormal."""
+
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    BELOW = "below"
+    AT_MOST = "at_most"
+
+    def holds(self, value: Decimal, limit: Decimal) -> bool:
+        """Whether the value is abnormal."""
+        match self:
+            case Comparison.AT_LEAST:
+                return value >= limit
+            case Comparison.ABOVE:
+                return value > limit
+            case Comparison.BELOW:
+                return value < limit
+            case Comparison.AT_MOST:
+                return value <= limit
+
+
+class People(Record):
+    """Whom something applies to. Ages in years; ``when`` and ``unless`` name code sets (pregnancy)."""
+
+    sex: Sex | None = None
+    min_age: Exact | None = None
+    below_age: Exact | None = None
+    when: str = ""
+    unless: str = ""
+
+
+class Limit(People):
+    """A threshold. The same limit in further units is written out, because guidelines round: 7.0 mmol/L is
+    126 mg/dL, although 126 mg/dL converts to 6.99. ``choice`` is the site's threshold set."""
+
+    value: Exact
+    unit: str
+    also: tuple["OtherUnit", ...] = ()
+    choice: str = ""
+
+
+class OtherUnit(Record):
+    """The same limit as the guideline gives it in another unit."""
+
+    value: Exact
+    unit: str
+
+
+class Test(Record):
+    """One measure against the first limit that fits the patient.
+
+    ``formula`` fills days that have no reported value from other measures (eGFR from creatinine).
+    """
+
+    measure: str
+    comparison: Comparison
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    within_days: int = Field(gt=0)
+    formula: str = ""
+
+
+class Criterion(Test):
+    """A test that routes count: one result a day, the mean where a day has several values.
+
+    ``shows`` names the criterion whose limit is shown as the reason, for a stricter twin of it.
+    """
+
+    name: str = Field(pattern=r"^[a-z_]+$")
+    shows: str = ""
+    finding: CodeRecord | None = None
+
+
+class LaterNormal(Record):
+    """What the newest ``count`` normal results do to criteria met before them."""
+
+    count: int = Field(gt=0)
+    then: Literal["suspected", "silent"]
+    summary: TextRecord | None = None
+    next_steps: tuple[TextRecord, ...] = ()
+
+    @model_validator(mode="after")
+    def _speak_if_suspected(self) -> "LaterNormal":
+        if (self.then == "suspected") != (self.summary is not None):
+            raise ValueError("a summary stands exactly where then is 'suspected'")
+        return self
+
+
+class Route(Record):
+    """One way to a diagnosis: enough abnormal results of these criteria.
+
+    ``per`` "result" counts each result; "day" joins the criteria and counts days. ``apart_days``
+    is the least span from the first to the last. ``unbroken``: no normal result in between.
+    ``different``: from how many criteria. ``needs``: a code set that the patient must have.
+    """
+
+    of: tuple[str, ...] = Field(min_length=1)
+    standing: Literal["unlisted", "suspected"]
+    summary: TextRecord
+    summary_unread: TextRecord | None = None
+    count: int = 1
+    per: Literal["result", "day"] = "result"
+    apart_days: int = 0
+    unbroken: bool = False
+    different: int = 1
+    needs: str = ""
+    later_normal: LaterNormal | None = None
+    urgency: Urgency = Urgency.INFO
+    shown: str = ""
+    missing: TextRecord | None = None
+    next_steps: tuple[TextRecord, ...] = ()
+
+    @model_validator(mode="after")
+    def _say_what_is_missing(self) -> "Route":
+        if (self.standing == "suspected") != (self.missing is not None):
+            raise ValueError("a suspected route, and only it, says what is missing")
+        if (self.standing == "unlisted") != (self.summary_unread is not None):
+            raise ValueError("a confirming route has a summary for an unread problem list")
+        return self
+
+
+class Exclusion(Record):
+    """A state in which some results do not count. Facts are problems, procedures and circumstances.
+
+    ``set_aside``: results from ``before_days`` before to ``after_days`` after the fact are left out (all
+    results where neither is given). ``not_assessed``: the rule does not speak, a gap does.
+    ``silent``: another rule, ``instead``, speaks. How long a state lasts stands with its code set.
+    """
+
+    sets: tuple[str, ...] = Field(min_length=1)
+    effect: Literal["set_aside", "not_assessed", "silent"]
+    criteria: tuple[str, ...] = ()
+    before_days: int | None = None
+    after_days: int | None = None
+    instead: str = ""
+    consequence: TextRecord | None = None
+
+    @model_validator(mode="after")
+    def _speak_or_point(self) -> "Exclusion":
+        if self.effect == "silent":
+            if not self.instead:
+                raise ValueError("a silent exclusion names the rule that speaks instead")
+        elif self.consequence is None:
+            raise ValueError("an exclusion says what follows from it")
+        return self
+
+
+class Scope(People):
+    """Whom the rule is for. ``outside`` is said when others have values that it would have judged."""
+
+    outside: TextRecord | None = None
+
+
+class Stage(Record):
+    """One step of an axis; the first whose tests hold on the newest day of their measure is taken."""
+
+    name: str
+    label: TextRecord
+    tests: tuple[Test, ...] = ()
+    match: Literal["any", "all"] = "any"
+    urgency: Urgency = Urgency.INFO
+    code: CodeRecord | None = None
+    next_steps: tuple[TextRecord, ...] = ()
+
+
+class Axis(Record):
+    """A staging: G1-G5, A1-A3, mild to severe. ``otherwise`` is said when no step holds."""
+
+    name: str
+    otherwise: TextRecord
+    stages: tuple[Stage, ...] = Field(min_length=1)
+
+
+class Choice(Record):
+    """A site setting that picks among threshold sets."""
+
+    setting: str
+    default: str
+
+
+class DiseaseRule(Record):
+    """A disease, its guideline and its criteria.
+
+    ``listed``: code sets that mean "already named". ``yields_to``: rules that, when they speak,
+    silence this one (diabetes over prediabetes). ``treated_by``: ATC prefixes of drugs that
+    can bring the values back to normal. ``unsupported`` is said of a new problem without values.
+    """
+
+    id: str
+    code: CodeRecord
+    name: TextRecord
+    listed: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[SourceRecord, ...] = Field(min_length=1)
+    detail: TextRecord
+    unsupported: TextRecord
+    choice: Choice | None = None
+    scope: Scope = Scope()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    routes: tuple[Route, ...] = Field(min_length=1)
+    exclusions: tuple[Exclusion, ...] = ()
+    axes: tuple[Axis, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    treated_by: tuple[str, ...] = ()
+    examples: tuple[ExampleRecord, ...] = ()
+
+    @model_validator(mode="after")
+    def _know_the_names(self) -> "DiseaseRule":
+        known = {criterion.name for criterion in self.criteria}
+        if len(known) != len(self.criteria):
+            raise ValueError("two criteria have one name")
+        used = [*(name for route in self.routes for name in route.of)]
+        used += [name for exclusion in self.exclusions for name in exclusion.criteria]
+        used += [item.shows for item in self.criteria if item.shows]
+        if unknown := sorted(set(used) - known):
+            raise ValueError(f"no criterion is called {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _offer_every_choice(self) -> "DiseaseRule":
+        choices = {limit.choice for test in self.tests() for limit in test.limits} - {""}
+        expected = self.choice.default if self.choice else None
+        if (expected is None) != (not choices) or (expected and expected not in choices):
+            raise ValueError(f"limits offer the choices {sorted(choices)}, the rule's default is {expected}")
+        return self
+
+    def tests(self) -> Iterator[Test]:
+        """Every test of the rule, criteria first."""
+        yield from self.criteria
+        for axis in self.axes:
+            for stage in axis.stages:
+                yield from stage.tests
+
+    def code_sets(self) -> frozenset[str]:
+        """Every code set that the rule names."""
+        people: list[People] = [self.scope, *(limit for test in self.tests() for limit in test.limits)]
+        names = {name for person in people for name in (person.when, person.unless)}
+        names |= {route.needs for route in self.routes} | set(self.listed)
+        names |= {name for exclusion in self.exclusions for name in exclusion.sets}
+        return frozenset(names - {""})
+
+    def criterion(self, name: str) -> Criterion:
+        """The criterion of that name."""
+        return next(criterion for criterion in self.criteria if criterion.name == name)
+
+
+def load_diseases(folder: Path = FOLDER) -> tuple[DiseaseRule, ...]:
+    """Read ``disease/*.toml``, sorted by id.
+
+    Raises:
+        KnowledgeError: a file is wrong, is not called by its id, or points to a rule that does not exist.
+    """
+    rules: dict[str, DiseaseRule] = {}
+    for path in files(folder / "disease", "*.toml"):
+        rule = read_toml(path, DiseaseRule)
+        if rule.id != path.stem:
+            raise KnowledgeError(path, "id", f"the file must be called {rule.id}.toml")
+        rules[rule.id] = rule
+    for rule in rules.values():
+        named = {*rule.yields_to, *(exclusion.instead for exclusion in rule.exclusions)} - {""}
+        if unknown := sorted(named - rules.keys()):
+            raise KnowledgeError(folder / "disease" / f"{rule.id}.toml", "", f"no rule is called {', '.join(unknown)}")
+    return tuple(rules[name] for name in sorted(rules))

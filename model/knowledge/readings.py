@@ -1,0 +1,134 @@
+"""Values of one measure, in its own unit, newest first; what cannot be used is handed back, never dropped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from model.domain.case import ClinicalCase, Measurement
+from model.knowledge.measures import Measure, Measures
+from model.knowledge.units import convert
+
+_LONG_AGO = -1_000_000
+
+
+class Reading(NamedTuple):
+    """One value of a measure. ``value`` is in the measure's unit, ``sent_value`` in ``sent_unit`` as sent.
+
+    ``comparator`` is kept: "<7.0" is not 7.0. ``rank`` is the place of its code in the measure's
+    row: the lower, the better the method. A named tuple, because a chart has thousands of them.
+    """
+
+    key: str
+    measure: str
+    value: Decimal
+    sent_value: Decimal
+    sent_unit: str
+    day: int | None
+    comparator: str = ""
+    rank: int = 0
+
+
+class Reason(StrEnum):
+    """Why a value could not be used."""
+
+    NO_UNIT = "no_unit"
+    UNKNOWN_UNIT = "unknown_unit"
+    IMPLAUSIBLE = "implausible"
+    NO_DATE = "no_date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A value of a measure that no rule may use. ``unit`` is as sent."""
+
+    key: str
+    measure: str
+    reason: Reason
+    unit: str = ""
+    day: int | None = None
+
+
+class Readings:
+    """All readings of one case; each measure is converted when it is first asked for."""
+
+    def __init__(self, case: ClinicalCase, measures: Measures) -> None:
+        self.measures = measures
+        self._raw: dict[str, list[tuple[Measurement, int]]] = {}
+        for measurement in case.measurements:
+            if measurement.value is not None and (found := measures.ranked(measurement.codes)):
+                self._raw.setdefault(found[0].name, []).append((measurement, found[1]))
+        self._ready: dict[str, tuple[tuple[Reading, ...], tuple[Unusable, ...]]] = {}
+
+    def of(self, name: str) -> tuple[Reading, ...]:
+        """Usable values of one measure, newest first; a value without a day comes last."""
+        return self._sorted(name)[0]
+
+    def unusable(self, name: str) -> tuple[Unusable, ...]:
+        """Values of that measure that cannot be used, and why."""
+        return self._sorted(name)[1]
+
+    def _sorted(self, name: str) -> tuple[tuple[Reading, ...], tuple[Unusable, ...]]:
+        if name not in self._ready:
+            self._ready[name] = _split(self._raw.get(name, ()), self.measures.named(name))
+        return self._ready[name]
+
+
+def readings(case: ClinicalCase, name: str, measures: Measures) -> tuple[Reading, ...]:
+    """Usable values of one measure, newest first; ask ``unusable`` for the others."""
+    return Readings(case, measures).of(name)
+
+
+def unusable(case: ClinicalCase, name: str, measures: Measures) -> tuple[Unusable, ...]:
+    """Values of one measure that have no unit, an unknown unit, or that no patient can have."""
+    return Readings(case, measures).unusable(name)
+
+
+def _split(
+    raw: Iterable[tuple[Measurement, int]], measure: Measure
+) -> tuple[tuple[Reading, ...], tuple[Unusable, ...]]:
+    usable: list[Reading] = []
+    refused: list[Unusable] = []
+    for measurement, rank in raw:
+        answer = _read(measurement, measure, rank)
+        if isinstance(answer, Reading):
+            usable.append(answer)
+        else:
+            refused.append(answer)
+    usable.sort(key=lambda reading: (-_age_order(reading.day), reading.key))
+    return tuple(usable), tuple(refused)
+
+
+def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
+    sent, unit = measurement.value, measurement.unit
+    if sent is None or not unit:
+        return _refuse(measurement, measure, Reason.NO_UNIT)
+    known = measure.unit if measure.written and unit.strip().lower() in measure.written else unit
+    value = (
+        sent if known == measure.unit else convert(sent, known, measure.unit, analyte=measure.analyte or measure.name)
+    )
+    if value is None:
+        return _refuse(measurement, measure, Reason.UNKNOWN_UNIT)
+    if not measure.is_plausible(value):
+        return _refuse(measurement, measure, Reason.IMPLAUSIBLE)
+    return Reading(
+        key=measurement.key,
+        measure=measure.name,
+        value=value,
+        sent_value=sent,
+        sent_unit=known,
+        day=measurement.day,
+        comparator=measurement.comparator,
+        rank=rank,
+    )
+
+
+def _refuse(measurement: Measurement, measure: Measure, reason: Reason) -> Unusable:
+    return Unusable(
+        key=measurement.key, measure=measure.name, reason=reason, unit=measurement.unit, day=measurement.day
+    )
+
+
+def _age_order(day: int | None) -> int:
+    return _LONG_AGO if day is None else day

@@ -1,0 +1,55 @@
+"""How numbers, units and days are written in sentences, alike on every card."""
+
+from decimal import Decimal
+from typing import Final
+
+from model.domain.text import Text
+
+_UNITS: Final = {
+    "mm[Hg]": "mmHg",
+    "umol/L": "μmol/L",
+    "ug/L": "μg/L",
+    "ug/mL": "μg/mL",
+    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "kg/m2": "kg/m²",
+    "10*9/L": "×10⁹/L",
+    "10*3/uL": "×10³/μL",
+    "Cel": "°C",
+}
+_MONTH: Final = Decimal("30.44")
+_YEAR: Final = Decimal("365.25")
+_MONTHS_FROM: Final = 61
+_YEARS_FROM: Final = 730
+
+
+def number(value: Decimal) -> str:
+    """A number as it was sent, with at most two decimals for a mean; never in powers of ten."""
+    _, _, exponent = value.as_tuple()
+    if isinstance(exponent, int) and exponent < -4:
+        value = value.quantize(Decimal("0.01")).normalize()
+    return f"{value:f}"
+
+
+def unit_words(unit: str) -> str:
+    """A UCUM unit as clinicians write it."""
+    return _UNITS.get(unit, unit)
+
+
+def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
+    """A value with its unit."""
+    gap = "" if unit == "%" else " "
+    return f"{comparator}{number(value)}{gap}{unit_words(unit)}"
+
+
+def days_ago(day: int) -> Text:
+    """A day that counts from today, in words: days, then months, then years."""
+    days = max(-day, 0)
+    if days == 0:
+        return Text(en="today", zh="今天")
+    if days < _MONTHS_FROM:
+        return Text(en=f"{days} day{'' if days == 1 else 's'} ago", zh=f"{days}天前")
+    if days < _YEARS_FROM:
+        months = round(days / _MONTH)
+        return Text(en=f"{months} months ago", zh=f"{months}个月前")
+    years = round(days / _YEAR)
+    return Text(en=f"{years} years ago", zh=f"{years}年前")
