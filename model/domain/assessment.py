@@ -70,10 +70,14 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """A drug that may replace another; it has itself passed the rules for this patient."""
+    """A drug that may replace another; it has itself passed the rules for this patient.
+
+    ``also`` holds the further drugs of a regimen.
+    """
 
     drug: Code
     label: Text
+    also: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,136 @@
+"""One case in, one assessment out: runs the parts that were asked for and puts them together."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from model.diagnosis.criteria import diagnose
+from model.diagnosis.report import report
+from model.domain.assessment import Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Versions
+from model.domain.case import ClinicalCase
+from model.domain.evidence import Evidence
+from model.domain.finding import Finding
+from model.domain.gap import Gap
+from model.domain.text import Text
+from model.knowledge.example import ExampleRecord
+from model.knowledge.load import Knowledge
+from model.therapy.advise import advise
+
+CODE_VERSION: Final = "0.1.0"
+
+
+class Task(StrEnum):
+    """The parts of an assessment; each can be run alone, under its own deadline."""
+
+    DIAGNOSIS = "diagnosis"
+    THERAPY = "therapy"
+    REPORT = "report"
+
+
+def assess(case: ClinicalCase, knowledge: Knowledge, tasks: Iterable[Task] = tuple(Task)) -> Assessment:
+    """Run the tasks one after the other; the same case and knowledge give the same assessment."""
+    return merge([run(task, case, knowledge) for task in sorted(set(tasks))])
+
+
+def run(task: Task, case: ClinicalCase, knowledge: Knowledge) -> Assessment:
+    """Run one task. The case's own gaps come back with the result, so that no part hides them."""
+    versions = Versions(code=CODE_VERSION, knowledge=knowledge.version)
+    match task:
+        case Task.DIAGNOSIS:
+            diagnoses, findings, gaps = _diagnose(case, knowledge)
+            gaps = _united(case.gaps, gaps)
+            return Assessment(versions=versions, diagnoses=diagnoses, findings=findings, gaps=gaps)
+        case Task.THERAPY:
+            phenotypes, therapy, gaps = advise(case, knowledge)
+            gaps = _united(case.gaps, gaps)
+            return Assessment(versions=versions, phenotypes=phenotypes, therapy=therapy, gaps=gaps)
+        case Task.REPORT:
+            return Assessment(versions=versions, report=_report(case, knowledge), gaps=case.gaps)
+
+
+def failed_examples(knowledge: Knowledge) -> tuple[str, ...]:
+    """Run the worked examples of every rule; one line for each that does not behave as written."""
+    written = [(pair.id, example) for pair in knowledge.pairs for example in pair.example]
+    written += [(rule.id, example) for rule in knowledge.rules for example in rule.example]
+    failures = [failure for identity, example in written for failure in _failures(identity, example, knowledge)]
+    diseases = [(rule.id, example) for rule in knowledge.diseases for example in rule.examples]
+    failures += [
+        f"{identity}: {example.note}: expected {'to fire' if example.fires else 'silence'}"
+        for identity, example in diseases
+        if _is_suggested(identity, example, knowledge) is not example.fires
+    ]
+    return tuple(failures)
+
+
+def _is_suggested(identity: str, example: ExampleRecord, knowledge: Knowledge) -> bool:
+    diagnoses, _, _ = _diagnose(example.case.build(knowledge.terms), knowledge)
+    speaking = {DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED}
+    return any(item.rule_id == identity and item.standing in speaking for item in diagnoses)
+
+
+def _failures(identity: str, example: ExampleRecord, knowledge: Knowledge) -> Iterator[str]:
+    wanted = f"{identity}-{example.rule}" if example.rule else identity
+    assessment = run(Task.THERAPY, example.case.build(knowledge.terms), knowledge)
+    found = next((item for item in assessment.therapy if item.rule_id == wanted), None)
+    if (found is not None) != example.fires:
+        yield f"{wanted}: {example.note}: expected {'to fire' if example.fires else 'silence'}"
+    if found and example.fires:
+        said = {**_said(found), **_said_of_genes(assessment)}
+        for name, value in example.expect.items():
+            if said[name] != value:
+                yield f"{wanted}: {example.note}: {name} is {said[name]!r}, not {value!r}"
+
+
+def _said(advice: TherapyAdvice) -> dict[str, str]:
+    return {
+        "action": advice.action,
+        "urgency": advice.urgency,
+        "population": advice.population,
+        "strength": advice.strength,
+        "drugs": ",".join(code.display for code in advice.drugs),
+        "alternatives": ",".join(item.drug.display for item in advice.alternatives),
+    }
+
+
+def _said_of_genes(assessment: Assessment) -> dict[str, str]:
+    return {
+        "phenotype": "|".join(item.phenotype for item in assessment.phenotypes),
+        "effective_phenotype": "|".join(item.effective_phenotype for item in assessment.phenotypes),
+    }
+
+
+def merge(parts: Sequence[Assessment]) -> Assessment:
+    """Put the parts of one case together; equal gaps are said once.
+
+    Raises:
+        ValueError: no part at all, or parts made by different versions.
+    """
+    versions = {part.versions for part in parts}
+    if len(versions) != 1:
+        raise ValueError("parts of one assessment come from one version of code and knowledge")
+    return Assessment(
+        versions=versions.pop(),
+        findings=tuple(item for part in parts for item in part.findings),
+        phenotypes=tuple(item for part in parts for item in part.phenotypes),
+        diagnoses=tuple(item for part in parts for item in part.diagnoses),
+        therapy=tuple(item for part in parts for item in part.therapy),
+        report=tuple(item for part in parts for item in part.report),
+        gaps=_united(*(part.gaps for part in parts)),
+    )
+
+
+def _diagnose(
+    case: ClinicalCase, knowledge: Knowledge
+) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
+    choices = knowledge.policy.choices
+    return diagnose(case, knowledge.diseases, knowledge.measures, knowledge.codesets, choices)
+
+
+def _report(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Text, tuple[Evidence, ...]], ...]:
+    diagnoses, _, gaps = _diagnose(case, knowledge)
+    parts = (knowledge.diseases, knowledge.measures, knowledge.codesets, knowledge.drugs)
+    return report(case, *parts, diagnoses, _united(case.gaps, gaps))
+
+
+def _united(*groups: Iterable[Gap]) -> tuple[Gap, ...]:
+    return tuple(dict.fromkeys(gap for group in groups for gap in group))

@@ -1,0 +1,67 @@
+"""The knowledge base as one value: what ``load`` returns and every engine asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from model.domain.evidence import Source
+from model.knowledge.codesets import CodeSets
+from model.knowledge.context_words import ContextWords
+from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.drug_terms import DrugTerms
+from model.knowledge.example import Terms
+from model.knowledge.genes import Gene, Modulator, ModulatorRecord, PhenotypeTerms
+from model.knowledge.measures import Measures
+from model.knowledge.pgx_rules import PairRule
+from model.knowledge.policy import Policy
+from model.knowledge.records import SourceRecord
+from model.knowledge.therapy_rules import AdviceRule, Safeguard
+from model.knowledge.tumour_variants import VariantTerms
+from model.knowledge.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All that Osler knows. ``version`` is the digest of the files."""
+
+    version: str
+    measures: Measures
+    codesets: CodeSets
+    drugs: DrugTerms
+    genes: Mapping[str, Gene]
+    phenotypes: PhenotypeTerms
+    modulators: tuple[ModulatorRecord, ...]
+    inhibitors: Mapping[str, tuple[Modulator, ...]] = field(repr=False)
+    variants: VariantTerms
+    pairs: tuple[PairRule, ...]
+    rules: tuple[AdviceRule, ...]
+    safeguards: Mapping[str, tuple[Safeguard, ...]]
+    diseases: tuple[DiseaseRule, ...]
+    policy: Policy
+    words: Words
+    context_words: ContextWords
+    pairs_by_drug: Mapping[str, tuple[PairRule, ...]] = field(repr=False)
+
+    @property
+    def terms(self) -> Terms:
+        """The tables that examples are written in."""
+        return Terms(measures=self.measures, codesets=self.codesets, drugs=self.drugs)
+
+    def sources(self) -> tuple[tuple[str, Source], ...]:
+        """Each rule's and table's sources, by id, in order."""
+        return tuple(sorted(self._sources(), key=lambda item: (item[0], item[1].title)))
+
+    def _rule_sources(self) -> Iterator[tuple[str, tuple[SourceRecord, ...]]]:
+        yield from ((rule.id, rule.sources) for rule in self.pairs)
+        yield from ((rule.id, rule.sources) for rule in self.rules)
+        yield from ((rule.id, rule.sources) for rule in self.diseases)
+
+    def _sources(self) -> Iterator[tuple[str, Source]]:
+        for symbol, gene in self.genes.items():
+            yield f"gene {symbol}", gene.record.source.source()
+            yield f"alleles {symbol}", gene.record.alleles_source.source()
+        for modulator in self.modulators:
+            yield f"{modulator.gene} {modulator.effect}s", modulator.source.source()
+        for identity, sources in self._rule_sources():
+            yield from ((identity, item.source()) for item in sources)
+        for name, guards in self.safeguards.items():
+            yield from ((f"safeguard {name}", item.source()) for guard in guards for item in guard.sources)

@@ -1,0 +1,176 @@
+"""What one file says of another must be true: names, classes, phenotypes, and one answer for each case."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from model.knowledge.base import Knowledge
+from model.knowledge.conditions import Clause, Exclusion, Range
+from model.knowledge.files import KnowledgeError
+from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.pgx_rules import GeneKey, PairRule
+from model.knowledge.records import TextRecord
+from model.knowledge.therapy_rules import AdviceRule
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
+_PAIR_WORDS: Final = frozenset({"drug", "gene", "phenotype", "diplotype", "score"})
+_STEP: Final = Decimal("0.25")
+
+
+def cross_check(root: Path, knowledge: Knowledge) -> None:
+    """Refuse knowledge that contradicts itself.
+
+    Raises:
+        KnowledgeError: the message names the file, the key and what is wrong.
+    """
+    for pair in knowledge.pairs:
+        _refuse(root / "pgx" / f"{pair.id}.toml", _pair_faults(pair, knowledge))
+    for rule in knowledge.rules:
+        _refuse(root / "therapy" / f"{rule.id}.toml", _rule_faults(rule, knowledge))
+    for name, guards in knowledge.safeguards.items():
+        for guard in guards:
+            faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
+            _refuse(root / "therapy" / "safeguards" / f"{name}.toml", faults)
+    for record in knowledge.modulators:
+        _refuse(root / "pgx" / "modulators", _drug_faults((*record.strong, *record.moderate), knowledge))
+    strange = knowledge.context_words.names() - knowledge.codesets.names()
+    _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
+    identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
+    identities += [item.id for item in knowledge.diseases]
+    for identity in identities:
+        if identities.count(identity) > 1:
+            raise KnowledgeError(root, identity, "two rules have the same id")
+
+
+def reachable(gene: Gene) -> tuple[str | Decimal, ...]:
+    """Every phenotype, or every activity score, that the gene's alleles can give, and Indeterminate."""
+    match gene.record.kind:
+        case GeneKind.FUNCTION_PAIR:
+            return (*dict.fromkeys(pair.phenotype for pair in gene.record.pairs), INDETERMINATE)
+        case GeneKind.PRESENCE:
+            return (f"{gene.record.allele} positive", f"{gene.record.allele} negative", INDETERMINATE)
+        case GeneKind.ACTIVITY_SCORE:
+            top = gene.record.bands[-1].typical[0] * 2
+            steps = int(top / _STEP) + 1
+            return (*(_STEP * step for step in range(steps)), INDETERMINATE)
+
+
+def answers_for(pair: PairRule, population: str, key: str, state: str | Decimal) -> list[str]:
+    """The recommendations of a file that speak to one state of one gene, whatever its other genes are."""
+    return [item.key for item in pair.answers(population) if _speaks_to(item.genes[key], state)]
+
+
+def _speaks_to(key: GeneKey, state: str | Decimal) -> bool:
+    if isinstance(state, str):
+        return state in key.phenotypes
+    bounds = key.score
+    return bounds is not None and (
+        (bounds.at_least is None or state >= bounds.at_least)
+        and (bounds.above is None or state > bounds.above)
+        and (bounds.at_most is None or state <= bounds.at_most)
+        and (bounds.below is None or state < bounds.below)
+    )
+
+
+def _pair_faults(pair: PairRule, knowledge: Knowledge) -> Iterator[str]:
+    alternatives = [name for item in pair.recommendation for name in item.alternatives]
+    yield from _drug_faults((*pair.drugs, *alternatives), knowledge)
+    for population in pair.populations:
+        yield from _clause_faults(population.when, knowledge)
+    unknown = [gene for gene in pair.genes if gene not in knowledge.genes]
+    yield from (f"unknown gene {gene}" for gene in unknown)
+    if not unknown and len(pair.genes) == 1:
+        yield from _coverage_faults(pair, knowledge.genes[pair.genes[0]])
+    texts = [text for item in pair.recommendation for text in (item.summary, item.detail, *item.next_steps)]
+    if pair.no_result:
+        texts += [pair.no_result.summary, pair.no_result.detail, *pair.no_result.next_steps]
+    yield from _placeholder_faults(texts, _PAIR_WORDS)
+
+
+def _coverage_faults(pair: PairRule, gene: Gene) -> Iterator[str]:
+    """Each reachable state of the gene has exactly one answer in each population."""
+    states = reachable(gene)
+    for population in pair.populations:
+        for state in states:
+            found = answers_for(pair, population.name, gene.key, state)
+            if len(found) != 1:
+                yield f"{population.name}, {state}: {len(found)} answers {found}, there must be one"
+    known = {state for state in states if isinstance(state, str)}
+    for item in pair.recommendation:
+        if strange := set(item.genes[gene.key].phenotypes) - known:
+            yield f"{item.key}: phenotypes that no allele gives: {sorted(strange)}"
+
+
+def _rule_faults(rule: AdviceRule, knowledge: Knowledge) -> Iterator[str]:
+    yield from _clause_faults(rule.when, knowledge)
+    yield from _exclusion_faults(rule.unless, knowledge)
+    yield from _class_faults((*rule.covered_by, *rule.about), knowledge)
+    for option in rule.option:
+        yield from _drug_faults(option.drugs, knowledge)
+        yield from _class_faults(option.covers, knowledge)
+        yield from _exclusion_faults(option.unless, knowledge)
+    words = frozenset({"drug", *knowledge.policy.values})
+    yield from _placeholder_faults((rule.summary, rule.detail, *rule.next_steps), words)
+
+
+def _exclusion_faults(exclusions: Iterable[Exclusion], knowledge: Knowledge) -> Iterator[str]:
+    for exclusion in exclusions:
+        yield from _clause_faults(exclusion.when, knowledge)
+
+
+def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[str]:
+    for clause in clauses:
+        yield from _clause_faults((*(clause.any or ()), *(clause.none or ())), knowledge)
+        yield from (f"unknown code set {name}" for name in _sets(clause) if name not in knowledge.codesets.names())
+        classes = (clause.taking, clause.ordered, clause.taken_before, clause.allergy)
+        yield from _class_faults([prefix for group in classes for prefix in group or ()], knowledge)
+        yield from _number_faults(clause, knowledge)
+        if clause.tumour:
+            strange = set(clause.tumour.variants) - knowledge.variants.names(clause.tumour.gene)
+            yield from (f"unknown variant {clause.tumour.gene} {name}" for name in sorted(strange))
+
+
+def _sets(clause: Clause) -> Iterator[str]:
+    yield from (name for name in (clause.problem, clause.history, clause.procedure) if name)
+    if clause.stage:
+        yield from (clause.stage.problem, clause.stage.set)
+    if clause.habit:
+        yield clause.habit.set
+
+
+def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
+    measures = {measure.name for measure in knowledge.measures}
+    for measured in (clause.measure, clause.unmeasured):
+        if measured and measured.name not in measures:
+            yield f"unknown measure {measured.name}"
+    ranges: tuple[Range | None, ...] = (clause.measure, clause.age)
+    for bounds in ranges:
+        limits = (bounds.at_least, bounds.above, bounds.at_most, bounds.below) if bounds else ()
+        for limit in limits:
+            if isinstance(limit, str) and limit.removeprefix("@") not in knowledge.policy.values:
+                yield f"unknown policy value {limit}"
+
+
+def _drug_faults(names: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
+    known = {term.en for term in knowledge.drugs}
+    yield from (f"unknown drug {name}" for name in names if name not in known)
+
+
+def _class_faults(prefixes: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
+    for prefix in prefixes:
+        if not any(atc.startswith(prefix) for term in knowledge.drugs for atc in term.atc):
+            yield f"no drug of the table belongs to ATC class {prefix}"
+
+
+def _placeholder_faults(texts: Iterable[TextRecord], known: frozenset[str]) -> Iterator[str]:
+    for text in texts:
+        for name in _PLACEHOLDER.findall(text.en):
+            if name not in known:
+                yield f"unknown placeholder {{{name}}}"
+
+
+def _refuse(path: Path, faults: Iterable[str]) -> None:
+    if fault := next(iter(faults), None):
+        raise KnowledgeError(path, "", fault)

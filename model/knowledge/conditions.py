@@ -1,0 +1,125 @@
+"""The small, typed language in which rules say when they apply; therapy rules of every kind share it."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from model.domain.case import Sex
+from model.domain.pgx import Detection
+from model.knowledge.records import Record, TextRecord
+
+YEAR: Final = 366
+
+
+def _exact_or_policy(value: object) -> object:
+    if isinstance(value, str) and value.startswith("@"):
+        return value
+    if isinstance(value, str):
+        return Decimal(value)
+    raise ValueError('write the number as a string, "6.5", or name a policy value, "@systolic_target"')
+
+
+Threshold = Annotated[Decimal | str, BeforeValidator(_exact_or_policy)]
+"""A number written as a string, or "@name" of a value that the site may set."""
+
+
+class Range(Record):
+    """A range of numbers; every bound that is given must hold."""
+
+    at_least: Threshold | None = None
+    above: Threshold | None = None
+    at_most: Threshold | None = None
+    below: Threshold | None = None
+
+
+class MeasureClause(Range):
+    """The newest value of a measure, in the unit of the measure, not older than ``within_days``."""
+
+    name: str
+    within_days: int = YEAR
+
+
+class UnmeasuredClause(Record):
+    """No usable value of the measure within the window (the results having been read)."""
+
+    name: str
+    within_days: int = YEAR
+
+
+class HabitClause(Record):
+    """The newest circumstance of that kind has a code of the set; sets of a kind begin with its name."""
+
+    kind: str
+    set: str
+
+
+class TumourClause(Record):
+    """A tumour gene, and what must be known of it.
+
+    ``variants`` are the classes of ``terms/variants.csv``; none named means any result of
+    the gene. ``is_tested`` false: no result of that gene is on file.
+    """
+
+    gene: str
+    variants: tuple[str, ...] = ()
+    status: Detection = Detection.DETECTED
+    is_tested: bool = True
+
+
+class StageClause(Record):
+    """A problem of the set ``problem`` whose stage code is in the set ``set``."""
+
+    problem: str
+    set: str
+
+
+class Clause(Record):
+    """One claim about the patient: exactly one of its kinds is filled in.
+
+    ``problem`` (confirmed, not resolved), ``history`` (a problem in any state) and ``procedure``
+    name code sets; ``taking``, ``ordered``, ``taken_before``
+    and ``allergy`` hold ATC prefixes.
+    """
+
+    problem: str | None = None
+    history: str | None = None
+    procedure: str | None = None
+    stage: StageClause | None = None
+    measure: MeasureClause | None = None
+    unmeasured: UnmeasuredClause | None = None
+    taking: tuple[str, ...] | None = None
+    ordered: tuple[str, ...] | None = None
+    taken_before: tuple[str, ...] | None = None
+    allergy: tuple[str, ...] | None = None
+    habit: HabitClause | None = None
+    age: Range | None = None
+    sex: Sex | None = None
+    tumour: TumourClause | None = None
+    any: "tuple[Clause, ...] | None" = None
+    none: "tuple[Clause, ...] | None" = None
+
+    @model_validator(mode="after")
+    def _say_one_thing(self) -> "Clause":
+        said = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(said) != 1:
+            raise ValueError(f"a clause says one thing; this one says {', '.join(said) or 'nothing'}")
+        return self
+
+    @cached_property
+    def kind(self) -> str:
+        """The name of the field that is filled in."""
+        return next(name for name in type(self).model_fields if getattr(self, name) is not None)
+
+
+class Exclusion(Record):
+    """Clauses that, when all hold, withhold a drug or a rule, and the reason.
+
+    ``effect``: "withhold" says so to the reader; "caution" keeps the drug and shows the reason
+    beside it; "silent" means that there is nothing to advise.
+    """
+
+    when: tuple[Clause, ...] = Field(min_length=1)
+    because: TextRecord
+    effect: Literal["withhold", "caution", "silent"] = "withhold"

@@ -1,0 +1,84 @@
+"""Drug ingredients by RxNorm (or ATC) code: names in both languages and classes by ATC prefix."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import field_validator
+
+from model.domain.code import Code
+from model.domain.text import Text
+from model.knowledge.files import FOLDER, files, read_csv
+from model.knowledge.records import SYSTEMS, Record
+
+
+class DrugTerm(Record):
+    """One ingredient. ``atc`` holds every ATC code that it is filed under. ``system`` is rxnorm, or atc
+    for a drug whose RxNorm code we do not know."""
+
+    code: str
+    system: Literal["rxnorm", "atc"] = "rxnorm"
+    en: str
+    zh: str
+    atc: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+    @field_validator("atc", mode="before")
+    @classmethod
+    def _split_codes(cls, cell: object) -> object:
+        return tuple(cell.split()) if isinstance(cell, str) else cell
+
+    @field_validator("synonyms", mode="before")
+    @classmethod
+    def _split_names(cls, cell: object) -> object:
+        return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
+
+    @property
+    def label(self) -> Text:
+        """Its name in both languages."""
+        return Text(en=self.en, zh=self.zh)
+
+    @property
+    def value(self) -> Code:
+        """The ingredient's code."""
+        return Code(SYSTEMS[self.system], self.code, self.en)
+
+
+class DrugTerms:
+    """The table, by ingredient code and by English name."""
+
+    def __init__(self, rows: Iterable[DrugTerm]) -> None:
+        self._by_code: dict[Code, DrugTerm] = {}
+        self._by_name: dict[str, DrugTerm] = {}
+        for row in rows:
+            if row.value in self._by_code or row.en.casefold() in self._by_name:
+                raise ValueError(f"drug {row.code} ({row.en}) stands twice")
+            self._by_code[row.value] = row
+            self._by_name[row.en.casefold()] = row
+
+    def named(self, name: str) -> DrugTerm:
+        """The drug of that English name; ``KeyError`` when a rule names one that does not exist."""
+        return self._by_name[name.casefold()]
+
+    def of(self, code: Code) -> DrugTerm | None:
+        """The drug that an ingredient code stands for."""
+        return self._by_code.get(code)
+
+    def label(self, code: Code) -> Text:
+        """Its name in both languages; the code itself when the table does not know it."""
+        found = self.of(code)
+        return found.label if found else Text(en=code.display or code.code, zh=code.display or code.code)
+
+    def is_in_class(self, code: Code, prefixes: Iterable[str]) -> bool:
+        """Whether the drug is filed under one of these ATC prefixes."""
+        found = self.of(code)
+        wanted = tuple(prefixes)
+        return found is not None and any(atc.startswith(wanted) for atc in found.atc)
+
+    def __iter__(self) -> Iterator[DrugTerm]:
+        return iter(self._by_code.values())
+
+
+def load_drugs(folder: Path = FOLDER) -> DrugTerms:
+    """Read ``terms/drugs*.csv``."""
+    return DrugTerms(row for path in files(folder / "terms", "drugs*.csv") for row in read_csv(path, DrugTerm))

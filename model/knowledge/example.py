@@ -1,0 +1,224 @@
+"""Worked examples inside rule files: a compact case that a rule must fire on, or must not."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from model.domain.case import (
+    Allergy,
+    Circumstance,
+    ClinicalCase,
+    DrugWay,
+    Measurement,
+    Medication,
+    MedicationState,
+    Person,
+    Problem,
+    ProblemState,
+    Procedure,
+    Sex,
+)
+from model.domain.code import LOINC, SNOMED, Code
+from model.domain.finding import Presence
+from model.domain.gap import Area, Gap, Why
+from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
+from model.domain.text import same
+from model.knowledge.codesets import CodeSets
+from model.knowledge.drug_terms import DrugTerms
+from model.knowledge.measures import Measures
+from model.knowledge.records import CodeRecord, Exact, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The tables that turn the short words of an example into codes."""
+
+    measures: Measures
+    codesets: CodeSets
+    drugs: DrugTerms
+
+
+class ExampleProblem(CodeRecord):
+    """A condition by its own code."""
+
+    draft: bool = False
+    refuted: bool = False
+    inactive: bool = False
+
+
+class ExampleLab(Record):
+    """A measurement by the name of its measure; ``day`` counts from today."""
+
+    measure: str
+    value: Exact
+    unit: str = ""
+    day: int | None = 0
+    comparator: str = ""
+
+
+class ExampleGene(Record):
+    """A germline result, as a laboratory reports it."""
+
+    gene: str
+    diplotype: str | None = None
+    phenotype: str | None = None
+    score: Exact | None = None
+    allele: str | None = None
+    detection: Detection | None = None
+    day: int | None = -30
+
+
+class ExampleTumour(Record):
+    """A tumour finding."""
+
+    gene: str = ""
+    biomarker: str = ""
+    hgvs_p: str = ""
+    hgvs_c: str = ""
+    exon: str = ""
+    variant_class: str = ""
+    fusion: str = ""
+    status: Detection = Detection.DETECTED
+    day: int | None = -30
+
+
+class ExampleHabit(Record):
+    """A circumstance; ``code`` is SNOMED CT."""
+
+    kind: str
+    code: str
+    day: int | None = 0
+    refuted: bool = False
+
+
+class CaseRecord(Record):
+    """A patient in one line. Problems and procedures name a code set, of which the first code is taken."""
+
+    age: int | None = None
+    sex: Sex = Sex.UNKNOWN
+    problems: tuple[str | ExampleProblem, ...] = ()
+    labs: tuple[ExampleLab, ...] = ()
+    drugs: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    past_drugs: tuple[str, ...] = ()
+    genes: tuple[ExampleGene, ...] = ()
+    tumour: tuple[ExampleTumour, ...] = ()
+    habits: tuple[ExampleHabit, ...] = ()
+    allergies: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+    unread: tuple[Area, ...] = ()
+
+    def build(self, terms: Terms) -> ClinicalCase:
+        """Return the case; ``KeyError`` names a word that no table knows."""
+        return ClinicalCase(
+            person=Person(sex=self.sex, age_years=self.age, is_90_or_over=self.age is not None and self.age >= 90),
+            problems=tuple(_problem(at, item, terms) for at, item in enumerate(self.problems)),
+            measurements=tuple(_measurement(at, item, terms) for at, item in enumerate(self.labs)),
+            medications=(
+                *_medications("list", self.drugs, MedicationState.ACTIVE, terms),
+                *_medications("draft", self.drafts, MedicationState.DRAFT, terms),
+                *_medications("past", self.past_drugs, MedicationState.PAST, terms),
+            ),
+            allergies=tuple(
+                Allergy(key=f"allergy-{at}", codes=(code,), ingredients=(code,))
+                for at, code in enumerate(terms.drugs.named(name).value for name in self.allergies)
+            ),
+            procedures=tuple(
+                Procedure(key=f"procedure-{at}", codes=(_first(name, terms),))
+                for at, name in enumerate(self.procedures)
+            ),
+            circumstances=tuple(_circumstance(at, item) for at, item in enumerate(self.habits)),
+            gene_results=tuple(_gene(at, item) for at, item in enumerate(self.genes)),
+            tumour_findings=tuple(_tumour(at, item) for at, item in enumerate(self.tumour)),
+            gaps=tuple(
+                Gap(what=same(area), why=Why.SERVER_FAILED, area=area, consequence=same(area), is_whole_area=True)
+                for area in self.unread
+            ),
+        )
+
+
+class ExampleRecord(Record):
+    """One example: ``rule`` names the part of the file that it is about (empty: the file's only rule).
+
+    ``expect`` compares fields of the answer by name, as text.
+    """
+
+    note: str
+    fires: bool
+    rule: str = ""
+    case: CaseRecord
+    expect: dict[str, str] = Field(default_factory=dict)
+
+
+def _first(name: str, terms: Terms) -> Code:
+    return terms.codesets.members(name)[0]
+
+
+def _problem(at: int, item: str | ExampleProblem, terms: Terms) -> Problem:
+    key = f"condition-{at}"
+    if isinstance(item, str):
+        return Problem(key=key, codes=(_first(item, terms),), state=ProblemState.ACTIVE)
+    return Problem(
+        key=key,
+        codes=(item.value(),),
+        state=ProblemState.INACTIVE if item.inactive else ProblemState.ACTIVE,
+        presence=Presence.ABSENT if item.refuted else Presence.PRESENT,
+        is_draft=item.draft,
+        is_on_problem_list=not item.draft,
+    )
+
+
+def _measurement(at: int, item: ExampleLab, terms: Terms) -> Measurement:
+    loinc = terms.measures.named(item.measure).loinc[0]
+    return Measurement(
+        key=f"observation-{at}",
+        codes=(Code(LOINC, loinc),),
+        value=item.value,
+        unit=item.unit,
+        comparator=item.comparator,
+        day=item.day,
+    )
+
+
+def _medications(
+    kind: Literal["list", "draft", "past"], names: tuple[str, ...], state: MedicationState, terms: Terms
+) -> tuple[Medication, ...]:
+    return tuple(
+        Medication(
+            key=f"medication-{kind}-{at}",
+            ingredients=(terms.drugs.named(name).value,),
+            way=DrugWay.CODING,
+            state=state,
+            is_selected=state is MedicationState.DRAFT,
+        )
+        for at, name in enumerate(names)
+    )
+
+
+def _circumstance(at: int, item: ExampleHabit) -> Circumstance:
+    return Circumstance(
+        key=f"social-{at}",
+        kind=item.kind,
+        codes=(Code(SNOMED, item.code),),
+        presence=Presence.ABSENT if item.refuted else Presence.PRESENT,
+        day=item.day,
+    )
+
+
+def _gene(at: int, item: ExampleGene) -> GeneResult:
+    alleles = item.diplotype.split("/") if item.diplotype else None
+    return GeneResult(
+        key=f"gene-{at}",
+        gene=item.gene,
+        diplotype=Diplotype(gene=item.gene, alleles=(alleles[0], alleles[1])) if alleles else None,
+        phenotype=item.phenotype,
+        activity_score=item.score,
+        allele=item.allele,
+        detection=item.detection,
+        day=item.day,
+    )
+
+
+def _tumour(at: int, item: ExampleTumour) -> TumourFinding:
+    return TumourFinding(key=f"tumour-{at}", **item.model_dump())

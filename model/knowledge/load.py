@@ -1,0 +1,63 @@
+"""The one door to the knowledge: everything read, cross-checked, digested and frozen."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from model.knowledge.base import Knowledge
+from model.knowledge.check import cross_check
+from model.knowledge.codesets import CodeSets, SetRow
+from model.knowledge.context_words import load_context_words
+from model.knowledge.disease_rules import load_diseases
+from model.knowledge.drug_terms import load_drugs
+from model.knowledge.files import FOLDER, digest, files, read_csv
+from model.knowledge.genes import inhibitors, load_genes, load_modulators, load_phenotypes
+from model.knowledge.measures import load_measures
+from model.knowledge.pgx_rules import PairRule, load_pairs
+from model.knowledge.policy import load_policy
+from model.knowledge.therapy_rules import load_rules, load_safeguards
+from model.knowledge.tumour_variants import load_variants
+from model.knowledge.words import load_words
+
+__all__ = ["Knowledge", "load"]
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
+    """Read and check the knowledge in ``folder`` (Osler's own when ``None``); a second call is free.
+
+    Raises:
+        KnowledgeError: a file is wrong; the message names it and the key.
+    """
+    root = folder or FOLDER
+    pairs = load_pairs(root)
+    modulators = load_modulators(root)
+    by_drug: dict[str, tuple[PairRule, ...]] = {}
+    for pair in pairs:
+        for name in pair.drugs:
+            by_drug[name] = (*by_drug.get(name, ()), pair)
+    knowledge = Knowledge(
+        version=digest(root),
+        measures=load_measures(root),
+        codesets=_codesets(root),
+        drugs=load_drugs(root),
+        genes=load_genes(root),
+        phenotypes=load_phenotypes(root),
+        modulators=modulators,
+        inhibitors=inhibitors(modulators),
+        variants=load_variants(root),
+        pairs=pairs,
+        rules=load_rules(root),
+        safeguards=load_safeguards(root),
+        diseases=load_diseases(root),
+        policy=load_policy(policy, root),
+        words=load_words(root),
+        context_words=load_context_words(root),
+        pairs_by_drug=by_drug,
+    )
+    cross_check(root, knowledge)
+    return knowledge
+
+
+def _codesets(root: Path) -> CodeSets:
+    """Every table of code sets; a set may be written in more than one."""
+    return CodeSets(row for path in files(root / "terms", "codesets*.csv") for row in read_csv(path, SetRow))

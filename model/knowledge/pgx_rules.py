@@ -1,0 +1,107 @@
+"""Drug-gene rules: for one drug, what to do at each phenotype or activity score of its genes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from model.domain.assessment import Action, Urgency
+from model.domain.case import MedicationState
+from model.knowledge.conditions import Clause
+from model.knowledge.example import ExampleRecord
+from model.knowledge.files import FOLDER, files, read_toml
+from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
+
+GENERAL = "general"
+
+
+class ScoreRange(Record):
+    """A range of activity scores."""
+
+    at_least: Exact | None = None
+    above: Exact | None = None
+    at_most: Exact | None = None
+    below: Exact | None = None
+
+
+class GeneKey(Record):
+    """What a gene must be: one of these phenotypes, or a score in this range."""
+
+    phenotypes: tuple[str, ...] = ()
+    score: ScoreRange | None = None
+
+    @model_validator(mode="after")
+    def _say_one_thing(self) -> "GeneKey":
+        if bool(self.phenotypes) == (self.score is not None):
+            raise ValueError("give phenotypes or a score, not both")
+        return self
+
+
+class PopulationRecord(Record):
+    """One group of patients that the guideline answers apart: who belongs to it, and its name."""
+
+    name: str
+    label: TextRecord
+    when: tuple[Clause, ...] = ()
+
+
+class RecommendationRecord(Record):
+    """One answer. ``populations`` empty means every population of the file."""
+
+    key: str
+    populations: tuple[str, ...] = ()
+    genes: dict[str, GeneKey] = Field(min_length=1)
+    action: Action
+    urgency: Urgency
+    strength: str
+    summary: TextRecord
+    detail: TextRecord
+    alternatives: tuple[str, ...] = ()
+    next_steps: tuple[TextRecord, ...] = ()
+
+
+class NoResultRecord(Record):
+    """What to say when the drug is given in one of ``states`` and no usable result is on file."""
+
+    states: tuple[MedicationState, ...] = (MedicationState.DRAFT,)
+    action: Action
+    urgency: Urgency
+    summary: TextRecord
+    detail: TextRecord
+    next_steps: tuple[TextRecord, ...] = ()
+
+
+class PairRule(Record):
+    """One drug-gene file. ``drugs`` are English ingredient names of ``terms/drugs*.csv``."""
+
+    id: str
+    publisher: str
+    drugs: tuple[str, ...] = Field(min_length=1)
+    genes: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[SourceRecord, ...] = Field(min_length=1)
+    populations: tuple[PopulationRecord, ...] = Field(min_length=1)
+    recommendation: tuple[RecommendationRecord, ...] = Field(min_length=1)
+    no_result: NoResultRecord | None = None
+    example: tuple[ExampleRecord, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> "PairRule":
+        names = {population.name for population in self.populations}
+        keys = [item.key for item in self.recommendation]
+        if len(set(keys)) != len(keys):
+            raise ValueError("two recommendations have the same key")
+        for item in self.recommendation:
+            if not names.issuperset(item.populations):
+                raise ValueError(f"{item.key}: unknown population")
+            if set(item.genes) != set(self.genes):
+                raise ValueError(f"{item.key}: its genes are not those of the file")
+        return self
+
+    def answers(self, population: str) -> Iterator[RecommendationRecord]:
+        """The recommendations that speak to a population."""
+        return (item for item in self.recommendation if not item.populations or population in item.populations)
+
+
+def load_pairs(folder: Path = FOLDER) -> tuple[PairRule, ...]:
+    """Read ``pgx/*.toml``."""
+    return tuple(read_toml(path, PairRule) for path in files(folder / "pgx", "*.toml"))

@@ -1,0 +1,81 @@
+"""Therapy rules that do not hang on one drug-gene pair: guidelines, tumours, interactions, surroundings."""
+
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from model.domain.assessment import Action, Urgency
+from model.knowledge.conditions import Clause, Exclusion
+from model.knowledge.example import ExampleRecord
+from model.knowledge.files import FOLDER, files, read_toml
+from model.knowledge.records import Record, SourceRecord, TextRecord
+
+
+class OptionRecord(Record):
+    """One way to do what the rule advises: a drug, or the drugs of one regimen.
+
+    ``covers`` are ATC prefixes: a patient who takes one of them already has this option.
+    """
+
+    label: TextRecord
+    drugs: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    unless: tuple[Exclusion, ...] = ()
+
+
+class AdviceRule(Record):
+    """One independent piece of advice. ``when``: all clauses must hold. ``rank``: lower speaks first.
+
+    ``covered_by`` are ATC prefixes: a patient who takes such a drug needs no advice.
+    ``is_guideline`` marks advice that shares the small number of places for standing care.
+    ``about`` are ATC prefixes of the listed or ordered drugs that the advice speaks of.
+    """
+
+    id: str
+    publisher: str
+    population: str = "general"
+    action: Action
+    urgency: Urgency
+    strength: str
+    rank: int
+    is_guideline: bool = False
+    topic_label: TextRecord
+    when: tuple[Clause, ...] = Field(min_length=1)
+    unless: tuple[Exclusion, ...] = ()
+    covered_by: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    option: tuple[OptionRecord, ...] = ()
+    summary: TextRecord
+    detail: TextRecord
+    next_steps: tuple[TextRecord, ...] = ()
+    sources: tuple[SourceRecord, ...] = Field(min_length=1)
+    example: tuple[ExampleRecord, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _show_both_sides(self) -> "AdviceRule":
+        if {item.fires for item in self.example} != {True, False}:
+            raise ValueError("bring one example that fires and one near miss")
+        return self
+
+
+class Safeguard(Record):
+    """When a drug must not be offered to a patient, whichever rule would offer it."""
+
+    drugs: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[Exclusion, ...] = Field(min_length=1)
+    sources: tuple[SourceRecord, ...] = Field(min_length=1)
+
+
+def load_rules(folder: Path = FOLDER) -> tuple[AdviceRule, ...]:
+    """Read ``therapy/*.toml``."""
+    return tuple(read_toml(path, AdviceRule) for path in files(folder / "therapy", "*.toml"))
+
+
+def load_safeguards(folder: Path = FOLDER) -> dict[str, tuple[Safeguard, ...]]:
+    """Read ``therapy/safeguards/*.toml``, by English ingredient name."""
+    found: dict[str, tuple[Safeguard, ...]] = {}
+    for path in files(folder / "therapy" / "safeguards", "*.toml"):
+        record = read_toml(path, Safeguard)
+        for name in record.drugs:
+            found[name] = (*found.get(name, ()), record)
+    return found

@@ -1,0 +1,1 @@
+"""From a case to therapy advice: genes, tumours, guidelines; pure and deterministic."""

@@ -1,0 +1,71 @@
+"""The therapy part of an assessment: genes interpreted, rules judged, the answers in one order."""
+
+from decimal import Decimal
+
+from model.domain.assessment import GenePhenotype, TherapyAdvice, Urgency
+from model.domain.case import ClinicalCase
+from model.domain.gap import Gap
+from model.knowledge.load import Knowledge
+from model.therapy.facts import Facts
+from model.therapy.pairs import judge_pairs, refused_drugs
+from model.therapy.phenotypes import Call
+from model.therapy.rules import judge_rules, limited
+from model.therapy.situation import GeneState, Situation, gene_states
+from model.therapy.tumour import tumour_gaps
+
+_LOUDNESS = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
+
+
+def advise(
+    case: ClinicalCase, knowledge: Knowledge
+) -> tuple[tuple[GenePhenotype, ...], tuple[TherapyAdvice, ...], tuple[Gap, ...]]:
+    """Phenotypes, advice (loudest first, then by rank and rule id) and gaps for one case; nothing for the dead."""
+    if case.person.is_deceased:
+        return (), (), ()
+    facts = Facts(case, knowledge)
+    states = gene_states(facts)
+    situation = Situation(facts=facts, genes=states, refused=refused_drugs(facts, states))
+    judged = list(judge_pairs(situation))
+    ranked = limited(judge_rules(situation), situation)
+    advice = sorted(
+        [(_LOUDNESS[item.advice.urgency], 0, item.advice) for item in judged if item.advice]
+        + [(_LOUDNESS[item.advice.urgency], item.rank, item.advice) for item in ranked],
+        key=lambda entry: (entry[0], entry[1], entry[2].rule_id, entry[2].drug_label.en),
+    )
+    gaps = (
+        *(gap for state in states.values() for gap in state.interpretation.gaps),
+        *(gap for item in judged for gap in item.gaps),
+        *tumour_gaps(case, knowledge),
+    )
+    asked = {gene for item in judged if item.gaps for gene in item.genes}
+    shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
+    return tuple(_phenotype(state) for state in shown), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
+
+
+def _phenotype(state: GeneState) -> GenePhenotype:
+    read = state.interpretation
+    scores = {call.score for call in read.calls}
+    score = scores.pop() if len(scores) == 1 else None
+    return GenePhenotype(
+        gene=read.gene.symbol,
+        diplotype=read.diplotype,
+        activity_score=_tidy(score.low) if score and _is_number(score.low, score.high) else None,
+        phenotype=_joined(state.interpretation.calls),
+        effective_phenotype=_joined(state.effective),
+        ref=next(iter(read.refs), ""),
+    )
+
+
+def _tidy(score: Decimal) -> Decimal:
+    """Two digits where they are needed, one otherwise: 1.25, 0.5, 2.0."""
+    tenth = score.quantize(Decimal("0.1"))
+    return tenth if tenth == score else score
+
+
+def _is_number(low: Decimal, high: Decimal | None) -> bool:
+    """One number, or "at least" that number."""
+    return high is None or low == high
+
+
+def _joined(calls: tuple[Call, ...]) -> str:
+    return " or ".join(dict.fromkeys(call.phenotype for call in calls))

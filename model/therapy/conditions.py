@@ -1,0 +1,81 @@
+"""Whether a rule's clauses hold for a case: three answers, with the facts for them."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from model.domain.case import MedicationState
+from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.text import same
+from model.knowledge.conditions import Clause
+from model.therapy.facts import TAKEN, Answer, Facts, Truth
+
+_ORDERED: Final = frozenset({MedicationState.DRAFT})
+_BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, MedicationState.UNKNOWN})
+
+
+def holds_all(clauses: Iterable[Clause], facts: Facts) -> Answer:
+    """One no makes it no; otherwise one unknown makes it unknown."""
+    answers = [holds(clause, facts) for clause in clauses]
+    if no := next((answer for answer in answers if answer.truth is Truth.NO), None):
+        return no
+    return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.YES, answers)
+
+
+def holds_any(clauses: Iterable[Clause], facts: Facts) -> Answer:
+    """One yes makes it yes; otherwise one unknown makes it unknown."""
+    answers = [holds(clause, facts) for clause in clauses]
+    if yes := [answer for answer in answers if answer.truth is Truth.YES]:
+        return _joined(Truth.YES, yes)
+    return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.NO, answers)
+
+
+def holds(clause: Clause, facts: Facts) -> Answer:
+    """Whether one clause holds."""
+    return _ASK[clause.kind](clause, facts)
+
+
+def _none(clause: Clause, facts: Facts) -> Answer:
+    found = holds_any(clause.none or (), facts)
+    if found.truth is Truth.YES:
+        return Answer(Truth.NO, found.evidence)
+    return Answer(Truth.UNKNOWN if found.truth is Truth.UNKNOWN else Truth.YES, missing=found.missing)
+
+
+def _sex(clause: Clause, facts: Facts) -> Answer:
+    sex = facts.case.person.sex
+    if sex not in {"female", "male"}:
+        return Answer(Truth.UNKNOWN)
+    if sex is not clause.sex:
+        return Answer(Truth.NO)
+    return Answer(Truth.YES, (Evidence(claim=same(sex), kind=EvidenceKind.PERSON),))
+
+
+def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
+    answers = tuple(answers)
+    evidence = dict.fromkeys(item for answer in answers for item in answer.evidence)
+    missing = dict.fromkeys(item for answer in answers for item in answer.missing)
+    return Answer(truth, tuple(evidence), tuple(missing))
+
+
+_ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
+    "problem": lambda clause, facts: facts.problem(clause.problem or ""),
+    "history": lambda clause, facts: facts.history(clause.history or ""),
+    "procedure": lambda clause, facts: facts.procedure(clause.procedure or ""),
+    "stage": lambda clause, facts: facts.stage(clause.stage) if clause.stage else Answer(Truth.UNKNOWN),
+    "measure": lambda clause, facts: facts.measure(clause.measure) if clause.measure else Answer(Truth.UNKNOWN),
+    "unmeasured": lambda clause, facts: (
+        facts.unmeasured(clause.unmeasured) if clause.unmeasured else Answer(Truth.UNKNOWN)
+    ),
+    "taking": lambda clause, facts: facts.drug(clause.taking or (), TAKEN),
+    "ordered": lambda clause, facts: facts.drug(clause.ordered or (), _ORDERED),
+    "taken_before": lambda clause, facts: facts.drug(clause.taken_before or (), _BEFORE),
+    "allergy": lambda clause, facts: facts.allergy(clause.allergy or ()),
+    "habit": lambda clause, facts: (
+        facts.habit(clause.habit.kind, clause.habit.set) if clause.habit else Answer(Truth.UNKNOWN)
+    ),
+    "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),
+    "sex": _sex,
+    "tumour": lambda clause, facts: facts.tumour(clause.tumour) if clause.tumour else Answer(Truth.UNKNOWN),
+    "any": lambda clause, facts: holds_any(clause.any or (), facts),
+    "none": _none,
+}

@@ -1,0 +1,284 @@
+"""The case as rules ask for it: each question answered yes, no or unknown, with the facts behind the answer."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from model.domain.case import ClinicalCase, Medication, MedicationState, Problem, ProblemState
+from model.domain.code import Code
+from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.finding import Presence
+from model.domain.gap import Area
+from model.domain.pgx import TumourFinding
+from model.domain.text import Text, same
+from model.knowledge.conditions import MeasureClause, Range, StageClause, Threshold, TumourClause, UnmeasuredClause
+from model.knowledge.load import Knowledge
+from model.knowledge.readings import Reading, Readings
+from model.knowledge.tumour_variants import UNSPECIFIED
+from model.knowledge.writing import quantity
+
+TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
+STAGE_GROUP: Final = "cancer_stage_group"
+"""The code set of the observations that state a tumour's stage."""
+
+
+class Truth(StrEnum):
+    """Three answers; unknown never passes for no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, the facts for it, and in words what was missing."""
+
+    truth: Truth
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[Text, ...] = ()
+
+
+class Facts:
+    """One case beside the knowledge that names its codes."""
+
+    def __init__(self, case: ClinicalCase, knowledge: Knowledge) -> None:
+        self.case, self.knowledge = case, knowledge
+        self.readings = Readings(case, knowledge.measures)
+        self.unread = frozenset(gap.area for gap in case.gaps if gap.is_whole_area)
+        self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
+        self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
+        self._classes = [
+            (item, tuple(atc for code in item.ingredients if (term := knowledge.drugs.of(code)) for atc in term.atc))
+            for item in case.medications
+        ]
+        self.taken = tuple(item for item in case.medications if item.state in TAKEN)
+
+    def problem(self, name: str) -> Answer:
+        """Whether a confirmed problem of the set is present and not resolved."""
+        return self._problem(name, lambda item: item.state is not ProblemState.INACTIVE and item.is_confirmed)
+
+    def history(self, name: str) -> Answer:
+        """Whether a problem of the set is or was present."""
+        return self._problem(name, lambda _: True)
+
+    def procedure(self, name: str) -> Answer:
+        """Whether a procedure of the set was done."""
+        found = [item for item, sets in self._procedure_sets if name in sets and item.presence is Presence.PRESENT]
+        evidence = tuple(self._coded(EvidenceKind.PROCEDURE, item.key, item.codes, item.day) for item in found)
+        return self._answer(evidence, Area.PROCEDURES)
+
+    def measure(self, clause: MeasureClause) -> Answer:
+        """Whether the newest value in the window lies in the range; unknown when there is none."""
+        newest = self.newest(clause.name, clause.within_days)
+        label = self.knowledge.measures.named(clause.name).label
+        if newest is None:
+            return Answer(Truth.UNKNOWN, missing=(label,))
+        verdict = _compare(newest, clause, self.policy)
+        if verdict is Truth.UNKNOWN:
+            return Answer(Truth.UNKNOWN, missing=(label,))
+        return Answer(verdict, (self.reading_evidence(newest),))
+
+    def unmeasured(self, clause: UnmeasuredClause) -> Answer:
+        """Whether no usable value lies in the window; unknown when results could not be read."""
+        if newest := self.newest(clause.name, clause.within_days):
+            return Answer(Truth.NO, (self.reading_evidence(newest),))
+        if Area.RESULTS in self.unread:
+            return Answer(Truth.UNKNOWN)
+        label = self.knowledge.measures.named(clause.name).label
+        months = same(str(round(clause.within_days / 30.5)))
+        claim = self.knowledge.words.say("unmeasured", measure=label, months=months)
+        return Answer(Truth.YES, (Evidence(claim=claim, kind=EvidenceKind.MEASUREMENT),))
+
+    def newest(self, name: str, within_days: int) -> Reading | None:
+        """The newest usable value of a measure in the window."""
+        return next(
+            (item for item in self.readings.of(name) if item.day is not None and -within_days <= item.day <= 0), None
+        )
+
+    def drug(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Answer:
+        """Whether a drug of one of the ATC classes stands in one of the states."""
+        found = tuple(self.medications(prefixes, states))
+        evidence = tuple(self.medication_evidence(item) for item in found)
+        return self._answer(evidence, Area.MEDICATIONS)
+
+    def medications(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Iterator[Medication]:
+        """The medications of those ATC classes and states."""
+        wanted = frozenset(states)
+        for item, classes in self._classes:
+            if item.state in wanted and any(each.startswith(prefixes) for each in classes):
+                yield item
+
+    def allergy(self, prefixes: tuple[str, ...]) -> Answer:
+        """Whether an allergy or intolerance to the ATC classes is recorded."""
+        return self._allergic(lambda code: self.knowledge.drugs.is_in_class(code, prefixes))
+
+    def allergy_to(self, drug: Code) -> Answer:
+        """Whether an allergy or intolerance to this ingredient is recorded."""
+        return self._allergic(lambda code: code == drug)
+
+    def habit(self, kind: str, name: str) -> Answer:
+        """Whether the newest answer about that circumstance is in the set; unknown when nobody asked."""
+        of_kind = [
+            (item, self.knowledge.codesets.of(item.codes)) for item in self.case.circumstances if item.kind == kind
+        ]
+        found = [(item, sets) for item, sets in of_kind if any(each.startswith(f"{kind}_") for each in sets)]
+        if not found:
+            return Answer(Truth.UNKNOWN)
+        newest, sets = max(found, key=lambda pair: (pair[0].day is not None, pair[0].day or 0))
+        evidence = (self._coded(EvidenceKind.LIFESTYLE, newest.key, newest.codes, newest.day),)
+        return Answer(Truth.YES if name in sets else Truth.NO, evidence)
+
+    def age(self, clause: Range) -> Answer:
+        """Whether the age in years lies in the range."""
+        years = self.case.person.age_years
+        if years is None:
+            return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say("age"),))
+        truth = Truth.YES if within(Decimal(years), clause, self.policy) else Truth.NO
+        shown = same(f"{years}+" if self.case.person.is_90_or_over else str(years))
+        claim = self.knowledge.words.say("age_years", years=shown)
+        return Answer(truth, (Evidence(claim=claim, kind=EvidenceKind.PERSON),))
+
+    def tumour(self, clause: TumourClause) -> Answer:
+        """Whether a tumour gene has a result of that status in one of the classes."""
+        of_gene = [item for item in self.case.tumour_findings if item.gene == clause.gene]
+        if not clause.is_tested:
+            if of_gene:
+                return Answer(Truth.NO)
+            return Answer(Truth.UNKNOWN if Area.GENOMICS in self.unread else Truth.YES)
+        found = [item for item in of_gene if item.status is clause.status and self._is_one_of(item, clause.variants)]
+        evidence = tuple(
+            Evidence(
+                claim=self.knowledge.words.say(
+                    f"variant_{item.status}",
+                    gene=same(item.gene),
+                    variant=self.variant_label(item.gene, self.knowledge.variants.read(item)),
+                ),
+                kind=EvidenceKind.VARIANT,
+                ref=item.key,
+                day=item.day,
+            )
+            for item in found
+        )
+        return self._answer(evidence, Area.GENOMICS)
+
+    def _is_one_of(self, item: TumourFinding, variants: tuple[str, ...]) -> bool:
+        """Whether a finding's fields agree on one class, and that class is wanted."""
+        named = self.knowledge.variants.read(item) if variants else frozenset[str]()
+        return not variants or (len(named) == 1 and not named.isdisjoint(variants))
+
+    def variant_label(self, gene: str, names: frozenset[str]) -> Text:
+        """The class of a finding in words, after a space; empty when none is named."""
+        named = sorted(names - {UNSPECIFIED})
+        label = self.knowledge.variants.label(gene, named[0]) if named else None
+        return Text(en=f" {label.en}", zh=f" {label.zh}") if label else same("")
+
+    def stage(self, clause: StageClause) -> Answer:
+        """Whether the tumour's stage, beside the problem or as an observation, is in the set."""
+        evidence = [
+            self._coded(EvidenceKind.PROBLEM, item.key, item.stage, item.recorded_day)
+            for item, sets in self._problem_sets
+            if clause.problem in sets and self._in(clause.set, item.stage)
+        ]
+        stated = [item for item in self.case.measurements if self._in(STAGE_GROUP, item.codes)]
+        evidence += [
+            self._coded(EvidenceKind.MEASUREMENT, item.key, item.answers, item.day)
+            for item in stated
+            if self._in(clause.set, item.answers)
+        ]
+        is_known = bool(stated) or any(item.stage for item, sets in self._problem_sets if clause.problem in sets)
+        if not evidence and not is_known:
+            return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say("stage"),))
+        return Answer(Truth.YES if evidence else Truth.NO, tuple(evidence))
+
+    def policy(self, threshold: Threshold) -> Decimal:
+        """A threshold's number; "@name" is looked up in the site's policy."""
+        if isinstance(threshold, Decimal):
+            return threshold
+        return self.knowledge.policy.values[threshold.removeprefix("@")]
+
+    def reading_evidence(self, reading: Reading) -> Evidence:
+        """A laboratory value or vital sign as evidence, in the measure's unit."""
+        measure = self.knowledge.measures.named(reading.measure)
+        shown = quantity(_rounded(reading.value), measure.unit, reading.comparator)
+        claim = Text(en=f"{measure.en} {shown}", zh=f"{measure.zh} {shown}")
+        return Evidence(claim=claim, kind=EvidenceKind.MEASUREMENT, ref=reading.key, day=reading.day)
+
+    def medication_evidence(self, item: Medication) -> Evidence:
+        """A drug on the list or in the order as evidence."""
+        labels = [self.knowledge.drugs.label(code) for code in item.ingredients]
+        name = Text(en=" + ".join(label.en for label in labels), zh=" + ".join(label.zh for label in labels))
+        claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
+        return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
+
+    def _problem(self, name: str, counts: Callable[[Problem], bool]) -> Answer:
+        found = [
+            item
+            for item, sets in self._problem_sets
+            if name in sets and item.presence is Presence.PRESENT and counts(item)
+        ]
+        evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in found)
+        return self._answer(evidence, Area.PROBLEMS)
+
+    def _allergic(self, matches: Callable[[Code], bool]) -> Answer:
+        found = [
+            item
+            for item in self.case.allergies
+            if item.presence is Presence.PRESENT and any(matches(code) for code in (*item.ingredients, *item.codes))
+        ]
+        evidence = tuple(self._allergy_evidence(item.key, item.ingredients or item.codes) for item in found)
+        return self._answer(evidence, Area.ALLERGIES)
+
+    def _allergy_evidence(self, key: str, codes: tuple[Code, ...]) -> Evidence:
+        claim = self.knowledge.words.say("allergy", drug=self.knowledge.drugs.label(codes[0]))
+        return Evidence(claim=claim, kind=EvidenceKind.ALLERGY, ref=key)
+
+    def _coded(self, kind: EvidenceKind, key: str, codes: tuple[Code, ...], day: int | None) -> Evidence:
+        label = self.knowledge.codesets.label(codes) or same(codes[0].display or codes[0].code)
+        return Evidence(claim=label, kind=kind, ref=key, day=day)
+
+    def _in(self, name: str, codes: tuple[Code, ...]) -> bool:
+        return name in self.knowledge.codesets.of(codes)
+
+    def _answer(self, evidence: tuple[Evidence, ...], area: Area) -> Answer:
+        if evidence:
+            return Answer(Truth.YES, evidence)
+        if area in self.unread:
+            return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
+        return Answer(Truth.NO)
+
+
+def within(value: Decimal, clause: Range, policy: Callable[[Threshold], Decimal]) -> bool:
+    """Whether a value keeps every bound of a range."""
+    return (
+        (clause.at_least is None or value >= policy(clause.at_least))
+        and (clause.above is None or value > policy(clause.above))
+        and (clause.at_most is None or value <= policy(clause.at_most))
+        and (clause.below is None or value < policy(clause.below))
+    )
+
+
+def _compare(reading: Reading, clause: Range, policy: Callable[[Threshold], Decimal]) -> Truth:
+    """A censored value ("<30", ">300") decides only where every value that it stands for does."""
+    is_inside = within(reading.value, clause, policy)
+    if not reading.comparator:
+        return Truth.YES if is_inside else Truth.NO
+    lower = clause.at_least if clause.at_least is not None else clause.above
+    upper = clause.at_most if clause.at_most is not None else clause.below
+    if reading.comparator.startswith("<"):
+        if lower is not None and reading.value <= policy(lower):
+            return Truth.NO
+        is_sure = lower is None and upper is not None and reading.value <= policy(upper)
+    else:
+        if upper is not None and reading.value >= policy(upper):
+            return Truth.NO
+        is_sure = upper is None and lower is not None and reading.value >= policy(lower)
+    return Truth.YES if is_sure else Truth.UNKNOWN
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Two decimals below 100, none above: what a converted value is worth."""
+    kept = value.quantize(Decimal("0.01")) if abs(value) < 100 else value.quantize(Decimal(1))
+    return kept.normalize()

@@ -1,0 +1,215 @@
+"""How a drug-gene answer becomes advice: its words, its evidence, its alternatives."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from model.domain.assessment import TherapyAdvice, Urgency
+from model.domain.case import Medication
+from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.gap import Area, Gap, Why
+from model.domain.text import Text, same
+from model.knowledge.drug_terms import DrugTerm
+from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
+from model.therapy.options import alternatives, unchecked
+from model.therapy.phenotypes import Call
+from model.therapy.situation import SEVERITY, GeneState, Situation, topic
+
+_URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One drug of one patient before one rule."""
+
+    rule: PairRule
+    term: DrugTerm
+    medications: tuple[Medication, ...]
+    situation: Situation
+
+    @property
+    def states(self) -> tuple[GeneState, ...]:
+        """The states of the rule's genes, in the rule's order."""
+        return tuple(self.situation.genes[gene] for gene in self.rule.genes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The answer for one population: the strictest recommendation, the calls behind it, the others in reach."""
+
+    population: PopulationRecord
+    chosen: RecommendationRecord
+    calls: tuple[Call, ...]
+    others: tuple[RecommendationRecord, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
+    """One advice for one drug. Populations with different answers are listed, and none is picked."""
+    facts = subject.situation.facts
+    worst = min(answers, key=lambda item: SEVERITY.index(item.chosen.action))
+    chosen, values = worst.chosen, _values(subject, worst.calls)
+    is_open = len({item.chosen.key for item in answers}) > 1
+    offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
+    steps = [item.text(**values) for item in chosen.next_steps]
+    if any(len(state.interpretation.calls) > 1 for state in subject.states) and worst.others:
+        steps.append(facts.knowledge.words.say("worst_case_shown", **values))
+    to_check = unchecked(screening.missing, facts, "check_before_alternative")
+    rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
+    return TherapyAdvice(
+        rule_id=rule_id,
+        action=chosen.action,
+        urgency=min((item.chosen.urgency for item in answers), key=_URGENCY.index),
+        publisher=subject.rule.publisher,
+        strength=chosen.strength,
+        population="|".join(item.population.name for item in answers),
+        drugs=(subject.term.value,),
+        drug_label=subject.term.label,
+        summary=facts.knowledge.words.say("by_indication", **values) if is_open else chosen.summary.text(**values),
+        detail=_listed(answers, subject) if is_open else chosen.detail.text(**values),
+        evidence=_unique(
+            *_gene_evidence(subject),
+            *(facts.medication_evidence(item) for item in subject.medications),
+            *(fact for item in answers for fact in item.evidence),
+            *screening.against,
+        ),
+        sources=tuple(item.source() for item in subject.rule.sources),
+        medication_keys=tuple(item.key for item in subject.medications),
+        alternatives=offered,
+        next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
+        topic=topic(rule_id + subject.term.en),
+    )
+
+
+def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subject: Subject) -> TherapyAdvice:
+    """Advice to test, or to know that nobody has: the drug is given and no usable result is on file."""
+    facts = subject.situation.facts
+    values = _values(subject, ())
+    steps = [item.text(**values) for item in record.next_steps]
+    if Area.GENOMICS in facts.unread:
+        steps.insert(0, facts.knowledge.words.say("genomics_unread", **values))
+    rule_id = f"{subject.rule.id}-no-result"
+    return TherapyAdvice(
+        rule_id=rule_id,
+        action=record.action,
+        urgency=record.urgency,
+        publisher=subject.rule.publisher,
+        strength="",
+        population="",
+        drugs=(subject.term.value,),
+        drug_label=subject.term.label,
+        summary=record.summary.text(**values),
+        detail=record.detail.text(**values),
+        evidence=_unique(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
+        sources=tuple(item.source() for item in subject.rule.sources),
+        medication_keys=tuple(item.key for item in asked),
+        next_steps=tuple(steps),
+        topic=topic(rule_id + subject.term.en),
+    )
+
+
+def no_result_gap(subject: Subject) -> Gap:
+    """No usable result of this drug's gene: it stays Indeterminate, and no advice rests on it."""
+    words = subject.situation.facts.knowledge.words
+    state = next(state for state in subject.states if not state.interpretation.is_usable)
+    values = _values(subject, ())
+    key = "unclear_result" if state.interpretation.has_result else "no_result"
+    key = "inhibitor_only" if state.is_converted else key
+    return Gap(
+        what=words.say(f"{key}_what", **values),
+        why=Why.UNREADABLE if state.interpretation.has_result else _why_missing(subject),
+        area=Area.GENOMICS,
+        consequence=words.say(f"{key}_consequence", **values),
+        ref=next(iter(state.interpretation.refs), ""),
+    )
+
+
+def _why_missing(subject: Subject) -> Why:
+    """Why no result is there: the fault that kept the genomic part from being read, or that none was sent."""
+    gaps = subject.situation.facts.case.gaps
+    return next((gap.why for gap in gaps if gap.is_whole_area and gap.area is Area.GENOMICS), Why.NOT_SENT)
+
+
+def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
+    labels = [_phenotype_label(call, state, subject) for call, state in zip(calls, subject.states, strict=False)]
+    first = subject.states[0].interpretation
+    score = calls[0].score if calls else None
+    return {
+        "drug": subject.term.label,
+        "gene": same(" + ".join(state.interpretation.gene.key for state in subject.states)),
+        "phenotype": Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels)),
+        "diplotype": same(first.diplotype),
+        "score": same(str(score) if score else ""),
+    }
+
+
+def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
+    """The phenotype's name; one that the genotype alone would not give names the drug behind it."""
+    knowledge = subject.situation.facts.knowledge
+    label = knowledge.phenotypes.label(call.phenotype)
+    inherited = {item.phenotype for item in state.interpretation.calls}
+    if state.inhibitor is None or call.phenotype in inherited:
+        return label
+    drug = knowledge.drugs.named(state.inhibitor.modulator.drug).label
+    return knowledge.words.say("through", phenotype=label, drug=drug)
+
+
+def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
+    """One line per population: the guideline answers each apart."""
+    lines = [
+        (item.population.label.text(), item.chosen.detail.text(**_values(subject, item.calls))) for item in answers
+    ]
+    return Text(
+        en="\n".join(f"- {label.en}: {detail.en}" for label, detail in lines),
+        zh="\n".join(f"- {label.zh}：{detail.zh}" for label, detail in lines),
+    )
+
+
+def _gene_evidence(subject: Subject) -> list[Evidence]:
+    found: list[Evidence] = []
+    for state in subject.states:
+        if state.interpretation.has_result:
+            found.append(_result_evidence(state, subject))
+        if state.inhibitor and state.is_converted:
+            found.append(_inhibitor_evidence(state, subject))
+    return found
+
+
+def _result_evidence(state: GeneState, subject: Subject) -> Evidence:
+    knowledge = subject.situation.facts.knowledge
+    read = state.interpretation
+    claim = knowledge.words.say(
+        "gene_result",
+        gene=same(f"{read.gene.symbol} {read.diplotype}".strip()),
+        phenotype=phenotypes_label(read.calls, subject.situation),
+    )
+    return Evidence(claim=claim, kind=EvidenceKind.GENOTYPE, ref=next(iter(read.refs), ""), day=read.day)
+
+
+def _inhibitor_evidence(state: GeneState, subject: Subject) -> Evidence:
+    inhibitor = state.inhibitor
+    if inhibitor is None:
+        raise ValueError("no inhibitor to speak of")
+    facts = subject.situation.facts
+    words = facts.knowledge.words
+    claim = words.say(
+        "inhibitor",
+        drug=facts.knowledge.drugs.named(inhibitor.modulator.drug).label,
+        strength=words.say(inhibitor.modulator.strength),
+        gene=same(state.interpretation.gene.symbol),
+        phenotype=phenotypes_label(state.effective, subject.situation),
+    )
+    return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=inhibitor.medication.key)
+
+
+def phenotypes_label(calls: tuple[Call, ...], situation: Situation) -> Text:
+    """Every phenotype that the calls leave open, in both languages."""
+    knowledge = situation.facts.knowledge
+    labels = [knowledge.phenotypes.label(name) for name in dict.fromkeys(call.phenotype for call in calls)]
+    scores = {str(call.score) for call in calls if call.score}
+    score = scores.pop() if len(scores) == 1 else ""
+    shown = Text(en=" / ".join(item.en for item in labels), zh=" / ".join(item.zh for item in labels))
+    return knowledge.words.say("with_score", phenotype=shown, score=same(score)) if score else shown
+
+
+def _unique(*facts: Evidence) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(facts))

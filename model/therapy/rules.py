@@ -1,0 +1,182 @@
+"""Advice from guideline, tumour and interaction rules: when all clauses hold and no exclusion speaks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
+from model.domain.code import Code
+from model.domain.evidence import Evidence
+from model.domain.text import Text, same
+from model.knowledge.therapy_rules import AdviceRule, OptionRecord
+from model.therapy.conditions import holds_all
+from model.therapy.facts import TAKEN, Answer, Truth
+from model.therapy.options import Screening, drug_code, screen, screen_drugs, unchecked
+from model.therapy.situation import Situation, topic
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Advice and where it stands among the others: lower speaks first."""
+
+    rank: int
+    is_guideline: bool
+    advice: TherapyAdvice
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """The options that this patient may have, the reasons against the others."""
+
+    open: tuple[OptionRecord, ...]
+    screening: Screening
+
+
+def judge_rules(situation: Situation) -> Iterator[Ranked]:
+    """Judge every rule; the rules' files bring them in order of name."""
+    for rule in situation.facts.knowledge.rules:
+        if advice := _judge(rule, situation):
+            yield Ranked(rule.rank, rule.is_guideline, advice)
+
+
+def limited(found: Iterable[Ranked], situation: Situation) -> list[Ranked]:
+    """Keep the guideline advice that matters most; what has no place of its own is named in the last one kept."""
+    ordered = sorted(found, key=lambda item: (item.rank, item.advice.rule_id))
+    most = situation.facts.knowledge.policy.guideline_cards
+    standing = [item for item in ordered if item.is_guideline]
+    kept, rest = standing[:most], standing[most:]
+    if rest:
+        say = situation.facts.knowledge.words.say
+        also = tuple(say("also_due", what=item.advice.summary) for item in rest)
+        last = kept[-1]
+        kept[-1] = replace(last, advice=replace(last.advice, next_steps=(*last.advice.next_steps, *also)))
+    others = [item for item in ordered if not item.is_guideline]
+    return sorted((*others, *kept), key=lambda item: (item.rank, item.advice.rule_id))
+
+
+def _judge(rule: AdviceRule, situation: Situation) -> TherapyAdvice | None:
+    facts = situation.facts
+    answer = holds_all(rule.when, facts)
+    if answer.truth is not Truth.YES:
+        return None
+    covered = facts.drug(rule.covered_by, TAKEN) if rule.covered_by else Answer(Truth.NO)
+    if covered.truth is Truth.YES or (covered.truth is Truth.UNKNOWN and rule.is_guideline):
+        return None  # no drug is started on a medication list that could not be read; the case's gap says so
+    screening = screen(rule.unless, facts)
+    screening.missing += covered.missing
+    if screening.is_silent:
+        return None
+    options = _options(rule, situation)
+    if screening.is_refused or (rule.option and not options.open):
+        against = (*screening.against, *options.screening.against)
+        return _withheld(rule, answer, against, situation) if against else None
+    return _advice(rule, answer, screening, options, situation)
+
+
+def _options(rule: AdviceRule, situation: Situation) -> _Options:
+    """Screen each option; one that the patient already takes is no option, and needs no reason."""
+    facts, total = situation.facts, Screening()
+    left: list[OptionRecord] = []
+    for option in rule.option:
+        if option.covers and facts.drug(option.covers, TAKEN).truth is Truth.YES:
+            continue
+        own, by_drug = screen(option.unless, facts), screen_drugs(option.drugs, facts, situation.refused)
+        total.against += [*own.against, *by_drug.against]
+        if not (own.is_refused or own.is_silent or by_drug.is_refused):
+            left.append(option)
+            total.cautions += [*own.cautions, *by_drug.cautions]
+            total.missing += [*own.missing, *by_drug.missing]
+    return _Options(tuple(left), total)
+
+
+def _advice(
+    rule: AdviceRule, answer: Answer, screening: Screening, options: _Options, situation: Situation
+) -> TherapyAdvice:
+    facts = situation.facts
+    first = options.open[0] if options.open else None
+    about = tuple(facts.medications(rule.about, TAKEN))
+    values = _values(rule, first, situation)
+    missing = (*screening.missing, *options.screening.missing)
+    steps = (
+        *(item.text(**values) for item in rule.next_steps),
+        *screening.cautions,
+        *options.screening.cautions,
+        *unchecked(missing, facts),
+    )
+    return TherapyAdvice(
+        rule_id=rule.id,
+        action=rule.action,
+        urgency=rule.urgency,
+        publisher=rule.publisher,
+        strength=rule.strength,
+        population=rule.population,
+        drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else _spoken_of(rule, situation),
+        drug_label=first.label.text() if first else rule.topic_label.text(),
+        summary=rule.summary.text(**values),
+        detail=rule.detail.text(**values),
+        evidence=_evidence(rule, answer, (*screening.against, *options.screening.against), situation),
+        sources=tuple(item.source() for item in rule.sources),
+        medication_keys=tuple(item.key for item in about),
+        alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
+        next_steps=tuple(dict.fromkeys(steps)),
+        topic=topic(rule.id),
+    )
+
+
+def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], situation: Situation) -> TherapyAdvice:
+    """The rule would speak, but something forbids what it advises: say what and why, advise nothing."""
+    words = situation.facts.knowledge.words
+    reasons = tuple(dict.fromkeys(item.claim for item in against))
+    reason = Text(en="; ".join(item.en for item in reasons), zh="；".join(item.zh for item in reasons))
+    label = rule.topic_label.text()
+    return TherapyAdvice(
+        rule_id=f"{rule.id}-withheld",
+        action=Action.NO_RECOMMENDATION,
+        urgency=Urgency.INFO,
+        publisher=rule.publisher,
+        strength="",
+        population=rule.population,
+        drugs=(),
+        drug_label=label,
+        summary=words.say("withheld", what=label),
+        detail=words.say("withheld_detail", what=label, reason=reason),
+        evidence=_evidence(rule, answer, against, situation),
+        sources=tuple(item.source() for item in rule.sources),
+        topic=topic(f"{rule.id}-withheld"),
+    )
+
+
+def _values(rule: AdviceRule, first: OptionRecord | None, situation: Situation) -> dict[str, Text]:
+    policy = situation.facts.knowledge.policy.values
+    numbers = {name: same(str(value)) for name, value in policy.items()}
+    return {**numbers, "drug": first.label.text() if first else _about_label(rule, situation)}
+
+
+def _about_label(rule: AdviceRule, situation: Situation) -> Text:
+    labels = [situation.facts.knowledge.drugs.label(code) for code in _spoken_of(rule, situation)]
+    if not labels:
+        return rule.topic_label.text()
+    return Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels))
+
+
+def _spoken_of(rule: AdviceRule, situation: Situation) -> tuple[Code, ...]:
+    facts = situation.facts
+    codes = (
+        code
+        for item in facts.medications(rule.about, TAKEN)
+        for code in item.ingredients
+        if facts.knowledge.drugs.is_in_class(code, rule.about)
+    )
+    return tuple(sorted(dict.fromkeys(codes), key=lambda code: code.display))
+
+
+def _alternative(option: OptionRecord, situation: Situation) -> Alternative:
+    codes = tuple(drug_code(name, situation.facts) for name in option.drugs)
+    return Alternative(drug=codes[0], also=codes[1:], label=option.label.text())
+
+
+def _evidence(
+    rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], situation: Situation
+) -> tuple[Evidence, ...]:
+    facts = situation.facts
+    about = (facts.medication_evidence(item) for item in facts.medications(rule.about, TAKEN))
+    return tuple(dict.fromkeys((*answer.evidence, *about, *against)))

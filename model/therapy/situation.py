@@ -1,0 +1,75 @@
+"""What every therapy rule needs to know of one patient, worked out once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.domain.assessment import Action
+from model.therapy.facts import Facts
+from model.therapy.phenoconversion import Inhibition, effective, inhibition
+from model.therapy.phenotypes import Call, Interpretation, interpret
+
+SEVERITY = (
+    Action.CONTRAINDICATED,
+    Action.AVOID,
+    Action.RESISTANT,
+    Action.TEST_FIRST,
+    Action.ALTERNATIVE,
+    Action.REDUCE,
+    Action.CAP,
+    Action.INCREASE,
+    Action.MONITOR,
+    Action.NO_RECOMMENDATION,
+    Action.STANDARD,
+    Action.RECOMMEND,
+)
+"""Actions, the most cautious first: where results leave several open, the first one is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneState:
+    """One gene of one patient: what the results say, and how the present drugs change it."""
+
+    interpretation: Interpretation
+    effective: tuple[Call, ...]
+    inhibitor: Inhibition | None
+
+    @property
+    def candidates(self) -> tuple[Call, ...]:
+        """Every call to judge: present drugs can make advice stricter, never milder."""
+        return tuple(dict.fromkeys((*self.effective, *self.interpretation.calls)))
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether a present drug changes what the gene does."""
+        return self.effective != self.interpretation.calls
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the results, or an inhibitor alone, say what the gene does now."""
+        return self.interpretation.is_usable or self.is_converted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """The case, its genes by the names that rules use, and the drugs that the genes speak against."""
+
+    facts: Facts
+    genes: Mapping[str, GeneState]
+    refused: frozenset[str] = frozenset()
+
+
+def gene_states(facts: Facts) -> dict[str, GeneState]:
+    """Interpret every gene of the knowledge base; a gene without a result stays Indeterminate."""
+    knowledge = facts.knowledge
+    states: dict[str, GeneState] = {}
+    for key, gene in knowledge.genes.items():
+        results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
+        found = interpret(gene, results, knowledge.phenotypes, knowledge.words)
+        inhibitor = inhibition(gene, facts)
+        states[key] = GeneState(interpretation=found, effective=effective(found, inhibitor), inhibitor=inhibitor)
+    return states
+
+
+def topic(rule_id: str) -> str:
+    """A stable name for a card's topic: letters and digits only, at most 100."""
+    return "".join(letter for letter in rule_id if letter.isalnum())[:100]
