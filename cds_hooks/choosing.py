@@ -1,8 +1,12 @@
 """What the services pick from an assessment; shared where two hooks speak about the same thing."""
 
-from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
-from model.domain.case import ClinicalCase, MedicationState
+from collections.abc import Iterator
 
+from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
+from model.domain.case import ClinicalCase, Medication, MedicationState
+from model.knowledge.base import Knowledge
+
+_QUIET = frozenset({Action.STANDARD})
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 
@@ -14,16 +18,16 @@ def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
 
 def standing_advice(assessment: Assessment, case: ClinicalCase) -> tuple[TherapyAdvice, ...]:
     """Advice on what the patient has and takes; drafts are judged when they are ordered."""
-    drafts = _keys(case, is_draft=True)
-    return tuple(advice for advice in assessment.therapy if not drafts.intersection(advice.medication_keys))
+    drafts = {medication.key for medication in case.medications if _is_draft(medication)}
+    return tuple(advice for advice in _worth_saying(assessment) if not drafts.intersection(advice.medication_keys))
 
 
 def listed_drug_conflicts(assessment: Assessment, case: ClinicalCase) -> tuple[TherapyAdvice, ...]:
     """Advice against drugs that are on the list now."""
-    listed = _keys(case, is_draft=False)
+    listed = {medication.key for medication in case.medications if not _is_draft(medication)}
     return tuple(
         advice
-        for advice in assessment.therapy
+        for advice in _worth_saying(assessment)
         if advice.action in _HARMFUL
         and advice.urgency is not Urgency.INFO
         and listed.intersection(advice.medication_keys)
@@ -32,17 +36,38 @@ def listed_drug_conflicts(assessment: Assessment, case: ClinicalCase) -> tuple[T
 
 def draft_advice(assessment: Assessment, case: ClinicalCase) -> tuple[TherapyAdvice, ...]:
     """Advice on every drafted order."""
-    drafts = _keys(case, is_draft=True)
-    return tuple(advice for advice in assessment.therapy if drafts.intersection(advice.medication_keys))
+    drafts = {medication.key for medication in case.medications if _is_draft(medication)}
+    return tuple(advice for advice in _worth_saying(assessment) if drafts.intersection(advice.medication_keys))
 
 
 def selected_advice(assessment: Assessment, case: ClinicalCase) -> tuple[TherapyAdvice, ...]:
-    """Advice on the orders just selected, and on nothing else."""
+    """Advice on the orders just selected, and on nothing else; mere monitoring can wait until signing."""
     chosen = {medication.key for medication in case.medications if medication.is_selected}
-    return tuple(advice for advice in assessment.therapy if chosen.intersection(advice.medication_keys))
-
-
-def _keys(case: ClinicalCase, *, is_draft: bool) -> frozenset[str]:
-    return frozenset(
-        medication.key for medication in case.medications if (medication.state is MedicationState.DRAFT) is is_draft
+    return tuple(
+        advice
+        for advice in _worth_saying(assessment)
+        if chosen.intersection(advice.medication_keys)
+        and not (advice.action is Action.MONITOR and advice.urgency is Urgency.INFO)
     )
+
+
+def orders_a_known_drug(case: ClinicalCase, knowledge: Knowledge) -> bool:
+    """Whether a drafted drug is one that our rules speak of, or one that could not be recognised."""
+    return any(
+        not medication.ingredients or any(knowledge.has_rules_for(drug) for drug in medication.ingredients)
+        for medication in case.medications
+        if _is_draft(medication)
+    )
+
+
+def _worth_saying(assessment: Assessment) -> Iterator[TherapyAdvice]:
+    """Without what merely confirms the usual: a card that changes nothing teaches to dismiss cards."""
+    return (
+        advice
+        for advice in assessment.therapy
+        if advice.action not in _QUIET and not advice.rule_id.endswith("-withheld")
+    )
+
+
+def _is_draft(medication: Medication) -> bool:
+    return medication.state is MedicationState.DRAFT

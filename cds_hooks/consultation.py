@@ -141,7 +141,8 @@ class Consultation:
         assessment = merge([nothing, *(finished[task] for task in ask.service.tasks if task in finished)])
         statements = ask.service.choose(assessment, sealed.case)
         gaps = (*sealed.gaps, *assessment.gaps, *(not_run(task.value) for task in late))
-        cards = build_cards(assessment, statements, gaps, self._voice(sealed))
+        is_concerned = ask.service.is_concerned(sealed.case, ask.knowledge)
+        cards = build_cards(assessment, statements, gaps, self._voice(sealed), is_concerned=is_concerned)
         return Spoken(cards=cards, assessment=assessment, sealed=sealed, late=late)
 
     def _sealed(self) -> Sealed:

@@ -51,6 +51,22 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     return body
 
 
+async def drain(request: Request, limits: Limits) -> None:
+    """Take in the rest of a refused body and throw it away, within bounds.
+
+    A connection closed on a client that still sends shows it a reset instead of our answer.
+    """
+    left = limits.body_bytes * 4
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            async for chunk in request.stream():
+                left -= len(chunk)
+                if left <= 0:
+                    return
+    except (TimeoutError, ClientDisconnect, RuntimeError):  # RuntimeError: the body had been read to its end
+        return
+
+
 def _check_type(content_type: str) -> None:
     if content_type.split(";", 1)[0].strip().lower() not in _JSON_TYPES:
         raise Unsupported("send application/json")

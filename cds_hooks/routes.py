@@ -13,7 +13,7 @@ from starlette.routing import Route
 from cds_hooks.auth import Caller
 from cds_hooks.errors import HookError
 from cds_hooks.hearing import hear
-from cds_hooks.limits import read_body
+from cds_hooks.limits import drain, read_body
 from cds_hooks.logs import Log
 from cds_hooks.outcome import refusal, refused
 from cds_hooks.pipeline import Answered, Called, Desk, answer, find_service
@@ -51,6 +51,7 @@ class Door:
                 self._desk.metrics.refused(fault.status, fault.issue)
                 reason = fault.diagnostics if fault.status == 401 else fault.issue
                 self._log.info("refused", status=fault.status, reason=reason, ms=_since(started))
+                await drain(request, self._desk.limits)
                 return refused(fault)
             except Exception as fault:  # noqa: BLE001 - the one boundary: logged with an incident id, never silent
                 incident = token_hex(8)

@@ -8,8 +8,15 @@ from model.domain.assessment import Assessment, Diagnosis, TherapyAdvice
 from model.domain.case import ClinicalCase
 from model.domain.text import Text
 from model.engine import Task
+from model.knowledge.base import Knowledge
 
 Statement = Diagnosis | TherapyAdvice
+
+
+def _always(_: ClinicalCase, __: Knowledge) -> bool:
+    return True
+
+
 Choose = Callable[[Assessment, ClinicalCase], tuple[Statement, ...]]
 
 
@@ -20,6 +27,8 @@ class Service:
     ``needs`` are the prefetch keys without which the answer would be incomplete: a gap there
     is said on a card. ``extras`` are asked for too, and are silent when absent. ``tasks`` are
     the parts of the engine that run, ``choose`` picks what to say from the assessment.
+    ``is_concerned`` says whether missing data matter at all: no rule speaks of the drug that is
+    ordered, so nothing was missed.
     """
 
     id: str
@@ -33,6 +42,7 @@ class Service:
     choose: Choose
     subject: Text
     has_report: bool = False
+    is_concerned: Callable[[ClinicalCase, Knowledge], bool] = _always
 
     @property
     def wanted(self) -> tuple[Need, ...]:

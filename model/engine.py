@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from model.diagnosis.criteria import diagnose
+from model.diagnosis.problem_check import check_problems
 from model.diagnosis.report import report
 from model.domain.assessment import Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Versions
 from model.domain.case import ClinicalCase
@@ -25,6 +26,7 @@ class Task(StrEnum):
     DIAGNOSIS = "diagnosis"
     THERAPY = "therapy"
     REPORT = "report"
+    PROBLEMS = "problems"
 
 
 def assess(case: ClinicalCase, knowledge: Knowledge, tasks: Iterable[Task] = tuple(Task)) -> Assessment:
@@ -46,6 +48,9 @@ def run(task: Task, case: ClinicalCase, knowledge: Knowledge) -> Assessment:
             return Assessment(versions=versions, phenotypes=phenotypes, therapy=therapy, gaps=gaps)
         case Task.REPORT:
             return Assessment(versions=versions, report=_report(case, knowledge), gaps=case.gaps)
+        case Task.PROBLEMS:
+            diagnoses, gaps = _check_problems(case, knowledge)
+            return Assessment(versions=versions, diagnoses=diagnoses, gaps=_united(case.gaps, gaps))
 
 
 def failed_examples(knowledge: Knowledge) -> tuple[str, ...]:
@@ -124,6 +129,11 @@ def _diagnose(
 ) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
     choices = knowledge.policy.choices
     return diagnose(case, knowledge.diseases, knowledge.measures, knowledge.codesets, choices)
+
+
+def _check_problems(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Diagnosis, ...], tuple[Gap, ...]]:
+    parts = (knowledge.diseases, knowledge.measures, knowledge.codesets, knowledge.drugs)
+    return check_problems(case, *parts, knowledge.policy.choices)
 
 
 def _report(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Text, tuple[Evidence, ...]], ...]:

@@ -31,15 +31,21 @@ _ORDER: Final = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
 
 
 def build_cards(
-    assessment: Assessment, statements: Sequence[Statement], gaps: Sequence[Gap], voice: Voice
+    assessment: Assessment,
+    statements: Sequence[Statement],
+    gaps: Sequence[Gap],
+    voice: Voice,
+    *,
+    is_concerned: bool = True,
 ) -> tuple[Card, ...]:
     """All cards of one answer: the most urgent first, then the report, then what was not checked.
 
-    ``gaps`` are those of the whole request, late parts included. A whole area that the service
-    needs and did not get is said on every card; with no card to carry it, on a card of its own.
+    Within one urgency the engine's own order stands. ``gaps`` are those of the whole request,
+    late parts included. A whole area that the service needs and did not get is said on every
+    card; with no card to carry it, on a card of its own, if ``is_concerned``.
     """
     missing = needed(gaps, voice)
-    ranked = sorted(statements, key=lambda found: (_ORDER[found.urgency], found.rule_id))
+    ranked = sorted(statements, key=lambda found: _ORDER[found.urgency])
     seen: Counter[str] = Counter()
     cards = []
     for statement in ranked:
@@ -50,7 +56,7 @@ def build_cards(
     late = [gap for gap in gaps if gap.area is Area.ASSESSMENT and gap.is_whole_area]
     if late:
         cards.append(_not_run(late, assessment, voice))
-    if missing and not cards:
+    if missing and is_concerned and not cards:
         cards.append(_incomplete(missing, assessment, voice))
     return tuple(cards)
 
@@ -154,7 +160,7 @@ def _machine(statement: Statement | None, assessment: Assessment, voice: Voice) 
         content["diagnoses"] = [machine.diagnosis(statement, voice.linkage)]
         del content["phenotypes"]
     elif statement is not None:
-        content["advice"] = [machine.advice(statement, voice.linkage)]
+        content["advice"] = machine.advice(statement, voice.linkage)
     return machine.pruned(content)
 
 

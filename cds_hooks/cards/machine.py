@@ -11,6 +11,7 @@ from model.domain.code import Code
 from model.domain.evidence import Evidence, Source
 from model.domain.gap import Gap
 from model.domain.text import Text
+from model.therapy.contract_out import advice_objects, gap_object, phenotype_object
 from privacy.linkage import Linkage
 
 EXTENSION: Final = "org.osler.assessment"
@@ -21,6 +22,19 @@ _Json = dict[str, object]
 def pruned(value: _Json) -> _Json:
     """The object without its empty members."""
     return {key: member for key, member in value.items() if member not in (None, "", [], {}, ())}
+
+
+def _tidy(value: _Json) -> _Json:
+    """The object without empty members, at any depth."""
+    return pruned({key: _tidied(member) for key, member in value.items()})
+
+
+def _tidied(member: object) -> object:
+    if isinstance(member, dict):
+        return _tidy(member)
+    if isinstance(member, list):
+        return [_tidied(each) for each in member]
+    return member
 
 
 def both(text: Text) -> _Json:
@@ -45,15 +59,14 @@ def source(value: Source) -> _Json:
     )
 
 
-def evidence(value: Evidence, linkage: Linkage | None) -> _Json:
+def evidence(value: Evidence, linkage: Linkage) -> _Json:
     """One reason; the case key is turned into the client's reference when the linkage knows it."""
-    reference = linkage.reference(value.ref) if linkage else value.ref
     return pruned(
         {
             "claim": both(value.claim),
             "kind": value.kind.value,
             "direction": value.direction.value,
-            "reference": reference,
+            "reference": linkage.reference(value.ref) if value.ref else None,
             "day": value.day,
             "weight": None if value.weight is None else str(value.weight),
         }
@@ -61,16 +74,8 @@ def evidence(value: Evidence, linkage: Linkage | None) -> _Json:
 
 
 def gap(value: Gap) -> _Json:
-    """One gap as the command line's contract has it, with its area."""
-    return pruned(
-        {
-            "what": value.what.en,
-            "why": value.why.value,
-            "area": value.area.value,
-            "consequence": both(value.consequence),
-            "detail": value.detail,
-        }
-    )
+    """One gap as on the command line, with its area."""
+    return _tidy({**gap_object(value), "area": value.area.value, "detail": value.detail})
 
 
 def gaps(values: Iterable[Gap]) -> list[_Json]:
@@ -83,28 +88,13 @@ def gaps(values: Iterable[Gap]) -> list[_Json]:
     return [gap(first) | ({"count": count} if count > 1 else {}) for first, count in list(counted.values())[:MAX_GAPS]]
 
 
-def advice(value: TherapyAdvice, linkage: Linkage | None = None) -> _Json:
-    """One therapy advice."""
-    drugs = [code(drug) for drug in value.drugs]
-    return pruned(
-        {
-            "rule_id": value.rule_id,
-            "drug": drugs[0] if len(drugs) == 1 else None,
-            "drugs": drugs if len(drugs) > 1 else None,
-            "source": value.publisher,
-            "action": value.action.value,
-            "strength": value.strength,
-            "population": value.population,
-            "text": both(value.detail),
-            "summary": both(value.summary),
-            "alternatives": [code(other.drug, other.label) for other in value.alternatives],
-            "evidence": [evidence(reason, linkage) for reason in value.evidence],
-            "sources": [source(found) for found in value.sources],
-        }
-    )
+def advice(value: TherapyAdvice, linkage: Linkage) -> list[_Json]:
+    """One therapy advice, further regimens included, as on the command line but with the client's references."""
+    reasons = [evidence(reason, linkage) for reason in value.evidence]
+    return [_tidy({**found, "evidence": reasons}) for found in advice_objects(value)]
 
 
-def diagnosis(value: Diagnosis, linkage: Linkage | None = None) -> _Json:
+def diagnosis(value: Diagnosis, linkage: Linkage) -> _Json:
     """One diagnosis."""
     return pruned(
         {
@@ -123,15 +113,7 @@ def diagnosis(value: Diagnosis, linkage: Linkage | None = None) -> _Json:
 
 def phenotype(value: GenePhenotype) -> _Json:
     """One gene's interpretation."""
-    return pruned(
-        {
-            "gene": value.gene,
-            "diplotype": value.diplotype,
-            "activity_score": None if value.activity_score is None else str(value.activity_score),
-            "phenotype": value.phenotype,
-            "effective_phenotype": value.effective_phenotype,
-        }
-    )
+    return _tidy(phenotype_object(value))
 
 
 def versions(value: Versions) -> _Json:

@@ -105,8 +105,6 @@ def _override(item: _Item) -> _Override | None:
 def _moment(number: int, written: str) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
-    except ValueError as fault:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as fault:
         raise BadRequest(f"feedback[{number}].outcomeTimestamp is not RFC 3339") from fault
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)

@@ -1,6 +1,6 @@
 """While an order is being picked: whether the selected drug fits this patient."""
 
-from cds_hooks.choosing import selected_advice
+from cds_hooks.choosing import orders_a_known_drug, selected_advice
 from cds_hooks.service import Service
 from model.domain.text import Text
 from model.engine import Task
@@ -18,5 +18,6 @@ SERVICE = Service(
     extras=("laboratory", "vitals", "allergies", "statements", "procedures"),
     tasks=(Task.THERAPY,),
     choose=selected_advice,
+    is_concerned=orders_a_known_drug,
     subject=Text(en="Drug check", zh="用药检查"),
 )

@@ -1,6 +1,6 @@
 """Before orders are signed: whether every drafted drug fits this patient."""
 
-from cds_hooks.choosing import draft_advice
+from cds_hooks.choosing import draft_advice, orders_a_known_drug
 from cds_hooks.service import Service
 from model.domain.text import Text
 from model.engine import Task
@@ -18,5 +18,6 @@ SERVICE = Service(
     extras=("laboratory", "vitals", "allergies", "statements", "procedures"),
     tasks=(Task.THERAPY,),
     choose=draft_advice,
+    is_concerned=orders_a_known_drug,
     subject=Text(en="Drug check", zh="用药检查"),
 )

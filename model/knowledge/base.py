@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from model.domain.code import Code
 from model.domain.evidence import Source
 from model.knowledge.codesets import CodeSets
 from model.knowledge.context_words import ContextWords
@@ -45,6 +46,13 @@ class Knowledge:
     def terms(self) -> Terms:
         """The tables that examples are written in."""
         return Terms(measures=self.measures, codesets=self.codesets, drugs=self.drugs)
+
+    def has_rules_for(self, code: Code) -> bool:
+        """Whether any therapy rule speaks of this ingredient; what is missing then matters."""
+        term = self.drugs.of(code)
+        if term is not None and term.en in self.pairs_by_drug:
+            return True
+        return any(self.drugs.is_in_class(code, rule.about) for rule in self.rules if rule.about)
 
     def sources(self) -> tuple[tuple[str, Source], ...]:
         """Each rule's and table's sources, by id, in order."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from model.knowledge.base import Knowledge
 from model.knowledge.conditions import Clause, Exclusion, Range
+from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
 from model.knowledge.pgx_rules import GeneKey, PairRule
@@ -29,6 +30,9 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         _refuse(root / "pgx" / f"{pair.id}.toml", _pair_faults(pair, knowledge))
     for rule in knowledge.rules:
         _refuse(root / "therapy" / f"{rule.id}.toml", _rule_faults(rule, knowledge))
+    for disease in knowledge.diseases:
+        wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
+        _refuse(root / "disease" / f"{disease.id}.toml", wrong)
     for name, guards in knowledge.safeguards.items():
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
