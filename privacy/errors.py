@@ -1,0 +1,49 @@
+"""Errors of the privacy room.
+
+PrivacyError
++-- LeakFound          the bytes for the model still held an identifier: nothing may be sent
++-- BadPolicy          elements.toml does not fit the record types (stops the start)
++-- StoreUnavailable   the store cannot be opened, is locked, full, damaged or closed
++-- BadToken           a JWT was refused; carries a stable reason
++-- BadKeys            a key or key set could not be read; carries a stable reason
+"""
+
+
+class PrivacyError(Exception):
+    """Base of every error that this room raises."""
+
+
+class LeakFound(PrivacyError):
+    """An identifier survived the second look. Says how many places, never what or which."""
+
+    def __init__(self, hits: int) -> None:
+        super().__init__(f"the de-identified case still holds {hits} identifying value(s); it was not used")
+        self.hits = hits
+
+
+class BadPolicy(PrivacyError):
+    """The allow-list names a field that does not exist, or a treatment that nobody knows."""
+
+
+class StoreUnavailable(PrivacyError):
+    """The store did not take or give the data; ``reason`` is a short word for logs ("locked", "closed")."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store is not available: {reason}")
+        self.reason = reason
+
+
+class BadToken(PrivacyError):
+    """A JWT that must not be believed. ``reason`` is a stable word; the token itself is never in it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"token refused: {reason}")
+        self.reason = reason
+
+
+class BadKeys(PrivacyError):
+    """A key or JWKS that cannot be used. ``reason`` is a stable word; key material is never in it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"keys refused: {reason}")
+        self.reason = reason
