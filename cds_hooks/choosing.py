@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
+from model.domain.gap import Area
 from model.knowledge.base import Knowledge
 
 _QUIET = frozenset({Action.STANDARD})
@@ -52,8 +53,8 @@ def selected_advice(assessment: Assessment, case: ClinicalCase) -> tuple[Therapy
 
 
 def orders_a_known_drug(case: ClinicalCase, knowledge: Knowledge) -> bool:
-    """Whether a drafted drug is one that our rules speak of, or one that could not be recognised."""
-    return any(
+    """Whether a drafted drug is one that our rules speak of, or one that could not be recognised or read."""
+    return any(gap.area is Area.ORDERS for gap in case.gaps) or any(
         not medication.ingredients or any(knowledge.has_rules_for(drug) for drug in medication.ingredients)
         for medication in case.medications
         if _is_draft(medication)
