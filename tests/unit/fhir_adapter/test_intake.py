@@ -98,7 +98,7 @@ def test_an_entry_that_is_no_resource_is_counted_and_costs_nothing_else(bad: byt
 
 
 def test_an_entry_nested_too_deeply_costs_nothing_else() -> None:
-    deep = b'{"resourceType":"Observation","x":' + b'{"a":' * 5_000 + b"1" + b"}" * 5_000 + b"}"
+    deep = b'{"resourceType":"Observation","x":' + b'{"a":' * 50_000 + b"1" + b"}" * 50_000 + b"}"
     value = (
         b'{"resourceType":"Bundle","entry":[{"resource":'
         + deep
@@ -150,6 +150,6 @@ def test_decode_typed_counts_what_it_could_read() -> None:
 
 @pytest.mark.parametrize("tail", [b'"' + b'\\"' * 200_000, b'"\\', b"[" * 200_000])
 def test_a_deep_bundle_with_a_hostile_tail_is_cut_apart_in_one_pass(tail: bytes) -> None:
-    deep = b'{"resource":{"resourceType":"Observation","x":' + b'{"a":' * 5_000 + b"1" + b"}" * 5_002
+    deep = b'{"resource":{"resourceType":"Observation","x":' + b'{"a":' * 50_000 + b"1" + b"}" * 50_002
     slot = open_slot("laboratory", b'{"resourceType":"Bundle","entry":[' + deep + b"," + tail)
     assert (slot.state, slot.entries) == (State.ERROR, ())
