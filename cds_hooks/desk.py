@@ -16,6 +16,7 @@ from cds_hooks.replay import ReplayStore
 from cds_hooks.services import discovered
 from cds_hooks.settings import Settings, SettingsError
 from cds_hooks.workers import WorkerPool
+from fhir_adapter.capability import Capabilities
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.documents import fetch_json
 from fhir_adapter.guard import Guards
@@ -67,7 +68,12 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         services=discovered(),
         knowledge=knowledge,
         auth=Authenticator(tenants, replay=ReplayStore(database), clock=clock, fetch=fetch, sandbox=sandbox),
-        reach=Reach(transport=transport, guards=Guards(), refused=metrics.links_refused),
+        reach=Reach(
+            transport=transport,
+            guards=Guards(),
+            capabilities=Capabilities(),
+            refused=metrics.links_refused,
+        ),
         pool=pool,
         recorder=Recorder(log=AuditLog(database), pseudonyms=_pseudonyms(settings), clock=clock),
         ledger=ledger,

@@ -8,6 +8,7 @@ from cds_hooks.errors import PreconditionFailed
 from cds_hooks.protocol.contexts import Context
 from cds_hooks.protocol.request import HookRequest
 from cds_hooks.service import Service
+from fhir_adapter.capability import Capabilities, Capability
 from fhir_adapter.client import FhirClient
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.errors import FhirError
@@ -30,6 +31,7 @@ class Reach:
 
     transport: Transport
     guards: Guards
+    capabilities: Capabilities
     refused: Callable[[int], None]
 
 
@@ -53,7 +55,7 @@ async def gather(
     if any(_wants_more(slot) for slot in slots.values()) or missing_references((*slots.values(), *drafts)):
         client, why = _client(request, context, caller, reach, deadline)
         if client is not None:
-            slots = await _completed(slots, service.wanted, client, context, request)
+            slots = await _completed(slots, service.wanted, client, context, request, reach.capabilities)
             referred = (await fetch_references((*slots.values(), *drafts), client),)
             reach.refused(client.refused)
         elif why is not None:
@@ -98,15 +100,33 @@ def _explained(slot: Slot, why: Why, detail: str) -> Slot:
 
 
 async def _completed(
-    slots: Mapping[str, Slot], needs: Sequence[Need], client: FhirClient, context: Context, request: HookRequest
+    slots: Mapping[str, Slot],
+    needs: Sequence[Need],
+    client: FhirClient,
+    context: Context,
+    request: HookRequest,
+    capabilities: Capabilities,
 ) -> dict[str, Slot]:
     """Fetch what was not sent and the pages that were cut off; what cannot be had says why."""
     absent = [need for need in needs if slots[need.key].state is State.MISSING]
+    capability = await _capability(capabilities, client)
+    if capability is not None and not capability.is_readable:
+        detail = f"FHIR {capability.version or 'of unknown version'} is not read"
+        return {key: _explained(slot, Why.UNREADABLE, detail) for key, slot in slots.items()}
     granted = request.fhir_authorization
     scopes = Scopes.parse(granted.scope) if granted and granted.scope else Scopes()
-    fetched = await pull(absent, client=client, tokens=tokens(context), scopes=scopes)
+    includes = capability.includes if capability else frozenset()
+    fetched = await pull(absent, client=client, tokens=tokens(context), scopes=scopes, includes=includes)
     followed = await complete([slot for slot in slots.values() if slot.state is State.TRUNCATED], client)
     return dict(slots) | {slot.key: slot for slot in (*fetched, *followed)}
+
+
+async def _capability(capabilities: Capabilities, client: FhirClient) -> Capability | None:
+    """What the server says of itself (asked once a day); ``None`` when it does not say."""
+    try:
+        return await capabilities.of(client)
+    except FhirError:
+        return None
 
 
 def tokens(context: Context) -> dict[str, str]:
