@@ -1,19 +1,13 @@
 """Drug codes and names to RxNorm ingredients: by code, by name, and never by guess."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Final
 
 from fhir_adapter.drug_names import LONGEST_NAME, Lexicon, named_ingredients
 from fhir_adapter.rxnorm_files import RxNormRelease
 from model.domain.code import ATC, RXNORM, Code
-from model.knowledge import drug_terms
-from model.knowledge.drug_terms import load_drugs
-
-_TERMS: Final = Path(drug_terms.__file__).parent / "terms"
+from model.knowledge.drug_terms import DrugTerm, load_drugs, load_products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +97,12 @@ def default_book() -> DrugBook:
 
 
 def book(release: RxNormRelease | None = None) -> DrugBook:
-    """Build a book; ``release`` is a site's own RxNorm (see ``rxnorm_files``), which adds to our table."""
+    """Build a book; ``release`` is a site's own RxNorm (see ``rxnorm_files``), which adds to our table.
+
+    Where it gives one of our unchecked codes to another drug, the release is right and our row is left out.
+    """
     release = release or RxNormRelease()
-    terms = tuple(load_drugs())
+    terms = tuple(term for term in load_drugs() if not _is_contradicted(term, release))
     by_code = {code: Code(RXNORM, code, name.lower()) for code, name in release.ingredients.items()}
     by_code |= {term.code: term.value for term in terms}
     by_atc: dict[str, list[Code]] = {}
@@ -119,20 +116,15 @@ def book(release: RxNormRelease | None = None) -> DrugBook:
         by_code=by_code,
         by_atc={atc: _sorted(codes) for atc, codes in by_atc.items()},
         lexicon=Lexicon.of([*ours, *theirs]),
-        unchecked=frozenset(row["code"] for row in _rows("drug_codes_unchecked.csv")) - release.ingredients.keys(),
-        products=dict(release.products) | dict(_own_products()),
+        unchecked=frozenset(term.code for term in terms if term.checked == "unchecked") - release.ingredients.keys(),
+        products=dict(release.products) | load_products(),
     )
 
 
-def _own_products() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """RxNorm codes that are no ingredients of ours but stand for some: precise ingredients, plain combinations."""
-    for row in _rows("drug_products.csv"):
-        yield row["code"], tuple(row["ingredients"].split())
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_TERMS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _is_contradicted(term: DrugTerm, release: RxNormRelease) -> bool:
+    theirs = release.ingredients.get(term.code, "").casefold()
+    ours = {name.casefold() for name in (term.en, *term.synonyms)}
+    return term.checked == "unchecked" and theirs != "" and theirs not in ours
 
 
 def _differ(one: Resolution, other: Resolution) -> bool:

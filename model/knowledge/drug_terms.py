@@ -11,10 +11,13 @@ from model.domain.text import Text
 from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import SYSTEMS, Record
 
+Checked = Literal["cpic", "seen", "label", "public", "unchecked"]
+"""Who else says that a code is this drug (``terms/README.md``); ``unchecked``: nobody yet."""
+
 
 class DrugTerm(Record):
     """One ingredient. ``atc`` holds every ATC code that it is filed under. ``system`` is rxnorm, or atc
-    for a drug whose RxNorm code we do not know."""
+    for a drug whose RxNorm code we do not know. ``checked`` is required: a code of unknown origin is refused."""
 
     code: str
     system: Literal["rxnorm", "atc"] = "rxnorm"
@@ -22,6 +25,7 @@ class DrugTerm(Record):
     zh: str
     atc: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    checked: Checked
 
     @field_validator("atc", mode="before")
     @classmethod
@@ -42,6 +46,20 @@ class DrugTerm(Record):
     def value(self) -> Code:
         """The ingredient's code."""
         return Code(SYSTEMS[self.system], self.code, self.en)
+
+
+class DrugProduct(Record):
+    """A salt, an ester or a plain combination: its own RxNorm code, and the ingredients that it stands for."""
+
+    code: str
+    ingredients: tuple[str, ...]
+    name: str
+    checked: Literal["cpic", "seen", "label", "public"]
+
+    @field_validator("ingredients", mode="before")
+    @classmethod
+    def _split_codes(cls, cell: object) -> object:
+        return tuple(cell.split()) if isinstance(cell, str) else cell
 
 
 class DrugTerms:
@@ -82,3 +100,9 @@ class DrugTerms:
 def load_drugs(folder: Path = FOLDER) -> DrugTerms:
     """Read ``terms/drugs*.csv``."""
     return DrugTerms(row for path in files(folder / "terms", "drugs*.csv") for row in read_csv(path, DrugTerm))
+
+
+def load_products(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
+    """Read ``terms/drug_products.csv``: the ingredients' RxNorm codes by the product's RxNorm code."""
+    rows = read_csv(folder / "terms" / "drug_products.csv", DrugProduct)
+    return {row.code: row.ingredients for row in rows}
