@@ -7,7 +7,6 @@ from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
 from model.knowledge.base import Knowledge
 
-_QUIET = frozenset({Action.STANDARD})
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 
@@ -17,6 +16,11 @@ def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
     return tuple(found for found in assessment.diagnoses if found.standing in _SAID)
 
 
+def unnamed_of_weight(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
+    """Of those, the ones that should not wait; the others stand in the summary."""
+    return tuple(found for found in unnamed(assessment, case) if found.urgency is not Urgency.INFO)
+
+
 def standing_advice(assessment: Assessment, case: ClinicalCase) -> tuple[TherapyAdvice, ...]:
     """Advice on what the patient has and takes; drafts are judged when they are ordered."""
     drafts = {medication.key for medication in case.medications if _is_draft(medication)}
@@ -24,14 +28,13 @@ def standing_advice(assessment: Assessment, case: ClinicalCase) -> tuple[Therapy
 
 
 def listed_drug_conflicts(assessment: Assessment, case: ClinicalCase) -> tuple[TherapyAdvice, ...]:
-    """Advice against drugs that are on the list now."""
+    """Warnings about the patient as a whole, and about drugs that are on the list now."""
     listed = {medication.key for medication in case.medications if not _is_draft(medication)}
     return tuple(
         advice
         for advice in _worth_saying(assessment)
-        if advice.action in _HARMFUL
-        and advice.urgency is not Urgency.INFO
-        and listed.intersection(advice.medication_keys)
+        if advice.urgency is not Urgency.INFO
+        and (not advice.medication_keys or (advice.action in _HARMFUL and listed.intersection(advice.medication_keys)))
     )
 
 
@@ -63,11 +66,14 @@ def orders_a_known_drug(case: ClinicalCase, knowledge: Knowledge) -> bool:
 
 def _worth_saying(assessment: Assessment) -> Iterator[TherapyAdvice]:
     """Without what merely confirms the usual: a card that changes nothing teaches to dismiss cards."""
-    return (
-        advice
-        for advice in assessment.therapy
-        if advice.action not in _QUIET and not advice.rule_id.endswith("-withheld")
-    )
+    return (advice for advice in assessment.therapy if not _is_quiet(advice))
+
+
+def _is_quiet(advice: TherapyAdvice) -> bool:
+    """The usual dose, advice withheld, or a known phenotype on which the guideline is silent."""
+    if advice.action is Action.NO_RECOMMENDATION:
+        return not advice.rule_id.endswith("-indeterminate")
+    return advice.action is Action.STANDARD or advice.rule_id.endswith("-withheld")
 
 
 def _is_draft(medication: Medication) -> bool:

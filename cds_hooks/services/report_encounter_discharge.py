@@ -1,6 +1,6 @@
 """Before discharge: a summary of the record with what is still open, and drugs that clash."""
 
-from cds_hooks.choosing import listed_drug_conflicts, unnamed
+from cds_hooks.choosing import listed_drug_conflicts, unnamed_of_weight
 from cds_hooks.service import Service, Statement
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
@@ -9,7 +9,7 @@ from model.engine import Task
 
 
 def _choose(assessment: Assessment, case: ClinicalCase) -> tuple[Statement, ...]:
-    return (*listed_drug_conflicts(assessment, case), *unnamed(assessment, case))
+    return (*listed_drug_conflicts(assessment, case), *unnamed_of_weight(assessment, case))
 
 
 SERVICE = Service(

@@ -23,6 +23,7 @@ from model.knowledge.writing import days_ago, quantity
 Line = tuple[Text, tuple[Evidence, ...]]
 
 _MOST: Final = 8
+_CODES: Final = 3
 _RECENT_DAYS: Final = 366
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _SEXES: Final = {Sex.FEMALE: Text(en="female", zh="女"), Sex.MALE: Text(en="male", zh="男")}
@@ -30,8 +31,8 @@ _UNKNOWN: Final = Text(en="not recorded", zh="未记录")
 _PATIENT: Final = Text(en="Patient: age {age}, sex {sex}.", zh="患者：年龄{age}，性别{sex}。")
 _LISTS: Final = {
     Area.PROBLEMS: (
-        Text(en="Active problems: {items}.", zh="活动问题：{items}。"),
-        Text(en="Active problems: none recorded.", zh="活动问题：无记录。"),
+        Text(en="Active problems: {items}.", zh="当前问题：{items}。"),
+        Text(en="Active problems: none recorded.", zh="当前问题：无记录。"),
         Text(en="The problem list was not available or not complete.", zh="问题列表未取得或不完整。"),
     ),
     Area.MEDICATIONS: (
@@ -55,6 +56,8 @@ _LISTS: Final = {
 }
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
 _MORE: Final = Text(en="{count} more", zh="另有{count}项")
+_UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
+_NO_CODE: Final = Text(en="no code", zh="无编码")
 _UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
 _OPEN: Final = Text(en="Not assessed: {items}.", zh="未能评估：{items}。")
 
@@ -76,8 +79,8 @@ def report(
 ) -> tuple[Line, ...]:
     """One line each: patient, problems, drugs, allergies, newest results, unlisted diagnoses, open questions.
 
-    "None recorded", "no known allergy" and "not available" stay apart. Codes that our terms do not know are given
-    as codes. Each line has the evidence that it rests on.
+    "None recorded", "no known allergy" and "not available" stay apart. Entries that our terms cannot name are
+    counted, with their codes. Each line has the evidence that it rests on.
     """
     lines = [
         _person(case.person),
@@ -97,9 +100,9 @@ def report(
 def _person(person: Person) -> Line:
     age = _UNKNOWN
     if person.is_90_or_over:
-        age = same("90+")
+        age = Text(en="90+", zh="90岁及以上")
     elif person.age_years is not None:
-        age = same(str(person.age_years))
+        age = Text(en=str(person.age_years), zh=f"{person.age_years}岁")
     words = filled(_PATIENT, age=age, sex=_SEXES.get(person.sex, _UNKNOWN))
     return words, (Evidence(claim=words, kind=EvidenceKind.PERSON),)
 
@@ -128,13 +131,15 @@ def _problems(case: ClinicalCase, codesets: CodeSets) -> Iterator[_Item]:
         for problem in case.problems
         if problem.presence is Presence.PRESENT and not problem.is_draft and problem.state is not ProblemState.INACTIVE
     ]
-    named = [(problem, codesets.label(problem.codes)) for problem in active]
-    named.sort(key=lambda pair: pair[1] is None)
-    items = (
-        _item(label or _code_words(problem.codes), EvidenceKind.PROBLEM, problem.key, problem.recorded_day)
-        for problem, label in named
+    named = (
+        _item(label, EvidenceKind.PROBLEM, problem.key, problem.recorded_day)
+        for problem in active
+        if (label := codesets.label(problem.codes))
     )
-    return _distinct(items, lambda item: item.label)
+    yield from _distinct(named, lambda item: item.label)
+    yield from _unnamed(
+        [(problem.key, problem.codes) for problem in active if not codesets.label(problem.codes)], EvidenceKind.PROBLEM
+    )
 
 
 def _medications(case: ClinicalCase, drugs: DrugTerms) -> Iterator[_Item]:
@@ -157,13 +162,16 @@ def _allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Iter
         absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
         yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
         return
+    unnamed: list[tuple[str, tuple[Code, ...]]] = []
     for allergy in present:
-        known = [code for code in (*allergy.ingredients, *allergy.codes) if drugs.of(code)]
-        if known:
-            label = drugs.label(known[0])
+        codes = (*allergy.ingredients, *allergy.codes)
+        drug = next((code for code in codes if drugs.of(code)), None)
+        label = drugs.label(drug) if drug else codesets.label(allergy.codes)
+        if label:
+            yield _item(label, EvidenceKind.ALLERGY, allergy.key)
         else:
-            label = codesets.label(allergy.codes) or _code_words((*allergy.codes, *allergy.ingredients))
-        yield _item(label, EvidenceKind.ALLERGY, allergy.key)
+            unnamed.append((allergy.key, (*allergy.codes, *allergy.ingredients)))
+    yield from _unnamed(unnamed, EvidenceKind.ALLERGY)
 
 
 def _results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measures) -> Iterator[_Item]:
@@ -195,9 +203,19 @@ def _item(label: Text, kind: EvidenceKind, key: str, day: int | None = None) -> 
     return _Item(label, Evidence(claim=label, kind=kind, ref=key, day=day))
 
 
+def _unnamed(entries: Sequence[tuple[str, tuple[Code, ...]]], kind: EvidenceKind) -> Iterator[_Item]:
+    """One item for all entries that our terms cannot name: how many, and their first codes."""
+    if not entries:
+        return
+    words = list(dict.fromkeys(_code_words(codes) for _, codes in entries))
+    shown = joined((*words[:_CODES], *((same("…"),) if len(words) > _CODES else ())))
+    label = filled(_UNNAMED, count=same(str(len(entries))), codes=shown)
+    yield _item(label, kind, entries[0][0])
+
+
 def _code_words(codes: Sequence[Code]) -> Text:
     if not codes:
-        return Text(en="entry without a code", zh="无编码条目")
+        return _NO_CODE
     first = codes[0]
     return same(f"{_SYSTEMS.get(first.system, 'code')} {first.code}")
 

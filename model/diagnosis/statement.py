@@ -40,12 +40,11 @@ def compose(view: View, verdict: Verdict, judgement: Judgement, standing: Diagno
     stages = verdict.staging.stages if verdict.staging else ()
     is_met = verdict.outcome is Outcome.MET
     code = next((stage.code for stage in stages if stage.code and is_met), rule.code)
-    urgencies = (judgement.route.urgency, *(stage.urgency for stage in stages))
     return Diagnosis(
         code=code.value(),
         label=rule.name.text(),
         standing=standing,
-        urgency=max(urgencies, key=_URGENCIES.index),
+        urgency=_urgency(verdict, judgement, standing),
         rule_id=rule.id,
         summary=_summary(view, verdict, judgement, standing),
         detail=rule.detail.text(**_values(verdict, judgement, most=2)),
@@ -53,6 +52,17 @@ def compose(view: View, verdict: Verdict, judgement: Judgement, standing: Diagno
         sources=tuple(source.source() for source in rule.sources),
         next_steps=tuple(_next_steps(verdict, judgement)),
     )
+
+
+def _urgency(verdict: Verdict, judgement: Judgement, standing: DiagnosisStanding) -> Urgency:
+    """The route's own, unless it was overtaken or is named already; and what the newest values add."""
+    stages = verdict.staging.stages if verdict.staging else ()
+    urgencies = [Urgency.INFO, *(stage.urgency for stage in stages)]
+    if standing is not DiagnosisStanding.LISTED and verdict.outcome is not Outcome.OVERTAKEN:
+        urgencies.append(judgement.route.urgency)
+    if standing is DiagnosisStanding.UNLISTED:
+        urgencies += [stage.urgency_if_met for stage in stages]
+    return max(urgencies, key=_URGENCIES.index)
 
 
 def _values(verdict: Verdict, judgement: Judgement, most: int) -> dict[str, Text]:

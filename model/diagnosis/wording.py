@@ -90,17 +90,24 @@ def _in_measure_unit(sample: Sample) -> str:
     if taken.unit == measure.unit:
         return number(taken.value)
     value = convert(taken.value, taken.unit, measure.unit, analyte=measure.analyte or measure.name)
-    return number(taken.value if value is None else value.quantize(_TENTH))
+    if value is None:
+        return number(taken.value)
+    rounded = value.quantize(_TENTH)
+    return number(rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded)
 
 
 def results_words(judgement: Judgement, most: int) -> Text:
-    """The newest result that counts; with ``most`` of two also the oldest, with none without its date."""
+    """The newest result that counts; with ``most`` of two also one of another test, or else the oldest; with none
+    without its date.
+    """
     counted, shown = judgement.counted, judgement.route.shown
     newest = occasion_words(counted[0], shown, is_dated=most > 0)
     if most < 2 or len(counted) == 1:
         return newest
-    is_other = {item.name for item in counted[0].samples} != {item.name for item in counted[-1].samples}
-    return joined((newest, occasion_words(counted[-1], shown, is_named=is_other)))
+    named = {item.name for item in counted[0].samples}
+    others = (occasion for occasion in counted[1:] if {item.name for item in occasion.samples} != named)
+    other = next(others, None) if not shown else None
+    return joined((newest, occasion_words(other or counted[-1], shown, is_named=other is not None)))
 
 
 def values(judgement: Judgement, limits: Mapping[str, Limit], rule: DiseaseRule, most: int) -> dict[str, Text]:
@@ -192,12 +199,12 @@ def set_aside_words(count: int, reason: Text) -> Text:
 
 
 def claim(sample: Sample, comparison: Comparison, limit: Limit) -> Text:
-    """One result against its limit, with the inputs of a computed one."""
+    """One result against its limit, with the inputs of a computed one; its day stands in the evidence."""
     words = sample_words(sample)
     bound = limit_words(_as_sent(limit, sample), comparison).en
     note = sample.taken.computed.note() if sample.taken.computed else None
-    en = f"{words.en}{f' ({note.en})' if note else ''}, {days_ago(sample.day).en}; limit {bound}"
-    zh = f"{words.zh}{f'（{note.zh}）' if note else ''}，{days_ago(sample.day).zh}；界值 {bound}"
+    en = f"{words.en}{f' ({note.en})' if note else ''}, limit {bound}"
+    zh = f"{words.zh}{f'（{note.zh}）' if note else ''}，界值 {bound}"
     return Text(en=en, zh=zh)
 
 

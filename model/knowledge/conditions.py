@@ -35,10 +35,14 @@ class Range(Record):
 
 
 class MeasureClause(Range):
-    """The newest value of a measure, in the unit of the measure, not older than ``within_days``."""
+    """The newest value of a measure, in the unit of the measure, not older than ``within_days``.
+
+    ``days`` above one: the mean of each of that many newest days with a value lies in the range.
+    """
 
     name: str
     within_days: int = YEAR
+    days: int = Field(default=1, ge=1)
 
 
 class UnmeasuredClause(Record):

@@ -172,13 +172,17 @@ class Scope(People):
 
 
 class Stage(Record):
-    """One step of an axis; the first whose tests hold on the newest day of their measure is taken."""
+    """One step of an axis; the first whose tests hold on the newest day of their measure is taken.
+
+    ``urgency`` counts for every statement, ``urgency_if_met`` only where the criteria are met and nobody named it.
+    """
 
     name: str
     label: TextRecord
     tests: tuple[Test, ...] = ()
     match: Literal["any", "all"] = "any"
     urgency: Urgency = Urgency.INFO
+    urgency_if_met: Urgency = Urgency.INFO
     code: CodeRecord | None = None
     next_steps: tuple[TextRecord, ...] = ()
 

@@ -70,7 +70,7 @@ def convert(value: Decimal, unit: str, to_unit: str, *, analyte: str = "") -> De
     source, target = unit_of(unit), unit_of(to_unit)
     if source is None or target is None or not value.is_finite():
         return None
-    if source == target:
+    if source is target or source == target:
         return value
     base = value * source.factor + source.offset
     if source.dimension != target.dimension:
@@ -93,15 +93,19 @@ def _cross(base: Decimal, source: str, target: str, analyte: str) -> Decimal | N
     """Carry a base value from one dimension to another by what is known of the analyte."""
     if analyte == "hba1c":
         return _cross_hba1c(base, source, target)
-    known = _analytes().get(analyte)
-    if known is None:
+    factors = _crossings().get(analyte)
+    if factors is None:
         return None
-    factors = _crossing(known)
     there = factors.get((source, target))
     if there is not None:
         return base * there
     back = factors.get((target, source))
     return None if back is None else base / back
+
+
+@cache
+def _crossings() -> Mapping[str, Mapping[tuple[str, str], Decimal]]:
+    return MappingProxyType({name: _crossing(analyte) for name, analyte in _analytes().items()})
 
 
 def _crossing(analyte: Analyte) -> Mapping[tuple[str, str], Decimal]:

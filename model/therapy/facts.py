@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 
 from model.domain.case import ClinicalCase, Medication, MedicationState, Problem, ProblemState
@@ -71,15 +72,28 @@ class Facts:
         return self._answer(evidence, Area.PROCEDURES)
 
     def measure(self, clause: MeasureClause) -> Answer:
-        """Whether the newest value in the window lies in the range; unknown when there is none."""
+        """Whether the newest value in the window, or each of the newest days, lies in the range; unknown without."""
         newest = self.newest(clause.name, clause.within_days)
         label = self.knowledge.measures.named(clause.name).label
-        if newest is None:
+        taken = self._by_day(clause) if clause.days > 1 else [newest] if newest else []
+        verdicts = [_compare(item, clause, self.policy) for item in taken]
+        if Truth.NO not in verdicts and (Truth.UNKNOWN in verdicts or len(taken) < clause.days):
             return Answer(Truth.UNKNOWN, missing=(label,))
-        verdict = _compare(newest, clause, self.policy)
-        if verdict is Truth.UNKNOWN:
-            return Answer(Truth.UNKNOWN, missing=(label,))
-        return Answer(verdict, (self.reading_evidence(newest),))
+        truth = Truth.NO if Truth.NO in verdicts else Truth.YES
+        return Answer(truth, tuple(self.reading_evidence(item) for item in taken))
+
+    def _by_day(self, clause: MeasureClause) -> list[Reading]:
+        """The newest days with an exact value, as many as the clause asks for; one reading each, the day's mean."""
+        inside = [
+            item
+            for item in self.readings.of(clause.name)
+            if item.day is not None and -clause.within_days <= item.day <= 0 and not item.comparator
+        ]
+        days = [list(group) for _, group in groupby(inside, key=lambda item: item.day)]
+        return [
+            group[0]._replace(value=sum((item.value for item in group), Decimal()) / len(group))
+            for group in days[: clause.days]
+        ]
 
     def unmeasured(self, clause: UnmeasuredClause) -> Answer:
         """Whether no usable value lies in the window; unknown when results could not be read."""

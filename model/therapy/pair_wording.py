@@ -12,7 +12,7 @@ from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, topic
+from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, topic
 
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
@@ -66,7 +66,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         drug_label=subject.term.label,
         summary=facts.knowledge.words.say("by_indication", **values) if is_open else chosen.summary.text(**values),
         detail=_listed(answers, subject) if is_open else chosen.detail.text(**values),
-        evidence=_unique(
+        evidence=said_once(
             *_gene_evidence(subject),
             *(facts.medication_evidence(item) for item in subject.medications),
             *(fact for item in answers for fact in item.evidence),
@@ -99,7 +99,7 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         drug_label=subject.term.label,
         summary=record.summary.text(**values),
         detail=record.detail.text(**values),
-        evidence=_unique(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
+        evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
         sources=tuple(item.source() for item in subject.rule.sources),
         medication_keys=tuple(item.key for item in asked),
         next_steps=tuple(steps),
@@ -209,7 +209,3 @@ def phenotypes_label(calls: tuple[Call, ...], situation: Situation) -> Text:
     score = scores.pop() if len(scores) == 1 else ""
     shown = Text(en=" / ".join(item.en for item in labels), zh=" / ".join(item.zh for item in labels))
     return knowledge.words.say("with_score", phenotype=shown, score=same(score)) if score else shown
-
-
-def _unique(*facts: Evidence) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(facts))

@@ -11,7 +11,7 @@ from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.conditions import holds_all
 from model.therapy.facts import TAKEN, Answer, Truth
 from model.therapy.options import Screening, drug_code, screen, screen_drugs, unchecked
-from model.therapy.situation import Situation, topic
+from model.therapy.situation import Situation, said_once, topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +179,4 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     facts = situation.facts
     about = (facts.medication_evidence(item) for item in facts.medications(rule.about, TAKEN))
-    return tuple(dict.fromkeys((*answer.evidence, *about, *against)))
+    return said_once(*answer.evidence, *about, *against)

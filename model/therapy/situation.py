@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.domain.assessment import Action
+from model.domain.evidence import Evidence
+from model.domain.text import Text
 from model.therapy.facts import Facts
 from model.therapy.phenoconversion import Inhibition, effective, inhibition
 from model.therapy.phenotypes import Call, Interpretation, interpret
@@ -68,6 +70,16 @@ def gene_states(facts: Facts) -> dict[str, GeneState]:
         inhibitor = inhibition(gene, facts)
         states[key] = GeneState(interpretation=found, effective=effective(found, inhibitor), inhibitor=inhibitor)
     return states
+
+
+def said_once(*facts: Evidence) -> tuple[Evidence, ...]:
+    """Each claim once, in the order first said, with the newest entry behind it."""
+    newest: dict[Text, Evidence] = {}
+    for item in facts:
+        before = newest.get(item.claim)
+        if before is None or (item.day is not None and (before.day is None or item.day > before.day)):
+            newest[item.claim] = item
+    return tuple(newest.values())
 
 
 def topic(rule_id: str) -> str:

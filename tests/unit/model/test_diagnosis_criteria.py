@@ -282,3 +282,15 @@ def test_unlisted_comes_before_suspected_and_urgent_before_calm():
 )
 def test_an_inequality_counts_only_where_it_decides(comparison, value, comparator, limit, expected):
     assert decided(Comparison(comparison), Decimal(value), comparator, Decimal(limit)) is expected
+
+
+def test_a_named_disease_is_no_warning():
+    case = chart(*DIABETIC, problems=(problem("44054006"),))
+    ((found,), _, _) = asked(case)
+    assert (found.standing, found.urgency) == (DiagnosisStanding.LISTED, Urgency.INFO)
+
+
+def test_of_many_results_another_test_stands_beside_the_newest():
+    (found,), _, _ = asked(chart(*DIABETIC, lab("1558-6", "8.1", "mmol/L", -60)))
+    assert "HbA1c 7.1% (5 days ago), fasting glucose 8.1 mmol/L (60 days ago)" in found.summary.en
+    assert "3 results" in found.summary.en

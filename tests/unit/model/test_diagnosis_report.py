@@ -81,24 +81,40 @@ def test_having_no_allergy_is_a_statement_of_its_own():
     assert [item.ref for item in evidence] == ["a"]
 
 
-def test_names_are_ours_and_an_unknown_code_stays_a_code():
+def test_names_are_ours_and_what_has_no_name_is_counted_with_its_code():
     problems = (
         Problem(key="p1", codes=(Code(SNOMED, "314529007", "free words of the chart"),), state=ProblemState.ACTIVE),
         Problem(key="p2", codes=(Code(SNOMED, "38341003", "HTN!!"),), state=ProblemState.ACTIVE),
         Problem(key="p3", codes=(Code(SNOMED, "44054006"),), state=ProblemState.INACTIVE),
     )
     line, evidence = told(ClinicalCase(person=MAN, problems=problems))[1]
-    assert line.en == "Active problems: hypertension, SNOMED CT 314529007."
-    assert line.zh == "活动问题：高血压、SNOMED CT 314529007。"
+    assert line.en == "Active problems: hypertension, 1 without a name here (SNOMED CT 314529007)."
+    assert line.zh == "当前问题：高血压、1项暂无名称（SNOMED CT 314529007）。"
     assert [item.ref for item in evidence] == ["p2", "p1"]
 
 
-def test_long_lists_are_cut_and_counted():
+def test_many_entries_without_a_name_show_three_codes():
+    codes = [(Code(SNOMED, str(1000 + at)),) for at in range(4)]
     problems = tuple(
-        Problem(key=f"p{at}", codes=(Code(SNOMED, str(1000 + at)),), state=ProblemState.ACTIVE) for at in range(11)
+        Problem(key=f"p{at}", codes=code, state=ProblemState.ACTIVE) for at, code in enumerate([*codes, ()])
     )
-    line, evidence = told(ClinicalCase(problems=problems))[1]
-    assert line.en.endswith("SNOMED CT 1007, 3 more.")
+    line, _ = told(ClinicalCase(problems=problems))[1]
+    assert line.en == ("Active problems: 5 without a name here (SNOMED CT 1000, SNOMED CT 1001, SNOMED CT 1002, …).")
+
+
+def test_an_allergy_without_a_name_is_counted_with_its_code():
+    allergies = (Allergy(key="a", codes=(Code(SNOMED, "1"),)), Allergy(key="b", codes=(Code(RXNORM, METFORMIN.code),)))
+    line, evidence = told(ClinicalCase(allergies=allergies))[3]
+    assert line.en == "Allergies and intolerances: metformin, 1 without a name here (SNOMED CT 1)."
+    assert [item.ref for item in evidence] == ["b", "a"]
+
+
+def test_long_lists_are_cut_and_counted():
+    names = ["metformin", "codeine", "abacavir", "simvastatin", "capecitabine", "clopidogrel", "lisinopril", "losartan"]
+    names += ["amlodipine", "osimertinib", "warfarin"]
+    drugs = tuple(drug(DRUGS.named(name).value, key=name) for name in names)
+    line, evidence = told(ClinicalCase(medications=drugs))[2]
+    assert line.en.endswith("losartan, 3 more.")
     assert len(evidence) == 8
 
 

@@ -1,5 +1,6 @@
 """Guideline and tumour advice: few, ranked, withheld with a reason."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -194,3 +195,48 @@ def test_targeted_therapy_on_a_failed_medication_list_says_what_to_check():
 
     assert found[0].rule_id == "nsclc-egfr-advanced"
     assert any("medication list" in step.en for step in found[0].next_steps)
+
+
+def test_what_two_entries_state_is_said_once_with_the_newest_day():
+    record = {"age": 50, "problems": ["hypertension"], "labs": [lab("systolic", "152", "mm[Hg]")]}
+    case = CaseRecord.model_validate(record).build(KNOWLEDGE.terms)
+    (entry,) = case.problems
+    twice = (replace(entry, key="old", onset_day=-900), replace(entry, key="new", onset_day=-30))
+    advice = run(Task.THERAPY, replace(case, problems=twice), KNOWLEDGE).therapy[0]
+
+    assert [item.ref for item in advice.evidence if item.kind == "problem"] == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("values", "fires"),
+    [
+        pytest.param([("146", -3), ("150", -3), ("148", -40)], True, id="mean of a day"),
+        pytest.param([("146", -3), ("132", -3), ("148", -40)], False, id="mean of a day below"),
+        pytest.param([("152", -3)], False, id="one day is not two"),
+        pytest.param([("152", -3), ("148", -40), ("122", -80)], True, id="older days do not count"),
+    ],
+)
+def test_pressure_is_uncontrolled_on_two_days_not_on_two_readings(values, fires):
+    labs = [lab("systolic", value, "mm[Hg]", day) for value, day in values]
+
+    assert ("hypertension-uncontrolled" in ids(age=60, problems=BOTH[:1], drugs=["amlodipine"], labs=labs)) is fires
+
+
+def test_a_censored_pressure_is_no_day_of_its_own():
+    labs = [lab("systolic", "150", "mm[Hg]", -3, ">"), lab("systolic", "152", "mm[Hg]", -9)]
+
+    assert "hypertension-uncontrolled" not in ids(age=60, problems=BOTH[:1], drugs=["amlodipine"], labs=labs)
+
+
+def test_a_woman_who_can_be_pregnant_is_told_before_an_ace_inhibitor():
+    first = advised(age=34, sex="female", problems=BOTH[:1], labs=[lab("systolic", "152", "mm[Hg]")])[0]
+
+    assert any("not pregnant" in step.en for step in first.next_steps)
+
+
+def test_pregnancy_has_its_own_limit_of_very_high_pressure():
+    labs = [lab("systolic", "168", "mm[Hg]", 0)]
+
+    assert ids(age=31, sex="female", problems=["hypertension", "pregnancy"], labs=labs)[0] == (
+        "hypertension-severe-pregnancy"
+    )
