@@ -15,9 +15,12 @@ _BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, Medica
 
 def holds_all(clauses: Iterable[Clause], facts: Facts) -> Answer:
     """One no makes it no; otherwise one unknown makes it unknown."""
-    answers = [holds(clause, facts) for clause in clauses]
-    if no := next((answer for answer in answers if answer.truth is Truth.NO), None):
-        return no
+    answers = []
+    for clause in clauses:
+        answer = holds(clause, facts)
+        if answer.truth is Truth.NO:
+            return answer
+        answers.append(answer)
     return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.YES, answers)
 
 

@@ -55,6 +55,7 @@ class Facts:
             (item, tuple(atc for code in item.ingredients if (term := knowledge.drugs.of(code)) for atc in term.atc))
             for item in case.medications
         ]
+        self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in case.medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
@@ -196,13 +197,12 @@ class Facts:
             for item, sets in self._problem_sets
             if clause.problem in sets and self._in(clause.set, item.stage)
         ]
-        stated = [item for item in self.case.measurements if self._in(STAGE_GROUP, item.codes)]
         evidence += [
             self._coded(EvidenceKind.MEASUREMENT, item.key, item.answers, item.day)
-            for item in stated
+            for item in self._stages
             if self._in(clause.set, item.answers)
         ]
-        is_known = bool(stated) or any(item.stage for item, sets in self._problem_sets if clause.problem in sets)
+        is_known = bool(self._stages) or any(item.stage for item, sets in self._problem_sets if clause.problem in sets)
         if not evidence and not is_known:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say("stage"),))
         return Answer(Truth.YES if evidence else Truth.NO, tuple(evidence))
