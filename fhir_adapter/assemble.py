@@ -1,10 +1,11 @@
 """Slots in, one patient's snapshot out: every entry read or said to be unreadable, none lost in silence."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from fhir_adapter.context import Context, local_reference
 from fhir_adapter.drugs import DrugBook, default_book
@@ -72,7 +73,8 @@ def assemble(
     patient_id = patient_id.removeprefix("Patient/")
     reading = _Reading(
         Context(
-            as_of=as_of,
+            today=as_of.date(),
+            tomorrow=as_of.date() + timedelta(days=1),
             area=Area.ASSESSMENT,
             drugs=drugs or default_book(),
             patient_names=_names(patient_id, chart),
@@ -88,7 +90,7 @@ def assemble(
     for slot in chart:
         reading.read(slot, areas.get(slot.key, Area.ASSESSMENT), is_draft=False)
     reading.items += drafted
-    return _snapshot(reading, patient_id)
+    return _snapshot(reading, patient_id, as_of)
 
 
 def whole_bundle(raw: bytes, *, patient_id: str | None = None) -> tuple[str, tuple[Slot, ...]]:
@@ -129,6 +131,7 @@ class _Reading:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.items: list[Item] = []
+        self._contexts: dict[tuple[Area, bool], Context] = {}
         self._seen: set[tuple[str, str]] = set()
 
     def read(self, slot: Slot, area: Area, *, is_draft: bool) -> None:
@@ -140,7 +143,7 @@ class _Reading:
             self.items.append(unreadable_entries(area, slot.unreadable))
         foreign: dict[str, int] = {}
         for number, entry in enumerate(slot.entries):
-            named = entry if entry.reference else replace(entry, reference=f"#{slot.key}-{number}")
+            named = entry if entry.reference else Entry(entry.kind, f"#{slot.key}-{number}", entry.raw, entry.full_url)
             try:
                 self.items.extend(self._entry(named, area, is_draft=is_draft))
             except OtherPatient:
@@ -148,21 +151,29 @@ class _Reading:
         for kind, count in sorted(foreign.items()):
             self.items.append(other_patient(kind, area, count))
 
-    def _entry(self, entry: Entry, area: Area, *, is_draft: bool) -> list[Item]:
+    def _entry(self, entry: Entry, area: Area, *, is_draft: bool) -> Sequence[Item]:
         """One entry's items. A fault in its content is its own gap and costs nothing else."""
-        reader = readers().get(entry.kind)
-        if reader is None or (entry.kind, entry.reference) in self._seen:
-            return []
-        self._seen.add((entry.kind, entry.reference))
+        reader, name = readers().get(entry.kind), (entry.kind, entry.reference)
+        if reader is None or name in self._seen:
+            return ()
+        self._seen.add(name)
         if entry.kind == "Patient" and self.context.is_other_patient(entry):
             raise OtherPatient(entry.kind)
-        here = area if entry.kind == "Observation" and area is not Area.ASSESSMENT else reader.area
+        is_of_area = is_draft or (entry.kind == "Observation" and area is not Area.ASSESSMENT)
+        here = area if is_of_area else reader.area
         try:
-            return reader.read(entry, replace(self.context, area=here, is_draft=is_draft))
+            return [*reader.read(entry, self._context(here, is_draft=is_draft))]
         except NotFhir as fault:
             return [unreadable_entry(entry.kind, here, fault.code)]
         except (ValueError, ArithmeticError, RecursionError) as fault:
             return [unreadable_entry(entry.kind, here, type(fault).__name__)]
+
+    def _context(self, area: Area, *, is_draft: bool) -> Context:
+        """The one context for all entries of an area."""
+        found = self._contexts.get((area, is_draft))
+        if found is None:
+            found = self._contexts[area, is_draft] = replace(self.context, area=area, is_draft=is_draft)
+        return found
 
 
 def _names(patient_id: str, slots: Iterable[Slot]) -> frozenset[str]:
@@ -179,23 +190,19 @@ def _names(patient_id: str, slots: Iterable[Slot]) -> frozenset[str]:
 
 def _index(slots: Iterable[Slot]) -> Mapping[str, Entry]:
     """Entries by reference and by full URL; the first of a name wins."""
-    index: dict[str, Entry] = {}
-    for slot in slots:
-        for entry in slot.entries:
-            if entry.reference:
-                index.setdefault(entry.reference, entry)
-            if entry.full_url:
-                index.setdefault(entry.full_url, entry)
+    entries = [entry for slot in slots for entry in slot.entries]
+    index = {name: entry for entry in reversed(entries) for name in (entry.full_url, entry.reference)}
+    index.pop("", None)
     return index
 
 
-def _snapshot(reading: _Reading, patient_id: str) -> PatientSnapshot:
-    bins: dict[type[object], list[object]] = {}
+def _snapshot(reading: _Reading, patient_id: str, as_of: datetime) -> PatientSnapshot:
+    bins: defaultdict[type[object], list[object]] = defaultdict(list)
     for item in reading.items:
-        bins.setdefault(type(item), []).append(item)
+        bins[item.__class__].append(item)
 
     def of(kind: type[R]) -> tuple[R, ...]:
-        return tuple([item for item in bins.get(kind, ()) if isinstance(item, kind)])
+        return cast("tuple[R, ...]", tuple(bins.get(kind, ())))
 
     people = of(PersonRecord)
     person = people[0] if people else PersonRecord(reference=f"Patient/{patient_id}" if patient_id else "")
@@ -205,7 +212,7 @@ def _snapshot(reading: _Reading, patient_id: str) -> PatientSnapshot:
     if not people and not any(gap.is_whole_area and gap.area is Area.PATIENT for gap in gaps):
         gaps.append(no_patient())
     return PatientSnapshot(
-        as_of=context.as_of,
+        as_of=as_of,
         person=person,
         identifiers=frozenset(context.identifiers),
         problems=of(ProblemRecord),

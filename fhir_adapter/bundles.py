@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -130,7 +131,7 @@ def _fill(sheaf: _Sheaf, raw: bytes, depth: int) -> None:
         sheaf.total = total if depth == 0 else sheaf.total
     sheaf.next_url = sheaf.next_url or next((link.url for link in links if link.relation == "next"), "")
     sheaf.cut += max(0, count - MOST_ENTRIES)
-    for _, row in zip(range(MOST_ENTRIES), rows, strict=False):
+    for row in islice(rows, MOST_ENTRIES):
         if row is None:
             sheaf.unreadable += 1
         else:
@@ -139,16 +140,7 @@ def _fill(sheaf: _Sheaf, raw: bytes, depth: int) -> None:
 
 def _sort(sheaf: _Sheaf, row: _Row, depth: int) -> None:
     raw = bytes(row.resource)
-    found = _HEAD.match(raw)
-    if found is not None and found.group(2) is not None:
-        kind = found.group(1).decode()
-        reference = f"{kind}/{found.group(2).decode('utf-8', 'replace')}" if found.group(2) else row.full_url
-    else:
-        try:
-            head = head_of(raw) if raw else Head()
-        except UNREADABLE:
-            head = Head()
-        kind, reference = head.resource_type, reference_of(head, row.full_url)
+    kind, reference = _head(raw, row.full_url)
     if kind == "OperationOutcome":
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
@@ -158,6 +150,20 @@ def _sort(sheaf: _Sheaf, row: _Row, depth: int) -> None:
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:
         sheaf.unreadable += 1
+
+
+def _head(raw: bytes, full_url: str) -> tuple[str, str]:
+    """Type and reference of a resource; a type and id that stand first are read without a decode."""
+    found = _HEAD.match(raw)
+    if found is not None:
+        kind, name = found[1].decode(), found[2]
+        if name is not None:
+            return kind, f"{kind}/{name.decode('utf-8', 'replace')}" if name else full_url
+    try:
+        head = head_of(raw) if raw else Head()
+    except UNREADABLE:
+        head = Head()
+    return head.resource_type, reference_of(head, full_url)
 
 
 def _slot_of(key: str, sheaf: _Sheaf) -> Slot:

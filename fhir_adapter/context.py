@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from fhir_adapter.drugs import DrugBook
 from fhir_adapter.shapes import Reference
@@ -17,11 +17,14 @@ _WIDE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]")
 class Context:
     """One request's reading state. ``identifiers`` is filled by the readers as they meet names.
 
+    ``today`` is the day of the request in the request's own zone, ``tomorrow`` the last day that
+    is not yet in the future somewhere on earth.
     ``patient_names`` holds every way in which a reference may point at this patient; ``fetched``
     the references of the entries that were read singly because another one pointed at them.
     """
 
-    as_of: datetime
+    today: date
+    tomorrow: date
     area: Area
     drugs: DrugBook
     patient_names: frozenset[str] = frozenset()
@@ -31,22 +34,14 @@ class Context:
     is_draft: bool = False
     identifiers: set[str] = field(default_factory=set)
 
-    @property
-    def today(self) -> date:
-        """The day of the request, in the request's own zone."""
-        return self.as_of.date()
-
-    @property
-    def tomorrow(self) -> date:
-        """The last day that is not yet in the future somewhere on earth."""
-        return self.as_of.date() + timedelta(days=1)
-
     def is_foreign(self, subject: Reference | None) -> bool:
         """Whether the subject is certainly somebody else.
 
         A missing or unresolvable subject is not foreign: drafts often have none.
         """
         if subject is None or not subject.reference or not self.patient_names:
+            return False
+        if subject.reference in self.patient_names:
             return False
         target = local_reference(subject.reference)
         if target in self.patient_names:

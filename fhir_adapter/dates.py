@@ -37,7 +37,10 @@ def _day_of(written: str) -> date | None:
 
 def first_of(*written: str) -> str:
     """The first that is not empty."""
-    return next((text for text in written if text), "")
+    for text in written:
+        if text:
+            return text
+    return ""
 
 
 def start_of(period: Period | None) -> str:

@@ -87,6 +87,11 @@ def question_of(codes: Iterable[Code], *, is_part: bool = False) -> Question | N
     return next((found for code in codes if (found := table.get(code)) is not None), None)
 
 
+def genomic_codes() -> frozenset[Code]:
+    """Every code that asks for a genetic result as a whole."""
+    return frozenset(_questions())
+
+
 def result_of(
     resource: Observation, codes: tuple[Code, ...], taken: date | None, entry: Entry, context: Context
 ) -> Result:

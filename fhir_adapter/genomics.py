@@ -7,7 +7,7 @@ from typing import Final
 from fhir_adapter import germline, tumour
 from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap
-from fhir_adapter.genomic_parts import Result, question_of, result_of
+from fhir_adapter.genomic_parts import Question, Result, question_of, result_of
 from fhir_adapter.observations import Observation
 from fhir_adapter.reader import Item
 from fhir_adapter.slots import Entry
@@ -30,16 +30,16 @@ _READERS: Final[dict[str, Callable[[Result, str], Iterator[Item]]]] = {
 }
 
 
-def is_genomic(resource: Observation, codes: tuple[Code, ...]) -> bool:
-    """Whether the observation is a genetic result or a tumour marker that rules may need."""
-    return bool(_role(resource, codes)[0])
+def is_genomic(resource: Observation, asked: Question | None) -> bool:
+    """Whether the observation, of which the table of codes says this, is a genetic result or a tumour marker."""
+    return bool(_role(resource, asked)[0])
 
 
 def genomic_items(
     resource: Observation, codes: tuple[Code, ...], taken: date | None, entry: Entry, context: Context
 ) -> Iterator[Item]:
     """Read one result by what its code asks; implications are conclusions, not facts, and are not taken over."""
-    role, subject = _role(resource, codes)
+    role, subject = _role(resource, question_of(codes))
     result = result_of(resource, codes, taken, entry, context)
     if role == "implication":
         if result.genes and result.answer("phenotype", "implication"):
@@ -50,9 +50,8 @@ def genomic_items(
         yield from _READERS[role](result, subject)
 
 
-def _role(resource: Observation, codes: tuple[Code, ...]) -> tuple[str, str]:
+def _role(resource: Observation, asked: Question | None) -> tuple[str, str]:
     """What is asked, and about which gene or marker; ("", "") for what is not genomic."""
-    asked = question_of(codes)
     if asked is not None:
         return asked.role, asked.subject
     name = words_of(resource.code)

@@ -1,6 +1,6 @@
 """An Observation's values, components and answers as measurement records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -8,14 +8,16 @@ from typing import Final
 from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap, implausible, shown
 from fhir_adapter.observations import Observation, ReferenceRange, Valued
-from fhir_adapter.plausible import label_of, value_fault
-from fhir_adapter.quantities import Number, number_in, number_of
+from fhir_adapter.plausible import label_of, measures, value_fault
+from fhir_adapter.quantities import Number, number_in, number_of, unit_in
 from fhir_adapter.reader import Item
+from fhir_adapter.shapes import Concept, Quantity
 from fhir_adapter.slots import Entry
 from fhir_adapter.systems import code_of, codes_of, first_code, words_of
 from model.domain.code import Code
 from model.domain.gap import Why
 from model.domain.text import Text
+from model.knowledge.measures import Measure
 from privacy.snapshot import MeasurementRecord
 
 YES_NO: Final = "http://terminology.hl7.org/CodeSystem/v2-0136"
@@ -45,31 +47,45 @@ _INTERPRETATIONS: Final = {
 
 
 def measurements(
-    resource: Observation, codes: tuple[Code, ...], taken: date | None, entry: Entry, context: Context
-) -> Iterator[Item]:
-    """The observation's own value and one record for each component."""
-    yield from _measured(resource, codes, (), taken, entry, context)
+    resource: Observation,
+    codes: tuple[Code, ...],
+    measure: Measure | None,
+    taken: date | None,
+    entry: Entry,
+    context: Context,
+) -> Iterable[Item]:
+    """The observation's own value and one record for each component. ``measure`` is what ``codes`` stand for."""
+    own = _measured(resource, codes, measure, taken, entry, context)
+    if not resource.component:
+        return () if own is None else (own,)
+    items = [own]
     for component in resource.component:
-        yield from _measured(component, codes_of(component.code), codes, taken, entry, context)
+        asked = codes_of(component.code)
+        items.append(_measured(component, asked, measures().of_codes(asked), taken, entry, context, panel=codes))
+    return [item for item in items if item is not None]
 
 
 def _measured(
-    valued: Valued, codes: tuple[Code, ...], panel: tuple[Code, ...], taken: date | None, entry: Entry, context: Context
-) -> Iterator[Item]:
+    valued: Valued,
+    codes: tuple[Code, ...],
+    measure: Measure | None,
+    taken: date | None,
+    entry: Entry,
+    context: Context,
+    panel: tuple[Code, ...] = (),
+) -> Item | None:
     number = number_from(valued)
     answers = answers_from(valued)
     text = valued.value_string or words_of(valued.value_codeable_concept)
     if number is None and not answers and not text:
-        if valued.data_absent_reason is not None:
-            yield _absent(valued, codes, context)
-        return
+        return _absent(valued, measure, context) if valued.data_absent_reason is not None else None
+    low = high = None
     if number is not None:
-        fault = number.fault or value_fault(number.value, number.unit, codes)
+        fault = number.fault or value_fault(number.value, number.unit, measure)
         if fault:
-            yield implausible(label_of(codes, context), context.area, fault)
-            return
-    low, high = _bounds(valued.reference_range, number)
-    yield MeasurementRecord(
+            return implausible(label_of(measure, context), context.area, fault)
+        low, high = _bounds(valued.reference_range, number.unit)
+    return MeasurementRecord(
         reference=entry.reference,
         codes=codes,
         text=text,
@@ -79,7 +95,7 @@ def _measured(
         answers=answers,
         low=low,
         high=high,
-        interpretation=_interpretation(valued),
+        interpretation=_interpretation(valued.interpretation[0]) if valued.interpretation else "",
         taken=taken,
         panel=panel,
     )
@@ -101,31 +117,33 @@ def answers_from(valued: Valued) -> tuple[Code, ...]:
     return codes_of(valued.value_codeable_concept)
 
 
-def _absent(valued: Valued, codes: tuple[Code, ...], context: Context) -> Item:
-    label = label_of(codes, context)
+def _absent(valued: Valued, measure: Measure | None, context: Context) -> Item:
+    label = label_of(measure, context)
     what = Text(en=f"{label.en}: ordered, but without a result", zh=f"{label.zh}：已开单但无结果")
     reason = shown(first_code(valued.data_absent_reason))
     return entry_gap(what, Why.NOT_ASSESSED, context.area, f"dataAbsentReason {reason}")
 
 
-def _bounds(ranges: tuple[ReferenceRange, ...], number: Number | None) -> tuple[Decimal | None, Decimal | None]:
+def _bounds(ranges: tuple[ReferenceRange, ...], unit: str) -> tuple[Decimal | None, Decimal | None]:
     """The normal range, only when it is in the value's own unit (or carries none)."""
-    if number is None:
-        return None, None
     for one in ranges:
         if one.type is not None and first_code(one.type) not in {"normal", ""}:
             continue
-        low, high = (number_of(end) if end is not None else None for end in (one.low, one.high))
-        if all(end is None or end.unit in {"", number.unit} for end in (low, high)):
-            return (low.value if low else None), (high.value if high else None)
+        if _is_in(one.low, unit) and _is_in(one.high, unit):
+            return (one.low.value if one.low else None), (one.high.value if one.high else None)
     return None, None
 
 
-def _interpretation(valued: Valued) -> str:
+def _is_in(end: Quantity | None, unit: str) -> bool:
+    if end is None or end.value is None:
+        return True
+    written = unit_in(end)
+    return not written or written == unit
+
+
+def _interpretation(concept: Concept) -> str:
     """The HL7 interpretation code; words are translated, anything else is left out."""
-    if not valued.interpretation:
-        return ""
-    written = first_code(valued.interpretation[0])
+    written = first_code(concept)
     found = _INTERPRETATIONS.get(written.lower())
     if found is not None:
         return found

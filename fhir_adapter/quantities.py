@@ -1,10 +1,11 @@
 """Reading a Quantity: its number, its unit in one spelling, and what speaks against it."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from fhir_adapter.shapes import Quantity
 from model.knowledge.units import convert, is_same_quantity, unit_of
@@ -15,8 +16,7 @@ _LONGEST_NUMBER: Final = 60
 _COMPARATORS: Final = frozenset({"", "<", "<=", ">=", ">"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(Struct, frozen=True, gc=False, kw_only=True):
     """A number with its unit (UCUM, or the sender's word when unknown); ``fault`` says what is wrong with it."""
 
     value: Decimal
@@ -35,6 +35,11 @@ def number_of(quantity: Quantity) -> Number | None:
     if comparator not in _COMPARATORS:
         fault, comparator = "unknown comparator", ""
     return Number(value=quantity.value, unit=unit, comparator=comparator, fault=fault)
+
+
+def unit_in(quantity: Quantity) -> str:
+    """The unit of a Quantity in one spelling; empty when it has none."""
+    return _unit(quantity.code, quantity.unit)[0]
 
 
 def number_in(text: str) -> Number | None:

@@ -1,6 +1,6 @@
 """What a file in ``fhir_adapter/readers`` exports: which resources it reads, as what, and how."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
@@ -55,9 +55,9 @@ class Reader(Generic[S]):
     kinds: frozenset[str]
     area: Area
     shape: type[S]
-    extract: Callable[[S, Entry, Context], Iterator[Item]]
+    extract: Callable[[S, Entry, Context], Iterable[Item]]
 
-    def read(self, entry: Entry, context: Context) -> list[Item]:
+    def read(self, entry: Entry, context: Context) -> Iterable[Item]:
         """Decode and extract one entry.
 
         Raises:
@@ -71,4 +71,4 @@ class Reader(Generic[S]):
                 raise OtherPatient(entry.kind)
             if subject.display or subject.identifier:
                 context.identify_person(subject)
-        return list(self.extract(resource, entry, context))
+        return self.extract(resource, entry, context)

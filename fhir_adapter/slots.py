@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from msgspec import Struct
+
 from model.domain.gap import Why
 
 
@@ -22,8 +24,7 @@ class State(StrEnum):
     TRUNCATED = "truncated"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One resource as the client sent it: its type, its reference ("Type/id" or fullUrl), its bytes."""
 
     kind: str

@@ -17,7 +17,7 @@ from fhir_adapter.context import Context
 from fhir_adapter.gaps import implausible
 from fhir_adapter.measurements import answers_from, number_from
 from fhir_adapter.observations import Observation
-from fhir_adapter.plausible import label_of, value_fault
+from fhir_adapter.plausible import label_of, measures, value_fault
 from fhir_adapter.quantities import Number
 from fhir_adapter.reader import Item
 from fhir_adapter.slots import Entry
@@ -38,6 +38,11 @@ def kind_of(codes: tuple[Code, ...]) -> str:
     return next((found for code in codes if (found := table.get(code))), "")
 
 
+def circumstance_codes() -> frozenset[Code]:
+    """Every code that asks about a circumstance."""
+    return frozenset(_questions())
+
+
 def circumstance(
     resource: Observation, codes: tuple[Code, ...], kind: str, taken: date | None, entry: Entry, context: Context
 ) -> Iterator[Item]:
@@ -47,9 +52,10 @@ def circumstance(
         text = valued.value_string or words_of(valued.value_codeable_concept)
         if number is None and not answers and not text:
             continue
-        fault = (number.fault or value_fault(number.value, number.unit, asked)) if number else ""
+        measure = measures().of_codes(asked)
+        fault = (number.fault or value_fault(number.value, number.unit, measure)) if number else ""
         if fault:
-            yield implausible(label_of(asked, context), context.area, fault)
+            yield implausible(label_of(measure, context), context.area, fault)
             continue
         yield CircumstanceRecord(
             reference=entry.reference,

@@ -122,5 +122,5 @@ def use_of(kind: str, status: str, area: Area) -> tuple[Use, Gap | None]:
     """Whether an entry counts. A missing status counts; an unknown one is a gap and does not."""
     if not status:
         return Use.USE, None
-    use = _USES[kind].get(status, Use.UNKNOWN)
-    return use, unknown_status(kind, "status", status, area) if use is Use.UNKNOWN else None
+    use = _USES[kind].get(status)
+    return (Use.UNKNOWN, unknown_status(kind, "status", status, area)) if use is None else (use, None)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from fhir_adapter.shapes import Coding, Concept
+from fhir_adapter.shapes import Concept
 from model.domain.code import ATC, HGNC, ICD9CM, ICD10, ICD10CM, LOINC, NDC, RXNORM, SNOMED, UCUM, Code
 
 _LONGEST: Final = 240
@@ -69,19 +69,21 @@ def codes_of(concept: Concept | None) -> tuple[Code, ...]:
     """Every coding that has a code, in the order sent (the first is the sender's choice)."""
     if concept is None:
         return ()
-    return tuple([_of(coding) for coding in concept.coding if coding.code])
+    return tuple([code_of(coding.system, coding.code, coding.display) for coding in concept.coding if coding.code])
 
 
 def all_codes(concepts: tuple[Concept, ...]) -> tuple[Code, ...]:
     """The codings of several concepts, one after the other."""
-    return tuple([_of(coding) for concept in concepts for coding in concept.coding if coding.code])
+    return tuple([code for concept in concepts for code in codes_of(concept)])
 
 
 def words_of(concept: Concept | None) -> str:
     """What the chart calls it: the text, else the first display."""
     if concept is None:
         return ""
-    return concept.text or next((coding.display for coding in concept.coding if coding.display), "")
+    if concept.text:
+        return concept.text
+    return next((coding.display for coding in concept.coding if coding.display), "")
 
 
 def first_code(concept: Concept | None) -> str:
@@ -89,7 +91,3 @@ def first_code(concept: Concept | None) -> str:
     if concept is None:
         return ""
     return next((coding.code for coding in concept.coding if coding.code), concept.text.strip().lower())
-
-
-def _of(coding: Coding) -> Code:
-    return code_of(coding.system, coding.code, coding.display)

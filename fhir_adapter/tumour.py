@@ -7,7 +7,7 @@ from typing import Final
 
 from fhir_adapter.genomic_parts import Result
 from fhir_adapter.measurements import number_from
-from fhir_adapter.plausible import value_fault
+from fhir_adapter.plausible import measures, value_fault
 from fhir_adapter.reader import Item
 from model.domain.pgx import Detection
 from privacy.snapshot import GeneRecord, TumourRecord
@@ -92,7 +92,7 @@ def biomarker(result: Result, subject: str) -> Iterator[Item]:
     """A marker with a value or a level: TMB, MSI, PD-L1, receptors."""
     number = number_from(result.resource)
     if number is not None:
-        fault = number.fault or value_fault(number.value, number.unit, result.codes)
+        fault = number.fault or value_fault(number.value, number.unit, measures().of_codes(result.codes))
         if fault or number.value < 0:
             yield result.refuse(f"{subject} {fault or 'value below zero'}")
             return

@@ -5,13 +5,16 @@ over the fields that pass.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from operator import attrgetter
+from itertools import compress, repeat, starmap
+from operator import attrgetter, is_
 from typing import Final, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from model.domain.case import ClinicalCase, Measurement, Person
 from model.domain.gap import Area
@@ -19,7 +22,7 @@ from privacy.ages import aged, capped
 from privacy.elements import Element, Elements, RecordRule, elements
 from privacy.errors import BadPolicy
 from privacy.linkage import Linkage
-from privacy.snapshot import PatientSnapshot, PersonRecord
+from privacy.snapshot import PatientSnapshot, PersonRecord, Record
 from privacy.treatments import REFUSED, Passage, Treatment, member_of, treatments
 from privacy.withheld import Loss, fit, gaps_of
 
@@ -57,8 +60,8 @@ def converted(snapshot: PatientSnapshot) -> Deidentified:
     }
     if snapshot.notes:
         losses[Area.NOTES, Loss.NOT_READ] += len(snapshot.notes)
-    keys = {reference: key for key, reference in reversed(trail.references.items())}
-    gaps = (*(fit(gap, today, keys) for gap in snapshot.gaps), *gaps_of(losses))
+    keys = {reference: key for key, reference in reversed(trail.references.items())} if snapshot.gaps else {}
+    gaps = (*(fit(gap, today, keys) for gap in snapshot.gaps), *(gaps_of(losses) if losses else ()))
     build: Callable[..., ClinicalCase] = ClinicalCase
     return Deidentified(
         case=build(person=person, gaps=gaps, **sections),
@@ -82,67 +85,77 @@ class _Trail:
         self.references: dict[str, str] = {}
         self.dates: dict[str, date] = {}
 
+    def follow(self, keys: Sequence[str], records: Sequence[Record], dates: Iterable[str]) -> None:
+        """Keep where each key comes from; of several dates the first that the record has."""
+        self.references.update(zip(keys, map(attrgetter("reference"), records), strict=True))
+        for name in dates:
+            for key, day in zip(keys, map(attrgetter(name), records), strict=True):
+                if day is not None:
+                    self.dates.setdefault(key, day)
+
 
 class _Converter:
-    """Turns the records of one section into those of the case."""
+    """Turns the records of one section into those of the case, field by field for all of them at once."""
 
     def __init__(self, rule: RecordRule, target: type, cleaners: Iterable[Treatment]) -> None:
         self.section, self.target = rule.section, rule.target
-        self._area, self._prefix, self._required = rule.area, rule.key, rule.required
-        self._build: Callable[..., object] = target
-        self._elements = rule.passing
-        self._steps = tuple(zip((element.target for element in self._elements), cleaners, strict=True))
+        self._area, self._prefix = rule.area, rule.key
+        self._elements, self._cleaners = rule.passing, tuple(cleaners)
+        self._required = tuple(place for place, one in enumerate(rule.passing) if one.target in rule.required)
+        self._defaults = {field.name: field.default for field in fields(target) if field.default is not MISSING}
+        self._vital = {field.name for field in fields(target)} - self._defaults.keys() - set(rule.required)
         self._read = attrgetter(*(element.source for element in self._elements))
+        self._row = msgspec.defstruct("_Row", ["key", *(element.target for element in self._elements)], gc=False)
+        self._type = tuple[target, ...]  # type: ignore[valid-type]  # a type that is only known at run time
         self._dates = tuple(element.source for element in self._elements if element.treatment == "relative_day")
 
     def __call__(
-        self, records: tuple[object, ...], passage: Passage, losses: Losses, trail: _Trail
+        self, records: tuple[Record, ...], passage: Passage, losses: Losses, trail: _Trail
     ) -> tuple[object, ...]:
         """The records that pass, numbered as they arrived; what does not pass is counted."""
-        passed = []
-        for number, record in enumerate(records, 1):
-            key = f"{self._prefix}-{number}"
-            values = self._values(record, passage, losses)
-            if values is None:
-                continue
-            values["key"] = key
-            passed.append(self._build(**values))
-            trail.references[key] = record.reference  # type: ignore[attr-defined]  # every record type has one
-            for name in self._dates:
-                taken = getattr(record, name)
-                if taken is not None:
-                    trail.dates[key] = taken
-                    break
-        return tuple(passed)
+        if not records:
+            return ()
+        columns = [
+            # what is false is not there: None, no code, an empty word, zero, false
+            [clean(raw, passage) if raw else raw for raw in column]
+            for clean, column in zip(self._cleaners, zip(*map(self._read, records), strict=True), strict=True)
+        ]
+        keys = [f"{self._prefix}-{number}" for number in range(1, len(records) + 1)]
+        rows = list(starmap(self._row, zip(keys, *columns, strict=True)))
+        if not self._is_whole(columns):
+            kept = [self._is_kept(row, losses) for row in rows]
+            keys, rows = list(compress(keys, kept)), list(compress(rows, kept))
+            records = tuple(compress(records, kept))
+        trail.follow(keys, records, self._dates)
+        built: tuple[object, ...] = msgspec.convert(rows, self._type, from_attributes=True)
+        return built
 
-    def _values(self, record: object, passage: Passage, losses: Losses) -> dict[str, object] | None:
-        values: dict[str, object] = {}
-        refused = False
-        for (target, clean), raw in zip(self._steps, self._read(record), strict=True):
-            if not raw:  # nothing there: None, no code, an empty word, zero, false
-                values[target] = raw
-                continue
-            value = values[target] = clean(raw, passage)
-            if value is REFUSED:
-                refused = True
-        if refused and not self._without_refused(values):
-            losses[self._area, Loss.REFUSED] += 1
-            return None
-        if refused:
-            losses[self._area, Loss.PART_REFUSED] += 1
-        if self._required and not any(values.get(name) for name in self._required):
+    def _is_whole(self, columns: list[list[object]]) -> bool:
+        """Whether nothing was refused and each record has what it must have: the usual case."""
+        if any(True in map(is_, column, repeat(REFUSED)) for column in columns):
+            return False
+        return not self._required or all(map(any, zip(*[columns[place] for place in self._required], strict=True)))
+
+    def _is_kept(self, row: msgspec.Struct, losses: Losses) -> bool:
+        """Whether a record passes, and count what it loses; what was refused is taken out of it."""
+        if any(getattr(row, element.target) is REFUSED for element in self._elements):
+            is_kept = self._without_refused(row)
+            losses[self._area, Loss.PART_REFUSED if is_kept else Loss.REFUSED] += 1
+            if not is_kept:
+                return False
+        if self._required and not any(getattr(row, self._elements[place].target) for place in self._required):
             losses[self._area, Loss.UNCODED] += 1
-            return None
-        return values
+            return False
+        return True
 
-    def _without_refused(self, values: dict[str, object]) -> bool:
-        """Take out what was refused and what goes along with it; false when the whole record goes."""
+    def _without_refused(self, row: msgspec.Struct) -> bool:
+        """Set back what was refused and what goes along with it; false when the whole record goes."""
         for element in self._elements:
-            if values.get(element.target) is REFUSED:
-                if element.takes_record or element.treatment in _ALWAYS_WHOLE:
+            if getattr(row, element.target) is REFUSED:
+                if element.takes_record or element.treatment in _ALWAYS_WHOLE or element.target in self._vital:
                     return False
                 for name in (element.target, *element.takes_along):
-                    values.pop(name, None)
+                    setattr(row, name, self._defaults.get(name))
         return True
 
 
@@ -153,8 +166,16 @@ class _Measurements(_Converter):
         self, rule: RecordRule, target: type, cleaners: Iterable[Treatment], age_codes: frozenset[str]
     ) -> None:
         super().__init__(rule, target, cleaners)
-        build: Callable[..., Measurement] = target
-        self._build = lambda **values: capped(build(**values), age_codes)
+        self._age_codes = age_codes
+
+    def __call__(
+        self, records: tuple[Record, ...], passage: Passage, losses: Losses, trail: _Trail
+    ) -> tuple[object, ...]:
+        """As for every record, with ages among them capped."""
+        measured = [one for one in super().__call__(records, passage, losses, trail) if isinstance(one, Measurement)]
+        if self._age_codes.isdisjoint([code.code for one in measured for code in one.codes]):
+            return tuple(measured)
+        return tuple(capped(one, self._age_codes) for one in measured)
 
 
 @cache
@@ -165,7 +186,8 @@ def _converters() -> tuple[_Converter, ...]:
 
 
 def _compile(policy: Elements) -> tuple[_Converter, ...]:
-    sources, targets = _record_types(PatientSnapshot), _record_types(ClinicalCase)
+    sources: dict[str, type[Record]] = _record_types(PatientSnapshot)
+    targets = _record_types(ClinicalCase)
     by_name = treatments(policy)
     found: list[_Converter] = []
     for section, rule in policy.records.items():
@@ -195,11 +217,13 @@ def _record_types(owner: type) -> dict[str, type]:
     return {name: get_args(hint)[0] for name, hint in hints.items() if get_origin(hint) is tuple}
 
 
-def _fields_exist(rule: RecordRule, source: type, target: type, names: set[str]) -> None:
-    known, wanted = {field.name for field in fields(source)}, {field.name for field in fields(target)}
+def _fields_exist(rule: RecordRule, source: type[Record], target: type, names: set[str]) -> None:
+    known, wanted = set(source.__struct_fields__), {field.name for field in fields(target)}
     for element in rule.elements:
         if element.source not in known:
             raise BadPolicy(f"record.{rule.section}: {source.__name__} has no field {element.source}")
+    if not set(rule.required) <= {element.target for element in rule.passing}:
+        raise BadPolicy(f"record.{rule.section}: a required field does not pass")
     for element in rule.passing:
         if element.treatment not in names | _ALWAYS_WHOLE:
             raise BadPolicy(f"record.{rule.section}.{element.source}: no treatment {element.treatment}")

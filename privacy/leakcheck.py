@@ -30,6 +30,8 @@ from privacy.withheld import Loss, gap_of, own_words, unsaid
 _VALUE: Final = re.compile(rb'"key":"[^"\\]*"|"[^"\\]*":|"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _NOT_PLAIN: Final = re.compile(r"[^\w\n]+|_+")
+_LOWER: Final = bytes(range(256)).lower()
+_NEITHER: Final = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != ord("\n"))
 _SAID_LOUD: Final = re.compile(r"['\"“‘]?([^\W_]+)")
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -70,23 +72,29 @@ class Canary:
     def __init__(self, wanted: Needles) -> None:
         self._wanted = wanted
         self._loose = wanted.strong + wanted.names + wanted.unspaced
+        self._whole = (wanted.words | wanted.runs).difference(wanted.names)
 
     def hits(self, payload: bytes) -> int:
         """How many different values hold an identifier."""
+        if not self._suspects(_pieces(payload)):
+            return 0
         known = _vocabulary()
         values = [value for value in _values(payload) if value not in known]
-        if not self._suspects("\n".join(values)):
+        if not self._suspects({value.encode() for value in values}):
             return 0
         return sum(map(self._is_hit, values))
 
-    def _suspects(self, text: str) -> bool:
+    def _suspects(self, pieces: set[bytes]) -> bool:
         """The quick look over everything at once: never misses what the slow look would find."""
-        lowered = plain(text)
-        tokens = set(_TOKEN.findall(lowered))
-        if not self._wanted.words.isdisjoint(tokens) or not self._wanted.runs.isdisjoint(tokens):
+        wide = {piece for piece in pieces if not piece.isascii()}
+        narrow = b"\n".join(pieces - wide)
+        words = plain(b"\n".join(wide).decode())
+        lines = narrow.translate(_LOWER, _NEITHER).decode() + "\n" + _NOT_PLAIN.sub("", words)
+        if any(form in lines for form in self._loose):
             return True
-        lines = _NOT_PLAIN.sub("", lowered)
-        return any(form in lines for form in self._loose)
+        if not any(form in lines for form in self._whole):
+            return False
+        return not self._whole.isdisjoint(_TOKEN.findall(narrow.decode().lower() + "\n" + words))
 
     def _is_hit(self, value: str) -> bool:
         lowered = plain(value)
@@ -98,6 +106,17 @@ class Canary:
         if " " in value or not value.isascii():
             return bool(self._wanted.words & _loud(value)) or any(name in packed for name in self._wanted.unspaced)
         return bool(self._wanted.words & tokens) or any(name in packed for name in self._wanted.names)
+
+
+def _pieces(payload: bytes) -> set[bytes]:
+    """The different pieces of the JSON, each string of it whole in one of them.
+
+    A string without escapes holds no quotation mark. The cut lies between a field's name and its
+    text: from there to the next such cut, records are mostly alike.
+    """
+    if b"\\" in payload:
+        return {value.encode() for value in _values(payload)}
+    return set(payload.split(b'":"'))
 
 
 def _values(payload: bytes) -> list[str]:

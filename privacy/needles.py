@@ -68,14 +68,14 @@ def needles(identifiers: Iterable[str]) -> Needles:
 
 
 def _collect(identifier: str, words: set[str], runs: set[str], strong: set[str]) -> None:
-    reference = _REFERENCE.fullmatch(identifier)
+    reference = _REFERENCE.fullmatch(identifier) if "/" in identifier else None
     if reference:
         kind, place = reference.groups()
         strong.add(squeezed(plain(identifier)))
         if kind == "Patient" or len(place) >= _RESOURCE_ID:
             _number(squeezed(plain(place)), runs, strong)
         return
-    date = _DATE.fullmatch(identifier)
+    date = _DATE.fullmatch(identifier) if identifier[:4].isdecimal() else None
     if date:
         strong.update(_dates(*date.groups()))
         return
@@ -85,14 +85,15 @@ def _collect(identifier: str, words: set[str], runs: set[str], strong: set[str])
     _number(form, runs, strong)
     if len(tokens) > 1 and len(form) >= _FULL_NAME:
         strong.add(form)
-    if _UUID.fullmatch(text):
+    if "-" in text and _UUID.fullmatch(text):
         return
     if "://" in identifier:
         _number(squeezed(text.rstrip("/").rpartition("/")[2]), runs, strong)
         return
-    for digits in _phones(text):
-        _number(digits, runs, strong)
-    words.update(_words(text))
+    if not form.isalpha():
+        for digits in _phones(text):
+            _number(digits, runs, strong)
+    words.update(_words(tokens))
 
 
 def _number(form: str, runs: set[str], strong: set[str]) -> None:
@@ -121,9 +122,9 @@ def _phones(text: str) -> Iterator[str]:
             yield from (digits[-_FULL_PHONE:], digits[-_LOCAL_PHONE:])
 
 
-def _words(text: str) -> Iterator[str]:
+def _words(tokens: Iterable[str]) -> Iterator[str]:
     """Name parts of three letters or more, with and without trailing digits; Chinese names whole."""
-    for token in _TOKENS.findall(text):
+    for token in tokens:
         if token.isalpha():
             if len(token) >= _WORD or _CJK.fullmatch(token):
                 yield token

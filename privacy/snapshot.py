@@ -1,6 +1,7 @@
 """The identified patient, typed: what the FHIR adapter read, before anything is removed.
 
-Every record names its FHIR reference ("Condition/123"). Dates are absolute. Fields called
+Every record is a Struct, because a chart has hundreds of them and they are made in every request.
+It names its FHIR reference ("Condition/123"). Dates are absolute. Fields called
 ``text`` are free text from the chart. ``identifiers`` lists every string of the request that
 could name the patient, a relative or a clinician: the leak canary looks for each of them.
 """
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec import Struct
+
 from model.domain.case import DrugWay, MedicationState, ProblemState, Sex
 from model.domain.code import Code
 from model.domain.finding import Presence
@@ -16,8 +19,11 @@ from model.domain.gap import Gap
 from model.domain.pgx import Detection, Diplotype
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRecord:
+class Record(Struct, frozen=True, kw_only=True, gc=False):
+    """Base of every record: a frozen value without cycles."""
+
+
+class PersonRecord(Record, frozen=True, kw_only=True):
     """The patient resource."""
 
     reference: str
@@ -29,8 +35,7 @@ class PersonRecord:
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRecord:
+class ProblemRecord(Record, frozen=True, kw_only=True):
     """A Condition."""
 
     reference: str
@@ -46,8 +51,7 @@ class ProblemRecord:
     stage: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasurementRecord:
+class MeasurementRecord(Record, frozen=True, kw_only=True):
     """An Observation or one component of it."""
 
     reference: str
@@ -64,8 +68,7 @@ class MeasurementRecord:
     panel: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MedicationRecord:
+class MedicationRecord(Record, frozen=True, kw_only=True):
     """A MedicationRequest, Statement, Administration or Dispense."""
 
     reference: str
@@ -82,8 +85,7 @@ class MedicationRecord:
     route: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllergyRecord:
+class AllergyRecord(Record, frozen=True, kw_only=True):
     """An AllergyIntolerance."""
 
     reference: str
@@ -96,8 +98,7 @@ class AllergyRecord:
     reactions: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureRecord:
+class ProcedureRecord(Record, frozen=True, kw_only=True):
     """A Procedure."""
 
     reference: str
@@ -107,8 +108,7 @@ class ProcedureRecord:
     performed: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelativeRecord:
+class RelativeRecord(Record, frozen=True, kw_only=True):
     """One condition of a FamilyMemberHistory."""
 
     reference: str
@@ -119,8 +119,7 @@ class RelativeRecord:
     onset_age: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CircumstanceRecord:
+class CircumstanceRecord(Record, frozen=True, kw_only=True):
     """A social-history Observation: see ``model.domain.case.Circumstance`` for ``kind``."""
 
     reference: str
@@ -133,8 +132,7 @@ class CircumstanceRecord:
     taken: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitRecord:
+class VisitRecord(Record, frozen=True, kw_only=True):
     """An Encounter."""
 
     reference: str
@@ -144,8 +142,7 @@ class VisitRecord:
     is_current: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneRecord:
+class GeneRecord(Record, frozen=True, kw_only=True):
     """A germline genomic Observation: exactly what the laboratory said."""
 
     reference: str
@@ -159,8 +156,7 @@ class GeneRecord:
     method: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TumourRecord:
+class TumourRecord(Record, frozen=True, kw_only=True):
     """A somatic genomic Observation: see ``model.domain.pgx.TumourFinding``."""
 
     reference: str
@@ -179,8 +175,7 @@ class TumourRecord:
     taken: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteRecord:
+class NoteRecord(Record, frozen=True, kw_only=True):
     """A DocumentReference, DiagnosticReport conclusion or note: free text, nothing else."""
 
     reference: str

@@ -18,6 +18,7 @@ from privacy.elements import Elements
 
 DAYS_OF_90_YEARS: Final = 32_872
 OLDEST: Final = 90
+_FEW_DIGITS: Final = 12
 RELATIVE_UNKNOWN: Final = Code("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "FAMMEMB")
 
 
@@ -132,6 +133,9 @@ def _number(value: object, _: Passage) -> object:
         return None
     if not isinstance(value, Decimal) or not value.is_finite() or not -12 <= value.adjusted() <= 12:
         return REFUSED
+    written = str(value)
+    if len(written) <= _FEW_DIGITS and "E" not in written:
+        return value
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -12 <= exponent <= 0:
         return value
@@ -181,6 +185,8 @@ class _Codes:
             return ()
         if not isinstance(value, tuple):
             return REFUSED
+        if len(value) == 1 and (only := self.one(value[0])) is not None:
+            return (only,)
         kept = [found for code in value if (found := self.one(code)) is not None]
         passage.dropped_codes += len(value) - len(kept)
         return tuple(kept)
@@ -202,17 +208,27 @@ def _text(check: Callable[[str], object], value: object, _: Passage) -> object:
 
 
 def _unit(spaced: frozenset[str], annotations: frozenset[str]) -> Treatment:
-    """A UCUM-like unit; an annotation that is not listed becomes {unit}, which means the same: one."""
+    """A UCUM-like unit; an annotation that is not listed becomes {unit}, which means the same: one.
+
+    Only what passed is remembered.
+    """
 
     def plain(found: re.Match[str]) -> str:
         return found.group() if found.group(1) in annotations else "{unit}"
 
+    @lru_cache(maxsize=1_024)
+    def fit(unit: str) -> str:
+        if not _UNIT.fullmatch(unit):
+            raise LookupError
+        return _ANNOTATION.sub(plain, unit) if "{" in unit else unit
+
     def clean(value: object, _: Passage) -> object:
         if not value or value in spaced:
             return value or ""
-        if not isinstance(value, str) or not _UNIT.fullmatch(value):
+        try:
+            return fit(value) if isinstance(value, str) else REFUSED
+        except LookupError:
             return REFUSED
-        return _ANNOTATION.sub(plain, value) if "{" in value else value
 
     return clean
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from msgspec import structs
+
 from model.domain.case import DrugWay, MedicationState, ProblemState, Sex
 from model.domain.code import ICD10CM, LOINC, RXNORM, SNOMED, Code
 from model.domain.pgx import Detection, Diplotype
@@ -116,7 +118,7 @@ def measurement(**changes: object) -> MeasurementRecord:
         interpretation="H",
         taken=date(2026, 2, 20),
     )
-    return replace(plain, **changes)
+    return structs.replace(plain, **changes)
 
 
 def tumour(**changes: object) -> TumourRecord:
@@ -130,4 +132,4 @@ def tumour(**changes: object) -> TumourRecord:
         status=Detection.DETECTED,
         taken=date(2026, 1, 5),
     )
-    return replace(plain, **changes)
+    return structs.replace(plain, **changes)

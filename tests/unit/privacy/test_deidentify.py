@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from model.domain.case import Sex
 from model.domain.code import LOINC, RXNORM, SNOMED, Code
@@ -13,7 +14,15 @@ from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Detection, Diplotype
 from model.domain.text import Text
 from privacy.deidentify import converted, deidentify
-from privacy.snapshot import AllergyRecord, GeneRecord, MedicationRecord, NoteRecord, PersonRecord, ProblemRecord
+from privacy.snapshot import (
+    AllergyRecord,
+    GeneRecord,
+    MedicationRecord,
+    NoteRecord,
+    PersonRecord,
+    ProblemRecord,
+    VisitRecord,
+)
 from tests.unit.privacy.charts import AS_OF, ROLE, chart, measurement, tumour
 
 
@@ -120,7 +129,7 @@ def test_the_age_of_a_relative_stops_at_90():
 
 
 def test_a_local_kinship_becomes_family_member():
-    record = replace(chart().family[0], relation=Code("urn:local", "Aunt Agnes"))
+    record = structs.replace(chart().family[0], relation=Code("urn:local", "Aunt Agnes"))
     assert _case(family=(record,)).family[0].relation == Code(ROLE, "FAMMEMB")
 
 
@@ -196,13 +205,19 @@ def test_an_unknown_interpretation_goes_alone_and_is_said():
 
 
 def test_a_presence_that_is_not_one_takes_the_record_along():
-    record = replace(chart().problems[0], presence="present")
+    record = structs.replace(chart().problems[0], presence="present")
     case = _case(problems=(record,))
     assert (case.problems, _gaps(case, Area.PROBLEMS)) == ((), [(Why.UNREADABLE, "refused 1")])
 
 
+def test_a_visit_of_a_kind_in_an_unknown_notation_is_left_out_and_said():
+    case = _case(visits=(VisitRecord(reference="Encounter/e-2", kind="Dr Quill's round"), *chart().visits))
+    assert [visit.key for visit in case.visits] == ["encounter-2"]
+    assert _gaps(case, Area.ENCOUNTERS) == [(Why.UNREADABLE, "refused 1")]
+
+
 def test_absent_and_unknown_stay_apart():
-    records = tuple(replace(chart().problems[0], presence=presence) for presence in Presence)
+    records = tuple(structs.replace(chart().problems[0], presence=presence) for presence in Presence)
     assert [problem.presence for problem in _case(problems=records).problems] == list(Presence)
 
 

@@ -39,6 +39,17 @@ def _with_code(system, code):
     return ClinicalCase(problems=(replace(case.problems[0], codes=(Code(system, code),)),))
 
 
+@pytest.mark.parametrize("identifier", ["Day", "Unit", "Codes", "Observation", "Final", "NewYork"])
+def test_a_name_that_is_also_a_word_of_the_form_raises_no_alarm(identifier):
+    case, _ = deidentify(chart())
+    assert _hits(case, identifier) == 0
+
+
+@pytest.mark.parametrize("words", ['said "Quillfeather" twice', "line\nQuillfeather", "患者 Quillfeather 复查"])
+def test_a_name_is_found_beside_escapes_and_in_any_script(words):
+    assert _hits(_with_gap(words), "Quillfeather") > 0
+
+
 def test_a_clean_case_passes_unchanged():
     case, _ = deidentify(chart())
     done = cleared(case, chart().identifiers)
