@@ -13,15 +13,15 @@ from starlette.responses import Response
 from cds_hooks.clock import Clock, now
 from cds_hooks.consultation import Engine
 from cds_hooks.desk import OpenDesk, open_desk
+from cds_hooks.limits import drain
 from cds_hooks.logs import Log, make_log
 from cds_hooks.outcome import refusal
-from cds_hooks.routes import Door, status_routes
+from cds_hooks.routes import LOOPBACK_ORIGIN, Door, status_routes
 from cds_hooks.sandbox import Sandbox
 from cds_hooks.settings import Settings
 from cds_hooks.warmup import warm_up
 from model.engine import run
 
-_LOOPBACK_ORIGIN = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 _HEADERS = ("authorization", "content-type", "accept", "accept-language", "prefer")
 
 
@@ -46,7 +46,7 @@ def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
-        allow_origin_regex=_LOOPBACK_ORIGIN if settings.sandbox else None,
+        allow_origin_regex=LOOPBACK_ORIGIN if settings.sandbox else None,
         allow_methods=["GET", "POST"],
         allow_headers=_HEADERS,
     )
@@ -70,8 +70,9 @@ def _lifespan(opened: OpenDesk, log: Log) -> Callable[[FastAPI], AbstractAsyncCo
     return lifespan
 
 
-async def _no_such_page(_: Request, fault: Exception) -> Response:
+async def _no_such_page(request: Request, fault: Exception) -> Response:
     """Starlette's own 404 and 405 as OperationOutcome."""
+    await drain(request, request.app.state.desk.limits)
     status = fault.status_code if isinstance(fault, HTTPException) else 500
     headers = dict(fault.headers) if isinstance(fault, HTTPException) and fault.headers else None
     return refusal(status, "not-found" if status == 404 else "not-supported", f"HTTP {status}", headers)

@@ -21,6 +21,8 @@ SKEW: Final = 60.0
 LONGEST_LIFE: Final = 3_600.0
 _KEYS_FRESH: Final = 3_600.0
 _KEYS_RETRY: Final = 30.0
+_KEYS_FIRST: Final = 1.0
+"""How long after a failure; calls that wait for the same keys do not each try again."""
 FetchKeys = Callable[[str], Awaitable[bytes]]
 
 
@@ -58,9 +60,12 @@ class _Keys:
         """The keys; ``is_stale`` asks for a fresh copy, at most every thirty seconds."""
         if self._fixed is not None:
             return self._fixed
+        if self._cached is not None and not is_stale and time.monotonic() - self._fetched_at <= _KEYS_FRESH:
+            return self._cached
         async with self._lock:
             age = time.monotonic() - self._fetched_at
-            if self._cached is None or age > _KEYS_FRESH or (is_stale and age > _KEYS_RETRY):
+            patience = _KEYS_FIRST if self._cached is None else _KEYS_RETRY if is_stale else _KEYS_FRESH
+            if age > patience:
                 await self._refresh()
             if self._cached is None:
                 raise BadToken("no_keys")
@@ -72,8 +77,7 @@ class _Keys:
         try:
             self._cached = KeySet.parse(await self._fetch(self._url))
         except (FhirError, BadKeys):
-            if self._cached is None:
-                self._fetched_at = float("-inf")
+            self._fetched_at = time.monotonic()
 
 
 class Authenticator:

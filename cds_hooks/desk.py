@@ -28,6 +28,7 @@ from privacy.database import Database
 from privacy.pseudonym import Pseudonyms
 
 _KEYS_SECONDS = 2.0
+_STORE_SECONDS = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
     tenants = settings.read_tenants()
     if not tenants and sandbox is None:
         raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
-    database = Database.open(settings.store)
+    database = Database.open(settings.store, patience=_STORE_SECONDS)
     transport = HttpxTransport(tls=_tls(settings))
     ledger = Ledger(database)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)

@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from cds_hooks.ledger import RuleRate
 from cds_hooks.protocol.card import Card
+from privacy.errors import StoreUnavailable
 
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -21,13 +22,20 @@ class _Rates(Collector):
         self._rates = rates
 
     def collect(self) -> Iterable[Metric]:
-        """Three gauges per rule."""
+        """Three gauges per rule; without a store, whether there is one is still said."""
         family = GaugeMetricFamily("osler_rule_cards", "Cards per rule by what became of them", labels=["rule", "what"])
-        for rate in self._rates():
+        store = GaugeMetricFamily("osler_store_readable", "Whether the store can be read")
+        try:
+            rates = self._rates()
+        except StoreUnavailable:
+            store.add_metric([], 0)
+            return [store]
+        store.add_metric([], 1)
+        for rate in rates:
             family.add_metric([rate.topic, "shown"], rate.shown)
             family.add_metric([rate.topic, "accepted"], rate.accepted)
             family.add_metric([rate.topic, "overridden"], rate.overridden)
-        return [family]
+        return [store, family]
 
 
 class Metrics:

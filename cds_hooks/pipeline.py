@@ -18,7 +18,7 @@ from cds_hooks.errors import BadRequest, Busy, NotFound
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
 from cds_hooks.metrics import Metrics
-from cds_hooks.prefetch import Reach, gather
+from cds_hooks.prefetch import Reach, gather, selected
 from cds_hooks.protocol.card import CdsResponse
 from cds_hooks.protocol.contexts import Context, read_context
 from cds_hooks.protocol.request import HookRequest, read_request
@@ -121,7 +121,7 @@ async def _chart(
         drafts=drafts,
         patient_id=context.patient,
         as_of=desk.clock(),
-        selections=context.chosen(),
+        selections=selected(context, drafts),
     )
 
 

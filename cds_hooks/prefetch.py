@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cds_hooks.auth import Caller
 from cds_hooks.errors import PreconditionFailed
-from cds_hooks.protocol.contexts import Context
+from cds_hooks.protocol.contexts import Context, OrderSelect
 from cds_hooks.protocol.request import HookRequest
 from cds_hooks.service import Service
 from fhir_adapter.capability import Capabilities, Capability
@@ -65,6 +65,29 @@ async def gather(
         state = slots[missing[0]].state.value
         raise PreconditionFailed(f"needed and neither prefetched nor readable: {', '.join(missing)} ({state})")
     return (*slots.values(), *(slot for slot in referred if slot.state is not State.EMPTY))
+
+
+def selected(context: Context, drafts: tuple[Slot, ...]) -> frozenset[str]:
+    """The drafts that were just picked, by the names that they are read under.
+
+    A selection that no draft answers to, or none at all, selects every draft: judging too much
+    is seen, an order that nobody judged is not.
+    """
+    if not isinstance(context, OrderSelect):
+        return context.chosen()
+    drafted = {
+        entry.reference or f"#{slot.key}-{number}": {entry.reference, entry.full_url, entry.reference.split("/")[-1]}
+        for slot in drafts
+        for number, entry in enumerate(slot.entries)
+    }
+    picked: set[str] = set()
+    for selection in context.chosen():
+        bare = selection.partition("/_history/")[0]
+        answering = {name for name, known in drafted.items() if bare and (bare in known or bare.endswith(f"/{name}"))}
+        if not answering:
+            return frozenset(drafted)
+        picked |= answering
+    return frozenset(picked or drafted)
 
 
 def _wants_more(slot: Slot) -> bool:

@@ -1,5 +1,7 @@
 """HTTP in, HTTP out: the protocol's three endpoints as raw routes, and what operators ask for."""
 
+import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from secrets import token_hex
@@ -21,8 +23,12 @@ from cds_hooks.protocol.discovery import discovery
 from cds_hooks.settings import Settings
 from cds_hooks.tongue import from_header
 from model.domain.text import Language
+from privacy.errors import StoreUnavailable
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+LOOPBACK_ORIGIN: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
+_STORE_SECONDS: Final = 1.0
 _JSON: Final = "application/json"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -62,10 +68,16 @@ class Door:
         return guarded
 
     async def _caller(self, request: Request) -> Caller:
-        host = request.client.host if request.client else ""
         endpoint = self._settings.base_url + request.url.path
         authorization = request.headers.get("authorization", "")
-        return await self._desk.auth.verify(authorization, endpoint, is_loopback=host in _LOOPBACK)
+        return await self._desk.auth.verify(authorization, endpoint, is_loopback=self._is_from_here(request))
+
+    def _is_from_here(self, request: Request) -> bool:
+        """From this machine itself: not through a proxy on it, and not by a foreign page in its browser."""
+        host = request.client.host if request.client else ""
+        origin = request.headers.get("origin", "")
+        is_own_page = not origin or origin in self._settings.cors_origins or re.fullmatch(LOOPBACK_ORIGIN, origin)
+        return host in _LOOPBACK and bool(is_own_page) and not any(name in request.headers for name in _FORWARDED)
 
     async def _discover(self, request: Request) -> Response:
         if self._settings.guard_discovery:
@@ -121,15 +133,23 @@ def status_routes(desk: Desk) -> list[Route]:
     async def ready(_: Request) -> Response:
         if desk.pool.is_full:
             return Response(b'{"status":"busy"}', status_code=503, media_type=_JSON, headers={"Retry-After": "1"})
+        try:
+            await asyncio.wait_for(desk.ledger.prove(), _STORE_SECONDS)
+        except (StoreUnavailable, TimeoutError):
+            return Response(b'{"status":"no store"}', status_code=503, media_type=_JSON, headers={"Retry-After": "2"})
         return Response(msgspec.json.encode({"status": "ready", "knowledge": desk.knowledge.version}), media_type=_JSON)
 
     async def metrics(_: Request) -> Response:
-        return Response(desk.metrics.exposed(), media_type="text/plain; version=0.0.4")
+        return Response(await asyncio.to_thread(desk.metrics.exposed), media_type="text/plain; version=0.0.4")
 
     async def summary(_: Request) -> Response:
+        try:
+            rates = await asyncio.to_thread(desk.ledger.rates)
+        except StoreUnavailable:
+            return refusal(503, "throttled", "the store is not available", {"Retry-After": "2"})
         rules = [
             {"topic": rate.topic, "shown": rate.shown, "accepted": rate.accepted, "overridden": rate.overridden}
-            for rate in desk.ledger.rates()
+            for rate in rates
         ]
         return Response(msgspec.json.encode({"rules": rules}), media_type=_JSON)
 

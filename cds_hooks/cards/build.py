@@ -11,6 +11,7 @@ from cds_hooks.cards.voice import Voice
 from cds_hooks.locale import say
 from cds_hooks.protocol.card import Card, Coding, OverrideReason
 from cds_hooks.protocol.card import Source as CardSource
+from cds_hooks.protocol.contexts import has_drafts
 from cds_hooks.service import Statement
 from model.domain.assessment import Assessment, Diagnosis, Urgency
 from model.domain.evidence import Direction, Evidence, Source
@@ -62,10 +63,16 @@ def build_cards(
 
 
 def needed(gaps: Iterable[Gap], voice: Voice) -> tuple[Gap, ...]:
-    """The whole-area gaps among what the service cannot do without, one an area and reason."""
+    """The whole-area gaps among what the service cannot do without, one an area and reason.
+
+    What is being entered is never passed over: there a single entry that was not judged counts.
+    """
     areas = {need.area for need in voice.service.wanted if need.key in voice.service.needs}
+    judges_drafts = has_drafts(voice.service.hook)
     found = {
-        (gap.area, gap.why): gap for gap in gaps if gap.is_whole_area and (gap.area in areas or gap.area is Area.ORDERS)
+        (gap.area, gap.why): gap
+        for gap in gaps
+        if (gap.is_whole_area and gap.area in areas) or (gap.area is Area.ORDERS and judges_drafts)
     }
     return tuple(found[key] for key in sorted(found))
 

@@ -3,6 +3,7 @@
 Nothing empty is written (CDS Hooks allows no null, "", [] or {}).
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -16,6 +17,7 @@ from privacy.linkage import Linkage
 
 EXTENSION: Final = "org.osler.assessment"
 MAX_GAPS: Final = 40
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9:/#?&=._~%+|-]{1,500}")
 _Json = dict[str, object]
 
 
@@ -66,11 +68,17 @@ def evidence(value: Evidence, linkage: Linkage) -> _Json:
             "claim": both(value.claim),
             "kind": value.kind.value,
             "direction": value.direction.value,
-            "reference": linkage.reference(value.ref) if value.ref else None,
+            "reference": _reference(value.ref, linkage),
             "day": value.day,
             "weight": None if value.weight is None else str(value.weight),
         }
     )
+
+
+def _reference(key: str, linkage: Linkage) -> str | None:
+    """The client's own reference, unless it is nothing that FHIR allows as one."""
+    found = linkage.reference(key) if key else None
+    return found if found and _REFERENCE.fullmatch(found) else None
 
 
 def gap(value: Gap) -> _Json:

@@ -7,7 +7,9 @@ from typing import Final
 from cds_hooks.protocol.card import SUMMARY_LIMIT
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~&#])")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _BOUNDARY: Final = re.compile(r"[\s，。；、,;]")
 
 

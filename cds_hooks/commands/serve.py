@@ -23,6 +23,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     import uvicorn  # not needed by any other command
 
     from cds_hooks.app import create_app
+    from cds_hooks.heads import BoundedHeads
     from cds_hooks.services import ServiceClash
     from fhir_adapter.errors import FhirError
     from model.knowledge.files import KnowledgeError
@@ -39,6 +40,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
             "access_log": False,
             "proxy_headers": False,
             "server_header": False,
+            "http": BoundedHeads,
             "timeout_graceful_shutdown": 10,
         }
         if settings.workers > 1:

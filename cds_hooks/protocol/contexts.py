@@ -74,7 +74,7 @@ class ProblemListItemCreate(Context, frozen=True, rename="camel", kw_only=True):
 
     def drafts(self) -> dict[str, bytes]:
         """The new problems."""
-        return {"conditions": bytes(self.conditions)}
+        return {"newProblems": bytes(self.conditions)}
 
 
 class AllergyIntoleranceCreate(Context, frozen=True, rename="camel", kw_only=True):
@@ -131,6 +131,11 @@ CONTEXTS: Final[dict[str, type[Context]]] = {
     "order-dispatch": OrderDispatch,
     "appointment-book": AppointmentBook,
 }
+
+
+def has_drafts(hook: str) -> bool:
+    """Whether a hook carries what is being entered in this very moment."""
+    return hook in CONTEXTS and CONTEXTS[hook].drafts is not Context.drafts
 
 
 def read_context(hook: str, fields: dict[str, _Raw]) -> Context:

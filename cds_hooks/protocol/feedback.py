@@ -1,5 +1,6 @@
 """Feedback as the specification and as Epic write it, read into one shape."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -9,6 +10,10 @@ import msgspec
 from cds_hooks.errors import BadRequest, TooLarge
 
 MAX_ITEMS = 500
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}")
+_CODE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_SYSTEM = re.compile(r"(?:https?://|urn:)[\x21-\x7e]{1,190}")
+"""Where a code is expected, free words could name somebody: they are not kept."""
 
 
 class _Reason(msgspec.Struct, frozen=True):
@@ -79,7 +84,7 @@ def read_feedback(body: bytes) -> tuple[Feedback, ...]:
 
 
 def _read(number: int, item: _Item) -> Feedback:
-    if not 0 < len(item.card) <= 64:
+    if not _UUID.fullmatch(item.card):
         raise BadRequest(f"feedback[{number}].card must be the uuid of a card")
     override = _override(item)
     reason = (override.reason if override else None) or _Reason()
@@ -87,9 +92,11 @@ def _read(number: int, item: _Item) -> Feedback:
         card=item.card.lower(),
         outcome=item.outcome,
         at=_moment(number, item.outcome_timestamp),
-        suggestions=tuple(sorted(accepted.id for accepted in item.accepted_suggestions or ())),
-        reason_system=reason.system,
-        reason_code=reason.code,
+        suggestions=tuple(
+            sorted(found.id.lower() for found in item.accepted_suggestions or () if _UUID.fullmatch(found.id))
+        ),
+        reason_system=reason.system if _SYSTEM.fullmatch(reason.system) else "",
+        reason_code=reason.code if _CODE.fullmatch(reason.code) else "",
         has_comment=bool(override and override.user_comment),
     )
 
