@@ -167,7 +167,7 @@ def check_claims(claims: Claims, endpoint: str, now: float) -> None:
         raise BadToken("audience")
     if claims.exp is None or claims.iat is None:
         raise BadToken("no_times")
-    if claims.exp <= now - SKEW:
+    if claims.exp <= now - SKEW or claims.exp <= claims.iat:
         raise BadToken("expired")
     if claims.iat > now + SKEW or (claims.nbf is not None and claims.nbf > now + SKEW):
         raise BadToken("not_yet")

@@ -7,6 +7,7 @@ case -> assessment -> cards -> audit -> response. Feedback comes back later (``f
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -115,7 +116,8 @@ async def _chart(
         request, context, service, caller, desk.reach, drafts=drafts, deadline=deadline.capped(desk.fetch_seconds)
     )
     if sum(len(slot.entries) for slot in (*slots, *drafts)) > desk.entry_limit:
-        slots = tuple(slot.first(desk.entry_limit // len(slots)) for slot in slots)
+        share = desk.entry_limit // (len(slots) + len(drafts))
+        slots, drafts = (tuple(slot.first(share) for slot in group) for group in (slots, drafts))
     return Chart(
         slots=slots,
         drafts=drafts,
@@ -142,13 +144,23 @@ async def _consult(chart: Chart, question: Question, desk: Desk, deadline: Deadl
     A part that fails or is late is left out and named on a card.
     """
     consultation = Consultation(chart, question)
+    jobs: dict[asyncio.Future[Spoken | None], int] = {}
+    try:
+        return await _race(consultation, jobs, desk, deadline)
+    finally:
+        for job in jobs:  # what still waits for a worker would be work for nobody
+            job.cancel()
+
+
+async def _race(
+    consultation: Consultation, jobs: dict[asyncio.Future[Spoken | None], int], desk: Desk, deadline: Deadline
+) -> Spoken:
     workers = count()
 
     def start(step: Callable[[int], Spoken | None]) -> None:
         worker = next(workers)
         jobs[desk.pool.start(partial(step, worker))] = worker
 
-    jobs: dict[asyncio.Future[Spoken | None], int] = {}
     start(consultation.finish)
     is_shared = False
     while jobs and not deadline.is_over:
@@ -162,12 +174,16 @@ async def _consult(chart: Chart, question: Question, desk: Desk, deadline: Deadl
             elif (spoken := job.result()) is not None:
                 return spoken
         if not done and not is_shared and consultation.sealed is not None:
-            for _ in range(consultation.waiting):
-                start(consultation.advance)
+            with suppress(Busy):
+                for _ in range(consultation.waiting):
+                    start(consultation.advance)
             is_shared = True
     if consultation.sealed is None:
         raise Busy("the chart could not be read in time", retry_after=1)
-    return consultation.speak()
+    spoken = consultation.speak()
+    for task in spoken.late:
+        desk.metrics.part_failed(task.value, None)
+    return spoken
 
 
 async def _record(

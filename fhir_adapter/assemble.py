@@ -149,7 +149,8 @@ class _Reading:
             except OtherPatient:
                 foreign[entry.kind] = foreign.get(entry.kind, 0) + 1
         for kind, count in sorted(foreign.items()):
-            self.items.append(other_patient(kind, area, count))
+            is_all = area is not Area.PATIENT and sum(foreign.values()) == len(slot.entries)
+            self.items.append(other_patient(kind, area, count, is_whole_area=is_all))
 
     def _entry(self, entry: Entry, area: Area, *, is_draft: bool) -> Sequence[Item]:
         """One entry's items. A fault in its content is its own gap and costs nothing else."""

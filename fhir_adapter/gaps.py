@@ -1,6 +1,7 @@
 """The gaps that reading can leave, worded once, in both languages."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from fhir_adapter.slots import Slot, State
@@ -66,10 +67,11 @@ def unreadable_entries(area: Area, count: int) -> Gap:
     return entry_gap(what, Why.UNREADABLE, area, f"{count} entries hold no resource")
 
 
-def other_patient(kind: str, area: Area, count: int) -> Gap:
-    """Entries that belong to somebody else and were therefore not used."""
+def other_patient(kind: str, area: Area, count: int, *, is_whole_area: bool = False) -> Gap:
+    """Entries that belong to somebody else and were therefore not used; all of them leave the area unknown."""
     what = Text(en=f"{count} entries that name another patient", zh=f"{count} 条属于其他患者的记录")
-    return entry_gap(what, Why.NOT_ASSESSED, area, f"{count} {kind} with another subject")
+    gap = entry_gap(what, Why.NOT_ASSESSED, area, f"{count} {kind} with another subject")
+    return replace(gap, is_whole_area=is_whole_area)
 
 
 def unknown_status(kind: str, element: str, value: str, area: Area) -> Gap:

@@ -161,6 +161,15 @@ def test_a_failed_area_is_said_on_a_card(serve):
     assert any("results and vital signs" in json.dumps(card) for card in response.json()["cards"])
 
 
+def test_a_chart_full_of_another_patients_results_is_no_all_clear(serve):
+    asked = request()
+    for entry in asked["prefetch"]["laboratory"]["entry"]:
+        entry["resource"]["subject"] = {"reference": "Patient/somebody-else"}
+    response = serve().post("/cds-services/diagnosis-patient-view", json=asked)
+    (card,) = response.json()["cards"]
+    assert "results and vital signs" in card["summary"]
+
+
 def test_the_patient_must_be_readable(serve):
     asked = request(prefetch={"conditions": resources("Condition")})
     response = serve().post("/cds-services/diagnosis-patient-view", json=asked)
