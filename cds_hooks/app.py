@@ -60,7 +60,7 @@ def _lifespan(opened: OpenDesk, log: Log) -> Callable[[FastAPI], AbstractAsyncCo
         warm_up(opened.desk)
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(10_000, 20, 50)
         log.info("ready", services=len(opened.desk.services), knowledge=opened.desk.knowledge.version[:12])
         yield
         await opened.close()

@@ -14,6 +14,7 @@ from cds_hooks.cards.voice import Voice
 from cds_hooks.protocol.card import Card
 from cds_hooks.service import Service
 from fhir_adapter.assemble import assemble
+from fhir_adapter.drugs import DrugBook
 from fhir_adapter.needs import NEEDS
 from fhir_adapter.references import KEY as MEDICATION_REFERENCES
 from fhir_adapter.slots import Slot
@@ -40,6 +41,7 @@ class Chart:
     as_of: datetime
     drafts: tuple[Slot, ...] = ()
     selections: frozenset[str] = field(default_factory=frozenset)
+    drugs: DrugBook | None = None
 
     def seal(self) -> Sealed:
         """Read the chart and remove the identity. Raises ``LeakFound`` when that cannot be proved."""
@@ -50,6 +52,7 @@ class Chart:
             drafts=self.drafts,
             selections=self.selections,
             areas=_AREAS,
+            drugs=self.drugs,
         )
         return seal(snapshot)
 

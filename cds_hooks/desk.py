@@ -19,7 +19,10 @@ from cds_hooks.workers import WorkerPool
 from fhir_adapter.capability import Capabilities
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.documents import fetch_json
+from fhir_adapter.drugs import DrugBook, book
+from fhir_adapter.errors import FhirError
 from fhir_adapter.guard import Guards
+from fhir_adapter.rxnorm_files import load_release
 from fhir_adapter.transport import HttpxTransport
 from model.engine import run
 from model.knowledge.load import load
@@ -85,9 +88,20 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         deadline_seconds=settings.deadline_ms / 1000,
         fetch_seconds=settings.fetch_ms / 1000,
         entry_limit=settings.entry_limit,
+        drugs=_drugs(settings),
         engine=engine,
     )
     return OpenDesk(desk=desk, database=database, transport=transport)
+
+
+def _drugs(settings: Settings) -> DrugBook | None:
+    """The drug book with the site's own RxNorm release; ``None`` leaves Osler's own table alone."""
+    if settings.rxnorm is None:
+        return None
+    try:
+        return book(load_release(settings.rxnorm / "RXNCONSO.RRF", settings.rxnorm / "RXNREL.RRF"))
+    except (OSError, FhirError) as fault:
+        raise SettingsError(f"OSLER_RXNORM: {fault}") from fault
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

@@ -28,6 +28,7 @@ from cds_hooks.service import Service
 from cds_hooks.tongue import choose_language
 from cds_hooks.workers import WorkerPool
 from fhir_adapter.deadline import Deadline
+from fhir_adapter.drugs import DrugBook
 from fhir_adapter.intake import open_slot
 from model.domain.text import Language
 from model.engine import run
@@ -53,6 +54,7 @@ class Desk:
     deadline_seconds: float
     fetch_seconds: float
     entry_limit: int
+    drugs: DrugBook | None = None
     engine: Engine = run
 
 
@@ -124,6 +126,7 @@ async def _chart(
         patient_id=context.patient,
         as_of=desk.clock(),
         selections=selected(context, drafts),
+        drugs=desk.drugs,
     )
 
 

@@ -79,6 +79,7 @@ class Settings(_Strict):
     guard_discovery: bool = False
     policy: Path | None = None
     ca_file: Path | None = None
+    rxnorm: Path | None = None
 
     @field_validator("public_url")
     @classmethod
