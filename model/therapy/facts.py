@@ -49,6 +49,8 @@ class Facts:
         self.case, self.knowledge = case, knowledge
         self.readings = Readings(case, knowledge.measures)
         self.unread = frozenset(gap.area for gap in case.gaps if gap.is_whole_area)
+        if Area.RESULTS in self.unread:  # many laboratories file genetic results under laboratory alone
+            self.unread |= {Area.GENOMICS}
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
         self._classes = [

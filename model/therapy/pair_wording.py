@@ -85,9 +85,10 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
     facts = subject.situation.facts
     values = _values(subject, ())
     steps = [item.text(**values) for item in record.next_steps]
-    if Area.GENOMICS in facts.unread:
+    summary, rule_id = record.summary.text(**values), f"{subject.rule.id}-no-result"
+    if Area.GENOMICS in facts.unread:  # not to be had is not the same as not on file
         steps.insert(0, facts.knowledge.words.say("genomics_unread", **values))
-    rule_id = f"{subject.rule.id}-no-result"
+        summary, rule_id = facts.knowledge.words.say("genomics_unread_summary", **values), f"{subject.rule.id}-not-read"
     return TherapyAdvice(
         rule_id=rule_id,
         action=record.action,
@@ -97,7 +98,7 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         population="",
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
-        summary=record.summary.text(**values),
+        summary=summary,
         detail=record.detail.text(**values),
         evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
         sources=tuple(item.source() for item in subject.rule.sources),
