@@ -81,6 +81,35 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """What a rule says about the dose: a share of the usual one, a cap, or both.
+
+    ``percent_low`` to ``percent_high`` of the usual dose; ``at_most`` in ``unit`` ("mg/d").
+    ``of``: start, maintenance or daily dose.
+    """
+
+    percent_low: Decimal | None = None
+    percent_high: Decimal | None = None
+    at_most: Decimal | None = None
+    unit: str = ""
+    of: str = "daily"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationAnswer:
+    """What one source says to one group of patients; listed where the patient's group is not known."""
+
+    population: str
+    label: Text
+    rule_id: str
+    action: Action
+    strength: str
+    summary: Text
+    detail: Text
+    dose: Dose | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TherapyAdvice:
     """One statement about a drug, a regimen, a habit or a test for this patient.
 
@@ -105,6 +134,8 @@ class TherapyAdvice:
     alternatives: tuple[Alternative, ...] = ()
     next_steps: tuple[Text, ...] = ()
     topic: str = ""
+    dose: Dose | None = None
+    by_population: tuple[PopulationAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,15 +15,17 @@ class Detection(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diplotype:
-    """Two alleles of one gene; which came first carries no meaning."""
+    """Two alleles of one gene; which came first carries no meaning.
+
+    One allele alone stands where there is one copy: G6PD in males, mitochondrial MT-RNR1.
+    """
 
     gene: str
-    alleles: tuple[str, str]
+    alleles: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Put the alleles into one order, so that equal diplotypes are equal values."""
-        first, second = sorted(self.alleles)
-        object.__setattr__(self, "alleles", (first, second))
+        object.__setattr__(self, "alleles", tuple(sorted(self.alleles)))
 
     def __str__(self) -> str:
         return f"{self.gene} {'/'.join(self.alleles)}"
@@ -34,7 +36,9 @@ class GeneResult:
     """One germline laboratory result, as reported; the engine interprets it.
 
     Exactly what the laboratory said is filled in, the rest stays ``None``: a phenotype is
-    not computed here. ``allele`` with ``detection`` is a presence test (HLA-B, *57:01).
+    not computed here. ``allele`` with ``detection`` is a presence test (HLA-B, *57:01) or a
+    single variant (DPYD, rs3918290); ``copies`` is then 1 (heterozygous), 2 (homozygous) or
+    ``None`` (not said). ``method`` "enzyme activity" marks a measured activity, which outranks a genotype.
     """
 
     key: str
@@ -44,6 +48,7 @@ class GeneResult:
     activity_score: Decimal | None = None
     allele: str | None = None
     detection: Detection | None = None
+    copies: int | None = None
     day: int | None = None
     method: str = ""
 

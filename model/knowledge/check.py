@@ -1,8 +1,9 @@
 """What one file says of another must be true: names, classes, phenotypes, and one answer for each case."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         KnowledgeError: the message names the file, the key and what is wrong.
     """
     for pair in knowledge.pairs:
-        _refuse(root / "pgx" / f"{pair.id}.toml", _pair_faults(pair, knowledge))
+        _refuse(root / "pgx" / pair.publisher.lower() / f"{pair.id}.toml", _pair_faults(pair, knowledge))
     for rule in knowledge.rules:
         _refuse(root / "therapy" / f"{rule.id}.toml", _rule_faults(rule, knowledge))
     for disease in knowledge.diseases:
@@ -38,7 +39,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
             _refuse(root / "therapy" / "safeguards" / f"{name}.toml", faults)
     for record in knowledge.modulators:
-        _refuse(root / "pgx" / "modulators", _drug_faults((*record.strong, *record.moderate), knowledge))
+        _refuse(root / "modulators", _drug_faults((*record.strong, *record.moderate), knowledge))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
@@ -61,9 +62,23 @@ def reachable(gene: Gene) -> tuple[str | Decimal, ...]:
             return (*(_STEP * step for step in range(steps)), INDETERMINATE)
 
 
-def answers_for(pair: PairRule, population: str, key: str, state: str | Decimal) -> list[str]:
-    """The recommendations of a file that speak to one state of one gene, whatever its other genes are."""
-    return [item.key for item in pair.answers(population) if _speaks_to(item.genes[key], state)]
+def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Decimal]) -> list[str]:
+    """The recommendations of a file that speak to one state of each of its genes."""
+    return [
+        item.key
+        for item in pair.answers(population)
+        if all(_speaks_to(key, states[gene]) for gene, key in item.genes.items())
+    ]
+
+
+def coverage_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
+    """Each reachable state of the genes has one answer in each population; a second opinion has one at most."""
+    for population in pair.populations:
+        for states in product(*(reachable(genes[name]) for name in pair.genes)):
+            found = answers_for(pair, population.name, dict(zip(pair.genes, states, strict=True)))
+            if len(found) > 1 or not (found or pair.is_partial):
+                shown = " + ".join(str(state) for state in states)
+                yield f"{population.name}, {shown}: {len(found)} answers {found}, there must be one"
 
 
 def _speaks_to(key: GeneKey, state: str | Decimal) -> bool:
@@ -85,26 +100,24 @@ def _pair_faults(pair: PairRule, knowledge: Knowledge) -> Iterator[str]:
         yield from _clause_faults(population.when, knowledge)
     unknown = [gene for gene in pair.genes if gene not in knowledge.genes]
     yield from (f"unknown gene {gene}" for gene in unknown)
-    if not unknown and len(pair.genes) == 1:
-        yield from _coverage_faults(pair, knowledge.genes[pair.genes[0]])
+    if not unknown:
+        yield from _key_faults(pair, knowledge.genes)
+        yield from coverage_faults(pair, knowledge.genes)
     texts = [text for item in pair.recommendation for text in (item.summary, item.detail, *item.next_steps)]
     if pair.no_result:
         texts += [pair.no_result.summary, pair.no_result.detail, *pair.no_result.next_steps]
     yield from _placeholder_faults(texts, _PAIR_WORDS)
 
 
-def _coverage_faults(pair: PairRule, gene: Gene) -> Iterator[str]:
-    """Each reachable state of the gene has exactly one answer in each population."""
-    states = reachable(gene)
-    for population in pair.populations:
-        for state in states:
-            found = answers_for(pair, population.name, gene.key, state)
-            if len(found) != 1:
-                yield f"{population.name}, {state}: {len(found)} answers {found}, there must be one"
-    known = {state for state in states if isinstance(state, str)}
+def _key_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
+    """No recommendation names a phenotype that its gene cannot have."""
     for item in pair.recommendation:
-        if strange := set(item.genes[gene.key].phenotypes) - known:
-            yield f"{item.key}: phenotypes that no allele gives: {sorted(strange)}"
+        for name, key in item.genes.items():
+            gene = genes[name]
+            known = {state for state in reachable(gene) if isinstance(state, str)}
+            known |= {band.phenotype for band in gene.record.bands}
+            if strange := set(key.phenotypes) - known:
+                yield f"{item.key}: phenotypes that no allele gives: {sorted(strange)}"
 
 
 def _rule_faults(rule: AdviceRule, knowledge: Knowledge) -> Iterator[str]:

@@ -233,8 +233,8 @@ def load_phenotypes(folder: Path = FOLDER) -> PhenotypeTerms:
 
 
 def load_modulators(folder: Path = FOLDER) -> tuple[ModulatorRecord, ...]:
-    """Read ``pgx/modulators/*.toml``."""
-    return tuple(read_toml(path, ModulatorRecord) for path in files(folder / "pgx" / "modulators", "*.toml"))
+    """Read ``modulators/*.toml``."""
+    return tuple(read_toml(path, ModulatorRecord) for path in files(folder / "modulators", "*.toml"))
 
 
 def inhibitors(records: Iterable[ModulatorRecord]) -> dict[str, tuple[Modulator, ...]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, model_validator
 
-from model.domain.assessment import Action, Urgency
+from model.domain.assessment import Action, Dose, Urgency
 from model.domain.case import MedicationState
 from model.knowledge.conditions import Clause
 from model.knowledge.example import ExampleRecord
@@ -24,16 +25,38 @@ class ScoreRange(Record):
     below: Exact | None = None
 
 
+class DoseRecord(Record):
+    """A share of the usual dose, a cap, or both; the lowest cap wins, shares are never multiplied."""
+
+    percent_low: Exact | None = None
+    percent_high: Exact | None = None
+    at_most: Exact | None = None
+    unit: str = ""
+    of: Literal["start", "maintenance", "daily"] = "daily"
+
+    @model_validator(mode="after")
+    def _say_something(self) -> "DoseRecord":
+        if self.percent_low is None and self.percent_high is None and self.at_most is None:
+            raise ValueError("a dose names a share or a cap")
+        if (self.at_most is None) != (self.unit == ""):
+            raise ValueError("a cap has a unit, a share has none")
+        return self
+
+    def value(self) -> Dose:
+        """Return the value that travels with the advice."""
+        return Dose(**self.model_dump())
+
+
 class GeneKey(Record):
-    """What a gene must be: one of these phenotypes, or a score in this range."""
+    """What a gene must be: one of these phenotypes, or a score in this range; both given, either."""
 
     phenotypes: tuple[str, ...] = ()
     score: ScoreRange | None = None
 
     @model_validator(mode="after")
     def _say_one_thing(self) -> "GeneKey":
-        if bool(self.phenotypes) == (self.score is not None):
-            raise ValueError("give phenotypes or a score, not both")
+        if not self.phenotypes and self.score is None:
+            raise ValueError("give phenotypes or a score")
         return self
 
 
@@ -46,7 +69,10 @@ class PopulationRecord(Record):
 
 
 class RecommendationRecord(Record):
-    """One answer. ``populations`` empty means every population of the file."""
+    """One answer. ``populations`` empty means every population of the file.
+
+    A gene of the file that ``genes`` leaves out may be anything, without a result included.
+    """
 
     key: str
     populations: tuple[str, ...] = ()
@@ -58,6 +84,7 @@ class RecommendationRecord(Record):
     detail: TextRecord
     alternatives: tuple[str, ...] = ()
     next_steps: tuple[TextRecord, ...] = ()
+    dose: DoseRecord | None = None
 
 
 class NoResultRecord(Record):
@@ -72,10 +99,16 @@ class NoResultRecord(Record):
 
 
 class PairRule(Record):
-    """One drug-gene file. ``drugs`` are English ingredient names of ``terms/drugs*.csv``."""
+    """One drug-gene file. ``drugs`` are English ingredient names of ``terms/drugs*.csv``.
+
+    A CPIC file answers every reachable state of its genes; ``is_partial`` marks a second opinion
+    (DPWG, FDA) that speaks to some states only. ``supersedes`` names what this version replaced.
+    """
 
     id: str
     publisher: str
+    is_partial: bool = False
+    supersedes: str = ""
     drugs: tuple[str, ...] = Field(min_length=1)
     genes: tuple[str, ...] = Field(min_length=1)
     sources: tuple[SourceRecord, ...] = Field(min_length=1)
@@ -93,7 +126,7 @@ class PairRule(Record):
         for item in self.recommendation:
             if not names.issuperset(item.populations):
                 raise ValueError(f"{item.key}: unknown population")
-            if set(item.genes) != set(self.genes):
+            if not set(item.genes) <= set(self.genes):
                 raise ValueError(f"{item.key}: its genes are not those of the file")
         return self
 
@@ -103,5 +136,5 @@ class PairRule(Record):
 
 
 def load_pairs(folder: Path = FOLDER) -> tuple[PairRule, ...]:
-    """Read ``pgx/*.toml``."""
-    return tuple(read_toml(path, PairRule) for path in files(folder / "pgx", "*.toml"))
+    """Read ``pgx/<publisher>/*.toml``."""
+    return tuple(read_toml(path, PairRule) for path in files(folder / "pgx", "*/*.toml"))

@@ -65,12 +65,13 @@ class TextRecord(Record):
 
 
 class SourceRecord(Record):
-    """Where a statement was published, which version, and when we read it."""
+    """Where a statement was published, which version, and when we read it; ``pmid`` where PubMed has it."""
 
     title: str
     version: str
     url: str
     retrieved: date
+    pmid: str = ""
 
     def source(self) -> Source:
         """Return the value that travels with the statement."""

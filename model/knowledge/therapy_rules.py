@@ -8,6 +8,7 @@ from model.domain.assessment import Action, Urgency
 from model.knowledge.conditions import Clause, Exclusion
 from model.knowledge.example import ExampleRecord
 from model.knowledge.files import FOLDER, files, read_toml
+from model.knowledge.pgx_rules import DoseRecord
 from model.knowledge.records import Record, SourceRecord, TextRecord
 
 
@@ -48,6 +49,7 @@ class AdviceRule(Record):
     summary: TextRecord
     detail: TextRecord
     next_steps: tuple[TextRecord, ...] = ()
+    dose: DoseRecord | None = None
     sources: tuple[SourceRecord, ...] = Field(min_length=1)
     example: tuple[ExampleRecord, ...] = Field(min_length=2)
 
@@ -67,8 +69,9 @@ class Safeguard(Record):
 
 
 def load_rules(folder: Path = FOLDER) -> tuple[AdviceRule, ...]:
-    """Read ``therapy/*.toml``."""
-    return tuple(read_toml(path, AdviceRule) for path in files(folder / "therapy", "*.toml"))
+    """Read ``therapy/**/*.toml``, safeguards apart."""
+    paths = (path for path in files(folder / "therapy", "**/*.toml") if path.parent.name != "safeguards")
+    return tuple(read_toml(path, AdviceRule) for path in paths)
 
 
 def load_safeguards(folder: Path = FOLDER) -> dict[str, tuple[Safeguard, ...]]:

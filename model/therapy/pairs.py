@@ -94,7 +94,7 @@ def _answer(
     matched: dict[str, tuple[RecommendationRecord, tuple[Call, ...]]] = {}
     for calls in product(*(states[gene].candidates for gene in rule.genes)):
         for item in rule.answers(population.name):
-            if all(_matches(call, item.genes[gene]) for gene, call in zip(rule.genes, calls, strict=True)):
+            if all(_matches(call, item.genes.get(gene)) for gene, call in zip(rule.genes, calls, strict=True)):
                 matched.setdefault(item.key, (item, calls))
     if not matched:
         return None
@@ -103,7 +103,7 @@ def _answer(
     return Answered(population=population, chosen=chosen, calls=calls, others=others, evidence=evidence)
 
 
-def _matches(call: Call, key: GeneKey) -> bool:
-    if key.score is None:
-        return call.phenotype in key.phenotypes
-    return call.score is not None and call.score.meets(key.score)
+def _matches(call: Call, key: GeneKey | None) -> bool:
+    if key is None or call.phenotype in key.phenotypes:
+        return True
+    return key.score is not None and call.score is not None and call.score.meets(key.score)

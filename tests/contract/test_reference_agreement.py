@@ -96,7 +96,7 @@ def ours(row) -> str:
     [(symbol, key)] = row["key"].items()
     gene = "HLA-B*57:01" if symbol == "HLA-B" else symbol
     [pair] = [pair for pair in KNOWLEDGE.pairs_by_drug[row["drug"]] if gene in pair.genes]
-    [found] = answers_for(pair, POPULATIONS[row["population"]], gene, state_of(key))
+    [found] = answers_for(pair, POPULATIONS[row["population"]], {gene: state_of(key)})
     action = next(item.action for item in pair.recommendation if item.key == found)
     return OURS.get(action, action)
 
