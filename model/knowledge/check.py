@@ -12,6 +12,7 @@ from model.knowledge.conditions import Clause, Exclusion, Range
 from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.oncology_check import oncology_faults
 from model.knowledge.pgx_rules import GeneKey, PairRule
 from model.knowledge.records import TextRecord
 from model.knowledge.therapy_rules import AdviceRule
@@ -34,6 +35,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     for disease in knowledge.diseases:
         wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
         _refuse(root / "disease" / f"{disease.id}.toml", wrong)
+    _refuse(root / "oncology", oncology_faults(knowledge))
     for name, guards in knowledge.safeguards.items():
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
@@ -44,6 +46,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
     identities += [item.id for item in knowledge.diseases]
+    identities += [fact.id for file in knowledge.oncology for fact in file.fact]
     for identity in identities:
         if identities.count(identity) > 1:
             raise KnowledgeError(root, identity, "two rules have the same id")
