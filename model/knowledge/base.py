@@ -11,6 +11,7 @@ from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.example import Terms
 from model.knowledge.genes import Gene, Modulator, ModulatorRecord, PhenotypeTerms
+from model.knowledge.germline import GermlineFindings
 from model.knowledge.measures import Measures
 from model.knowledge.oncology import FactFile
 from model.knowledge.pgx_rules import PairRule
@@ -38,6 +39,7 @@ class Knowledge:
     tumours: Mapping[str, TumourTerm]
     markers: MarkerTerms
     oncology: tuple[FactFile, ...]
+    germline: GermlineFindings
     pairs: tuple[PairRule, ...]
     rules: tuple[AdviceRule, ...]
     safeguards: Mapping[str, tuple[Safeguard, ...]]
@@ -69,6 +71,7 @@ class Knowledge:
         yield from ((rule.id, rule.sources) for rule in self.pairs)
         yield from ((rule.id, rule.sources) for rule in self.rules)
         yield from ((rule.id, rule.sources) for rule in self.diseases)
+        yield "germline-counselling", (self.germline.source,)
         for file in self.oncology:
             yield from ((fact.id, tuple(file.sources[name] for name in fact.sources)) for fact in file.fact)
 

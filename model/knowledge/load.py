@@ -11,6 +11,7 @@ from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.files import FOLDER, digest, files, read_csv
 from model.knowledge.genes import inhibitors, load_genes, load_modulators, load_phenotypes
+from model.knowledge.germline import load_germline
 from model.knowledge.measures import load_measures
 from model.knowledge.oncology import load_oncology
 from model.knowledge.pgx_rules import PairRule, load_pairs
@@ -51,6 +52,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         tumours=load_tumours(root),
         markers=load_markers(root),
         oncology=oncology,
+        germline=load_germline(root),
         pairs=pairs,
         rules=load_rules(root),
         safeguards=load_safeguards(root),

@@ -67,7 +67,7 @@ class BiomarkerFact(Record):
     ``targeted`` are the drugs that depend on the biomarker (by default the first of each regimen); the rest are partners.
     ``is_required``: in this tumour these drugs are only used with the biomarker, so an order without a test is questioned.
     ``prior``: drug names or ATC prefixes, one of which was given before; ``not_after``: none of which was given.
-    ``unless_with`` (resistance): partners whose presence lifts the objection.
+    ``unless_with`` (resistance): partners whose presence lifts the objection. ``not_tumours``: not in these.
     """
 
     id: str
@@ -78,6 +78,7 @@ class BiomarkerFact(Record):
     targeted: tuple[str, ...] = ()
     is_required: bool = True
     unless_with: tuple[str, ...] = ()
+    not_tumours: tuple[str, ...] = ()
     setting: Setting = "any"
     stage: tuple[Stage, ...] = ()
     line: Line = "any"
