@@ -2,8 +2,9 @@
 
 One file holds one tumour and one biomarker: ``oncology/<tumour>-<biomarker>.toml``. ``tumours`` are names of
 ``terms/tumours.csv``. A fact's ``biomarkers`` must all hold, its ``absent`` ones must have been tested and not found.
-A criterion is one of: a gene with classes of ``terms/variants.csv`` or exact changes ("G1202R"); a ``fusion`` ("ALK" with any
-partner, or "BCR::ABL1" in either order); a ``marker`` of ``terms/tumour_markers.csv`` with levels or numbers; or ``any`` of these.
+A criterion is one of: a gene with classes of ``terms/variants.csv``, exact changes ("G1202R") or codons ("R132X"); a
+``fusion`` ("ALK" with any partner, or "BCR::ABL1" in either order); a ``marker`` of ``terms/tumour_markers.csv`` with
+levels or numbers; or ``any`` of these.
 """
 
 from collections.abc import Iterator

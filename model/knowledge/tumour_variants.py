@@ -147,7 +147,10 @@ class VariantTerms:
     def partners(self, finding: TumourFinding) -> frozenset[str]:
         """The genes that a fusion joins, in no order; one gene alone when the partner is not said; empty without a fusion."""
         for written in (finding.fusion, finding.gene, finding.variant_class, finding.hgvs_p):
-            bare = re.sub(r"(?i)\s*(gene\s*)?(fusion|rearrangement|translocation|融合|重排|阳性|positive).*$", "", written)
+            bare = _FUSED.sub("", written)
+            is_name = written in (finding.fusion, finding.gene) or bare != written or "::" in written
+            if not is_name:
+                continue
             parts = [self.symbol(part) for part in _PARTNERS.split(bare) if part.strip()]
             if len(parts) == _PAIR and all(_SYMBOL.match(part) for part in parts):
                 return frozenset(parts)
@@ -175,7 +178,8 @@ class VariantTerms:
 
 
 _PAIR: Final = 2
-_SYMBOL = re.compile(r"^[A-Z][A-Za-z0-9]{1,11}$")
+_SYMBOL = re.compile(r"^[A-Z][A-Z0-9]{1,11}(?:orf\d+)?$")
+_FUSED = re.compile(r"\s*(?:gene\s*)?(?:fusion|rearrangement|translocation|融合|重排|阳性|positive).*$", re.IGNORECASE)
 _EMPTY_WORDS = frozenset(
     {
         "", "mutation", "variant", "mutated", "mutant", "positive", "突变", "阳性", "detected", "altered", "alteration", "变异",

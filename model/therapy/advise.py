@@ -7,6 +7,7 @@ from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
+from model.therapy.oncology import judge_tumour
 from model.therapy.pairs import judge_pairs, refused_drugs
 from model.therapy.phenotypes import Call
 from model.therapy.rules import judge_rules, limited
@@ -27,6 +28,7 @@ def advise(
     situation = Situation(facts=facts, genes=states, refused=refused_drugs(facts, states))
     judged = list(judge_pairs(situation))
     ranked = limited(judge_rules(situation), situation)
+    ranked += judge_tumour(situation, [item.advice for item in ranked])
     advice = sorted(
         [(_LOUDNESS[item.advice.urgency], 0, item.advice) for item in judged if item.advice]
         + [(_LOUDNESS[item.advice.urgency], item.rank, item.advice) for item in ranked],

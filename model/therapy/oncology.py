@@ -1,0 +1,487 @@
+"""Advice from tumour findings: what may work, what will not, what to test before, and whom to counsel."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
+from model.domain.case import Medication, MedicationState
+from model.domain.evidence import Evidence
+from model.domain.gap import Area
+from model.domain.pgx import Detection
+from model.domain.text import Text, same
+from model.knowledge.germline import GermlineGenes
+from model.knowledge.oncology import Criterion, FactFile
+from model.therapy.biomarkers import Biomarkers
+from model.therapy.facts import Truth
+from model.therapy.options import Screening, screen_drugs, unchecked
+from model.therapy.rules import Ranked
+from model.therapy.situation import Situation, said_once, topic
+from model.therapy.tumour_facts import Judged, TumourFacts
+
+_RANK: Final = 5
+_GERMLINE: Final = "germline-counselling"
+_STRICT: Final = frozenset({Action.RESISTANT, Action.AVOID, Action.TEST_FIRST, Action.CONTRAINDICATED})
+_STRENGTH: Final = {"I-A": "strong", "I-B": "moderate", "II-C": "moderate", "II-D": "weak"}
+_TIERS: Final = ("I-A", "I-B", "II-C", "II-D")
+_SUMMARY: Final = 120
+
+
+def judge_tumour(situation: Situation, others: Iterable[TherapyAdvice]) -> Iterator[Ranked]:
+    """Advice from biomarker facts; what other rules already say of the same drugs is not said again."""
+    case, knowledge = situation.facts.case, situation.facts.knowledge
+    ordered = any(_names(item, situation) & knowledge.tumour_drugs for item in situation.facts.taken)
+    if not (case.tumour_findings or ordered):
+        return
+    judge = _Judge(situation, tuple(others))
+    for advice in (*judge.ordered(), *judge.recommended(), *_counselling(situation)):
+        yield Ranked(_RANK, is_guideline=False, advice=advice)
+
+
+def spoken_facts(situation: Situation) -> frozenset[str]:
+    """The ids of the facts that hold for this patient and speak, alone or in one advice with others."""
+    return _Judge(situation, ()).spoken()
+
+
+def _names(item: Medication, situation: Situation) -> frozenset[str]:
+    terms = (situation.facts.knowledge.drugs.of(code) for code in item.ingredients)
+    return frozenset(term.en for term in terms if term)
+
+
+class _Judge:
+    def __init__(self, situation: Situation, others: tuple[TherapyAdvice, ...]) -> None:
+        self._situation, self._others = situation, others
+        self._tumour = TumourFacts(situation.facts)
+        self._say = situation.facts.knowledge.words.say
+        self._resisted = self._resistance()
+
+    def _resistance(self) -> dict[str, list[Judged]]:
+        """The facts that speak against each drug."""
+        found: dict[str, list[Judged]] = {}
+        for item in self._tumour.judged:
+            if item.fact.effect == "resistant" and item.truth is Truth.YES and item.fits:
+                for name in item.fact.drugs:
+                    found.setdefault(name, []).append(item)
+        return found
+
+    def _open(self) -> list[Judged]:
+        """The facts of sensitivity that may be offered: found, fitting, standing, the tumour on record."""
+        return [
+            item
+            for item in self._tumour.judged
+            if item.fact.effect == "sensitive"
+            and item.tumour is Truth.YES
+            and item.biomarker.truth is Truth.YES
+            and item.absent.truth is not Truth.NO
+            and item.fits
+            and item.fact.withdrawn is None
+        ]
+
+    def _objections(self, regimen: tuple[str, ...]) -> list[Judged]:
+        """The facts of resistance against a regimen, partners that lift them considered."""
+        return [
+            item
+            for name in regimen
+            for item in self._resisted.get(name, ())
+            if not set(item.fact.unless_with).intersection(regimen)
+        ]
+
+    def spoken(self) -> frozenset[str]:
+        """See ``spoken_facts``."""
+        ids = {item.fact.id for item in self._open() if any(not self._objections(each) for each in item.fact.regimens)}
+        for name in self._drugs():
+            ids |= {item.fact.id for item in self._against(name)}
+            ids |= {item.fact.id for item in self._withdrawn(name)}
+        return frozenset(ids)
+
+    def _drugs(self) -> list[str]:
+        """The drugs of the case, listed or ordered, that some fact is about."""
+        known = self._situation.facts.knowledge.tumour_drugs
+        found = {name for item in self._situation.facts.taken for name in _names(item, self._situation)}
+        return sorted(found & known)
+
+    # --- drugs that the patient takes or is to get -------------------------------------------------------------
+
+    def ordered(self) -> Iterator[TherapyAdvice]:
+        """One advice for each drug, the strictest that holds."""
+        for name in self._drugs():
+            medications = self._tumour.taken(name)
+            advice = self._judge_drug(name, medications)
+            if advice is not None and not self._is_said(advice):
+                yield advice
+
+    def _judge_drug(self, name: str, medications: tuple[Medication, ...]) -> TherapyAdvice | None:
+        if against := self._against(name):
+            return self._resistant(name, medications, against)
+        about = [
+            item
+            for item in self._tumour.judged
+            if item.fact.effect == "sensitive" and item.tumour is Truth.YES and name in item.fact.drugs
+        ]
+        if not about:
+            return None
+        if withdrawn := self._withdrawn(name):
+            return self._taken_back(name, medications, withdrawn)
+        about = [item for item in about if item.fact.withdrawn is None]
+        fitting = [item for item in about if item.truth is Truth.YES]
+        if fitting:
+            return self._fits(name, medications, fitting)
+        if any(not item.fact.is_required for item in about):
+            return None
+        if all(item.truth is Truth.NO for item in about):
+            return self._no_benefit(name, medications, about)
+        is_draft = any(item.state is MedicationState.DRAFT for item in medications)
+        return self._untested(name, medications, about) if is_draft else None
+
+    def _against(self, name: str) -> list[Judged]:
+        together = {each for item in self._situation.facts.taken for each in _names(item, self._situation)}
+        return [item for item in self._resisted.get(name, ()) if not together.intersection(item.fact.unless_with)]
+
+    def _withdrawn(self, name: str) -> list[Judged]:
+        """The withdrawn uses of a drug, when no use still stands that may hold."""
+        about = [
+            item
+            for item in self._tumour.judged
+            if item.fact.effect == "sensitive"
+            and item.tumour is Truth.YES
+            and name in item.fact.drugs
+            and item.truth is not Truth.NO
+        ]
+        return about if about and all(item.fact.withdrawn for item in about) else []
+
+    def _resistant(self, name: str, medications: tuple[Medication, ...], against: list[Judged]) -> TherapyAdvice:
+        first = against[0]
+        drug = self._tumour.drug_label((name,))
+        offered, screening = self._instead(name)
+        texts = tuple(dict.fromkeys(item.fact.text.text() for item in against))
+        steps = (*screening.cautions, *unchecked(screening.missing, self._situation.facts))
+        if first.fact.biomarkers:
+            summary = self._say("fact_resistant", drug=drug, biomarker=self._found(first))
+        else:
+            summary = self._say("fact_no_benefit", drug=drug, biomarker=self._tumour.fact_biomarker(first.fact))
+        return self._advice(
+            against,
+            action=Action.RESISTANT if first.fact.biomarkers else Action.AVOID,
+            urgency=Urgency.WARNING,
+            drugs=(name,),
+            summary=summary,
+            detail=_sentences(texts),
+            medications=medications,
+            alternatives=offered,
+            steps=tuple(steps),
+        )
+
+    def _taken_back(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
+        agency = next(item for item in facts[0].fact.agency if item.withdrawn)
+        offered, screening = self._instead(name)
+        return self._advice(
+            facts,
+            action=Action.AVOID,
+            urgency=Urgency.WARNING,
+            drugs=(name,),
+            summary=self._say(
+                "fact_withdrawn",
+                drug=self._tumour.drug_label((name,)),
+                agency=same(agency.name),
+                day=same(str(agency.withdrawn)),
+            ),
+            detail=_sentences([item.fact.text.text() for item in facts]),
+            medications=medications,
+            alternatives=offered,
+            steps=tuple(screening.cautions),
+        )
+
+    def _fits(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
+        """The finding supports the drug: said where advice is asked for, no card of its own on ordering."""
+        suited = [item for item in facts if item.fits] or facts
+        is_draft = any(item.state is MedicationState.DRAFT for item in medications)
+        return self._advice(
+            suited,
+            action=Action.RECOMMEND if is_draft else Action.STANDARD,
+            urgency=Urgency.INFO,
+            drugs=(name,),
+            summary=self._summary(suited[0], (name,)),
+            detail=self._details(suited, per_drug=False),
+            medications=() if is_draft else medications,
+            alternatives=(),
+            steps=(*_unique(suited[0].conditions), self._say("fact_repeat")),
+        )
+
+    def _no_benefit(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
+        failed = next(item for item in facts if item.truth is Truth.NO)
+        biomarker = _joined(self._tumour.fact_biomarker(item.fact) for item in facts)
+        drug = self._tumour.drug_label((name,))
+        offered, screening = self._instead(name)
+        is_found = failed.biomarker.truth is not Truth.NO
+        blocked = _joined(self._tumour.biomarkers.label(each) for each in failed.fact.absent)
+        return self._advice(
+            facts,
+            action=Action.RESISTANT if is_found else Action.AVOID,
+            urgency=Urgency.WARNING,
+            drugs=(name,),
+            summary=self._say("fact_resistant", drug=drug, biomarker=blocked)
+            if is_found
+            else self._say("fact_no_benefit", drug=drug, biomarker=biomarker),
+            detail=self._say(
+                "fact_no_benefit_detail",
+                tumour=self._tumour.tumour_label(failed.file),
+                drug=drug,
+                biomarker=_joined((biomarker, *([blocked] if is_found else []))),
+                more=same(""),
+            ),
+            medications=medications,
+            alternatives=offered,
+            steps=tuple(screening.cautions),
+        )
+
+    def _untested(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
+        waiting = [item for item in facts if item.truth is Truth.UNKNOWN]
+        missing = [label for item in waiting for label in (*item.biomarker.missing, *item.absent.missing)]
+        biomarker = _joined(missing or [self._tumour.fact_biomarker(item.fact) for item in waiting])
+        drug = self._tumour.drug_label((name,))
+        key = "fact_unread" if Area.GENOMICS in self._situation.facts.unread else "fact_untested"
+        return self._advice(
+            waiting,
+            action=Action.TEST_FIRST,
+            urgency=Urgency.WARNING,
+            drugs=(name,),
+            summary=self._say(key, drug=drug, biomarker=biomarker),
+            detail=self._say(
+                "fact_untested_detail",
+                tumour=self._tumour.tumour_label(waiting[0].file),
+                drug=drug,
+                biomarker=biomarker,
+                more=same(""),
+            ),
+            medications=medications,
+            alternatives=(),
+            steps=(),
+        )
+
+    # --- drugs that the tumour suggests ------------------------------------------------------------------------
+
+    def recommended(self) -> Iterator[TherapyAdvice]:
+        """One advice for each file of facts: the first regimen, and the further ones as alternatives."""
+        said = {self._key(drugs) for advice in self._others if advice.action is Action.RECOMMEND for drugs in _regimens(advice)}
+        by_file: dict[int, list[Judged]] = {}
+        for item in self._open():
+            by_file.setdefault(id(item.file), []).append(item)
+        for items in by_file.values():
+            if advice := self._offer(items[0].file, items, said):
+                said |= {self._key(drugs) for drugs in _regimens(advice)}
+                yield advice
+
+    def _key(self, drugs: Iterable[str]) -> frozenset[str]:
+        return frozenset(name.casefold() for name in drugs)
+
+    def _offer(self, file: FactFile, items: list[Judged], said: set[frozenset[str]]) -> TherapyAdvice | None:
+        targeted = {name for item in items for name in item.fact.drugs}
+        if any(self._tumour.taken(name) and not self._against(name) for name in targeted):
+            return None  # one of them is taken or ordered, and nothing speaks against it
+        total, open_ = Screening(), []
+        for item in items:
+            for regimen in item.fact.regimens:
+                if self._key(regimen) in said or self._objections(regimen):
+                    continue
+                found = screen_drugs(regimen, self._situation.facts, self._situation.refused)
+                total.against += found.against
+                if not found.is_refused:
+                    open_.append((item, regimen, found))
+        if not open_:
+            return None
+        open_ = sorted(open_, key=lambda entry: (_TIERS.index(entry[0].fact.tier), bool(entry[0].conditions)))
+        first, regimen, screening = open_[0]
+        shown = list({item.fact.id: item for item, _, _ in open_}.values())
+        others = {self._key(each): each for _, each, _ in open_ if each != regimen}
+        return self._advice(
+            shown,
+            action=Action.RECOMMEND,
+            urgency=Urgency.INFO,
+            drugs=regimen,
+            summary=self._summary(first, regimen),
+            detail=self._details(shown, per_drug=True),
+            medications=(),
+            alternatives=tuple(self._alternative(each) for each in others.values()),
+            steps=(
+                *first.conditions,
+                *screening.cautions,
+                *unchecked(screening.missing, self._situation.facts),
+                self._say("fact_repeat"),
+            ),
+            against=tuple(total.against),
+        )
+
+    def _instead(self, name: str) -> tuple[tuple[Alternative, ...], Screening]:
+        """What the tumour's other findings suggest in place of a drug, screened for this patient."""
+        total, found = Screening(), {}
+        for item in self._open():
+            for regimen in item.fact.regimens:
+                if name in regimen or self._objections(regimen) or any(self._tumour.taken(each) for each in regimen[:1]):
+                    continue
+                screening = screen_drugs(regimen, self._situation.facts, self._situation.refused)
+                if not screening.is_refused:
+                    found.setdefault(self._key(regimen), self._alternative(regimen))
+                    total.cautions += screening.cautions
+                    total.missing += screening.missing
+        return tuple(found.values()), total
+
+    def _alternative(self, regimen: tuple[str, ...]) -> Alternative:
+        drugs = self._situation.facts.knowledge.drugs
+        codes = tuple(drugs.named(name).value for name in regimen)
+        return Alternative(drug=codes[0], also=codes[1:], label=self._tumour.drug_label(regimen))
+
+    # --- wording -----------------------------------------------------------------------------------------------
+
+    def _summary(self, item: Judged, regimen: tuple[str, ...]) -> Text:
+        values = {"tumour": self._tumour.tumour_label(item.file), "drug": self._tumour.drug_label(regimen)}
+        full = self._say("fact_recommend", biomarker=self._tumour.fact_biomarker(item.fact), **values)
+        if len(full.en) <= _SUMMARY:
+            return full
+        return self._say("fact_recommend", biomarker=_first_label(self._tumour.biomarkers, item), **values)
+
+    def _found(self, item: Judged) -> Text:
+        label = self._tumour.fact_biomarker(item.fact)
+        return label if len(label.en) <= _SUMMARY // 2 else _first_label(self._tumour.biomarkers, item)
+
+    def _details(self, items: list[Judged], *, per_drug: bool) -> Text:
+        lines = []
+        for item in items:
+            text = self._sentence(item)
+            drug = self._tumour.drug_label(item.fact.regimens[0])
+            lines.append(self._say("fact_drug_text", drug=drug, text=text) if per_drug and len(items) > 1 else text)
+        return Text(en="\n\n".join(line.en for line in lines), zh="\n\n".join(line.zh for line in lines))
+
+    def _sentence(self, item: Judged) -> Text:
+        fact, parts = item.fact, [item.fact.text.text()]
+        if fact.setting != "any":
+            parts.append(self._say("fact_condition_setting", setting=self._say(f"setting_{fact.setting}")))
+        approvals = [each for each in fact.agency if each.approved and not each.withdrawn]
+        parts += [self._say("fact_approval", agency=same(each.name), day=same(str(each.approved))) for each in approvals]
+        if fact.trial:
+            parts.append(self._say("fact_trial", trial=same(fact.trial)))
+        return _sentences(parts)
+
+    def _is_said(self, advice: TherapyAdvice) -> bool:
+        """Whether another rule already warns of the same orders in the same sense."""
+        keys = set(advice.medication_keys)
+        if advice.action in _STRICT:
+            return any(keys.intersection(other.medication_keys) and other.action in _STRICT for other in self._others)
+        return advice.action is Action.RECOMMEND and any(
+            self._key(code.display for code in advice.drugs) == self._key(drugs)
+            for other in self._others
+            if other.action is Action.RECOMMEND
+            for drugs in _regimens(other)
+        )
+
+    def _advice(
+        self,
+        items: list[Judged],
+        *,
+        action: Action,
+        urgency: Urgency,
+        drugs: tuple[str, ...],
+        summary: Text,
+        detail: Text,
+        medications: tuple[Medication, ...],
+        alternatives: tuple[Alternative, ...],
+        steps: tuple[Text, ...],
+        against: tuple[Evidence, ...] = (),
+    ) -> TherapyAdvice:
+        facts = self._situation.facts
+        first = items[0]
+        taken = (facts.medication_evidence(item) for item in medications)
+        sources = {item.file.sources[name] for item in items for name in item.fact.sources}
+        suffix = "" if action in (Action.RECOMMEND, Action.RESISTANT, Action.STANDARD) else f"-{action.value.replace('_', '-')}"
+        rule_id = f"{first.fact.id}{suffix}"
+        named = facts.knowledge.drugs
+        return TherapyAdvice(
+            rule_id=rule_id,
+            action=action,
+            urgency=urgency,
+            publisher=first.fact.agency[0].name if first.fact.agency else "evidence",
+            strength=_STRENGTH[first.fact.tier],
+            population="general",
+            drugs=tuple(named.named(name).value for name in drugs),
+            drug_label=self._tumour.drug_label(drugs),
+            summary=summary,
+            detail=detail,
+            evidence=said_once(*(each for item in items for each in item.evidence), *taken, *against),
+            sources=tuple(
+                item.source() for item in sorted(sources, key=lambda each: (each.retrieved == date.min, each.title))
+            ),
+            medication_keys=tuple(item.key for item in medications),
+            alternatives=alternatives,
+            next_steps=_unique(steps),
+            topic=topic(rule_id),
+        )
+
+
+def _regimens(advice: TherapyAdvice) -> Iterator[tuple[str, ...]]:
+    yield tuple(code.display for code in advice.drugs)
+    for other in advice.alternatives:
+        yield tuple(code.display for code in (other.drug, *other.also))
+
+
+def _first_label(biomarkers: Biomarkers, item: Judged) -> Text:
+    """The part of a criterion that was found, where the whole is too long to say."""
+    leaves = [leaf for each in (item.fact.biomarkers or item.fact.absent) for leaf in each.leaves()]
+    found = next((leaf for leaf in leaves if biomarkers.holds(leaf).truth is Truth.YES), leaves[0])
+    return biomarkers.label(found)
+
+
+def _joined(labels: Iterable[Text]) -> Text:
+    kept = tuple(dict.fromkeys(labels))[:3]
+    return Text(en=" / ".join(item.en for item in kept), zh=" / ".join(item.zh for item in kept))
+
+
+def _sentences(parts: Iterable[Text]) -> Text:
+    kept = tuple(dict.fromkeys(parts))
+    return Text(en=" ".join(item.en for item in kept), zh="".join(item.zh for item in kept))
+
+
+def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def _counselling(situation: Situation) -> Iterator[TherapyAdvice]:
+    """Genetic counselling for a variant that is, or may be, inherited."""
+    facts, knowledge = situation.facts, situation.facts.knowledge
+    say, table = knowledge.words.say, knowledge.germline
+    biomarkers = Biomarkers(facts.case.tumour_findings, knowledge)
+    for row in table.gene:
+        for gene in row.genes:
+            of_gene = [
+                item
+                for item in facts.case.tumour_findings
+                if knowledge.variants.symbol(item.gene) == gene and item.status is Detection.DETECTED
+            ]
+            if not of_gene:
+                continue
+            answer = biomarkers.holds(Criterion(gene=gene, variants=row.variants))
+            inherited = biomarkers.holds(Criterion(gene=gene, variants=row.variants, origin="germline"))
+            is_inherited = inherited.truth is Truth.YES
+            if answer.truth is not Truth.YES or not (is_inherited or _may_be(row, facts.case.person.age_years)):
+                continue
+            rule_id = f"{_GERMLINE}-{gene.casefold()}"
+            yield TherapyAdvice(
+                rule_id=rule_id,
+                action=Action.RECOMMEND,
+                urgency=Urgency.INFO,
+                publisher="ESMO",
+                strength="strong" if is_inherited else "moderate",
+                population="general",
+                drugs=(),
+                drug_label=say("germline_topic"),
+                summary=say("germline_found" if is_inherited else "germline_likely", gene=same(gene)),
+                detail=say("germline_detail", gene=same(gene), syndrome=row.syndrome.text()),
+                evidence=said_once(*(inherited.evidence if is_inherited else answer.evidence)),
+                sources=(table.source.source(),),
+                topic=topic(rule_id),
+            )
+
+
+def _may_be(row: GermlineGenes, age: int | None) -> bool:
+    if row.only_germline:
+        return False
+    return row.below_age is None or (age is not None and Decimal(age) < row.below_age)
