@@ -7,7 +7,7 @@ from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
-from model.therapy.oncology import judge_tumour
+from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pairs import judge_pairs, refused_drugs
 from model.therapy.phenotypes import Call
 from model.therapy.rules import judge_rules, limited
@@ -42,6 +42,13 @@ def advise(
     asked = {gene for item in judged if item.gaps for gene in item.genes}
     shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
     return tuple(_phenotype(state) for state in shown), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
+
+
+def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:
+    """The ids of the biomarker facts that hold for the case and speak in some advice."""
+    facts = Facts(case, knowledge)
+    states = gene_states(facts)
+    return spoken_facts(Situation(facts=facts, genes=states, refused=refused_drugs(facts, states)))
 
 
 def _phenotype(state: GeneState) -> GenePhenotype:

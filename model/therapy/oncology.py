@@ -72,8 +72,7 @@ class _Judge:
             for item in self._tumour.judged
             if item.fact.effect == "sensitive"
             and item.tumour is Truth.YES
-            and item.biomarker.truth is Truth.YES
-            and item.absent.truth is not Truth.NO
+            and _may_be_offered(item)
             and item.fits
             and item.fact.withdrawn is None
         ]
@@ -84,7 +83,7 @@ class _Judge:
             item
             for name in regimen
             for item in self._resisted.get(name, ())
-            if not set(item.fact.unless_with).intersection(regimen)
+            if item.tumour is Truth.YES and not set(item.fact.unless_with).intersection(regimen)
         ]
 
     def spoken(self) -> frozenset[str]:
@@ -93,6 +92,7 @@ class _Judge:
         for name in self._drugs():
             ids |= {item.fact.id for item in self._against(name)}
             ids |= {item.fact.id for item in self._withdrawn(name)}
+            ids |= {item.fact.id for item in self._tumour.judged if name in item.fact.drugs and _is_withdrawn_here(item)}
         return frozenset(ids)
 
     def _drugs(self) -> list[str]:
@@ -123,10 +123,11 @@ class _Judge:
             return None
         if withdrawn := self._withdrawn(name):
             return self._taken_back(name, medications, withdrawn)
-        about = [item for item in about if item.fact.withdrawn is None]
-        fitting = [item for item in about if item.truth is Truth.YES]
+        standing = [item for item in about if item.fact.withdrawn is None]
+        fitting = [item for item in standing if item.truth is Truth.YES]
         if fitting:
-            return self._fits(name, medications, fitting)
+            return self._fits(name, medications, fitting, [item for item in about if _is_withdrawn_here(item)])
+        about = standing
         if any(not item.fact.is_required for item in about):
             return None
         if all(item.truth is Truth.NO for item in about):
@@ -135,8 +136,18 @@ class _Judge:
         return self._untested(name, medications, about) if is_draft else None
 
     def _against(self, name: str) -> list[Judged]:
+        """The facts against a drug that is taken or ordered; with no tumour on record, those of any tumour where it fails.
+
+        A tumour that is not on record counts only while no other fact supports the drug.
+        """
         together = {each for item in self._situation.facts.taken for each in _names(item, self._situation)}
-        return [item for item in self._resisted.get(name, ()) if not together.intersection(item.fact.unless_with)]
+        found = [item for item in self._resisted.get(name, ()) if not together.intersection(item.fact.unless_with)]
+        sure = [item for item in found if item.tumour is Truth.YES]
+        is_supported = any(
+            item.fact.effect == "sensitive" and name in item.fact.drugs and item.truth is Truth.YES
+            for item in self._tumour.judged
+        )
+        return sure if sure or is_supported else found
 
     def _withdrawn(self, name: str) -> list[Judged]:
         """The withdrawn uses of a drug, when no use still stands that may hold."""
@@ -155,14 +166,14 @@ class _Judge:
         drug = self._tumour.drug_label((name,))
         offered, screening = self._instead(name)
         texts = tuple(dict.fromkeys(item.fact.text.text() for item in against))
-        steps = (*screening.cautions, *unchecked(screening.missing, self._situation.facts))
-        if first.fact.biomarkers:
-            summary = self._say("fact_resistant", drug=drug, biomarker=self._found(first))
-        else:
-            summary = self._say("fact_no_benefit", drug=drug, biomarker=self._tumour.fact_biomarker(first.fact))
+        label = self._tumour.tumour_label(first.file)
+        open_ = () if first.tumour is Truth.YES else (self._say("fact_condition_tumour", tumour=label),)
+        steps = (*open_, *screening.cautions, *unchecked(screening.missing, self._situation.facts))
+        key = "fact_resistant" if first.fact.biomarkers else "fact_no_benefit"
+        summary = self._say(key, drug=drug, biomarker=self._found(first))
         return self._advice(
             against,
-            action=Action.RESISTANT if first.fact.biomarkers else Action.AVOID,
+            action=Action.RESISTANT,
             urgency=Urgency.WARNING,
             drugs=(name,),
             summary=summary,
@@ -192,8 +203,10 @@ class _Judge:
             steps=tuple(screening.cautions),
         )
 
-    def _fits(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
-        """The finding supports the drug: said where advice is asked for, no card of its own on ordering."""
+    def _fits(
+        self, name: str, medications: tuple[Medication, ...], facts: list[Judged], withdrawn: list[Judged]
+    ) -> TherapyAdvice:
+        """The finding supports the drug: no card of its own on ordering, unless another use of it was withdrawn."""
         suited = [item for item in facts if item.fits] or facts
         is_draft = any(item.state is MedicationState.DRAFT for item in medications)
         return self._advice(
@@ -203,9 +216,13 @@ class _Judge:
             drugs=(name,),
             summary=self._summary(suited[0], (name,)),
             detail=self._details(suited, per_drug=False),
-            medications=() if is_draft else medications,
+            medications=() if is_draft and not withdrawn else medications,
             alternatives=(),
-            steps=(*_unique(suited[0].conditions), self._say("fact_repeat")),
+            steps=(
+                *(item.fact.text.text() for item in withdrawn),
+                *suited[0].conditions,
+                *self._repeat(suited[0]),
+            ),
         )
 
     def _no_benefit(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
@@ -220,7 +237,7 @@ class _Judge:
             action=Action.RESISTANT if is_found else Action.AVOID,
             urgency=Urgency.WARNING,
             drugs=(name,),
-            summary=self._say("fact_resistant", drug=drug, biomarker=blocked)
+            summary=self._say("fact_blocked", drug=drug, biomarker=blocked)
             if is_found
             else self._say("fact_no_benefit", drug=drug, biomarker=biomarker),
             detail=self._say(
@@ -228,7 +245,6 @@ class _Judge:
                 tumour=self._tumour.tumour_label(failed.file),
                 drug=drug,
                 biomarker=_joined((biomarker, *([blocked] if is_found else []))),
-                more=same(""),
             ),
             medications=medications,
             alternatives=offered,
@@ -252,7 +268,6 @@ class _Judge:
                 tumour=self._tumour.tumour_label(waiting[0].file),
                 drug=drug,
                 biomarker=biomarker,
-                more=same(""),
             ),
             medications=medications,
             alternatives=(),
@@ -307,7 +322,7 @@ class _Judge:
                 *first.conditions,
                 *screening.cautions,
                 *unchecked(screening.missing, self._situation.facts),
-                self._say("fact_repeat"),
+                *self._repeat(first),
             ),
             against=tuple(total.against),
         )
@@ -325,6 +340,11 @@ class _Judge:
                     total.cautions += screening.cautions
                     total.missing += screening.missing
         return tuple(found.values()), total
+
+    def _repeat(self, item: Judged) -> tuple[Text, ...]:
+        """Tumours change under treatment: test again at progression, where the disease is advanced."""
+        is_advanced = item.fact.setting in {"advanced", "any"} and item.fact.biomarkers
+        return (self._say("fact_repeat"),) if is_advanced else ()
 
     def _alternative(self, regimen: tuple[str, ...]) -> Alternative:
         drugs = self._situation.facts.knowledge.drugs
@@ -415,6 +435,18 @@ class _Judge:
             next_steps=_unique(steps),
             topic=topic(rule_id),
         )
+
+
+def _is_withdrawn_here(item: Judged) -> bool:
+    """A use that was taken back and that this patient's findings would have met."""
+    return item.fact.withdrawn is not None and item.tumour is Truth.YES and item.truth is Truth.YES and item.fits
+
+
+def _may_be_offered(item: Judged) -> bool:
+    """Found, and nothing that must be absent is there; what rests on absence alone must have been tested."""
+    if item.fact.biomarkers:
+        return item.biomarker.truth is Truth.YES and item.absent.truth is not Truth.NO
+    return item.truth is Truth.YES
 
 
 def _regimens(advice: TherapyAdvice) -> Iterator[tuple[str, ...]]:
