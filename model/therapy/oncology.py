@@ -17,7 +17,7 @@ from model.therapy.biomarkers import Biomarkers
 from model.therapy.facts import Truth
 from model.therapy.options import Screening, screen_drugs, unchecked
 from model.therapy.rules import Ranked
-from model.therapy.situation import Situation, said_once, topic
+from model.therapy.situation import SEVERITY, Situation, said_once, topic
 from model.therapy.tumour_facts import Judged, TumourFacts
 
 _RANK: Final = 5
@@ -386,7 +386,9 @@ class _Judge:
         """Whether another rule already warns of the same orders in the same sense."""
         keys = set(advice.medication_keys)
         if advice.action in _STRICT:
-            return any(keys.intersection(other.medication_keys) and other.action in _STRICT for other in self._others)
+            loud = SEVERITY.index(advice.action)
+            warned = [other for other in self._others if keys.intersection(other.medication_keys)]
+            return any(other.action in _STRICT and SEVERITY.index(other.action) <= loud for other in warned)
         return advice.action is Action.RECOMMEND and any(
             self._key(code.display for code in advice.drugs) == self._key(drugs)
             for other in self._others
