@@ -157,9 +157,10 @@ class _Judge:
             if item.fact.effect == "sensitive"
             and item.tumour is Truth.YES
             and name in item.fact.drugs
-            and item.truth is not Truth.NO
         ]
-        return about if about and all(item.fact.withdrawn for item in about) else []
+        if not all(item.fact.withdrawn for item in about):
+            about = [item for item in about if item.truth is not Truth.NO]
+        return about if all(item.fact.withdrawn for item in about) else []
 
     def _resistant(self, name: str, medications: tuple[Medication, ...], against: list[Judged]) -> TherapyAdvice:
         first = against[0]
