@@ -7,7 +7,7 @@ from typing import Final
 
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication, MedicationState
-from model.domain.evidence import Evidence
+from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area
 from model.domain.pgx import Detection
 from model.domain.text import Text, same
@@ -157,9 +157,10 @@ class _Judge:
             if item.fact.effect == "sensitive"
             and item.tumour is Truth.YES
             and name in item.fact.drugs
-            and item.truth is not Truth.NO
         ]
-        return about if about and all(item.fact.withdrawn for item in about) else []
+        if not all(item.fact.withdrawn for item in about):
+            about = [item for item in about if item.truth is not Truth.NO]
+        return about if all(item.fact.withdrawn for item in about) else []
 
     def _resistant(self, name: str, medications: tuple[Medication, ...], against: list[Judged]) -> TherapyAdvice:
         first = against[0]
@@ -280,12 +281,22 @@ class _Judge:
         """One advice for each file of facts: the first regimen, and the further ones as alternatives."""
         said = {self._key(drugs) for advice in self._others if advice.action is Action.RECOMMEND for drugs in _regimens(advice)}
         by_file: dict[int, list[Judged]] = {}
+        ruled = _variants(each for advice in self._others if advice.action is Action.RECOMMEND for each in advice.evidence)
+        specific: frozenset[str] = frozenset()
         for item in self._open():
+            refs = _variants(item.evidence)
+            if refs and refs <= (specific if item.is_wide else ruled) and not self._is_next_line(item):
+                continue  # a guideline rule, or a fact of this very tumour, speaks of the same finding
             by_file.setdefault(id(item.file), []).append(item)
+            specific |= frozenset() if item.is_wide else refs
         for items in by_file.values():
             if advice := self._offer(items[0].file, items, said):
                 said |= {self._key(drugs) for drugs in _regimens(advice)}
                 yield advice
+
+    def _is_next_line(self, item: Judged) -> bool:
+        """Whether the fact is for after a treatment that the record shows."""
+        return bool(item.fact.prior) and not item.is_wide and not item.conditions
 
     def _key(self, drugs: Iterable[str]) -> frozenset[str]:
         return frozenset(name.casefold() for name in drugs)
@@ -437,6 +448,11 @@ class _Judge:
             next_steps=_unique(steps),
             topic=topic(rule_id),
         )
+
+
+def _variants(evidence: Iterable[Evidence]) -> frozenset[str]:
+    """The findings behind the evidence."""
+    return frozenset(item.ref for item in evidence if item.kind is EvidenceKind.VARIANT and item.ref)
 
 
 def _is_withdrawn_here(item: Judged) -> bool:

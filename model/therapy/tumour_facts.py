@@ -45,6 +45,11 @@ class Judged:
         return Truth.YES if is_sure else Truth.UNKNOWN
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the fact holds whatever the solid tumour."""
+        return _SOLID in self.file.tumours
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The findings behind the verdict."""
         return tuple(dict.fromkeys((*self.biomarker.evidence, *self.absent.evidence)))
