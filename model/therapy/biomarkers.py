@@ -86,8 +86,9 @@ class Biomarkers:
             return Truth.NO if is_meant or UNSPECIFIED in classes else None
         if item.status is Detection.UNCLEAR:
             return Truth.UNKNOWN if is_meant or is_vague else None
-        if is_vague and criterion.variants:
+        if criterion.variants and (is_vague or not classes or self._variants.leaves_open(item, criterion.gene, criterion.variants)):
             return Truth.UNKNOWN
+        # words that we do not understand are no proof of absence
         by_harm = not criterion.variants or classes.isdisjoint(set(criterion.variants) - _BY_HARM)
         significance = bare(item.significance)
         if is_meant and not (by_harm and significance in _NOT_HARMFUL):

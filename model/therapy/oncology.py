@@ -91,7 +91,7 @@ class _Judge:
         ids = {item.fact.id for item in self._open() if any(not self._objections(each) for each in item.fact.regimens)}
         for name in self._drugs():
             ids |= {item.fact.id for item in self._against(name)}
-            ids |= {item.fact.id for item in self._withdrawn(name)}
+            ids |= {item.fact.id for item in self._withdrawn(name) if item.truth is not Truth.NO}
             ids |= {item.fact.id for item in self._tumour.judged if name in item.fact.drugs and _is_withdrawn_here(item)}
         return frozenset(ids)
 
@@ -117,7 +117,7 @@ class _Judge:
         about = [
             item
             for item in self._tumour.judged
-            if item.fact.effect == "sensitive" and item.tumour is Truth.YES and name in item.fact.drugs
+            if item.fact.effect == "sensitive" and item.tumour is Truth.YES and self._concerns(item, name)
         ]
         if not about:
             return None
@@ -134,6 +134,14 @@ class _Judge:
             return self._no_benefit(name, medications, about)
         is_draft = any(item.state is MedicationState.DRAFT for item in medications)
         return self._untested(name, medications, about) if is_draft else None
+
+    def _concerns(self, item: Judged, name: str) -> bool:
+        """Whether a fact is about the drug, or about a regimen of it whose other drugs are taken or ordered as well."""
+        if name in item.fact.drugs:
+            return True
+        together = {each for medication in self._situation.facts.taken for each in _names(medication, self._situation)}
+        is_held = item.truth is Truth.YES and item.fact.withdrawn is None
+        return is_held and any(name in regimen and together.issuperset(regimen) for regimen in item.fact.regimens)
 
     def _against(self, name: str) -> list[Judged]:
         """The facts against a drug that is taken or ordered; with no tumour on record, those of any tumour where it fails.

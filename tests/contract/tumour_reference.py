@@ -92,7 +92,7 @@ def verdict(row: Row) -> str:
     found = {
         advice.action
         for advice in run(Task.THERAPY, case, KNOWLEDGE).therapy
-        if {code.display for code in advice.drugs} & set(drafts)
+        if advice.drugs and {code.display for code in advice.drugs} <= set(drafts)
     }
     if found & {Action.RESISTANT, Action.AVOID, Action.CONTRAINDICATED}:
         return "resistant"
@@ -176,7 +176,7 @@ def civic_finding(gene: str, variant: str) -> tuple[Finding, ...] | None:
         "LOSS-OF-FUNCTION": "loss of function",
         "DELETERIOUS MUTATION": "deleterious",
         "ITD": "ITD",
-        "TKD MUTATION": "kinase domain mutation",
+        "TKD MUTATION": "TKD mutation",
         "G12/G13": "exon 2 mutation",
         "EXON 14 SKIPPING MUTATION": "exon 14 skipping",
         "EXON 19 DELETION": "exon 19 deletion",
