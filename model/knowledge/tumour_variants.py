@@ -150,7 +150,9 @@ class VariantTerms:
             return False
         named = self.classes(finding)
         is_found = not named.isdisjoint(wanted)
-        return not is_found and any(not named.isdisjoint(self._wider(gene, each)) for each in self._narrow(gene, wanted))
+        return not is_found and any(
+            not named.isdisjoint(self._wider(gene, each)) for each in self._narrow(gene, wanted)
+        )
 
     def _narrow(self, gene: str, wanted: Iterable[str]) -> Iterator[str]:
         """The wanted names; an exact change stands for the classes that hold it."""
