@@ -131,7 +131,9 @@ class FactFile(Record):
     def _use_every_source(self) -> "FactFile":
         named = {name for fact in self.fact for name in fact.sources}
         if named != set(self.sources):
-            raise ValueError(f"sources named but not listed, or listed but not used: {sorted(named ^ set(self.sources))}")
+            raise ValueError(
+                f"sources named but not listed, or listed but not used: {sorted(named ^ set(self.sources))}"
+            )
         return self
 
 

@@ -9,9 +9,13 @@ from model.knowledge.oncology import BiomarkerFact, Criterion
 def oncology_faults(knowledge: Knowledge) -> Iterator[str]:
     """Each name that no table knows, with the fact that uses it."""
     for term in knowledge.tumours.values():
-        yield from (f"tumour {term.tumour}: unknown wider tumour {name}" for name in term.under if name not in knowledge.tumours)
+        yield from (
+            f"tumour {term.tumour}: unknown wider tumour {name}" for name in term.under if name not in knowledge.tumours
+        )
         sets = (*term.sets, *term.excluded)
-        yield from (f"tumour {term.tumour}: unknown code set {name}" for name in sets if name not in knowledge.codesets.names())
+        yield from (
+            f"tumour {term.tumour}: unknown code set {name}" for name in sets if name not in knowledge.codesets.names()
+        )
     drugs = {term.en.casefold() for term in knowledge.drugs}
     prefixes = tuple({atc for term in knowledge.drugs for atc in term.atc})
     for file in knowledge.oncology:
@@ -34,7 +38,9 @@ def _leaf_faults(criterion: Criterion, knowledge: Knowledge) -> Iterator[str]:
     gene = criterion.gene
     if gene and knowledge.variants.symbol(gene) != gene:
         yield f"write {knowledge.variants.symbol(gene)} for {gene}"
-    yield from (f"unknown variant {gene} {name}" for name in criterion.variants if not knowledge.variants.knows(gene, name))
+    yield from (
+        f"unknown variant {gene} {name}" for name in criterion.variants if not knowledge.variants.knows(gene, name)
+    )
     if criterion.marker:
         if criterion.marker not in knowledge.markers.terms:
             yield f"unknown marker {criterion.marker}"

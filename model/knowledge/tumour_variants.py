@@ -144,6 +144,23 @@ class VariantTerms:
         found |= frozenset(_exact_names(finding))
         return found or (frozenset() if _is_said(finding) else frozenset({UNSPECIFIED}))
 
+    def leaves_open(self, finding: TumourFinding, gene: str, wanted: Iterable[str]) -> bool:
+        """Whether a finding names only a wider class ("activating"), so that a wanted, narrower one may be meant."""
+        if any(_exact_names(finding)):
+            return False
+        named = self.classes(finding)
+        is_found = not named.isdisjoint(wanted)
+        return not is_found and any(
+            not named.isdisjoint(self._wider(gene, each)) for each in self._narrow(gene, wanted)
+        )
+
+    def _narrow(self, gene: str, wanted: Iterable[str]) -> Iterator[str]:
+        """The wanted names; an exact change stands for the classes that hold it."""
+        for name in wanted:
+            yield name
+            if (change := protein_change(name)) is not None:
+                yield from (row.variant for row in self._rows(gene) if row.holds(change))
+
     def partners(self, finding: TumourFinding) -> frozenset[str]:
         """The genes that a fusion joins, in no order; one gene alone when the partner is not said; empty without a fusion."""
         for written in (finding.fusion, finding.gene, finding.variant_class, finding.hgvs_p):

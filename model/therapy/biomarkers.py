@@ -14,7 +14,9 @@ from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.tumours import LevelTerm, bare
 from model.therapy.facts import Answer, Truth
 
-_NOT_HARMFUL: Final = frozenset({"benign", "likelybenign", "uncertainsignificance", "uncertain", "vus", "良性", "意义不明"})
+_NOT_HARMFUL: Final = frozenset(
+    {"benign", "likelybenign", "uncertainsignificance", "uncertain", "vus", "良性", "意义不明"}
+)
 _BY_HARM: Final = frozenset({"pathogenic", "truncating", "splice", "loss"})
 """Classes that rest on what a change does to the gene, so that its significance counts."""
 _WILD_TYPE: Final = frozenset({"wildtype", "wt", "野生型"})
@@ -86,8 +88,11 @@ class Biomarkers:
             return Truth.NO if is_meant or UNSPECIFIED in classes else None
         if item.status is Detection.UNCLEAR:
             return Truth.UNKNOWN if is_meant or is_vague else None
-        if is_vague and criterion.variants:
+        if criterion.variants and (
+            is_vague or not classes or self._variants.leaves_open(item, criterion.gene, criterion.variants)
+        ):
             return Truth.UNKNOWN
+        # words that we do not understand are no proof of absence
         by_harm = not criterion.variants or classes.isdisjoint(set(criterion.variants) - _BY_HARM)
         significance = bare(item.significance)
         if is_meant and not (by_harm and significance in _NOT_HARMFUL):
@@ -162,7 +167,9 @@ class Biomarkers:
 
     def _measured(self, criterion: Criterion, level: LevelTerm | None, value: Decimal | None) -> Truth:
         if criterion.levels:
-            wanted = [item for item in self._knowledge.markers.levels(criterion.marker) if item.level in criterion.levels]
+            wanted = [
+                item for item in self._knowledge.markers.levels(criterion.marker) if item.level in criterion.levels
+            ]
             if value is not None and any(item.low is not None or item.high is not None for item in wanted):
                 return Truth.YES if any(item.covers(value) for item in wanted) else Truth.NO
             if level is None:

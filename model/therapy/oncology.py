@@ -91,8 +91,10 @@ class _Judge:
         ids = {item.fact.id for item in self._open() if any(not self._objections(each) for each in item.fact.regimens)}
         for name in self._drugs():
             ids |= {item.fact.id for item in self._against(name)}
-            ids |= {item.fact.id for item in self._withdrawn(name)}
-            ids |= {item.fact.id for item in self._tumour.judged if name in item.fact.drugs and _is_withdrawn_here(item)}
+            ids |= {item.fact.id for item in self._withdrawn(name) if item.truth is not Truth.NO}
+            ids |= {
+                item.fact.id for item in self._tumour.judged if name in item.fact.drugs and _is_withdrawn_here(item)
+            }
         return frozenset(ids)
 
     def _drugs(self) -> list[str]:
@@ -117,7 +119,7 @@ class _Judge:
         about = [
             item
             for item in self._tumour.judged
-            if item.fact.effect == "sensitive" and item.tumour is Truth.YES and name in item.fact.drugs
+            if item.fact.effect == "sensitive" and item.tumour is Truth.YES and self._concerns(item, name)
         ]
         if not about:
             return None
@@ -134,6 +136,14 @@ class _Judge:
             return self._no_benefit(name, medications, about)
         is_draft = any(item.state is MedicationState.DRAFT for item in medications)
         return self._untested(name, medications, about) if is_draft else None
+
+    def _concerns(self, item: Judged, name: str) -> bool:
+        """Whether a fact is about the drug, or about a regimen of it whose other drugs are taken or ordered as well."""
+        if name in item.fact.drugs:
+            return True
+        together = {each for medication in self._situation.facts.taken for each in _names(medication, self._situation)}
+        is_held = item.truth is Truth.YES and item.fact.withdrawn is None
+        return is_held and any(name in regimen and together.issuperset(regimen) for regimen in item.fact.regimens)
 
     def _against(self, name: str) -> list[Judged]:
         """The facts against a drug that is taken or ordered; with no tumour on record, those of any tumour where it fails.
@@ -154,9 +164,7 @@ class _Judge:
         about = [
             item
             for item in self._tumour.judged
-            if item.fact.effect == "sensitive"
-            and item.tumour is Truth.YES
-            and name in item.fact.drugs
+            if item.fact.effect == "sensitive" and item.tumour is Truth.YES and name in item.fact.drugs
         ]
         if not all(item.fact.withdrawn for item in about):
             about = [item for item in about if item.truth is not Truth.NO]
@@ -279,9 +287,16 @@ class _Judge:
 
     def recommended(self) -> Iterator[TherapyAdvice]:
         """One advice for each file of facts: the first regimen, and the further ones as alternatives."""
-        said = {self._key(drugs) for advice in self._others if advice.action is Action.RECOMMEND for drugs in _regimens(advice)}
+        said = {
+            self._key(drugs)
+            for advice in self._others
+            if advice.action is Action.RECOMMEND
+            for drugs in _regimens(advice)
+        }
         by_file: dict[int, list[Judged]] = {}
-        ruled = _variants(each for advice in self._others if advice.action is Action.RECOMMEND for each in advice.evidence)
+        ruled = _variants(
+            each for advice in self._others if advice.action is Action.RECOMMEND for each in advice.evidence
+        )
         specific: frozenset[str] = frozenset()
         for item in self._open():
             refs = _variants(item.evidence)
@@ -343,7 +358,11 @@ class _Judge:
         total, found = Screening(), {}
         for item in self._open():
             for regimen in item.fact.regimens:
-                if name in regimen or self._objections(regimen) or any(self._tumour.taken(each) for each in regimen[:1]):
+                if (
+                    name in regimen
+                    or self._objections(regimen)
+                    or any(self._tumour.taken(each) for each in regimen[:1])
+                ):
                     continue
                 screening = screen_drugs(regimen, self._situation.facts, self._situation.refused)
                 if not screening.is_refused:
@@ -388,7 +407,9 @@ class _Judge:
         if fact.setting != "any":
             parts.append(self._say("fact_condition_setting", setting=self._say(f"setting_{fact.setting}")))
         approvals = [each for each in fact.agency if each.approved and not each.withdrawn]
-        parts += [self._say("fact_approval", agency=same(each.name), day=same(str(each.approved))) for each in approvals]
+        parts += [
+            self._say("fact_approval", agency=same(each.name), day=same(str(each.approved))) for each in approvals
+        ]
         if fact.trial:
             parts.append(self._say("fact_trial", trial=same(fact.trial)))
         return _sentences(parts)
@@ -425,7 +446,11 @@ class _Judge:
         first = items[0]
         taken = (facts.medication_evidence(item) for item in medications)
         sources = {item.file.sources[name] for item in items for name in item.fact.sources}
-        suffix = "" if action in (Action.RECOMMEND, Action.RESISTANT, Action.STANDARD) else f"-{action.value.replace('_', '-')}"
+        suffix = (
+            ""
+            if action in (Action.RECOMMEND, Action.RESISTANT, Action.STANDARD)
+            else f"-{action.value.replace('_', '-')}"
+        )
         rule_id = f"{first.fact.id}{suffix}"
         named = facts.knowledge.drugs
         return TherapyAdvice(

@@ -74,7 +74,9 @@ class TumourFacts:
         )
         terms = self._knowledge.tumours
         found = {
-            name for name, term in terms.items() if sets.intersection(term.sets) and not sets.intersection(term.excluded)
+            name
+            for name, term in terms.items()
+            if sets.intersection(term.sets) and not sets.intersection(term.excluded)
         }
         wider = set(found)
         while wider:

@@ -19,7 +19,9 @@ KNOWLEDGE = load()
 TUMOURS = {
     row["disease"]: row["tumour"]
     for row in csv.DictReader(
-        line for line in (HERE / "tumour_words.csv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+        line
+        for line in (HERE / "tumour_words.csv").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
     )
 }
 Finding = dict[str, str]
@@ -92,7 +94,7 @@ def verdict(row: Row) -> str:
     found = {
         advice.action
         for advice in run(Task.THERAPY, case, KNOWLEDGE).therapy
-        if {code.display for code in advice.drugs} & set(drafts)
+        if advice.drugs and {code.display for code in advice.drugs} <= set(drafts)
     }
     if found & {Action.RESISTANT, Action.AVOID, Action.CONTRAINDICATED}:
         return "resistant"
@@ -123,13 +125,19 @@ _APPROVAL = (
     (r"v::(\S+)|(\S+)::v|(\S+) rearrangements", lambda m: {"gene": m[1] or m[2] or m[3], "variant_class": "fusion"}),
     (r"(\S+::\S+)", lambda m: {"fusion": m[1]}),
     (r"Wild type (\S+)", lambda m: {"gene": m[1], "status": "not_detected"}),
-    (r"EGFR Exon (\d+) \((Insertion|Deletion)\)", lambda m: {"gene": "EGFR", "variant_class": f"exon {m[1]} {m[2].lower()}"}),
+    (
+        r"EGFR Exon (\d+) \((Insertion|Deletion)\)",
+        lambda m: {"gene": "EGFR", "variant_class": f"exon {m[1]} {m[2].lower()}"},
+    ),
     (r"MET Exon 14 .*", lambda m: {"gene": "MET", "variant_class": "exon 14 skipping"}),
     (r"FLT3-ITD", lambda m: {"gene": "FLT3", "variant_class": "ITD"}),
     (r"(\S+) TKD activating variants", lambda m: {"gene": m[1], "variant_class": "TKD mutation"}),
     (r"ESR1 activating variants", lambda m: {"gene": "ESR1", "variant_class": "LBD mutation"}),
     (r"(\S+) activating variants", lambda m: {"gene": m[1], "variant_class": "activating"}),
-    (r"PIK3CA somatic variants|AKT1 somatic variants", lambda m: {"gene": m[0].split()[0], "variant_class": "activating"}),
+    (
+        r"PIK3CA somatic variants|AKT1 somatic variants",
+        lambda m: {"gene": m[0].split()[0], "variant_class": "activating"},
+    ),
     (r"TP53 somatic variants", lambda m: {"gene": "TP53", "variant_class": "pathogenic"}),
     (r"EGFR somatic variants", lambda m: {"gene": "EGFR", "variant_class": "activating"}),
     (r"(\d+[pq]) deletion", lambda m: {"biomarker": f"del({m[1]})", "variant_class": "detected"}),
@@ -176,7 +184,7 @@ def civic_finding(gene: str, variant: str) -> tuple[Finding, ...] | None:
         "LOSS-OF-FUNCTION": "loss of function",
         "DELETERIOUS MUTATION": "deleterious",
         "ITD": "ITD",
-        "TKD MUTATION": "kinase domain mutation",
+        "TKD MUTATION": "TKD mutation",
         "G12/G13": "exon 2 mutation",
         "EXON 14 SKIPPING MUTATION": "exon 14 skipping",
         "EXON 19 DELETION": "exon 19 deletion",

@@ -7,6 +7,7 @@ from model.domain.assessment import Action
 from model.domain.case import ClinicalCase, DrugWay, Medication, MedicationState
 from model.domain.pgx import Diplotype, GeneResult
 from model.engine import Task, run
+from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
 from model.therapy.situation import SEVERITY
 
@@ -102,3 +103,36 @@ def test_the_same_case_gives_the_same_assessment(drawn, drugs):
     case = ClinicalCase(gene_results=results(drawn), medications=taken(drugs))
 
     assert run(Task.THERAPY, case, KNOWLEDGE) == run(Task.THERAPY, case, KNOWLEDGE)
+
+
+TUMOUR = [
+    {"gene": "EGFR", "hgvs_p": "p.L858R"},
+    {"gene": "EGFR", "hgvs_p": "p.T790M"},
+    {"gene": "KRAS", "hgvs_p": "p.G12D"},
+    {"gene": "ALK", "status": "not_detected"},
+    {"fusion": "CD74::ROS1"},
+    {"gene": "MET", "variant_class": "amplification"},
+    {"biomarker": "PD-L1 TPS", "value": "60", "unit": "%"},
+    {"biomarker": "MSI", "variant_class": "high"},
+    {"gene": "BRCA2", "variant_class": "pathogenic", "origin": "germline"},
+]
+"""Findings that may come in any order."""
+
+
+def tumour_advice(findings):
+    case = {"age": 60, "problems": ["lung_cancer", "metastatic_cancer"], "drafts": ["erlotinib", "pembrolizumab"]}
+    built = CaseRecord.model_validate({**case, "tumour": findings}).build(KNOWLEDGE.terms)
+    said = run(Task.THERAPY, built, KNOWLEDGE).therapy
+    return [(item.rule_id, item.action, item.drugs, item.alternatives, item.summary) for item in said]
+
+
+@given(st.permutations(TUMOUR))
+def test_the_order_of_tumour_findings_never_matters(findings):
+    assert tumour_advice(findings) == tumour_advice(TUMOUR)
+
+
+@given(st.lists(st.sampled_from(TUMOUR), unique_by=str))
+def test_a_fusion_may_be_written_in_either_order(findings):
+    turned = [{**item, "fusion": "ROS1-CD74"} if "fusion" in item else item for item in findings]
+
+    assert tumour_advice(turned) == tumour_advice(findings)
