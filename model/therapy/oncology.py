@@ -100,8 +100,6 @@ class _Judge:
         found = {name for item in self._situation.facts.taken for name in _names(item, self._situation)}
         return sorted(found & known)
 
-    # --- drugs that the patient takes or is to get -------------------------------------------------------------
-
     def ordered(self) -> Iterator[TherapyAdvice]:
         """One advice for each drug, the strictest that holds."""
         for name in self._drugs():
@@ -280,8 +278,6 @@ class _Judge:
             steps=(),
         )
 
-    # --- drugs that the tumour suggests ------------------------------------------------------------------------
-
     def recommended(self) -> Iterator[TherapyAdvice]:
         """One advice for each file of facts: the first regimen, and the further ones as alternatives."""
         said = {
@@ -378,8 +374,6 @@ class _Judge:
         drugs = self._situation.facts.knowledge.drugs
         codes = tuple(drugs.named(name).value for name in regimen)
         return Alternative(drug=codes[0], also=codes[1:], label=self._tumour.drug_label(regimen))
-
-    # --- wording -----------------------------------------------------------------------------------------------
 
     def _summary(self, item: Judged, regimen: tuple[str, ...]) -> Text:
         values = {"tumour": self._tumour.tumour_label(item.file), "drug": self._tumour.drug_label(regimen)}
