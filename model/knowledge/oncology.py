@@ -65,8 +65,9 @@ class AgencyRecord(Record):
 class BiomarkerFact(Record):
     """One fact. ``regimens`` are lists of ingredient names; the first regimen is the one to offer first.
 
-    ``targeted`` are the drugs that depend on the biomarker (by default the first of each regimen); the rest are partners.
-    ``is_required``: in this tumour these drugs are only used with the biomarker, so an order without a test is questioned.
+    ``targeted`` are the drugs that depend on the biomarker (by default the first of each regimen); the rest are
+    partners. ``is_required``: in this tumour these drugs are only used with the biomarker, so that an order without
+    a test is questioned.
     ``prior``: drug names or ATC prefixes, one of which was given before; ``not_after``: none of which was given.
     ``unless_with`` (resistance): partners whose presence lifts the objection. ``not_tumours``: not in these.
     """

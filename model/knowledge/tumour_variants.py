@@ -162,7 +162,7 @@ class VariantTerms:
                 yield from (row.variant for row in self._rows(gene) if row.holds(change))
 
     def partners(self, finding: TumourFinding) -> frozenset[str]:
-        """The genes that a fusion joins, in no order; one gene alone when the partner is not said; empty without a fusion."""
+        """The genes that a fusion joins, in no order; one alone when the partner is not said; none without a fusion."""
         for written in (finding.fusion, finding.gene, finding.variant_class, finding.hgvs_p):
             bare = _FUSED.sub("", written)
             is_name = written in (finding.fusion, finding.gene) or bare != written or "::" in written
@@ -199,8 +199,9 @@ _SYMBOL = re.compile(r"^[A-Z][A-Z0-9]{1,11}(?:orf\d+)?$")
 _FUSED = re.compile(r"\s*(?:gene\s*)?(?:fusion|rearrangement|translocation|融合|重排|阳性|positive).*$", re.IGNORECASE)
 _EMPTY_WORDS = frozenset(
     {
-        "", "mutation", "variant", "mutated", "mutant", "positive", "突变", "阳性", "detected", "altered", "alteration", "变异",
-        "singlenucleotidevariant", "snv", "substitution", "missense", "missensevariant", "copynumbergain", "gain", "indel",
+        "", "mutation", "variant", "mutated", "mutant", "positive", "突变", "阳性", "detected", "altered",
+        "alteration", "变异", "singlenucleotidevariant", "snv", "substitution", "missense", "missensevariant",
+        "copynumbergain", "gain", "indel",
         "deletioninsertion",
     }
 )  # fmt: skip

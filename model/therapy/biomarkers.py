@@ -31,9 +31,20 @@ class Biomarkers:
     def __init__(self, findings: Iterable[TumourFinding], knowledge: Knowledge) -> None:
         self._knowledge, self._variants = knowledge, knowledge.variants
         self._findings = tuple(item for item in findings if len(self._variants.read(item)) <= 1)
+        self._partners = {item.key: self._variants.partners(item) for item in self._findings}
+        self._named = {item.key: self._variants.classes(item) for item in self._findings}
+        self._symbols = {item.key: self._variants.symbol(item.gene) for item in self._findings}
+        self._markers = {item.key: knowledge.markers.named(item.biomarker or item.gene) for item in self._findings}
+        self._known: dict[Criterion, Answer] = {}
 
     def holds(self, criterion: Criterion) -> Answer:
         """Found, tested and not found, or not known; what is not known is named in ``missing``."""
+        answer = self._known.get(criterion)
+        if answer is None:
+            answer = self._known[criterion] = self._asked(criterion)
+        return answer
+
+    def _asked(self, criterion: Criterion) -> Answer:
         if criterion.any:
             return _any(self.holds(each) for each in criterion.any)
         if criterion.marker:
@@ -102,8 +113,8 @@ class Biomarkers:
         return Truth.NO
 
     def _classes(self, item: TumourFinding, gene: str) -> frozenset[str]:
-        classes = self._variants.classes(item)
-        is_joined = gene in self._variants.partners(item)
+        classes = self._named[item.key]
+        is_joined = gene in self._partners[item.key]
         return (classes - {UNSPECIFIED}) | {_FUSION} if is_joined else classes
 
     def _fusion(self, criterion: Criterion) -> Answer:
@@ -119,13 +130,13 @@ class Biomarkers:
         return self._settled(criterion, found, is_open=is_open, is_tested=is_tested)
 
     def _joined(self, item: TumourFinding, wanted: list[str]) -> Truth | None:
-        partners = self._variants.partners(item)
+        partners = self._partners[item.key]
         met = [gene for gene in wanted if any(_is_same(name, gene) for name in (partners or {item.gene}))]
         if not met:
             return None
         is_plain = not partners and bare(item.variant_class) in _SIMPLY_POSITIVE and not (item.hgvs_p or item.hgvs_c)
         if _is_absent(item):
-            is_fused = bool(partners) or UNSPECIFIED in self._variants.classes(item) or is_plain
+            is_fused = bool(partners) or UNSPECIFIED in self._named[item.key] or is_plain
             return Truth.NO if is_fused or _is_wild_type(item) else None
         if not (partners or is_plain):
             return None
@@ -151,12 +162,12 @@ class Biomarkers:
         """What one result says of the marker: its level, its number, or the level that a variant implies."""
         terms = self._knowledge.markers
         if item.status is Detection.DETECTED and item.gene:
-            names = {f"{self._variants.symbol(item.gene)}:{each}" for each in self._variants.classes(item)}
+            names = {f"{self._symbols[item.key]}:{each}" for each in self._named[item.key]}
             implied = next((level for level in terms.levels(marker) if not names.isdisjoint(level.variants)), None)
             is_harmless = bare(item.significance) in _NOT_HARMFUL
             if implied is not None and not is_harmless:
                 yield implied, None
-        if marker not in terms.named(item.biomarker or item.gene) or item.hgvs_p or item.hgvs_c or item.fusion:
+        if marker not in self._markers[item.key] or item.hgvs_p or item.hgvs_c or item.fusion:
             return
         level = terms.level(marker, item)
         value = item.value
@@ -199,7 +210,7 @@ class Biomarkers:
                 yield self._evidence(item, criterion.gene)
 
     def _is_about(self, item: TumourFinding, gene: str) -> bool:
-        return any(_is_same(name, gene) for name in (self._variants.symbol(item.gene), *self._variants.partners(item)))
+        return any(_is_same(name, gene) for name in (self._symbols[item.key], *self._partners[item.key]))
 
     def _evidence(self, item: TumourFinding, gene: str) -> Evidence:
         named = sorted(self._variants.read(item) - {UNSPECIFIED})
@@ -211,7 +222,7 @@ class Biomarkers:
         return Evidence(claim=claim, kind=EvidenceKind.VARIANT, ref=item.key, day=item.day)
 
     def _fusion_evidence(self, item: TumourFinding, criterion: Criterion) -> Evidence:
-        partners = sorted(self._variants.partners(item))
+        partners = sorted(self._partners[item.key])
         name = item.fusion if "::" in item.fusion else "::".join(partners) if partners else criterion.fusion
         status = Detection.NOT_DETECTED if _is_absent(item) else item.status
         claim = self._knowledge.words.say(f"fusion_{status}", gene=same(name))

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area
-from model.domain.pgx import Detection
 from model.domain.text import Text, same
-from model.knowledge.germline import GermlineGenes
-from model.knowledge.oncology import Criterion, FactFile
 from model.therapy.biomarkers import Biomarkers
+from model.therapy.counselling import counselling
+from model.therapy.fact_wording import joined, sentences, unique
 from model.therapy.facts import Truth
 from model.therapy.options import Screening, screen_drugs, unchecked
 from model.therapy.rules import Ranked
@@ -21,7 +19,6 @@ from model.therapy.situation import SEVERITY, Situation, said_once, topic
 from model.therapy.tumour_facts import Judged, TumourFacts
 
 _RANK: Final = 5
-_GERMLINE: Final = "germline-counselling"
 _STRICT: Final = frozenset({Action.RESISTANT, Action.AVOID, Action.TEST_FIRST, Action.CONTRAINDICATED})
 _STRENGTH: Final = {"I-A": "strong", "I-B": "moderate", "II-C": "moderate", "II-D": "weak"}
 _TIERS: Final = ("I-A", "I-B", "II-C", "II-D")
@@ -35,7 +32,7 @@ def judge_tumour(situation: Situation, others: Iterable[TherapyAdvice]) -> Itera
     if not (case.tumour_findings or ordered):
         return
     judge = _Judge(situation, tuple(others))
-    for advice in (*judge.ordered(), *judge.recommended(), *_counselling(situation)):
+    for advice in (*judge.ordered(), *judge.recommended(), *counselling(situation)):
         yield Ranked(_RANK, is_guideline=False, advice=advice)
 
 
@@ -103,8 +100,6 @@ class _Judge:
         found = {name for item in self._situation.facts.taken for name in _names(item, self._situation)}
         return sorted(found & known)
 
-    # --- drugs that the patient takes or is to get -------------------------------------------------------------
-
     def ordered(self) -> Iterator[TherapyAdvice]:
         """One advice for each drug, the strictest that holds."""
         for name in self._drugs():
@@ -146,7 +141,7 @@ class _Judge:
         return is_held and any(name in regimen and together.issuperset(regimen) for regimen in item.fact.regimens)
 
     def _against(self, name: str) -> list[Judged]:
-        """The facts against a drug that is taken or ordered; with no tumour on record, those of any tumour where it fails.
+        """The facts against a drug that is taken or ordered; with no tumour on record, those of every tumour.
 
         A tumour that is not on record counts only while no other fact supports the drug.
         """
@@ -186,7 +181,7 @@ class _Judge:
             urgency=Urgency.WARNING,
             drugs=(name,),
             summary=summary,
-            detail=_sentences(texts),
+            detail=sentences(texts),
             medications=medications,
             alternatives=offered,
             steps=tuple(steps),
@@ -206,7 +201,7 @@ class _Judge:
                 agency=same(agency.name),
                 day=same(str(agency.withdrawn)),
             ),
-            detail=_sentences([item.fact.text.text() for item in facts]),
+            detail=sentences([item.fact.text.text() for item in facts]),
             medications=medications,
             alternatives=offered,
             steps=tuple(screening.cautions),
@@ -236,11 +231,11 @@ class _Judge:
 
     def _no_benefit(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
         failed = next(item for item in facts if item.truth is Truth.NO)
-        biomarker = _joined(self._tumour.fact_biomarker(item.fact) for item in facts)
+        biomarker = joined(self._tumour.fact_biomarker(item.fact) for item in facts)
         drug = self._tumour.drug_label((name,))
         offered, screening = self._instead(name)
         is_found = failed.biomarker.truth is not Truth.NO
-        blocked = _joined(self._tumour.biomarkers.label(each) for each in failed.fact.absent)
+        blocked = joined(self._tumour.biomarkers.label(each) for each in failed.fact.absent)
         return self._advice(
             facts,
             action=Action.RESISTANT if is_found else Action.AVOID,
@@ -253,7 +248,7 @@ class _Judge:
                 "fact_no_benefit_detail",
                 tumour=self._tumour.tumour_label(failed.file),
                 drug=drug,
-                biomarker=_joined((biomarker, *([blocked] if is_found else []))),
+                biomarker=joined((biomarker, *([blocked] if is_found else []))),
             ),
             medications=medications,
             alternatives=offered,
@@ -263,7 +258,7 @@ class _Judge:
     def _untested(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
         waiting = [item for item in facts if item.truth is Truth.UNKNOWN]
         missing = [label for item in waiting for label in (*item.biomarker.missing, *item.absent.missing)]
-        biomarker = _joined(missing or [self._tumour.fact_biomarker(item.fact) for item in waiting])
+        biomarker = joined(missing or [self._tumour.fact_biomarker(item.fact) for item in waiting])
         drug = self._tumour.drug_label((name,))
         key = "fact_unread" if Area.GENOMICS in self._situation.facts.unread else "fact_untested"
         return self._advice(
@@ -282,8 +277,6 @@ class _Judge:
             alternatives=(),
             steps=(),
         )
-
-    # --- drugs that the tumour suggests ------------------------------------------------------------------------
 
     def recommended(self) -> Iterator[TherapyAdvice]:
         """One advice for each file of facts: the first regimen, and the further ones as alternatives."""
@@ -305,7 +298,7 @@ class _Judge:
             by_file.setdefault(id(item.file), []).append(item)
             specific |= frozenset() if item.is_wide else refs
         for items in by_file.values():
-            if advice := self._offer(items[0].file, items, said):
+            if advice := self._offer(items, said):
                 said |= {self._key(drugs) for drugs in _regimens(advice)}
                 yield advice
 
@@ -316,7 +309,7 @@ class _Judge:
     def _key(self, drugs: Iterable[str]) -> frozenset[str]:
         return frozenset(name.casefold() for name in drugs)
 
-    def _offer(self, file: FactFile, items: list[Judged], said: set[frozenset[str]]) -> TherapyAdvice | None:
+    def _offer(self, items: list[Judged], said: set[frozenset[str]]) -> TherapyAdvice | None:
         targeted = {name for item in items for name in item.fact.drugs}
         if any(self._tumour.taken(name) and not self._against(name) for name in targeted):
             return None  # one of them is taken or ordered, and nothing speaks against it
@@ -355,7 +348,8 @@ class _Judge:
 
     def _instead(self, name: str) -> tuple[tuple[Alternative, ...], Screening]:
         """What the tumour's other findings suggest in place of a drug, screened for this patient."""
-        total, found = Screening(), {}
+        total = Screening()
+        found: dict[frozenset[str], Alternative] = {}
         for item in self._open():
             for regimen in item.fact.regimens:
                 if (
@@ -380,8 +374,6 @@ class _Judge:
         drugs = self._situation.facts.knowledge.drugs
         codes = tuple(drugs.named(name).value for name in regimen)
         return Alternative(drug=codes[0], also=codes[1:], label=self._tumour.drug_label(regimen))
-
-    # --- wording -----------------------------------------------------------------------------------------------
 
     def _summary(self, item: Judged, regimen: tuple[str, ...]) -> Text:
         values = {"tumour": self._tumour.tumour_label(item.file), "drug": self._tumour.drug_label(regimen)}
@@ -412,7 +404,7 @@ class _Judge:
         ]
         if fact.trial:
             parts.append(self._say("fact_trial", trial=same(fact.trial)))
-        return _sentences(parts)
+        return sentences(parts)
 
     def _is_said(self, advice: TherapyAdvice) -> bool:
         """Whether another rule already warns of the same orders in the same sense."""
@@ -470,7 +462,7 @@ class _Judge:
             ),
             medication_keys=tuple(item.key for item in medications),
             alternatives=alternatives,
-            next_steps=_unique(steps),
+            next_steps=unique(steps),
             topic=topic(rule_id),
         )
 
@@ -503,60 +495,3 @@ def _first_label(biomarkers: Biomarkers, item: Judged) -> Text:
     leaves = [leaf for each in (item.fact.biomarkers or item.fact.absent) for leaf in each.leaves()]
     found = next((leaf for leaf in leaves if biomarkers.holds(leaf).truth is Truth.YES), leaves[0])
     return biomarkers.label(found)
-
-
-def _joined(labels: Iterable[Text]) -> Text:
-    kept = tuple(dict.fromkeys(labels))[:3]
-    return Text(en=" / ".join(item.en for item in kept), zh=" / ".join(item.zh for item in kept))
-
-
-def _sentences(parts: Iterable[Text]) -> Text:
-    kept = tuple(dict.fromkeys(parts))
-    return Text(en=" ".join(item.en for item in kept), zh="".join(item.zh for item in kept))
-
-
-def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
-    return tuple(dict.fromkeys(texts))
-
-
-def _counselling(situation: Situation) -> Iterator[TherapyAdvice]:
-    """Genetic counselling for a variant that is, or may be, inherited."""
-    facts, knowledge = situation.facts, situation.facts.knowledge
-    say, table = knowledge.words.say, knowledge.germline
-    biomarkers = Biomarkers(facts.case.tumour_findings, knowledge)
-    for row in table.gene:
-        for gene in row.genes:
-            of_gene = [
-                item
-                for item in facts.case.tumour_findings
-                if knowledge.variants.symbol(item.gene) == gene and item.status is Detection.DETECTED
-            ]
-            if not of_gene:
-                continue
-            answer = biomarkers.holds(Criterion(gene=gene, variants=row.variants))
-            inherited = biomarkers.holds(Criterion(gene=gene, variants=row.variants, origin="germline"))
-            is_inherited = inherited.truth is Truth.YES
-            if answer.truth is not Truth.YES or not (is_inherited or _may_be(row, facts.case.person.age_years)):
-                continue
-            rule_id = f"{_GERMLINE}-{gene.casefold()}"
-            yield TherapyAdvice(
-                rule_id=rule_id,
-                action=Action.RECOMMEND,
-                urgency=Urgency.INFO,
-                publisher="ESMO",
-                strength="strong" if is_inherited else "moderate",
-                population="general",
-                drugs=(),
-                drug_label=say("germline_topic"),
-                summary=say("germline_found" if is_inherited else "germline_likely", gene=same(gene)),
-                detail=say("germline_detail", gene=same(gene), syndrome=row.syndrome.text()),
-                evidence=said_once(*(inherited.evidence if is_inherited else answer.evidence)),
-                sources=(table.source.source(),),
-                topic=topic(rule_id),
-            )
-
-
-def _may_be(row: GermlineGenes, age: int | None) -> bool:
-    if row.only_germline:
-        return False
-    return row.below_age is None or (age is not None and Decimal(age) < row.below_age)

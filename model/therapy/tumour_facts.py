@@ -9,7 +9,7 @@ from typing import Final
 from model.domain.case import Medication, MedicationState, ProblemState
 from model.domain.evidence import Evidence
 from model.domain.finding import Presence
-from model.domain.text import Text, same
+from model.domain.text import Text
 from model.knowledge.oncology import BiomarkerFact, FactFile
 from model.therapy.biomarkers import Biomarkers
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
@@ -128,7 +128,8 @@ class TumourFacts:
     def _judge(self, file: FactFile, fact: BiomarkerFact, tumour: Truth) -> Judged:
         found = [self.biomarkers.holds(item) for item in fact.biomarkers]
         absent = [_turned(self.biomarkers.holds(item)) for item in fact.absent]
-        conditions = tuple(self._conditions(fact))
+        shown = _all(found)
+        conditions = tuple(self._conditions(fact)) if shown.truth is not Truth.NO else ()
         untested = tuple(label for answer in absent for label in answer.missing)
         say = self._knowledge.words.say
         waits = tuple(say("fact_condition_absent", biomarker=label) for label in dict.fromkeys(untested))
@@ -136,7 +137,7 @@ class TumourFacts:
             file=file,
             fact=fact,
             tumour=tumour,
-            biomarker=_all(found),
+            biomarker=shown,
             absent=_all(absent),
             fits=self._fits(fact),
             conditions=(*conditions, *waits),
@@ -179,13 +180,15 @@ class TumourFacts:
             yield say("fact_condition_later")
 
     def _named(self, names: tuple[str, ...]) -> Text:
-        drugs = self._knowledge.drugs
-        labels = []
-        for name in names:
-            term = next((item for item in drugs if item.en.casefold() == name.casefold()), None)
-            labels.append(term.label if term else self._class_label(name))
-        labels = list(dict.fromkeys(labels))[:4]
-        return Text(en=" or ".join(item.en for item in labels), zh="或".join(item.zh for item in labels))
+        labels = [self._drug_or_class(name) for name in names]
+        kept = list(dict.fromkeys(labels))[:4]
+        return Text(en=" or ".join(item.en for item in kept), zh="或".join(item.zh for item in kept))
+
+    def _drug_or_class(self, name: str) -> Text:
+        try:
+            return self._knowledge.drugs.named(name).label
+        except KeyError:
+            return self._class_label(name)
 
     def _class_label(self, prefix: str) -> Text:
         """A class by an example drug of it."""
@@ -206,10 +209,6 @@ class TumourFacts:
         """What the fact is about: its biomarkers, or what must be absent."""
         labels = [self.biomarkers.label(item) for item in (fact.biomarkers or fact.absent)]
         return Text(en=" + ".join(item.en for item in labels), zh="+".join(item.zh for item in labels))
-
-    def day(self, value: object) -> Text:
-        """A date of an agency's decision."""
-        return same(str(value))
 
 
 _CANCER_DRUGS: Final = ("L01", "L02")

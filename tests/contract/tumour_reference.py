@@ -25,7 +25,6 @@ TUMOURS = {
     )
 }
 Finding = dict[str, str]
-_LOSS = ("pathogenic", "oncogenic")
 
 
 @dataclass(frozen=True)
@@ -166,42 +165,46 @@ def approval_finding(written: str) -> Finding | None:
     return None
 
 
+_PLAIN = {
+    "AMPLIFICATION": "amplification",
+    "LOSS": "loss",
+    "LOSS-OF-FUNCTION": "loss of function",
+    "DELETERIOUS MUTATION": "deleterious",
+    "ITD": "ITD",
+    "TKD MUTATION": "TKD mutation",
+    "G12/G13": "exon 2 mutation",
+    "EXON 14 SKIPPING MUTATION": "exon 14 skipping",
+    "EXON 19 DELETION": "exon 19 deletion",
+}
+_MUTATED = {
+    **dict.fromkeys(("BRCA1", "BRCA2", "TP53", "STK11", "PTCH1", "VHL", "CDKN2A"), "pathogenic"),
+    **dict.fromkeys(("KRAS", "NRAS"), "exons 2-4"),
+    **dict.fromkeys(("PIK3CA", "EGFR", "ERBB2", "FGFR3"), "activating"),
+}
+_RESIDUES = {"V600": "E", "R132": "H", "Q61": "R", "D835": "Y", "G719": "A"}
+
+
 def civic_finding(gene: str, variant: str) -> tuple[Finding, ...] | None:
-    """The variant as a laboratory would send it; ``None`` for expression of RNA, germline polymorphisms and the like."""
-    words = variant.strip()
-    upper = words.upper()
+    """The variant as a laboratory would send it; ``None`` for RNA levels, germline polymorphisms and the like."""
+    upper = variant.strip().upper()
     if match := re.fullmatch(r"BCR-ABL ([A-Z]\d+[A-Z])", upper):
         return ({"gene": "ABL1", "hgvs_p": match[1]}, {"fusion": "BCR::ABL1"})
-    if re.fullmatch(r"[A-Z]\d+[A-Z]", upper):
-        return ({"gene": gene, "hgvs_p": upper},)
-    if match := re.fullmatch(r"(?:[A-Z0-9]+ )?(?:FUSIONS|REARRANGEMENT)", upper):
-        return ({"gene": gene, "variant_class": "fusion"},)
     if re.fullmatch(r"[A-Z0-9]{2,}-[A-Z0-9]{2,}", upper) and gene in upper.split("-"):
         return ({"fusion": upper.replace("-", "::")},)
-    plain = {
-        "AMPLIFICATION": "amplification",
-        "LOSS": "loss",
-        "LOSS-OF-FUNCTION": "loss of function",
-        "DELETERIOUS MUTATION": "deleterious",
-        "ITD": "ITD",
-        "TKD MUTATION": "TKD mutation",
-        "G12/G13": "exon 2 mutation",
-        "EXON 14 SKIPPING MUTATION": "exon 14 skipping",
-        "EXON 19 DELETION": "exon 19 deletion",
-    }
-    if upper in plain:
-        return ({"gene": gene, "variant_class": plain[upper]},)
-    if match := re.fullmatch(r"EXON (\d+) (MUTATION|INSERTION|DELETION)", upper):
-        return ({"gene": gene, "variant_class": f"exon {match[1]} {match[2].lower()}"},)
-    if upper == "MUTATION" and gene in {"BRCA1", "BRCA2", "TP53", "STK11", "PTCH1", "VHL", "CDKN2A"}:
-        return ({"gene": gene, "variant_class": "pathogenic"},)
-    if upper == "MUTATION" and gene in {"KRAS", "NRAS"}:
-        return ({"gene": gene, "variant_class": "exons 2-4"},)
-    if upper == "MUTATION" and gene in {"PIK3CA", "EGFR", "ERBB2", "FGFR3"}:
-        return ({"gene": gene, "variant_class": "activating"},)
-    if match := re.fullmatch(r"([A-Z])(\d+)", upper):
-        residue = {"V600": "E", "R132": "H", "Q61": "R", "D835": "Y", "G719": "A"}.get(upper)
-        return ({"gene": gene, "hgvs_p": f"{upper}{residue}"},) if residue else None
     if upper == "PROMOTER METHYLATION":
         return ({"biomarker": gene, "variant_class": "methylated"},)
-    return None
+    changed = _change(gene, upper)
+    return ({"gene": gene, **changed},) if changed else None
+
+
+def _change(gene: str, upper: str) -> Finding | None:
+    if re.fullmatch(r"[A-Z]\d+[A-Z]", upper):
+        return {"hgvs_p": upper}
+    if upper in _RESIDUES:
+        return {"hgvs_p": f"{upper}{_RESIDUES[upper]}"}
+    if re.fullmatch(r"(?:[A-Z0-9]+ )?(?:FUSIONS|REARRANGEMENT)", upper):
+        return {"variant_class": "fusion"}
+    if match := re.fullmatch(r"EXON (\d+) (MUTATION|INSERTION|DELETION)", upper):
+        return {"variant_class": f"exon {match[1]} {match[2].lower()}"}
+    named = _PLAIN.get(upper) or (_MUTATED.get(gene) if upper == "MUTATION" else None)
+    return {"variant_class": named} if named else None
