@@ -12,7 +12,7 @@ from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, topic
+from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
 
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
@@ -27,9 +27,14 @@ class Subject:
     situation: Situation
 
     @property
+    def genes(self) -> dict[str, GeneState]:
+        """The rule's genes by name, in the rule's order, as this drug meets them."""
+        return states_apart_from(self.term.en, self.rule.genes, self.situation)
+
+    @property
     def states(self) -> tuple[GeneState, ...]:
         """The states of the rule's genes, in the rule's order."""
-        return tuple(self.situation.genes[gene] for gene in self.rule.genes)
+        return tuple(self.genes.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ def _judge(rule: PairRule, subject: Subject) -> Judged:
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
     found = (
-        _answer(rule, population, evidence, subject.situation.genes)
+        _answer(rule, population, evidence, subject.genes)
         for population, evidence in _populations(rule, subject.situation.facts)
     )
     answers = tuple(answer for answer in found if answer)
