@@ -38,7 +38,7 @@ def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[st
     """Drugs that this patient's genes speak against; no other advice may offer them."""
     found: set[str] = set()
     for rule in facts.knowledge.pairs:
-        if all(states[gene].is_usable for gene in rule.genes):
+        if any(states[gene].is_usable for gene in rule.genes):
             answers = (_answer(rule, population, (), states) for population in rule.populations)
             if any(answer and answer.chosen.action in REFUSING for answer in answers):
                 found.update(rule.drugs)

@@ -9,6 +9,9 @@ from model.domain.gap import Why
 from model.engine import Task, run
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
+from model.therapy.facts import Facts
+from model.therapy.pairs import refused_drugs
+from model.therapy.situation import gene_states
 
 KNOWLEDGE = load()
 
@@ -158,6 +161,13 @@ def test_an_unknown_indication_with_one_answer_for_all_says_it_once():
 @pytest.mark.parametrize("drug", ["metformin", "lisinopril"])
 def test_a_drug_without_a_gene_rule_is_left_alone(drug):
     assert assessed(drafts=[drug], genes=[gene("CYP2C19", "*2/*2")]).therapy == ()
+
+
+def test_one_gene_of_two_is_enough_to_speak_against_offering_a_drug():
+    case = CaseRecord.model_validate({"genes": [gene("CYP2D6", "*4/*4")]}).build(KNOWLEDGE.terms)
+    facts = Facts(case, KNOWLEDGE)
+
+    assert {"amitriptyline", "codeine"} <= refused_drugs(facts, gene_states(facts))
 
 
 @pytest.mark.parametrize(
