@@ -160,13 +160,15 @@ def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
 
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
-    """One line per population: the guideline answers each apart."""
-    lines = [
-        (item.population.label.text(), item.chosen.detail.text(**_values(subject, item.calls))) for item in answers
-    ]
+    """One line per population, what to do before why: the guideline answers each apart."""
+    lines = []
+    for item in answers:
+        values = _values(subject, item.calls)
+        said, why = item.chosen.summary.text(**values), item.chosen.detail.text(**values)
+        lines.append((item.population.label.text(), said, why))
     return Text(
-        en="\n".join(f"- {label.en}: {detail.en}" for label, detail in lines),
-        zh="\n".join(f"- {label.zh}：{detail.zh}" for label, detail in lines),
+        en="\n".join(f"- {label.en}: {said.en}. {why.en}" for label, said, why in lines),
+        zh="\n".join(f"- {label.zh}：{said.zh}。{why.zh}" for label, said, why in lines),
     )
 
 
