@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from model.engine import Task, run
 from model.knowledge.check import answers_for
+from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
 
 REFERENCE = Path(__file__).parents[2] / ".." / "shared" / "knowledge" / "pgx"
@@ -145,14 +147,17 @@ def state_of(value: str) -> str | Decimal:
     return Decimal(number) if number.replace(".", "", 1).isdigit() else value
 
 
-def populations_of(row, rule) -> list[str]:
-    """Our populations that the row speaks of: the entry that names the drug, else the one for every drug."""
+def entry_of(row) -> dict[str, str]:
+    """What we know of the row's population: the entry that names the drug, else the one for every drug."""
     entries = [entry for entry in read_populations() if entry["reference"] == row["population"]]
-    entries = [entry for entry in entries if row["drug"] in entry["drugs"].split("|")] or [
-        entry for entry in entries if not entry["drugs"]
-    ]
-    names = [entry["ours"] for entry in entries if entry["ours"]]
-    return names or [population.name for population in rule.populations]
+    named = [entry for entry in entries if row["drug"] in entry["drugs"].split("|")]
+    return (named or [entry for entry in entries if not entry["drugs"]])[0]
+
+
+def populations_of(row, rule) -> list[str]:
+    """Our populations that the row speaks of."""
+    name = entry_of(row)["ours"]
+    return [name] if name else [population.name for population in rule.populations]
 
 
 _POPULATIONS: list[dict[str, str]] = []
@@ -287,6 +292,40 @@ def test_no_row_that_forbids_a_drug_is_answered_more_mildly():
     ]  # fmt: skip
 
     assert mild == []
+
+
+def patient_of(row):
+    """A patient of the row's population with the row's results, to whom the drug is being ordered."""
+    entry = entry_of(row)
+    results = [
+        {"gene": gene, "score" if isinstance(state_of(value), Decimal) else "phenotype": value.lstrip("≥")}
+        for gene, value in row["key"].items()
+        if value not in UNANSWERED
+    ]
+    record = {
+        "age": int(entry["age"]) if entry["age"] else None,
+        "problems": [entry["problem"]] if entry["problem"] else [],
+        "drafts": [row["drug"]],
+        "genes": results,
+    }
+    return CaseRecord.model_validate(record).build(KNOWLEDGE.terms)
+
+
+def engine_actions(row) -> set[str]:
+    advised = run(Task.THERAPY, patient_of(row), KNOWLEDGE).therapy
+    ours = [item for item in advised if item.publisher == "CPIC"]
+    return {str(item.action) for item in ours if row["drug"] in {drug.display for drug in item.drugs}}
+
+
+@needs_reference
+def test_the_engine_forbids_what_the_reference_forbids():
+    rows = [row for row, outcome in judged() if outcome == "agree" and kind_of(row["text"])[0] == "forbid"]
+
+    assert [
+        (row["drug"], row["population"], row["key"], engine_actions(row))
+        for row in rows
+        if not engine_actions(row) or not engine_actions(row) <= {"avoid", "contraindicated"}
+    ] == []
 
 
 def report(table: dict[str, Counter]) -> str:
