@@ -12,7 +12,7 @@ from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, topic
+from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
 
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
@@ -27,9 +27,14 @@ class Subject:
     situation: Situation
 
     @property
+    def genes(self) -> dict[str, GeneState]:
+        """The rule's genes by name, in the rule's order, as this drug meets them."""
+        return states_apart_from(self.term.en, self.rule.genes, self.situation)
+
+    @property
     def states(self) -> tuple[GeneState, ...]:
         """The states of the rule's genes, in the rule's order."""
-        return tuple(self.situation.genes[gene] for gene in self.rule.genes)
+        return tuple(self.genes.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +160,15 @@ def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
 
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
-    """One line per population: the guideline answers each apart."""
-    lines = [
-        (item.population.label.text(), item.chosen.detail.text(**_values(subject, item.calls))) for item in answers
-    ]
+    """One line per population, what to do before why: the guideline answers each apart."""
+    lines = []
+    for item in answers:
+        values = _values(subject, item.calls)
+        said, why = item.chosen.summary.text(**values), item.chosen.detail.text(**values)
+        lines.append((item.population.label.text(), said, why))
     return Text(
-        en="\n".join(f"- {label.en}: {detail.en}" for label, detail in lines),
-        zh="\n".join(f"- {label.zh}：{detail.zh}" for label, detail in lines),
+        en="\n".join(f"- {label.en}: {said.en}. {why.en}" for label, said, why in lines),
+        zh="\n".join(f"- {label.zh}：{said.zh}。{why.zh}" for label, said, why in lines),
     )
 
 

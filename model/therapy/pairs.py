@@ -38,7 +38,7 @@ def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[st
     """Drugs that this patient's genes speak against; no other advice may offer them."""
     found: set[str] = set()
     for rule in facts.knowledge.pairs:
-        if all(states[gene].is_usable for gene in rule.genes):
+        if any(states[gene].is_usable for gene in rule.genes):
             answers = (_answer(rule, population, (), states) for population in rule.populations)
             if any(answer and answer.chosen.action in REFUSING for answer in answers):
                 found.update(rule.drugs)
@@ -61,7 +61,7 @@ def _judge(rule: PairRule, subject: Subject) -> Judged:
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
     found = (
-        _answer(rule, population, evidence, subject.situation.genes)
+        _answer(rule, population, evidence, subject.genes)
         for population, evidence in _populations(rule, subject.situation.facts)
     )
     answers = tuple(answer for answer in found if answer)

@@ -9,6 +9,9 @@ from model.domain.gap import Why
 from model.engine import Task, run
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
+from model.therapy.facts import Facts
+from model.therapy.pairs import refused_drugs
+from model.therapy.situation import gene_states
 
 KNOWLEDGE = load()
 
@@ -18,7 +21,9 @@ def assessed(**case):
 
 
 def only(**case):
-    [advice] = assessed(**case).therapy
+    """The one advice about the first drug of the order, or of the list."""
+    name = [*case.get("drafts", ()), *case.get("drugs", ())][0]
+    [advice] = [item for item in assessed(**case).therapy if name in {drug.display for drug in item.drugs}]
     return advice
 
 
@@ -156,6 +161,22 @@ def test_an_unknown_indication_with_one_answer_for_all_says_it_once():
 @pytest.mark.parametrize("drug", ["metformin", "lisinopril"])
 def test_a_drug_without_a_gene_rule_is_left_alone(drug):
     assert assessed(drafts=[drug], genes=[gene("CYP2C19", "*2/*2")]).therapy == ()
+
+
+def test_one_gene_of_two_is_enough_to_speak_against_offering_a_drug():
+    case = CaseRecord.model_validate({"genes": [gene("CYP2D6", "*4/*4")]}).build(KNOWLEDGE.terms)
+    facts = Facts(case, KNOWLEDGE)
+
+    assert {"amitriptyline", "codeine"} <= refused_drugs(facts, gene_states(facts))
+
+
+@pytest.mark.parametrize(
+    ("inhibitors", "action"), [([], "standard"), (["bupropion"], "reduce"), (["duloxetine"], "reduce")]
+)
+def test_what_a_drug_does_to_its_own_enzyme_is_not_counted_against_it(inhibitors, action):
+    advice = only(drafts=["paroxetine"], drugs=inhibitors, genes=[gene("CYP2D6", "*1/*1")])
+
+    assert advice.action == action
 
 
 def test_a_phenotype_through_a_drug_names_the_drug():
