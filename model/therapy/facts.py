@@ -53,12 +53,13 @@ class Facts:
             self.unread |= {Area.GENOMICS}
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
+        medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
         self._classes = [
             (item, tuple(atc for code in item.ingredients if (term := knowledge.drugs.of(code)) for atc in term.atc))
-            for item in case.medications
+            for item in medications
         ]
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
-        self.taken = tuple(item for item in case.medications if item.state in TAKEN)
+        self.taken = tuple(item for item in medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
         """Whether a confirmed problem of the set is present and not resolved."""
