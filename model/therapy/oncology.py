@@ -231,7 +231,8 @@ class _Judge:
 
     def _no_benefit(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
         failed = next(item for item in facts if item.truth is Truth.NO)
-        biomarker = joined(self._tumour.fact_biomarker(item.fact) for item in facts)
+        biomarker = joined(self._tumour.fact_biomarker(item.fact) for item in facts if item.fact.biomarkers)
+        wanted = joined(self._tumour.fact_state(item.fact) for item in facts)
         drug = self._tumour.drug_label((name,))
         offered, screening = self._instead(name)
         is_found = failed.biomarker.truth is not Truth.NO
@@ -248,7 +249,7 @@ class _Judge:
                 "fact_no_benefit_detail",
                 tumour=self._tumour.tumour_label(failed.file),
                 drug=drug,
-                biomarker=joined((biomarker, *([blocked] if is_found else []))),
+                biomarker=wanted,
             ),
             medications=medications,
             alternatives=offered,
@@ -377,10 +378,11 @@ class _Judge:
 
     def _summary(self, item: Judged, regimen: tuple[str, ...]) -> Text:
         values = {"tumour": self._tumour.tumour_label(item.file), "drug": self._tumour.drug_label(regimen)}
-        full = self._say("fact_recommend", biomarker=self._tumour.fact_biomarker(item.fact), **values)
+        key = "fact_recommend" if item.fact.biomarkers else "fact_recommend_absent"
+        full = self._say(key, biomarker=self._tumour.fact_biomarker(item.fact), **values)
         if len(full.en) <= _SUMMARY:
             return full
-        return self._say("fact_recommend", biomarker=_first_label(self._tumour.biomarkers, item), **values)
+        return self._say(key, biomarker=_first_label(self._tumour.biomarkers, item), **values)
 
     def _found(self, item: Judged) -> Text:
         label = self._tumour.fact_biomarker(item.fact)

@@ -210,6 +210,11 @@ class TumourFacts:
         labels = [self.biomarkers.label(item) for item in (fact.biomarkers or fact.absent)]
         return Text(en=" + ".join(item.en for item in labels), zh="+".join(item.zh for item in labels))
 
+    def fact_state(self, fact: BiomarkerFact) -> Text:
+        """The state of the tumour that the fact asks for: with its biomarkers, or without what must be absent."""
+        label = self.fact_biomarker(fact)
+        return label if fact.biomarkers else self._knowledge.words.say("criterion_absent", biomarker=label)
+
 
 _CANCER_DRUGS: Final = ("L01", "L02")
 
