@@ -1,7 +1,7 @@
 """Drug-gene advice: for each drug taken or ordered, what its genes say, per population, worst case first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from model.domain.assessment import TherapyAdvice
@@ -15,7 +15,7 @@ from model.therapy.facts import Facts, Truth
 from model.therapy.options import REFUSING
 from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, beside
+from model.therapy.situation import SEVERITY, GeneState, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class Judged:
 def judge_pairs(situation: Situation) -> Iterator[Judged]:
     """Judge every drug of the case by every drug-gene rule that speaks of it, in the drugs' order of name."""
     for term, medications in _drugs_of(situation.facts):
-        met = replace(situation, genes=beside(term.en, situation.genes, situation.facts))
         for rule in situation.facts.knowledge.pairs_by_drug.get(term.en, ()):
-            yield _judge(rule, Subject(rule, term, medications, met))
+            yield _judge(rule, Subject(rule, term, medications, situation))
 
 
 def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[str]:

@@ -85,18 +85,6 @@ def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> 
     return found
 
 
-def beside(drug: str, states: Mapping[str, GeneState], facts: Facts) -> Mapping[str, GeneState]:
-    """The genes as that drug meets them: what it does to its own enzyme is already in its guideline."""
-    own = {
-        key: state for key, state in states.items() if state.inhibitor and state.inhibitor.modulator.drug == drug
-    }
-    changed: dict[str, GeneState] = {}
-    for key, state in own.items():
-        found, other = state.interpretation, inhibition(state.interpretation.gene, facts, beside=drug)
-        changed[key] = GeneState(interpretation=found, effective=effective(found, other), inhibitor=other)
-    return {**states, **changed} if changed else states
-
-
 def said_once(*facts: Evidence) -> tuple[Evidence, ...]:
     """Each claim once, in the order first said, with the newest entry behind it."""
     newest: dict[Text, Evidence] = {}
