@@ -40,12 +40,12 @@ def gene_named(word: str) -> str:
 
 def is_known(symbol: str) -> bool:
     """Whether the gene bears on drugs: its variants are read as inherited ones unless said otherwise."""
-    return symbol in _by_name()
+    return symbol.upper() in _by_name()
 
 
 def kind_of_gene(symbol: str) -> str:
     """Nuclear, x_linked, mitochondrial or hla; empty for a gene that is none of ours."""
-    found = _by_name().get(symbol)
+    found = _by_name().get(symbol.upper())
     return found.kind if found else ""
 
 
@@ -76,7 +76,7 @@ def gene_names() -> tuple[GeneName, ...]:
 
 @cache
 def _by_number() -> dict[str, GeneName]:
-    return {gene.hgnc: gene for gene in gene_names()}
+    return {gene.hgnc: gene for gene in gene_names() if gene.hgnc}
 
 
 @cache

@@ -15,7 +15,7 @@ _LONGEST: Final = 300
 _WIDE: Final = r"\u3400-\u9fff"
 _SEAM: Final = re.compile(rf"(?<=[A-Za-z0-9*>)])(?=[{_WIDE}])|(?<=[{_WIDE}])(?=[A-Za-z0-9*])")
 _PARTS: Final = re.compile(rf"[;,\n()\[\]、。]|\s-\s|:(?=[\s*{_WIDE}])|(?<=[{_WIDE}]):|\s(?:and|with)\s")
-_SCORE: Final = re.compile(r"(?:.*\s)?(?:activity\s?score|score|as|活性评分|活性分值|分值)\s?[:=]?\s?(?:of\s)?(\d{1,2}(?:\.\d{1,2})?)", re.I)
+_SCORE: Final = re.compile(r"(?:activity\s?score|score|as|活性评分|活性分值|分值)\s?[:=]?\s?(?:of\s)?(\d{1,2}(?:\.\d{1,2})?)", re.I)
 _CHANGE: Final = re.compile(
     r"rs\d{3,12}|[cm]\.[-*]?\d[\w+>*=-]{1,60}|NC_\d+\.\d+:[gm]\.\d+[ACGT]+>[ACGT]+|-?\d{1,6}[ACGT]>[ACGT]|\*\d{1,3}[A-Z]?(?:\.\d{3})?"
 )
@@ -80,6 +80,10 @@ def variant_fact(name: str, gene: str) -> Fact | None:
     known = variant_named(name, gene)
     if known is not None:
         return Fact(gene=known.gene, allele=known.allele)
+    if is_hla(gene):
+        return None
+    if gene and (other := allele_named(name, gene)):
+        return Fact(gene=gene, allele=other)
     bare = bare_change(name)
     if not _CHANGE.fullmatch(bare) or bare.startswith("NC_"):
         return None

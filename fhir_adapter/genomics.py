@@ -22,6 +22,7 @@ from fhir_adapter.observations import Observation, Valued
 from fhir_adapter.reader import Item
 from fhir_adapter.shapes import Reference
 from fhir_adapter.slots import Entry
+from fhir_adapter.star_alleles import hla_alleles_in
 from fhir_adapter.systems import codes_of
 from model.domain.code import Code
 from model.domain.gap import Area, Why
@@ -52,6 +53,8 @@ def is_genomic(resource: Observation, asked: Question | None, *, is_other: bool 
         return True
     if is_other:
         return False
+    if question_of(codes_of(resource.code)) is not None:
+        return True
     return bool(_asked_by_name(names_of(resource.code), resource)) or any(map(_is_member, resource.component))
 
 
@@ -174,7 +177,7 @@ def _asked_by_name(name: str, resource: Observation) -> str:
 
 @lru_cache(maxsize=2048)
 def _genes_named(name: str) -> tuple[str, ...]:
-    return genes_in(name)
+    return genes_in(name) or tuple(locus for locus, _allele in hla_alleles_in(name))
 
 
 @lru_cache(maxsize=2048)

@@ -65,7 +65,8 @@ class _Said:
             return "two different activity scores in one value"
         if len(self.detections) > 1 or len(self.states) > 1:
             return "found and not found in one value"
-        torn = any(len({one.detection for one in facts} - {None}) > 1 for facts in self.alleles.values())
+        about_all = self.detections if len(self.alleles) == 1 else set()
+        torn = any(len({one.detection for one in facts} - {None} | about_all) > 1 for facts in self.alleles.values())
         return "found and not found in one value" if torn else ""
 
 
@@ -93,8 +94,9 @@ def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[I
     if not facts:
         yield from _nothing(result, asked, gene)
         return
-    if not genes and not spoken:
-        yield result.refuse("no gene named")
+    if not gene and len(spoken) != 1 and any(not fact.gene for fact in facts):
+        named = genes | spoken
+        yield result.refuse(f"one value for {len(named)} genes" if named else "no gene named")
         return
     if any(_hides_an_allele(word, facts) for word in unread):
         yield result.refuse("a second writing of the value was not understood")

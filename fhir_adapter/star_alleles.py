@@ -37,7 +37,9 @@ _MANY: Final = re.compile(r"[A-Z]?\*?\d{2,3}:[A-Z]{2,5}")
 
 def split_gene(text: str) -> tuple[str, str]:
     """Part "CYP2C19 *2/*17" into its gene, in capitals, and the rest; the gene is empty when none leads."""
-    body = _GL_STRING.sub("", plain(text))
+    body = plain(text)
+    if not is_ambiguous_hla(body):
+        body = _GL_STRING.sub("", body)
     found = _LEADING.match(body)
     if found is None:
         return "", body

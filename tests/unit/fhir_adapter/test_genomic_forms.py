@@ -51,7 +51,7 @@ def number(written: str) -> Json:
     """ "1.1 U/g{Hb} (4.6-13.5) [L]": value, unit, range, mark."""
     found = re.fullmatch(r"([<>]?)([\d.]+)(?: ([^ (\[]+))?(?: \(([\d.]+)-([\d.]+)\))?(?: \[(\w+)\])?", written)
     comparator, value, unit, low, high, mark = found.groups()
-    made: Json = {"valueQuantity": quantity(value, unit) if unit else {"value": float(value)}}
+    made: Json = {"valueQuantity": quantity(value, unit) if unit else {"value": float(value) if "." in value else int(value)}}
     made["valueQuantity"] |= {"comparator": comparator} if comparator else {}
     made |= {"referenceRange": [{"low": quantity(low, unit), "high": quantity(high, unit)}]} if low else {}
     return made | ({"interpretation": [{"coding": [{"code": mark}]}]} if mark else {})
