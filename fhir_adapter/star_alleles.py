@@ -7,7 +7,7 @@ from fhir_adapter.gene_names import HLA, X_LINKED, gene_named, kind_of_gene
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.known_variants import allele_named, markers_of, variant_named
 
-_LEADING: Final = re.compile(r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:,_-]|$)", re.IGNORECASE)
+_LEADING: Final = re.compile(r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:_-]|$)", re.IGNORECASE)
 _COPIES: Final = r"(?:\s?x\s?(?:N|(?:[≥>]=?\s?)?\d{1,2}\+?)|[≥>]=?\s?\d{1,2})"
 _STAR: Final = rf"\*\d{{1,3}}[A-Z]{{0,2}}(?:\.\d{{3}})?{_COPIES}?"
 _CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?"
