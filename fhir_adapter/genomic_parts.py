@@ -1,27 +1,27 @@
 """The parts that genomic Observations share: genes, changes, origin, detection; each as the laboratory sent it."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import model.knowledge
 from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap
+from fhir_adapter.gene_names import gene_named, gene_of_number, genes_in
 from fhir_adapter.observations import Observation, Valued
 from fhir_adapter.slots import Entry
+from fhir_adapter.shapes import Concept
 from fhir_adapter.systems import all_codes, codes_of
-from model.domain.code import Code
+from fhir_adapter.term_tables import rows_of
+from model.domain.code import HGNC, LOINC, Code
 from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Detection
 from model.domain.text import Text
 
-_TERMS: Final = Path(model.knowledge.__file__).parent / "terms"
+_LOINC_LIKE: Final = re.compile(r"(?:LA)?\d{1,7}-\d")
 _SYMBOL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,6})?")
 
 _RESULT: Final = Text(en="a genetic result", zh="一项基因检测结果")
@@ -59,7 +59,7 @@ class Result:
             means
             for one in valued
             for code in codes_of(one.value_codeable_concept)
-            if (means := _answers().get((kind, code))) is not None
+            if (means := _answers().get((kind, _in_loinc(code)))) is not None
         }
         return found.pop() if len(found) == 1 else ""
 
@@ -75,6 +75,13 @@ class Result:
             said = marks.pop() if len(marks) == 1 else ""
         return Detection(said) if said else None
 
+    @property
+    def has_value(self) -> bool:
+        """Whether there is a value of whatever kind."""
+        one = self.resource
+        return any((one.value_codeable_concept, one.value_string, one.value_quantity, one.value_integer is not None,
+                    one.value_boolean is not None, one.value_range, one.value_ratio))  # fmt: skip
+
     def refuse(self, detail: str) -> Gap:
         """The gap for a result that cannot be read without guessing."""
         gap = entry_gap(_RESULT, Why.UNREADABLE, Area.GENOMICS, detail)
@@ -84,7 +91,13 @@ class Result:
 def question_of(codes: Iterable[Code], *, is_part: bool = False) -> Question | None:
     """What the codes ask, by the table of genomic codes."""
     table = _parts() if is_part else _questions()
-    return next((found for code in codes if (found := table.get(code)) is not None), None)
+    return next((found for code in codes if (found := table.get(_in_loinc(code))) is not None), None)
+
+
+def subjects_of(codes: Iterable[Code]) -> frozenset[str]:
+    """Every gene or marker that the codes name."""
+    asked = (_questions().get(_in_loinc(code)) for code in codes)
+    return frozenset(found.subject for found in asked if found is not None and found.subject)
 
 
 def genomic_codes() -> frozenset[Code]:
@@ -101,7 +114,7 @@ def result_of(
         asked = question_of(codes_of(component.code), is_part=True)
         if asked is not None:
             parts[asked.subject] = (*parts.get(asked.subject, ()), component)
-    genes = dict.fromkeys(symbol for one in parts.get("gene", ()) if (symbol := _symbol(one)))
+    genes = dict.fromkeys(symbol for one in parts.get("gene", ()) for symbol in _symbols(one))
     return Result(
         resource=resource,
         entry=entry,
@@ -113,12 +126,16 @@ def result_of(
     )
 
 
-def _symbol(valued: Valued) -> str:
-    """The gene's symbol in capitals; an HGNC number alone names no gene here."""
-    for word in _writings(valued):
-        if _SYMBOL.fullmatch(word) and not word.upper().startswith("HGNC"):
-            return word.upper()
-    return ""
+def _symbols(valued: Valued) -> tuple[str, ...]:
+    """The gene in capitals; two where its number and its name are not of the same gene."""
+    concept = valued.value_codeable_concept
+    listed = [code.code for code in codes_of(concept) if code.system == HGNC or code.code.upper().startswith("HGNC:")]
+    numbers = {gene_of_number(number) for number in listed} - {""}
+    words = [word for word in _writings(valued) if not word.upper().startswith("HGNC")]
+    named = {symbol for word in words if (symbol := gene_named(word))} or {one for w in words for one in genes_in(w)}
+    if numbers or named:
+        return tuple(sorted(numbers | named))
+    return next(((word.upper(),) for word in words if _SYMBOL.fullmatch(word)), ())
 
 
 def _writings(valued: Valued) -> tuple[str, ...]:
@@ -129,12 +146,19 @@ def _writings(valued: Valued) -> tuple[str, ...]:
     return (*displays, concept.text.strip(), *[coding.code.strip() for coding in concept.coding], valued.value_string)
 
 
+def names_of(concept: Concept | None) -> str:
+    """Everything that a concept is called, text and displays."""
+    if concept is None:
+        return ""
+    return " | ".join(dict.fromkeys(name for name in (concept.text, *[one.display for one in concept.coding]) if name))
+
+
 @cache
 def _questions() -> Mapping[Code, Question]:
     return MappingProxyType(
         {
             Code(row["system"], row["code"]): Question(role=row["role"], subject=row["subject"])
-            for row in _rows("genomic_codes.csv")
+            for row in rows_of("genomic_codes.csv")
             if row["role"] != "part"
         }
     )
@@ -145,7 +169,7 @@ def _parts() -> Mapping[Code, Question]:
     return MappingProxyType(
         {
             Code(row["system"], row["code"]): Question(role=row["role"], subject=row["subject"])
-            for row in _rows("genomic_codes.csv")
+            for row in rows_of("genomic_codes.csv")
             if row["role"] == "part"
         }
     )
@@ -154,10 +178,10 @@ def _parts() -> Mapping[Code, Question]:
 @cache
 def _answers() -> Mapping[tuple[str, Code], str]:
     return MappingProxyType(
-        {(row["kind"], Code(row["system"], row["code"])): row["means"] for row in _rows("genomic_answers.csv")}
+        {(row["kind"], Code(row["system"], row["code"])): row["means"] for row in rows_of("genomic_answers.csv")}
     )
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_TERMS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _in_loinc(code: Code) -> Code:
+    """A code that was sent without its system, as LOINC writes it; no other system's codes look like these."""
+    return code if code.system or not _LOINC_LIKE.fullmatch(code.code) else Code(LOINC, code.code, code.display)

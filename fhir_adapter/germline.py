@@ -1,160 +1,351 @@
-"""Germline results: diplotype, single haplotype, phenotype, activity score, presence of a named allele."""
+"""Germline results: what all writings of a value say together, for the gene that code, components and value agree on."""
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final
 
-from fhir_adapter.genomic_parts import Result
+from fhir_adapter.decoding import decode
+from fhir_adapter.errors import NotFhir
+from fhir_adapter.gaps import entry_gap
+from fhir_adapter.gene_names import MITOCHONDRIAL, X_LINKED, genes_in, kind_of_gene
+from fhir_adapter.genomic_parts import Result, names_of, result_of
+from fhir_adapter.genomic_values import Fact, about, facts_in, marker_pair, variant_fact
+from fhir_adapter.genomic_words import base_phenotype, plain
 from fhir_adapter.measurements import number_from
+from fhir_adapter.observations import Observation
 from fhir_adapter.reader import Item
-from fhir_adapter.star_alleles import allele_of, alleles_of, hla_named, is_hla, split_gene
+from fhir_adapter.star_alleles import hla_alleles_in, is_ambiguous_hla, is_hla
 from fhir_adapter.systems import words_of
+from model.domain.gap import Area, Why
 from model.domain.pgx import Detection, Diplotype
+from model.domain.text import Text
 from privacy.snapshot import GeneRecord
 
 _MOST_SCORE: Final = Decimal(20)
-_WORD_GENE: Final = re.compile(r"\b(CYP\d[A-Z]\d{1,2}|DPYD|TPMT|NUDT15|UGT1A1|SLCO1B1|HLA-[A-Z]+\d?)\b")
-_NEGATIONS: Final = frozenset({"negative", "not detected", "absent", "阴性", "未检出"})
-_ASSERTIONS: Final = frozenset({"positive", "detected", "present", "阳性", "检出"})
+_STARS: Final = re.compile(r"\*\d{1,3}(?::\d{2,3})?")
+_NO_RESULT: Final = Text(en="a genetic test that gave no result", zh="一项未得出结果的基因检测")
+_TORN: Final = "gene named differently by code, component and value"
 
 
-def genotype(result: Result, subject: str) -> Iterator[Item]:
-    """A diplotype, in whichever of the value's writings it stands; two different readings are refused."""
-    found: set[Diplotype] = set()
-    genes = {subject} - {""}
-    for word in result.words():
-        gene, rest = split_gene(word)
-        gene = gene or subject or (result.genes[0] if len(result.genes) == 1 else "")
-        pair = alleles_of(rest, gene=gene)
-        if pair is not None and gene:
-            found.add(Diplotype(gene=gene, alleles=pair))
-            genes.add(gene)
-    if len(genes) > 1 or (result.genes and genes and not genes <= set(result.genes)):
-        yield result.refuse("gene named differently by code, component and value")
-    elif not found and len(genes | set(result.genes)) == 1 and is_hla(next(iter(genes | set(result.genes)))):
-        yield from haplotype(result, subject)
-    elif len(found) != 1:
-        yield result.refuse("genotype in no known notation" if not found else "two different genotypes in one value")
-    else:
-        diplotype = found.pop()
-        yield _record(result, diplotype.gene, diplotype=diplotype)
+@dataclass(slots=True)
+class _Said:
+    """Everything that was said about one gene; two things in one place contradict each other."""
+
+    diplotypes: set[tuple[str, ...]] = field(default_factory=set)
+    phenotypes: set[str] = field(default_factory=set)
+    scores: set[Decimal] = field(default_factory=set)
+    alleles: dict[str, set[Fact]] = field(default_factory=dict)
+    detections: set[Detection] = field(default_factory=set)
+    states: set[str] = field(default_factory=set)
+
+    def take(self, fact: Fact) -> None:
+        """Put one fact where it belongs."""
+        if fact.diplotype:
+            self.diplotypes.add(tuple(sorted(fact.diplotype)))
+        if fact.phenotype:
+            self.phenotypes.add(fact.phenotype)
+        if fact.score is not None:
+            self.scores.add(fact.score)
+        if fact.allele:
+            self.alleles.setdefault(fact.allele, set()).add(fact)
+            return
+        self.detections |= {fact.detection} - {None}
+        self.states |= {fact.state} - {""}
+
+    @property
+    def fault(self) -> str:
+        """Which statements contradict each other; empty when none do."""
+        if len(self.diplotypes) > 1:
+            return "two different genotypes in one value"
+        if len({base_phenotype(term) for term in self.phenotypes}) > 1:
+            return "two different phenotypes in one value"
+        if len(self.scores) > 1:
+            return "two different activity scores in one value"
+        if len(self.detections) > 1 or len(self.states) > 1:
+            return "found and not found in one value"
+        about_all = self.detections if len(self.alleles) == 1 else set()
+        torn = any(len({one.detection for one in facts} - {None} | about_all) > 1 for facts in self.alleles.values())
+        return "found and not found in one value" if torn else ""
 
 
-def haplotype(result: Result, subject: str) -> Iterator[Item]:
-    """One allele that was found; two such results are not joined to a genotype here."""
-    found: set[tuple[str, str]] = set()
-    for word in result.words():
-        gene, rest = split_gene(word)
-        gene = gene or subject or (result.genes[0] if len(result.genes) == 1 else "")
-        allele = allele_of(rest, gene=gene)
-        if gene and allele is not None:
-            found.add((gene, allele))
-    if len(found) != 1:
-        yield result.refuse("haplotype in no known notation" if not found else "two different haplotypes in one value")
+def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[Item]:
+    """One record for each gene that the result speaks of, or the reason why it is refused.
+
+    Args:
+        result: the Observation taken apart.
+        asked: what its code asks for: genotype, haplotype, phenotype, score, presence, or any.
+        subjects: the genes, or the alleles ("HLA-B*57:01"), that the codes themselves name.
+    """
+    genes, wanted, torn = _asked_about(result, subjects)
+    if torn:
+        yield result.refuse(torn)
         return
-    gene, allele = found.pop()
-    if result.genes and gene not in result.genes:
-        yield result.refuse("gene named differently by code, component and value")
+    gene = next(iter(genes)) if len(genes) == 1 else ""
+    facts, unread = _facts(result, asked, gene, wanted)
+    if any(fact.has_failed for fact in facts):
+        yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, gene), ref=result.entry.reference)
         return
-    detection = result.detection() or Detection.DETECTED
-    yield _record(result, gene, allele=allele, detection=detection)
-
-
-def phenotype(result: Result, subject: str) -> Iterator[Item]:
-    """The metaboliser status or function as the laboratory words it."""
-    named = _gene_in(words_of(result.resource.code))
-    genes = {subject, named, *result.genes} - {""}
-    if len(genes) != 1:
-        yield result.refuse("no gene named" if not genes else "gene named differently by code, component and display")
+    spoken = {fact.gene for fact in facts} - {""}
+    if genes and not spoken <= genes:
+        yield result.refuse(_TORN)
         return
-    gene = genes.pop()
-    part = "implication" if "implication" in result.parts else ""
-    said = result.answer("phenotype", part) or _plain_words(result.words(part), gene)
-    if not said:
-        yield result.refuse("phenotype without a value")
+    if not facts:
+        yield from _nothing(result, asked, gene)
         return
-    yield _record(result, gene, phenotype=said)
-
-
-def activity_score(result: Result, subject: str) -> Iterator[Item]:
-    """The gene's activity score, a plain number of 0 to 20."""
-    genes = {subject, _gene_in(words_of(result.resource.code)), *result.genes} - {""}
-    number = number_from(result.resource)
-    value = number.value if number is not None else _decimal(result.words())
-    if len(genes) != 1 or value is None or not 0 <= value <= _MOST_SCORE or (number is not None and number.comparator):
-        yield result.refuse("activity score without gene or plain number")
+    if not gene and len(spoken) != 1 and any(not fact.gene for fact in facts):
+        named = genes | spoken
+        yield result.refuse(f"one value for {len(named)} genes" if named else "no gene named")
         return
-    yield _record(result, genes.pop(), activity_score=value)
-
-
-def presence(result: Result, subject: str) -> Iterator[Item]:
-    """Whether the HLA allele that the test names was found; a typing result is read as a genotype."""
-    del subject
-    asked = hla_named(words_of(result.resource.code))
-    if asked is None:
-        locus = re.search(r"HLA-[A-Z]+\d?", words_of(result.resource.code))
-        yield from genotype(result, locus.group() if locus else "")
+    if any(_hides_an_allele(word, facts) for word in unread):
+        yield result.refuse("a second writing of the value was not understood")
         return
-    detection = result.detection() or _said(result.words())
-    if detection is None:
-        yield result.refuse("presence test without a clear answer")
-        return
-    yield _record(result, asked[0], allele=asked[1], detection=detection)
+    yield from _records(result, asked, facts, gene, wanted)
 
 
-def _said(words: tuple[str, ...]) -> Detection | None:
-    """A plain word for present or absent; whole, never inside of another."""
-    folded = {word.strip().lower().rstrip(".") for word in words}
-    is_positive, is_negative = bool(folded & _ASSERTIONS), bool(folded & _NEGATIONS)
-    if is_positive == is_negative:
-        return None
-    return Detection.DETECTED if is_positive else Detection.NOT_DETECTED
+def records_of_genes(said: dict[str, _Said], result: Result, asked: str, wanted: str) -> Iterator[Item]:
+    """The records of each gene in turn."""
+    for name, one in said.items():
+        if one.fault:
+            yield result.refuse(one.fault)
+        else:
+            yield from _of_gene(result, asked, name, one, wanted)
 
 
-def _gene_in(text: str) -> str:
-    found = set(_WORD_GENE.findall(text))
+def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: str) -> Iterator[Item]:
+    said: dict[str, _Said] = {}
+    for fact in facts:
+        name = fact.gene or gene or next(iter({one.gene for one in facts} - {""}), "")
+        said.setdefault(name, _Said()).take(fact)
+    yield from records_of_genes(said, result, asked, wanted)
+
+
+def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[str], str, str]:
+    """The genes that the result may speak of, the one allele that the test looks for, and a contradiction."""
+    name = names_of(result.resource.code)
+    coded = {subject.partition("*")[0] for subject in subjects}
+    tested = {(subject.partition("*")[0], "*" + subject.partition("*")[2]) for subject in subjects if "*" in subject}
+    tested |= set(hla_alleles_in(name))
+    named = set(genes_in(name)) | {locus for locus, _allele in hla_alleles_in(name)}
+    held = [frozenset(one) for one in (coded, named, result.genes) if one]
+    genes = frozenset.intersection(*held) if held else frozenset()
+    if not genes and not held:
+        genes = _inherited(result)
+    if held and not genes:
+        detail = "display" if len(coded) and len(named) and not coded & named else "value"
+        return genes, "", f"gene named differently by code, component and {detail}"
+    if len(tested) > 1:
+        return genes, "", "two alleles named by one test"
+    wanted = next(iter(tested))[1] if tested else _variant_in(name, genes)
+    return genes, wanted, ""
+
+
+def _variant_in(name: str, genes: frozenset[str]) -> str:
+    """The single variant that the test's own name names; empty when it names none, or several."""
+    gene = next(iter(genes)) if len(genes) == 1 else ""
+    words = plain(name).replace("|", " ").replace(",", " ").split()
+    found = {fact.allele for word in words if (fact := variant_fact(word.strip("()[]:;"), gene)) and fact.allele}
+    if not found and gene:
+        found = {fact.allele for one in name.split(" | ") if (fact := variant_fact(one, gene)) and fact.allele}
     return found.pop() if len(found) == 1 else ""
 
 
-def _plain_words(words: tuple[str, ...], gene: str) -> str:
-    """The first writing of the phenotype, without the gene's name before it."""
-    for word in words:
-        bare = re.sub(rf"^{re.escape(gene)}\s*:?\s*", "", word, flags=re.IGNORECASE).strip()
-        if bare and len(bare) <= 80:
-            return bare
+def _inherited(result: Result) -> frozenset[str]:
+    """The gene of the result that this one was derived from, where it names none itself."""
+    found: set[str] = set()
+    for reference in result.resource.derived_from:
+        entry = result.context.find(reference.reference)
+        if entry is None or entry.kind != "Observation":
+            continue
+        try:
+            other = decode(Observation, entry.raw)
+        except NotFhir:
+            continue
+        found |= set(result_of(other, (), None, entry, result.context).genes) or set(genes_in(names_of(other.code)))
+    return frozenset(found) if len(found) == 1 else frozenset()
+
+
+def _facts(result: Result, asked: str, gene: str, wanted: str) -> tuple[list[Fact], list[str]]:
+    """What every writing of the value and of the parts says, and the writings that say nothing to us."""
+    facts: list[Fact] = []
+    unread: list[str] = []
+    for part in ("", "genotype", "phenotype", "haplotype", "conclusion"):
+        for word in result.words(part):
+            found = _one(word, gene, wanted)
+            if found is None:
+                unread.append(word)
+            elif part != "conclusion" or all(fact.phenotype for fact in found):
+                facts += found
+        term = result.answer("phenotype", part)
+        facts += [Fact(phenotype=term)] if term else []
+    facts += _numbers(result, asked)
+    detection, state = result.detection(), result.answer("state", "state")
+    facts += [Fact(detection=detection)] if detection else []
+    facts += [Fact(state=state)] if state else []
+    return list(dict.fromkeys(facts)), unread
+
+
+def _one(word: str, gene: str, wanted: str) -> tuple[Fact, ...] | None:
+    """A writing alone, or as what is said about the allele that the test looks for."""
+    if wanted and gene:
+        said = about(plain(word), Fact(gene=gene, allele=wanted))
+        if said is not None and (said.detection or said.diplotype):
+            return (said,)
+    return facts_in(word, gene)
+
+
+def _numbers(result: Result, asked: str) -> list[Fact]:
+    """The activity score: a plain number of 0 to 20, without a comparator or a unit that means something else."""
+    if asked != "score":
+        return []
+    number = number_from(result.resource)
+    if number is None or number.comparator or number.fault or not 0 <= number.value <= _MOST_SCORE:
+        return []
+    return [Fact(score=number.value)]
+
+
+def _nothing(result: Result, asked: str, gene: str) -> Iterator[Item]:
+    """Why nothing was read."""
+    if not result.has_value and not result.parts:
+        if result.resource.data_absent_reason is not None:
+            yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, gene), ref=result.entry.reference)
+        elif not result.resource.has_member:
+            yield result.refuse("no value")
+    elif any(is_ambiguous_hla(word) for word in result.words()):
+        yield from _ambiguous(result, gene)
+    else:
+        yield result.refuse(f"{asked if asked != 'any' else 'value'} in no known notation")
+
+
+def _ambiguous(result: Result, gene: str) -> Iterator[Item]:
+    """Alleles that a typing leaves open are neither found nor excluded."""
+    yield result.refuse("HLA typing leaves several alleles open")
+    for word in result.words():
+        body = word if not gene else re.sub(r"(?<![A-Z0-9*-])(?=\d{2,3}:)", f"{gene}*", plain(word))
+        for locus, allele in hla_alleles_in(body):
+            yield record(result, locus, allele=allele, detection=Detection.UNCLEAR)
+
+
+def _hides_an_allele(word: str, facts: list[Fact]) -> bool:
+    """Whether a writing that was not understood names an allele that the understood ones do not have."""
+    read = {star for fact in facts for name in (*fact.diplotype, fact.allele) for star in _STARS.findall(name)}
+    return bool(read) and not set(_STARS.findall(plain(word))) <= read
+
+
+def _of_gene(result: Result, asked: str, gene: str, said: _Said, wanted: str) -> Iterator[Item]:
+    detection = next(iter(said.detections), None)
+    state = next(iter(said.states), "")
+    diplotype = next(iter(said.diplotypes), ())
+    phenotype = _best_term(said.phenotypes)
+    if phenotype == "Indeterminate" and (wanted or asked == "presence") and not diplotype:
+        detection, phenotype = Detection.UNCLEAR, ""
+    alleles = dict(said.alleles)
+    if not alleles and wanted and not diplotype and (detection or state):
+        alleles = {wanted: {Fact(allele=wanted, detection=detection, state=state)}}
+    if diplotype and (fault := _contradicts(diplotype, result)):
+        yield result.refuse(fault)
+        return
+    diplotype = _with_copies(diplotype, result)
+    score = next(iter(said.scores), None)
+    if diplotype or phenotype or score is not None:
+        yield record(result, gene, diplotype=diplotype, phenotype=phenotype, score=score)
+    elif not alleles:
+        yield result.refuse("found or not found, but no allele named" if detection else f"{asked} in no known notation")
+    if alleles and not diplotype:
+        yield from _single(result, asked, gene, alleles, detection, state)
+
+
+def _contradicts(diplotype: tuple[str, ...], result: Result) -> str:
+    """A genotype that is said to be heterozygous and has one allele twice, and the reverse."""
+    state = result.answer("state", "state")
+    is_same = len(set(diplotype)) == 1
+    if (state == "homozygous" and not is_same) or (state == "heterozygous" and is_same):
+        return "allelic state and genotype disagree"
     return ""
 
 
-def _decimal(words: tuple[str, ...]) -> Decimal | None:
-    for word in words:
-        try:
-            value = Decimal(word.strip())
-        except InvalidOperation:
-            continue
-        if value.is_finite():
-            return value
-    return None
+def _with_copies(diplotype: tuple[str, ...], result: Result) -> tuple[str, ...]:
+    """A copy number above two that the genotype does not show belongs to one of its alleles, and it is not said which."""
+    numbers = [number_from(one) for one in result.parts.get("copy_number", ())]
+    counts = {int(number.value) for number in numbers if number is not None and number.value == int(number.value)}
+    if len(diplotype) != 2 or len(counts) != 1 or not all(name.startswith("*") for name in diplotype):
+        return diplotype
+    count = counts.pop()
+    if count < 3 or any("x" in name or "+" in name for name in diplotype):
+        return diplotype
+    first, second = sorted(diplotype)
+    return (first, f"{first}x{count - 1}") if first == second else (f"({first}", f"{second})x{count - 1}")
 
 
-def _record(
+def _single(
+    result: Result,
+    asked: str,
+    gene: str,
+    alleles: dict[str, set[Fact]],
+    detection: Detection | None,
+    state: str,
+) -> Iterator[Item]:
+    """Single alleles: found once, twice, not at all. Two bare names in one genotype are no genotype."""
+    is_bare = all(not (one.detection or one.state) for facts in alleles.values() for one in facts)
+    is_answered = bool(detection or state)
+    if is_bare and not is_answered and asked not in {"haplotype", "presence"} and not is_hla(gene):
+        yield result.refuse("one allele named, but not the other")
+        return
+    if len(alleles) > 1 and (is_bare or is_answered):
+        yield result.refuse("two different haplotypes in one value")
+        return
+    for allele, facts in sorted(alleles.items()):
+        found = next((one.detection for one in facts if one.detection), None) or detection
+        how = next((one.state for one in facts if one.state), "") or state
+        yield single(result, gene, allele, found or Detection.DETECTED, how)
+
+
+def single(result: Result, gene: str, allele: str, detection: Detection, state: str) -> Item:
+    """One allele that was looked for: whether it is there, in how many copies, and the genotype that follows from it."""
+    copies = {"heterozygous": 1, "homozygous": 2, "hemizygous": 1}.get(state)
+    if detection is not Detection.DETECTED:
+        if copies and detection is Detection.NOT_DETECTED:
+            return result.refuse("not found, yet with an allelic state")
+        copies = None
+    diplotype = marker_pair(gene, allele, state, detection)
+    is_lone = kind_of_gene(gene) in {X_LINKED, MITOCHONDRIAL} and state in {"hemizygous", "homoplasmic"}
+    if detection is Detection.DETECTED and is_lone:
+        diplotype = (allele,)
+    elif copies == 2 and allele.startswith("*") and not is_hla(gene):
+        diplotype = (allele, allele)
+    return record(result, gene, diplotype=diplotype, allele=allele, detection=detection, copies=copies)
+
+
+def record(
     result: Result,
     gene: str,
     *,
-    diplotype: Diplotype | None = None,
-    phenotype: str | None = None,
-    activity_score: Decimal | None = None,
+    diplotype: Iterable[str] = (),
+    phenotype: str = "",
+    score: Decimal | None = None,
     allele: str | None = None,
     detection: Detection | None = None,
+    copies: int | None = None,
+    method: str = "",
 ) -> GeneRecord:
+    """The record of one result."""
+    pair = tuple(diplotype)
     return GeneRecord(
         reference=result.entry.reference,
         gene=gene,
-        diplotype=diplotype,
-        phenotype=phenotype,
-        activity_score=activity_score,
+        diplotype=Diplotype(gene=gene, alleles=pair) if pair else None,
+        phenotype=phenotype or None,
+        activity_score=score,
         allele=allele,
         detection=detection,
+        copies=copies,
         taken=result.taken,
-        method=words_of(result.resource.method),
+        method=method or words_of(result.resource.method),
     )
+
+
+def _best_term(terms: set[str]) -> str:
+    """Of several words for one phenotype the narrower: "Likely Poor" says more than "Poor"."""
+    return max(terms, key=lambda term: (term != base_phenotype(term), term), default="")
+
