@@ -189,7 +189,8 @@ class Gene:
     def phenotypes(self) -> tuple[str, ...]:
         """Every phenotype that this gene can have, Indeterminate left out."""
         record = self.record
-        found = [item.phenotype for item in (*record.pairs, *record.dominant, *record.singles, *record.bands)]
+        groups = (record.pairs, record.dominant, record.singles, record.bands)
+        found = [item.phenotype for group in groups for item in group]
         if record.kind is GeneKind.PRESENCE:
             found = [f"{record.allele} positive", f"{record.allele} negative"]
         return tuple(name for name in dict.fromkeys(found) if name != INDETERMINATE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from model.domain.assessment import TherapyAdvice, Urgency
+from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
 from model.domain.case import Medication
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area, Gap, Why
@@ -82,6 +82,23 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         alternatives=offered,
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
         topic=topic(rule_id + subject.term.en),
+        dose=chosen.dose.value() if chosen.dose and not is_open else None,
+        by_population=tuple(_by_population(item, subject) for item in answers) if is_open else (),
+    )
+
+
+def _by_population(item: Answered, subject: Subject) -> PopulationAnswer:
+    """What the source says to one group, for a patient whose group nobody knows."""
+    values = _values(subject, item.calls)
+    return PopulationAnswer(
+        population=item.population.name,
+        label=item.population.label.text(),
+        rule_id=f"{subject.rule.id}-{item.chosen.key}",
+        action=item.chosen.action,
+        strength=item.chosen.strength,
+        summary=item.chosen.summary.text(**values),
+        detail=item.chosen.detail.text(**values),
+        dose=item.chosen.dose.value() if item.chosen.dose else None,
     )
 
 

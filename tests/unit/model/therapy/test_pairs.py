@@ -98,7 +98,7 @@ def test_an_allele_on_a_list_drug_speaks_of_that_entry():
 def test_a_drug_listed_and_ordered_gets_one_advice_for_both():
     advice = only(drugs=["simvastatin"], drafts=["simvastatin"], genes=[gene("SLCO1B1", "*5/*5")])
 
-    assert advice.medication_keys == ("medication-list-0", "medication-draft-0")
+    assert advice.medication_keys == ("medication-draft-0", "medication-list-0")
 
 
 def clopidogrel(**more):
