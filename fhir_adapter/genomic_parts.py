@@ -88,6 +88,9 @@ class Result:
         return replace(gap, ref=self.entry.reference)
 
 
+_GENE: Final = Question(role="part", subject="gene")
+
+
 def question_of(codes: Iterable[Code], *, is_part: bool = False) -> Question | None:
     """What the codes ask, by the table of genomic codes."""
     table = _parts() if is_part else _questions()
@@ -114,16 +117,21 @@ def result_of(
         asked = question_of(codes_of(component.code), is_part=True)
         if asked is not None:
             parts[asked.subject] = (*parts.get(asked.subject, ()), component)
-    genes = dict.fromkeys(symbol for one in parts.get("gene", ()) for symbol in _symbols(one))
     return Result(
         resource=resource,
         entry=entry,
         context=context,
         taken=taken,
         codes=codes,
-        genes=tuple(genes),
+        genes=genes_of(parts.get("gene", ())),
         parts=parts,
     )
+
+
+def genes_of(components: Iterable[Valued]) -> tuple[str, ...]:
+    """The genes that the components name as studied, each once."""
+    studied = (one for one in components if question_of(codes_of(one.code), is_part=True) == _GENE)
+    return tuple(dict.fromkeys(symbol for one in studied for symbol in _symbols(one)))
 
 
 def _symbols(valued: Valued) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from fhir_adapter.context import Context
 from fhir_adapter.enzyme_activity import enzyme, has_assay
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import genes_in, is_known
-from fhir_adapter.genomic_parts import Question, Result, names_of, question_of, result_of, subjects_of
+from fhir_adapter.genomic_parts import Question, Result, genes_of, names_of, question_of, result_of, subjects_of
 from fhir_adapter.genomic_words import asked_in, meaning
 from fhir_adapter.germline import germline
 from fhir_adapter.germline_variants import is_inherited, variants
@@ -55,7 +55,9 @@ def is_genomic(resource: Observation, asked: Question | None, *, is_other: bool 
         return False
     if question_of(codes_of(resource.code)) is not None:
         return True
-    return bool(_asked_by_name(names_of(resource.code), resource)) or any(map(_is_member, resource.component))
+    if _asked_by_name(names_of(resource.code), resource):
+        return True
+    return any(_is_member(one) and not _is_part(one) for one in resource.component)
 
 
 def genomic_items(
@@ -131,8 +133,6 @@ def _is_member(component: Valued) -> bool:
     asked = question_of(codes_of(component.code))
     if asked is not None and asked.role != "derived":
         return True
-    if question_of(codes_of(component.code), is_part=True) is not None:
-        return question_of(codes_of(component.code), is_part=True) == Question(role="part", subject="gene")
     name = names_of(component.code)
     return len(name) <= _LONGEST_NAME and bool(_genes_named(name))
 
@@ -166,7 +166,7 @@ def _asked_by_name(name: str, resource: Observation) -> str:
     asked = _asked(name)
     if _genes_named(name):
         return asked or "any"
-    has_gene = any(question_of(codes_of(one.code), is_part=True) is not None for one in resource.component)
+    has_gene = any(is_known(gene) for gene in genes_of(resource.component))
     if not asked and not has_gene:
         return ""
     concept = resource.value_codeable_concept

@@ -45,7 +45,7 @@ def is_inherited(result: Result) -> bool:
 def variants(result: Result) -> Iterator[Item]:
     """One record for the variant, or for each gene in which none was found; a refusal where its names disagree."""
     genes = _genes(result)
-    status = _status(result)
+    status = Detection.NOT_DETECTED if _is_reference(result) else _status(result)
     names, unread = _alleles(result, genes)
     if status is None:
         yield result.refuse("variant without present or absent")
@@ -64,11 +64,23 @@ def variants(result: Result) -> Iterator[Item]:
 
 def _found(result: Result, gene: str, allele: str, status: Detection) -> Iterator[Item]:
     known = variant_named(allele, gene)
-    bases = {word.strip().upper() for word in result.words("alt")} & {"A", "C", "G", "T"}
+    is_reference = _is_reference(result)
+    bases = set() if is_reference else _letters(result, "alt") & {"A", "C", "G", "T"}
     if known is not None and bases and not all(known.base(base) == known.alt for base in bases):
         yield result.refuse("another change at the same place")
         return
-    yield single(result, gene, allele, status, result.answer("state", "state") or _state_of_words(result))
+    state = result.answer("state", "state") or _state_of_words(result)
+    yield single(result, gene, allele, status, "" if is_reference and state == "homozygous" else state)
+
+
+def _is_reference(result: Result) -> bool:
+    """Whether what is "present" is the reference itself: the same base before and after."""
+    before, after = _letters(result, "ref"), _letters(result, "alt")
+    return len(before) == 1 and before == after
+
+
+def _letters(result: Result, part: str) -> set[str]:
+    return {word.strip().upper() for word in result.words(part)}
 
 
 def _state_of_words(result: Result) -> str:
@@ -155,10 +167,12 @@ def _known_places(result: Result) -> set[KnownVariant]:
     letters = product(
         sequences,
         {int(place) for place in places if place == Decimal(int(place))},
-        {word.strip().upper() for word in result.words("ref")},
-        {word.strip().upper() for word in result.words("alt")},
+        _letters(result, "ref"),
+        _letters(result, "alt"),
     )
-    changes += [f"{sequence}:g.{place}{ref}>{alt}" for sequence, place, ref, alt in letters]
+    for sequence, place, ref, alt in letters:
+        bases = "ACGT" if ref == alt else alt
+        changes += [f"{sequence}:g.{place}{ref}>{base}" for base in bases]
     changes += [change.replace(":g.", ":m.") for change in changes]
     named = (*changes, *[word for word in result.words("variation") if _RS.fullmatch(word)])
     return {one for name in named if (one := variant_named(name)) is not None}
