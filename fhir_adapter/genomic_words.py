@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from fhir_adapter.term_tables import rows_of
-from model.knowledge.genes import PhenotypeTerms, load_phenotypes
+from model.knowledge.phenotype_terms import PhenotypeTerms, load_phenotypes
 
 _DASHES: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "×": "x"})
 _SPACES: Final = re.compile(r"\s+")
@@ -32,7 +32,13 @@ def phenotype_in(text: str, gene: str) -> str:
         if name and bare.startswith(name.casefold()):
             bare = bare[len(name) :].strip(_EDGE + "-")
             break
-    return _words().get(("phenotype", bare), "") or _terms().read(bare, gene) or ""
+    known = _words().get(("phenotype", bare), "")
+    return known or _only(_terms().read(bare, gene, tuple(_terms().names())))
+
+
+def _only(terms: tuple[str, ...]) -> str:
+    """The one term that words stand for; empty when they leave it open."""
+    return terms[0] if len(terms) == 1 else ""
 
 
 def base_phenotype(term: str) -> str:
