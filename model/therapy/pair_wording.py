@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from model.domain.assessment import TherapyAdvice, Urgency
+from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
 from model.domain.case import Medication
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area, Gap, Why
@@ -82,6 +82,22 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         alternatives=offered,
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
         topic=topic(rule_id + subject.term.en),
+        dose=None if is_open or chosen.dose is None else chosen.dose.value(),
+        by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
+    )
+
+
+def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
+    values, chosen = _values(subject, item.calls), item.chosen
+    return PopulationAnswer(
+        population=item.population.name,
+        label=item.population.label.text(),
+        rule_id=f"{subject.rule.id}-{chosen.key}",
+        action=chosen.action,
+        strength=chosen.strength,
+        summary=chosen.summary.text(**values),
+        detail=chosen.detail.text(**values),
+        dose=chosen.dose.value() if chosen.dose else None,
     )
 
 
@@ -161,14 +177,10 @@ def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
     """One line per population, what to do before why: the guideline answers each apart."""
-    lines = []
-    for item in answers:
-        values = _values(subject, item.calls)
-        said, why = item.chosen.summary.text(**values), item.chosen.detail.text(**values)
-        lines.append((item.population.label.text(), said, why))
+    lines = [_answer_of(item, subject) for item in answers]
     return Text(
-        en="\n".join(f"- {label.en}: {said.en}. {why.en}" for label, said, why in lines),
-        zh="\n".join(f"- {label.zh}：{said.zh}。{why.zh}" for label, said, why in lines),
+        en="\n".join(f"- {line.label.en}: {line.summary.en}. {line.detail.en}" for line in lines),
+        zh="\n".join(f"- {line.label.zh}：{line.summary.zh}。{line.detail.zh}" for line in lines),
     )
 
 
