@@ -82,23 +82,22 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         alternatives=offered,
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
         topic=topic(rule_id + subject.term.en),
-        dose=chosen.dose.value() if chosen.dose and not is_open else None,
-        by_population=tuple(_by_population(item, subject) for item in answers) if is_open else (),
+        dose=None if is_open or chosen.dose is None else chosen.dose.value(),
+        by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
     )
 
 
-def _by_population(item: Answered, subject: Subject) -> PopulationAnswer:
-    """What the source says to one group, for a patient whose group nobody knows."""
-    values = _values(subject, item.calls)
+def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
+    values, chosen = _values(subject, item.calls), item.chosen
     return PopulationAnswer(
         population=item.population.name,
         label=item.population.label.text(),
-        rule_id=f"{subject.rule.id}-{item.chosen.key}",
-        action=item.chosen.action,
-        strength=item.chosen.strength,
-        summary=item.chosen.summary.text(**values),
-        detail=item.chosen.detail.text(**values),
-        dose=item.chosen.dose.value() if item.chosen.dose else None,
+        rule_id=f"{subject.rule.id}-{chosen.key}",
+        action=chosen.action,
+        strength=chosen.strength,
+        summary=chosen.summary.text(**values),
+        detail=chosen.detail.text(**values),
+        dose=chosen.dose.value() if chosen.dose else None,
     )
 
 
@@ -178,14 +177,10 @@ def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
     """One line per population, what to do before why: the guideline answers each apart."""
-    lines = []
-    for item in answers:
-        values = _values(subject, item.calls)
-        said, why = item.chosen.summary.text(**values), item.chosen.detail.text(**values)
-        lines.append((item.population.label.text(), said, why))
+    lines = [_answer_of(item, subject) for item in answers]
     return Text(
-        en="\n".join(f"- {label.en}: {said.en}. {why.en}" for label, said, why in lines),
-        zh="\n".join(f"- {label.zh}：{said.zh}。{why.zh}" for label, said, why in lines),
+        en="\n".join(f"- {line.label.en}: {line.summary.en}. {line.detail.en}" for line in lines),
+        zh="\n".join(f"- {line.label.zh}：{line.summary.zh}。{line.detail.zh}" for line in lines),
     )
 
 

@@ -1,9 +1,11 @@
 """Drug-gene advice: worst case first, drugs can only make it stricter, alternatives are checked."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from model.domain.assessment import Dose
 from model.domain.case import Person
 from model.domain.gap import Why
 from model.engine import Task, run
@@ -161,6 +163,24 @@ def test_an_unknown_indication_with_one_answer_for_all_says_it_once():
 @pytest.mark.parametrize("drug", ["metformin", "lisinopril"])
 def test_a_drug_without_a_gene_rule_is_left_alone(drug):
     assert assessed(drafts=[drug], genes=[gene("CYP2C19", "*2/*2")]).therapy == ()
+
+
+def test_the_share_of_the_dose_travels_with_the_advice():
+    advice = only(drafts=["vortioxetine"], genes=[gene("CYP2D6", "*4/*4")])
+
+    assert advice.dose == Dose(
+        percent_low=Decimal(50), percent_high=Decimal(50), at_most=Decimal(10), unit="mg/d", of="daily"
+    )
+
+
+def test_where_the_group_is_not_known_each_answer_is_listed_and_none_is_the_advice_s_own():
+    advice = only(drafts=["atomoxetine"], genes=[gene("CYP2D6", "*4/*4")])
+
+    assert [(item.population, item.action) for item in advice.by_population] == [
+        ("pediatrics", "reduce"),
+        ("adults", "reduce"),
+    ]
+    assert advice.dose is None
 
 
 def test_one_gene_of_two_is_enough_to_speak_against_offering_a_drug():
