@@ -101,6 +101,7 @@ def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str
         escape(spoken(statement.detail)),
         bullets(spoken(say("why")), _claims(statement.evidence, voice)),
         bullets(spoken(say("alternatives")), others),
+        bullets(spoken(say("other_sources")), _other_sources(statement, voice)),
         bullets(spoken(say("next_steps")), (escape(spoken(step)) for step in statement.next_steps)),
         bullets(
             spoken(say("sources")),
@@ -108,6 +109,14 @@ def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str
         ),
         _footnote(missing, voice),
     )
+
+
+def _other_sources(statement: Statement, voice: Voice) -> list[str]:
+    """What further sources say on the same drug, and why they do not lead."""
+    if isinstance(statement, Diagnosis):
+        return []
+    found = ((item.publisher, voice.spoken(item.summary), voice.spoken(item.reason)) for item in statement.runner_ups)
+    return [escape(f"{publisher}: {summary} ({reason})") for publisher, summary, reason in found]
 
 
 def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:

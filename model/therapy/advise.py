@@ -10,6 +10,7 @@ from model.therapy.facts import Facts
 from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pairs import judge_pairs, refused_drugs
 from model.therapy.phenotypes import Call
+from model.therapy.ranking import led
 from model.therapy.rules import judge_rules, limited
 from model.therapy.situation import GeneState, Situation, gene_states
 from model.therapy.tumour import tumour_gaps
@@ -30,7 +31,10 @@ def advise(
     ranked = limited(judge_rules(situation), situation)
     ranked += judge_tumour(situation, [item.advice for item in ranked])
     advice = sorted(
-        [(_LOUDNESS[item.advice.urgency], 0, item.advice) for item in judged if item.advice]
+        [
+            (_LOUDNESS[item.urgency], 0, item)
+            for item in led((item.advice for item in judged if item.advice), knowledge.words)
+        ]
         + [(_LOUDNESS[item.advice.urgency], item.rank, item.advice) for item in ranked],
         key=lambda entry: (entry[0], entry[1], entry[2].rule_id, entry[2].drug_label.en),
     )

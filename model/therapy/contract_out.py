@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from model.domain.assessment import Action, Assessment, Dose, GenePhenotype, PopulationAnswer, TherapyAdvice
+from model.domain.assessment import Action, Assessment, Dose, GenePhenotype, PopulationAnswer, RunnerUp, TherapyAdvice
 from model.domain.code import Code
 from model.domain.evidence import Evidence, Source
 from model.domain.gap import Gap
@@ -70,6 +70,8 @@ def _advice(advice: TherapyAdvice, drugs: tuple[Code, ...]) -> Json:
         "alternatives": [_drug(item.drug) for item in advice.alternatives],
         "next_steps": [_text(item) for item in advice.next_steps],
         "rule_id": advice.rule_id,
+        "outranked_by": advice.outranked_by or None,
+        "runner_ups": [_runner_up(item) for item in advice.runner_ups],
         "evidence": [_evidence(item) for item in advice.evidence],
         "sources": [_source(item) for item in advice.sources],
     }
@@ -83,6 +85,15 @@ def _for_population(item: PopulationAnswer) -> Json:
         "dose": _dose(item.dose),
         "text": {"en": f"{item.summary.en}\n{item.detail.en}", "zh": f"{item.summary.zh}\n{item.detail.zh}"},
         "rule_id": item.rule_id,
+    }
+
+
+def _runner_up(item: RunnerUp) -> Json:
+    return {
+        "rule_id": item.rule_id,
+        "source": item.publisher,
+        "action": item.action.value,
+        "reason": _text(item.reason),
     }
 
 
