@@ -11,9 +11,27 @@ _TWO_NAMES: Final = re.compile(r"^(.*\S)\s?\((.+)\)$")
 _PROTEIN: Final = re.compile(r"^p\.\(?([a-z]{3})(\d+)([a-z]{3}|=|\*)\)?$")
 _SUBALLELE: Final = re.compile(r"^(\*\d+)(?:[a-z]|\.\d{3})$")
 _AMINO_ACIDS: Final = {
-    **{"ala": "a", "arg": "r", "asn": "n", "asp": "d", "cys": "c", "gln": "q", "glu": "e"},
-    **{"gly": "g", "his": "h", "ile": "i", "leu": "l", "lys": "k", "met": "m", "phe": "f"},
-    **{"pro": "p", "ser": "s", "thr": "t", "trp": "w", "tyr": "y", "val": "v", "ter": "x"},
+    "ala": "a",
+    "arg": "r",
+    "asn": "n",
+    "asp": "d",
+    "cys": "c",
+    "gln": "q",
+    "glu": "e",
+    "gly": "g",
+    "his": "h",
+    "ile": "i",
+    "leu": "l",
+    "lys": "k",
+    "met": "m",
+    "phe": "f",
+    "pro": "p",
+    "ser": "s",
+    "thr": "t",
+    "trp": "w",
+    "tyr": "y",
+    "val": "v",
+    "ter": "x",
 }
 
 
