@@ -15,7 +15,10 @@ from model.knowledge.records import Exact, Record, SourceRecord
 
 INDETERMINATE: Final = "Indeterminate"
 UNKNOWN_FUNCTION: Final = "Unknown function"
+NORMAL_FUNCTION: Final = "Normal function"
+NO_FUNCTION: Final = "No function"
 OTHER_STRAND: Final = str.maketrans("ACGT", "TGCA")
+_REFERENCE: Final = ("Reference", "ref", "wild type", "wild-type", "wildtype", "WT", "野生型")
 
 
 class GeneKind(StrEnum):
@@ -168,6 +171,10 @@ class Gene:
         """The table's own name of an allele; an unknown one keeps its spelling."""
         return self._names.find(name) or self._names.bare(name)
 
+    def bare(self, written: str) -> str:
+        """The spelling without the gene's name before it."""
+        return self._names.bare(written)
+
     def allele(self, name: str) -> AlleleRecord | None:
         """The allele of that canonical name; ``None`` when nobody has assigned it."""
         return self.alleles.get(name)
@@ -285,6 +292,8 @@ def _spellings(record: GeneRecord, rows: Iterable[AlleleRecord]) -> Iterator[tup
     """Each name of each allele, and each letter of a base that decides."""
     for row in rows:
         yield from ((name, row.allele) for name in (row.allele, *row.synonyms))
+    if record.reference:
+        yield from ((name, record.reference) for name in _REFERENCE)
     for site in record.sites:
         for letter, allele in site.letters().items():
             yield from ((f"{name} {letter}", allele) for name in site.names)
