@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from fhir_adapter.gene_names import short_family
 from fhir_adapter.term_tables import rows_of
 from model.knowledge.genes import PhenotypeTerms, load_phenotypes
 
@@ -17,7 +18,8 @@ _EDGE: Final = " \t.:;,。:；，、"
 
 def plain(text: str) -> str:
     """One spelling for full-width signs, dashes and spaces, so that "＊２／＊１７" is "*2/*17"."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip()
+    bare = _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip()
+    return short_family(bare)
 
 
 def meaning(kind: str, text: str) -> str:
@@ -32,7 +34,8 @@ def phenotype_in(text: str, gene: str) -> str:
         if name and bare.startswith(name.casefold()):
             bare = bare[len(name) :].strip(_EDGE + "-")
             break
-    return _words().get(("phenotype", bare), "") or _terms().read(bare, gene) or ""
+    of_gene = _words().get(("phenotype", f"{gene} {bare}".casefold()), "")
+    return of_gene or _words().get(("phenotype", bare), "") or _terms().read(bare, gene) or ""
 
 
 def base_phenotype(term: str) -> str:
