@@ -13,6 +13,7 @@ MITOCHONDRIAL: Final = "mitochondrial"
 _LONG_ENOUGH: Final = 4
 _NOT_BEFORE: Final = r"(?<![A-Za-z0-9])"
 _NOT_AFTER: Final = r"(?![A-Za-z0-9])"
+_FAMILY: Final = re.compile(r"(?:cytochrome\s+)?(?:CYP|P)-?\s?450[\s,]+(?:CYP)?(\d[A-Z]\d{1,2})(?![A-Za-z0-9])", re.IGNORECASE)
 _ANTIGEN: Final = re.compile(r"HLA-?\s?[A-Z]{1,3}[0-9]{1,2}(?![0-9:*])")
 
 
@@ -56,8 +57,13 @@ def genes_in(words: str) -> tuple[str, ...]:
     """
     if not words:
         return ()
-    plain = _ANTIGEN.sub(" ", words.upper())
+    plain = _ANTIGEN.sub(" ", short_family(words).upper())
     return tuple(dict.fromkeys(_by_name()[found].symbol for found in _pattern().findall(plain)))
+
+
+def short_family(words: str) -> str:
+    """ "Cytochrome P450 2D6" and "CYP450 2D6" are "CYP2D6"."""
+    return _FAMILY.sub(r"CYP\1", words) if "450" in words else words
 
 
 @cache

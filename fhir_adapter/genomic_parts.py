@@ -97,6 +97,11 @@ def question_of(codes: Iterable[Code], *, is_part: bool = False) -> Question | N
     return next((found for code in codes if (found := table.get(_in_loinc(code))) is not None), None)
 
 
+def is_report(codes: Iterable[Code]) -> bool:
+    """Whether the codes are those of a genetic report as a whole."""
+    return any(_in_loinc(code) in _reports() for code in codes)
+
+
 def subjects_of(codes: Iterable[Code]) -> frozenset[str]:
     """Every gene or marker that the codes name."""
     asked = (_questions().get(_in_loinc(code)) for code in codes)
@@ -167,7 +172,7 @@ def _questions() -> Mapping[Code, Question]:
         {
             Code(row["system"], row["code"]): Question(role=row["role"], subject=row["subject"])
             for row in rows_of("genomic_codes.csv")
-            if row["role"] != "part"
+            if row["role"] not in {"part", "report"}
         }
     )
 
@@ -181,6 +186,11 @@ def _parts() -> Mapping[Code, Question]:
             if row["role"] == "part"
         }
     )
+
+
+@cache
+def _reports() -> frozenset[Code]:
+    return frozenset(Code(row["system"], row["code"]) for row in rows_of("genomic_codes.csv") if row["role"] == "report")
 
 
 @cache

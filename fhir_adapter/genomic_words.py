@@ -7,7 +7,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from fhir_adapter.gene_names import short_family
 from fhir_adapter.term_tables import rows_of
+from model.knowledge.genes import load_genes
 from model.knowledge.phenotype_terms import PhenotypeTerms, load_phenotypes
 
 _DASHES: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "×": "x"})
@@ -17,7 +19,8 @@ _EDGE: Final = " \t.:;,。:；，、"
 
 def plain(text: str) -> str:
     """One spelling for full-width signs, dashes and spaces, so that "＊２／＊１７" is "*2/*17"."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip()
+    bare = _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip()
+    return short_family(bare)
 
 
 def meaning(kind: str, text: str) -> str:
@@ -32,13 +35,20 @@ def phenotype_in(text: str, gene: str) -> str:
         if name and bare.startswith(name.casefold()):
             bare = bare[len(name) :].strip(_EDGE + "-")
             break
-    known = _words().get(("phenotype", bare), "")
-    return known or _only(_terms().read(bare, gene, tuple(_terms().names())))
+    of_gene = _words().get(("phenotype", f"{gene} {bare}".casefold()), "")
+    return of_gene or _words().get(("phenotype", bare), "") or _only(_terms().read(bare, gene, _phenotypes_of(gene)))
 
 
 def _only(terms: tuple[str, ...]) -> str:
     """The one term that words stand for; empty when they leave it open."""
     return terms[0] if len(terms) == 1 else ""
+
+
+@cache
+def _phenotypes_of(symbol: str) -> tuple[str, ...]:
+    """Every phenotype that a gene of that symbol can have; all there are for an unknown one."""
+    found = [name for gene in load_genes().values() if gene.symbol == symbol for name in gene.phenotypes()]
+    return tuple(dict.fromkeys(found)) or tuple(sorted(_terms().names()))
 
 
 def base_phenotype(term: str) -> str:

@@ -174,6 +174,6 @@ def _known_places(result: Result) -> set[KnownVariant]:
         bases = "ACGT" if ref == alt else alt
         changes += [f"{sequence}:g.{place}{ref}>{base}" for base in bases]
     changes += [change.replace(":g.", ":m.") for change in changes]
-    named = (*changes, *[word for word in result.words("variation") if _RS.fullmatch(word)])
+    named = (*changes, *result.words("variation"))
     return {one for name in named if (one := variant_named(name)) is not None}
 

@@ -13,6 +13,7 @@ from fhir_adapter.term_tables import rows_of
 _TRANSCRIPT: Final = re.compile(
     r"(?:LRG_\d+(?:t\d+)?|N[MPRG]_\d+(?:\.\d+)?|ENS[TP]\d+(?:\.\d+)?)(?:\([A-Za-z0-9-]+\))?:|^[A-Z0-9-]+:(?=[cp]\.)"
 )
+_SPDI: Final = re.compile(r"(NC_\d{6}\.\d{1,2}):(\d{1,9}):([ACGT]):([ACGT])")
 _OTHER: Final = MappingProxyType({"A": "T", "T": "A", "C": "G", "G": "C"})
 
 
@@ -60,6 +61,10 @@ def allele_named(name: str, gene: str) -> str:
 
 def bare_change(name: str) -> str:
     """ "NM_000106.5(CYP2D6):c.886C>T (p.Arg296Cys)" is "c.886C>T"."""
+    spdi = _SPDI.fullmatch(name.strip())
+    if spdi is not None:
+        sequence, place, ref, alt = spdi.groups()
+        return f"{sequence}:g.{int(place) + 1}{ref}>{alt}"
     bare = _TRANSCRIPT.sub("", plain(name)).strip()
     head, _, tail = bare.partition(" (p.")
     return head.strip() if tail.endswith(")") else bare

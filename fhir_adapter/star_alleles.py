@@ -25,6 +25,8 @@ _GL_STRING: Final = re.compile(r"^hla#[\d.]+#", re.IGNORECASE)
 _HLA_FIELDS: Final = re.compile(r"[*:_]?(\d{2,3}):(\d{2,3})(?::\d{2,3}){0,2}([GPLSCAQ]?)")
 _HLA_OLD: Final = re.compile(r"\*?(\d{2})(\d{2})")
 _MARKER: Final = re.compile(r"(rs\d{3,12})[ :]*\(?([ACGT])\s*[/|]?\s*([ACGT])\)?")
+_WORDED: Final = r"(?: (?:reference|variant|wild ?type))? ?\(?([ACGT])\)?"
+_MARKER_PAIR: Final = re.compile(rf"(rs\d{{3,12}}){_WORDED}\s*[/|]\s*\1{_WORDED}")
 _BASES: Final = re.compile(r"([ACGT])\s?[/|]?\s?([ACGT])")
 _GLUED: Final = re.compile(r"(\*\d+[A-Z]?)(\*\d+[A-Z]?)", re.IGNORECASE)
 _COMPOUND: Final = re.compile(r"(?:c\.)?\[(?:c\.)?([^\[\];]+)\]\s?;\s?\[(?:c\.)?([^\[\];]+)\]")
@@ -142,7 +144,7 @@ def _hla_pieces(body: str) -> list[str]:
 
 def _marker(body: str, gene: str) -> tuple[str, str] | None:
     """Two bases of a named marker, or of the only one that the gene has."""
-    named = _MARKER.fullmatch(body)
+    named = _MARKER.fullmatch(body) or _MARKER_PAIR.fullmatch(body)
     if named is not None:
         name, first, second = named.groups()
         known = variant_named(name, gene)

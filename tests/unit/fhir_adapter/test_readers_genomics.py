@@ -313,3 +313,70 @@ def test_a_laboratory_implication_is_not_taken_over_as_a_fact() -> None:
     resource = observation("x") | {"code": concept(IMPLICATION, "therapeutic-implication")}
     snapshot = chart(resource)
     assert (snapshot.genes, snapshot.tumour, details(snapshot)) == ((), (), ["therapeutic-implication"])
+
+
+def problem(text: str, status: str = "confirmed") -> Json:
+    return {
+        "resourceType": "Condition",
+        "id": "c1",
+        "subject": {"reference": "Patient/p1"},
+        "verificationStatus": {"coding": [{"code": status}]},
+        "code": {"text": text},
+        "recordedDate": "2025-03-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("CYP2C19 poor metabolizer", ("CYP2C19", "Poor Metabolizer", None)),
+        ("Cytochrome P450 2D6 ultra-rapid metabolizer (finding)", ("CYP2D6", "Ultrarapid Metabolizer", None)),
+        ("HLA-B*57:01 positive", ("HLA-B", None, "*57:01")),
+        ("HLA-B*58:01阳性", ("HLA-B", None, "*58:01")),
+        ("G6PD deficiency", ("G6PD", "Deficient", None)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["Condition", "Flag"])
+def test_a_genomic_indicator_is_the_result_that_it_names(kind: str, text: str, read: tuple[str, ...]) -> None:
+    entry = problem(text) if kind == "Condition" else {**problem(text), "resourceType": "Flag", "status": "active"}
+    (found,) = chart(entry).genes
+    assert (found.gene, found.phenotype, found.allele) == read
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        problem("CYP2C19 poor metabolizer", "refuted"),
+        problem("Screening for CYP2C19 poor metabolizer"),
+        problem("Poor metabolizer"),
+        problem("HLA-B27 positive"),
+    ],
+)
+def test_a_problem_that_is_no_whole_result_names_none(entry: Json) -> None:
+    assert chart(entry).genes == ()
+
+
+def report(code: str, **more: object) -> Json:
+    return {
+        "resourceType": "DiagnosticReport",
+        "id": "r1",
+        "status": "final",
+        "subject": {"reference": "Patient/p1"},
+        "code": concept(LOINC, code),
+        **more,
+    }
+
+
+def test_a_genetic_report_in_words_alone_is_a_gap() -> None:
+    snapshot = chart(report("51969-4", conclusion="CYP2C19 *2/*2, poor metabolizer"))
+    assert (snapshot.genes, [gap.what.en for gap in snapshot.gaps]) == ((), ["a genetic report in words only"])
+
+
+def test_a_report_s_contained_results_are_read() -> None:
+    held = genotype("CYP2C19 *1/*2") | {"id": "held"}
+    snapshot = chart(report("51969-4", contained=[held], result=[{"reference": "#held"}], conclusion="see result"))
+    assert ([one.reference for one in snapshot.genes], snapshot.gaps) == (["DiagnosticReport/r1#held"], ())
+
+
+def test_another_laboratory_s_report_in_words_is_no_genetic_gap() -> None:
+    assert chart(report("58410-2", conclusion="normal blood count")).gaps == ()
