@@ -119,6 +119,7 @@ def _advice(
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
         topic=topic(rule.id),
+        dose=rule.dose.value() if rule.dose else None,
     )
 
 
