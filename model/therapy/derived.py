@@ -8,9 +8,9 @@ from typing import Final
 from model.domain.case import Person, Sex
 from model.domain.text import Text
 from model.knowledge.readings import Reading, Readings
+from model.knowledge.units import convert
 from model.knowledge.writing import quantity
 
-_UMOL_PER_MG_DL: Final = Decimal("88.4")
 _ADULT: Final = 18
 _WEIGHT_DAYS: Final = 366
 _SEX: Final = {Sex.FEMALE: "女", Sex.MALE: "男"}
@@ -20,7 +20,7 @@ _WEEK: Final = 7
 _OLDEST: Final = 139
 
 
-def cockcroft_gault(creatinine_umol_l: Decimal, weight_kg: Decimal, age_years: int, sex: Sex) -> Decimal:
+def cockcroft_gault(creatinine_mg_dl: Decimal, weight_kg: Decimal, age_years: int, sex: Sex) -> Decimal:
     """Creatinine clearance in mL/min, the estimate that drug labels rest their doses on.
 
     Cockcroft and Gault, Nephron 1976;16:31-41: (140 - age) * weight / (72 * creatinine in mg/dL), 0.85 of it in women.
@@ -28,11 +28,11 @@ def cockcroft_gault(creatinine_umol_l: Decimal, weight_kg: Decimal, age_years: i
     Raises:
         ValueError: a creatinine or weight that is not above zero, a child, or a sex that the formula does not know.
     """
-    if creatinine_umol_l <= 0 or weight_kg <= 0:
+    if creatinine_mg_dl <= 0 or weight_kg <= 0:
         raise ValueError("creatinine and weight must be above zero")
     if not _ADULT <= age_years <= _OLDEST or sex not in _SEX:
         raise ValueError("the formula is for adults of known sex")
-    rate = (140 - age_years) * weight_kg * _UMOL_PER_MG_DL / (72 * creatinine_umol_l)
+    rate = (140 - age_years) * weight_kg / (72 * creatinine_mg_dl)
     return rate * _FEMALE_FACTOR if sex is Sex.FEMALE else rate
 
 
@@ -65,7 +65,10 @@ def _computed_clearance(person: Person, readings: Readings, within_days: int) ->
     weight = _newest(readings, "weight", _WEIGHT_DAYS)
     if creatinine is None or weight is None or creatinine.comparator or weight.comparator:
         return None
-    rate = cockcroft_gault(creatinine.value, weight.value, person.age_years, person.sex)
+    level = convert(creatinine.sent_value, creatinine.sent_unit, "mg/dL", analyte="creatinine")
+    if level is None:
+        return None
+    rate = cockcroft_gault(level, weight.value, person.age_years, person.sex)
     return creatinine._replace(
         measure="creatinine_clearance",
         value=rate,
