@@ -159,6 +159,10 @@ def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[
             yield from (f"unknown variant {clause.tumour.gene} {name}" for name in sorted(strange))
 
 
+def _counted(clause: Clause) -> Iterator[tuple[str, ...]]:
+    yield from (part.drugs for part in (clause.dose, clause.several) if part)
+
+
 def _sets(clause: Clause) -> Iterator[str]:
     yield from (name for name in (clause.problem, clause.history, clause.procedure) if name)
     if clause.stage:

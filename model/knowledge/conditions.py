@@ -86,6 +86,13 @@ class DoseClause(Range):
     unit: str
 
 
+class SeveralClause(Record):
+    """At least so many different drugs of these ATC classes together, listed or ordered."""
+
+    drugs: tuple[str, ...]
+    at_least: int = Field(default=2, ge=2)
+
+
 class ClassClause(Record):
     """The class of a point score (``scores/*.toml``), such as Child-Pugh, is one of these."""
 
@@ -142,6 +149,7 @@ class Clause(Record):
     changed: ChangedHabitClause | None = None
     amount: AmountClause | None = None
     dose: DoseClause | None = None
+    several: SeveralClause | None = None
     score: ClassClause | None = None
     phenotype: GeneClause | None = None
     age: Range | None = None

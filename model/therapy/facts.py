@@ -20,6 +20,7 @@ from model.knowledge.conditions import (
     DoseClause,
     MeasureClause,
     Range,
+    SeveralClause,
     StageClause,
     Threshold,
     TumourClause,
@@ -215,6 +216,18 @@ class Facts:
         if not found or None in doses:
             return Answer(Truth.UNKNOWN if found or Area.MEDICATIONS in self.unread else Truth.NO)
         return Answer(Truth.YES, tuple(self.medication_evidence(item) for item in found))
+
+    def several(self, clause: SeveralClause) -> Answer:
+        """Whether so many different drugs of the classes stand on the list and in the order."""
+        found = {
+            code: item
+            for item in self.medications(clause.drugs, TAKEN)
+            for code in item.ingredients
+            if self.knowledge.drugs.is_in_class(code, clause.drugs)
+        }
+        if len(found) < clause.at_least:
+            return self._answer((), Area.MEDICATIONS)
+        return Answer(Truth.YES, tuple(dict.fromkeys(self.medication_evidence(item) for item in found.values())))
 
     def _circumstances(self, kind: str, name: str) -> Iterator[Circumstance]:
         return (item for item in self.case.circumstances if item.kind == kind and self._in(name, item.codes))

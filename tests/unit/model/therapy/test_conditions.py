@@ -153,3 +153,11 @@ def test_a_pregnancy_of_years_ago_is_over():
     old = {"system": "snomed", "code": "77386006"}
     assert truth({"problem": "pregnancy"}, problems=[old]) is Truth.YES
     assert truth({"problem": "pregnancy"}, problems=[{**old, "onset_day": -900}]) is Truth.NO
+
+
+def test_several_counts_different_drugs_and_not_entries():
+    two = {"several": {"drugs": ["N06AB04", "N06AB10", "J01FA"]}}
+
+    assert truth(two, drugs=["citalopram"], drafts=["azithromycin"]) is Truth.YES
+    assert truth(two, drugs=["citalopram"], drafts=["citalopram"]) is Truth.NO
+    assert truth(two, drafts=["citalopram"], unread=["medications"]) is Truth.UNKNOWN
