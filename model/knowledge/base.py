@@ -16,6 +16,7 @@ from model.knowledge.measures import Measures
 from model.knowledge.oncology import FactFile
 from model.knowledge.pgx_rules import PairRule
 from model.knowledge.phenotype_terms import PhenotypeTerms
+from model.knowledge.point_scores import PointScore
 from model.knowledge.policy import Policy
 from model.knowledge.records import SourceRecord
 from model.knowledge.therapy_rules import AdviceRule, Safeguard
@@ -30,6 +31,7 @@ class Knowledge:
 
     version: str
     measures: Measures
+    scores: Mapping[str, PointScore]
     codesets: CodeSets
     drugs: DrugTerms
     genes: Mapping[str, Gene]
@@ -80,6 +82,8 @@ class Knowledge:
         for symbol, gene in self.genes.items():
             yield f"gene {symbol}", gene.record.source.source()
             yield f"alleles {symbol}", gene.record.alleles_source.source()
+        for name, score in self.scores.items():
+            yield from ((f"score {name}", item.source()) for item in score.sources)
         for modulator in self.modulators:
             yield f"{modulator.gene} {modulator.effect}s", modulator.source.source()
         for identity, sources in self._rule_sources():

@@ -16,6 +16,7 @@ from model.knowledge.measures import load_measures
 from model.knowledge.oncology import load_oncology
 from model.knowledge.pgx_rules import PairRule, load_pairs
 from model.knowledge.phenotype_terms import load_phenotypes
+from model.knowledge.point_scores import load_scores
 from model.knowledge.policy import load_policy
 from model.knowledge.therapy_rules import load_rules, load_safeguards
 from model.knowledge.tumour_variants import load_variants
@@ -43,6 +44,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     knowledge = Knowledge(
         version=digest(root),
         measures=load_measures(root),
+        scores=load_scores(root),
         codesets=_codesets(root),
         drugs=load_drugs(root),
         genes=load_genes(root),
