@@ -9,7 +9,8 @@ from typing import Final
 from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Detection, GeneResult
 from model.domain.text import Text, same
-from model.knowledge.genes import INDETERMINATE, Gene, GeneKind, PhenotypeTerms
+from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.words import Words
 from model.therapy.diplotypes import Haplotype, haplotypes, lowest_two
 from model.therapy.scores import Score, exactly
@@ -99,15 +100,15 @@ def _read(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tuple[
     measured = _from_diplotype(gene, result) or _from_score(gene, result)
     if result.phenotype is None:
         return measured, ""
-    phenotype = terms.read(result.phenotype, gene.symbol)
-    if phenotype is None:
+    names = terms.read(result.phenotype, gene.symbol, gene.phenotypes())
+    reported = tuple(Call(phenotype=name, score=_typical(gene, name)) for name in names)
+    if not reported:
         return measured, "unread_phenotype"
-    reported = Call(phenotype=phenotype, score=_typical(gene, phenotype))
     if not measured:
-        return (reported,), ""
-    if {terms.base(call.phenotype) for call in measured} == {terms.base(phenotype)}:
+        return reported, ""
+    if {terms.base(call.phenotype) for call in measured} <= {terms.base(name) for name in names}:
         return measured, ""
-    return (*measured, reported), "phenotype_disagrees"
+    return (*measured, *reported), "phenotype_disagrees"
 
 
 def _from_diplotype(gene: Gene, result: GeneResult) -> tuple[Call, ...]:
@@ -171,8 +172,8 @@ def _presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tu
         is_found = wanted in fields
         seen.append(_present(wanted, Detection.DETECTED) if is_found else
                     _present(wanted, Detection.NOT_DETECTED) if is_typed else NOT_KNOWN)  # fmt: skip
-    if result.phenotype and (read := terms.read(result.phenotype, gene.symbol)) and read.startswith(f"{wanted} "):
-        seen.append(Call(phenotype=read))
+    if result.phenotype:
+        seen += [Call(phenotype=name) for name in terms.read(result.phenotype, gene.symbol, gene.phenotypes())]
     distinct = tuple(dict.fromkeys(seen))
     return distinct, "phenotype_disagrees" if len(distinct) > 1 else ""
 
