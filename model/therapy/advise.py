@@ -45,7 +45,8 @@ def advise(
     )
     asked = {gene for item in judged if item.gaps for gene in item.genes}
     shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
-    return tuple(_phenotype(state) for state in shown), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
+    phenotypes = sorted((_phenotype(state) for state in shown), key=lambda item: (item.gene, _is_negative(item)))
+    return tuple(phenotypes), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
 
 
 def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:
@@ -67,6 +68,11 @@ def _phenotype(state: GeneState) -> GenePhenotype:
         effective_phenotype=_joined(state.effective),
         ref=next(iter(read.refs), ""),
     )
+
+
+def _is_negative(item: GenePhenotype) -> bool:
+    """Of several alleles that a typing looks for, what was found is said first."""
+    return item.phenotype.endswith(" negative")
 
 
 def _tidy(score: Decimal) -> Decimal:

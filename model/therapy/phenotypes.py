@@ -218,7 +218,7 @@ def _of_variants(gene: Gene, variants: Variants, x_copies: int | None) -> tuple[
     if gene.record.kind is GeneKind.SINGLE:
         possible = [detected] if detected else possible
     elif gene.record.singles and x_copies != 2:
-        alone = [(one,) for one in detected]
+        alone: list[tuple[Haplotype, ...]] = [(one,) for one in detected]
         possible = alone if x_copies == 1 else [*alone, *possible]
     calls = [call for chromosomes in possible for call in _of_chromosomes(gene, chromosomes, x_copies)]
     return tuple(dict.fromkeys([*calls, *([NOT_KNOWN] if variants.unknown else [])]))
