@@ -27,11 +27,14 @@ _CONSEQUENCE: Final = Text(
 def settled(records: Iterable[GeneRecord]) -> tuple[GeneRecord, ...]:
     """The results without repetitions, and with the genotypes that two haplotypes of one day make.
 
-    The haplotypes themselves stay: what was joined is our reading, what they say is the laboratory's.
+    The haplotypes themselves stay, the same one twice also (it may be one on each chromosome): what was
+    joined is our reading, what they say is the laboratory's.
     """
     kept: dict[GeneRecord, GeneRecord] = {}
     for record in records:
-        kept.setdefault(structs.replace(record, reference=""), record)
+        is_haplotype = bool(record.allele) and not record.copies
+        name = record if is_haplotype else structs.replace(record, reference="")
+        kept[name] = min(kept.get(name, record), record, key=lambda one: one.reference)
     return (*kept.values(), *_joined(kept.values()))
 
 
