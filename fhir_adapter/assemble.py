@@ -10,7 +10,6 @@ from typing import Final, TypeVar, cast
 from fhir_adapter.context import Context, local_reference
 from fhir_adapter.drugs import DrugBook, default_book
 from fhir_adapter.errors import NotFhir
-from fhir_adapter.gene_results import contradictions, settled
 from fhir_adapter.gaps import (
     no_patient,
     other_patient,
@@ -18,6 +17,7 @@ from fhir_adapter.gaps import (
     unreadable_entry,
     whole_area,
 )
+from fhir_adapter.gene_results import contradictions, settled
 from fhir_adapter.intake import open_slot
 from fhir_adapter.needs import NEEDS
 from fhir_adapter.reader import Item, OtherPatient

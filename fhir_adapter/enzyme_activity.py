@@ -1,4 +1,4 @@
-"""Measured enzyme activities (G6PD, TPMT, DPD): what the laboratory's level means; a level is never guessed from a number."""
+"""Measured enzyme activities: what the laboratory's level means; a level is never guessed from a bare number."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Genes that bear on drugs, by every name that laboratories use: symbol, HGNC number, older symbol, in the midst of words."""
+"""Genes that bear on drugs, by every name that laboratories use: symbol, HGNC number, older symbol, in running text."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ MITOCHONDRIAL: Final = "mitochondrial"
 _LONG_ENOUGH: Final = 4
 _NOT_BEFORE: Final = r"(?<![A-Za-z0-9])"
 _NOT_AFTER: Final = r"(?![A-Za-z0-9])"
-_FAMILY: Final = re.compile(r"(?:cytochrome\s+)?(?:CYP|P)-?\s?450[\s,]+(?:CYP)?(\d[A-Z]\d{1,2})(?![A-Za-z0-9])", re.IGNORECASE)
+_FAMILY: Final = re.compile(
+    r"(?:cytochrome\s+)?(?:CYP|P)-?\s?450[\s,]+(?:CYP)?(\d[A-Z]\d{1,2})(?![A-Za-z0-9])", re.IGNORECASE
+)
 _ANTIGEN: Final = re.compile(r"HLA-?\s?[A-Z]{1,3}[0-9]{1,2}(?![0-9:*])")
 
 

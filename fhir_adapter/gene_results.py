@@ -1,4 +1,4 @@
-"""All germline results of a patient beside each other: two haplotypes make a genotype, a contradiction is said aloud."""
+"""All germline results of a patient beside each other: two haplotypes make a genotype, contradictions are said."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,11 +27,14 @@ _CONSEQUENCE: Final = Text(
 def settled(records: Iterable[GeneRecord]) -> tuple[GeneRecord, ...]:
     """The results without repetitions, and with the genotypes that two haplotypes of one day make.
 
-    The haplotypes themselves stay: what was joined is our reading, what they say is the laboratory's.
+    The haplotypes themselves stay, the same one twice also (it may be one on each chromosome): what was
+    joined is our reading, what they say is the laboratory's.
     """
     kept: dict[GeneRecord, GeneRecord] = {}
     for record in records:
-        kept.setdefault(structs.replace(record, reference=""), record)
+        is_haplotype = bool(record.allele) and not record.copies
+        name = record if is_haplotype else structs.replace(record, reference="")
+        kept[name] = min(kept.get(name, record), record, key=lambda one: one.reference)
     return (*kept.values(), *_joined(kept.values()))
 
 
@@ -73,7 +76,9 @@ def _is_haplotype(record: GeneRecord) -> bool:
 
 def _is_torn(records: tuple[GeneRecord, ...]) -> bool:
     """Whether genotypes, phenotypes of one kind, or findings of one allele differ."""
-    pairs = {tuple(sorted(_SUBALLELE.sub("", name) for name in one.diplotype.alleles)) for one in records if one.diplotype}
+    pairs = {
+        tuple(sorted(_SUBALLELE.sub("", name) for name in one.diplotype.alleles)) for one in records if one.diplotype
+    }
     ways: dict[bool, set[str]] = {}
     detections: dict[str, set[Detection | None]] = {}
     copies: dict[str, set[int | None]] = {}
@@ -83,8 +88,8 @@ def _is_torn(records: tuple[GeneRecord, ...]) -> bool:
         if one.allele and one.detection is not Detection.UNCLEAR:
             detections.setdefault(one.allele, set()).add(one.detection)
             copies.setdefault(one.allele, set()).update({one.copies} - {None})
-    each = (*ways.values(), *detections.values(), *copies.values())
-    return len(pairs) > 1 or any(len(said) > 1 for said in each)
+    sizes = (*map(len, ways.values()), *map(len, detections.values()), *map(len, copies.values()))
+    return len(pairs) > 1 or max(sizes, default=0) > 1
 
 
 def _gene(record: GeneRecord) -> str:

@@ -25,7 +25,7 @@ _REPORT: Final = Text(en="a genetic report in words only", zh="一份仅含文�
 
 
 def indicated(concept: Concept | None, taken: date | None, entry: Entry) -> Iterator[Item]:
-    """The result that an entry's name holds, whole ("CYP2C19 poor metabolizer"); nothing when it holds anything else."""
+    """The result that an entry's name holds, whole ("CYP2C19 poor metabolizer"); nothing when it holds more."""
     if concept is None:
         return
     for name in dict.fromkeys((concept.text, *[coding.display for coding in concept.coding])):

@@ -12,8 +12,8 @@ from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import gene_named, gene_of_number, genes_in
 from fhir_adapter.observations import Observation, Valued
-from fhir_adapter.slots import Entry
 from fhir_adapter.shapes import Concept
+from fhir_adapter.slots import Entry
 from fhir_adapter.systems import all_codes, codes_of
 from fhir_adapter.term_tables import rows_of
 from model.domain.code import HGNC, LOINC, Code
@@ -190,7 +190,9 @@ def _parts() -> Mapping[Code, Question]:
 
 @cache
 def _reports() -> frozenset[Code]:
-    return frozenset(Code(row["system"], row["code"]) for row in rows_of("genomic_codes.csv") if row["role"] == "report")
+    return frozenset(
+        Code(row["system"], row["code"]) for row in rows_of("genomic_codes.csv") if row["role"] == "report"
+    )
 
 
 @cache

@@ -8,14 +8,16 @@ from typing import Final
 
 from fhir_adapter.genomic_words import meaning, phenotype_in, plain
 from fhir_adapter.known_variants import allele_named, bare_change, markers_of, variant_named
-from fhir_adapter.star_alleles import alleles_of, allele_of, hla_alleles_in, is_hla, split_gene
+from fhir_adapter.star_alleles import allele_of, alleles_of, hla_alleles_in, is_hla, split_gene
 from model.domain.pgx import Detection
 
 _LONGEST: Final = 300
 _WIDE: Final = r"\u3400-\u9fff"
 _SEAM: Final = re.compile(rf"(?<=[A-Za-z0-9*>)])(?=[{_WIDE}])|(?<=[{_WIDE}])(?=[A-Za-z0-9*])")
 _PARTS: Final = re.compile(rf"[;,\n()\[\]、。]|\s-\s|:(?=[\s*{_WIDE}])|(?<=[{_WIDE}]):|\s(?:and|with)\s")
-_SCORE: Final = re.compile(r"(?:activity\s?score|score|as|活性评分|活性分值|分值)\s?[:=]?\s?(?:of\s)?(\d{1,2}(?:\.\d{1,2})?)", re.I)
+_SCORE: Final = re.compile(
+    r"(?:activity\s?score|score|as|活性评分|活性分值|分值)\s?[:=]?\s?(?:of\s)?(\d{1,2}(?:\.\d{1,2})?)", re.IGNORECASE
+)
 _CHANGE: Final = re.compile(
     r"rs\d{3,12}|[cm]\.[-*]?\d[\w+>*=-]{1,60}|NC_\d+\.\d+:[gm]\.\d+[ACGT]+>[ACGT]+|-?\d{1,6}[ACGT]>[ACGT]|\*\d{1,3}[A-Z]?(?:\.\d{3})?"
 )

@@ -1,8 +1,8 @@
-"""Germline results: what all writings of a value say together, for the gene that code, components and value agree on."""
+"""Germline results: what all writings of a value say together, about the gene that code, parts and value agree on."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -11,8 +11,9 @@ from fhir_adapter.errors import NotFhir
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import MITOCHONDRIAL, X_LINKED, genes_in, kind_of_gene
 from fhir_adapter.genomic_parts import Result, names_of, result_of
+from fhir_adapter.genomic_statements import Said, best_term
 from fhir_adapter.genomic_values import Fact, about, facts_in, marker_pair, variant_fact
-from fhir_adapter.genomic_words import base_phenotype, plain
+from fhir_adapter.genomic_words import plain
 from fhir_adapter.measurements import number_from
 from fhir_adapter.observations import Observation
 from fhir_adapter.reader import Item
@@ -29,47 +30,6 @@ _NO_RESULT: Final = Text(en="a genetic test that gave no result", zh="一项未�
 _TORN: Final = "gene named differently by code, component and value"
 
 
-@dataclass(slots=True)
-class _Said:
-    """Everything that was said about one gene; two things in one place contradict each other."""
-
-    diplotypes: set[tuple[str, ...]] = field(default_factory=set)
-    phenotypes: set[str] = field(default_factory=set)
-    scores: set[Decimal] = field(default_factory=set)
-    alleles: dict[str, set[Fact]] = field(default_factory=dict)
-    detections: set[Detection] = field(default_factory=set)
-    states: set[str] = field(default_factory=set)
-
-    def take(self, fact: Fact) -> None:
-        """Put one fact where it belongs."""
-        if fact.diplotype:
-            self.diplotypes.add(tuple(sorted(fact.diplotype)))
-        if fact.phenotype:
-            self.phenotypes.add(fact.phenotype)
-        if fact.score is not None:
-            self.scores.add(fact.score)
-        if fact.allele:
-            self.alleles.setdefault(fact.allele, set()).add(fact)
-            return
-        self.detections |= {fact.detection} - {None}
-        self.states |= {fact.state} - {""}
-
-    @property
-    def fault(self) -> str:
-        """Which statements contradict each other; empty when none do."""
-        if len(self.diplotypes) > 1:
-            return "two different genotypes in one value"
-        if len({base_phenotype(term) for term in self.phenotypes}) > 1:
-            return "two different phenotypes in one value"
-        if len(self.scores) > 1:
-            return "two different activity scores in one value"
-        if len(self.detections) > 1 or len(self.states) > 1:
-            return "found and not found in one value"
-        about_all = self.detections if len(self.alleles) == 1 else set()
-        torn = any(len({one.detection for one in facts} - {None} | about_all) > 1 for facts in self.alleles.values())
-        return "found and not found in one value" if torn else ""
-
-
 def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[Item]:
     """One record for each gene that the result speaks of, or the reason why it is refused.
 
@@ -84,8 +44,14 @@ def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[I
         return
     gene = next(iter(genes)) if len(genes) == 1 else ""
     facts, unread = _facts(result, asked, gene, wanted)
-    if any(fact.has_failed for fact in facts):
-        yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, gene), ref=result.entry.reference)
+    failed = {fact.gene or gene for fact in facts if fact.has_failed}
+    facts = [fact for fact in facts if not fact.has_failed]
+    if failed & {fact.gene or gene for fact in facts}:
+        yield result.refuse("a result and a failure in one value")
+        return
+    for name in sorted(failed):
+        yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, name), ref=result.entry.reference)
+    if failed and not facts:
         return
     spoken = {fact.gene for fact in facts} - {""}
     if genes and not spoken <= genes:
@@ -104,7 +70,7 @@ def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[I
     yield from _records(result, asked, facts, gene, wanted)
 
 
-def records_of_genes(said: dict[str, _Said], result: Result, asked: str, wanted: str) -> Iterator[Item]:
+def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: str) -> Iterator[Item]:
     """The records of each gene in turn."""
     for name, one in said.items():
         if one.fault:
@@ -114,10 +80,10 @@ def records_of_genes(said: dict[str, _Said], result: Result, asked: str, wanted:
 
 
 def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: str) -> Iterator[Item]:
-    said: dict[str, _Said] = {}
+    said: dict[str, Said] = {}
     for fact in facts:
         name = fact.gene or gene or next(iter({one.gene for one in facts} - {""}), "")
-        said.setdefault(name, _Said()).take(fact)
+        said.setdefault(name, Said()).take(fact)
     yield from records_of_genes(said, result, asked, wanted)
 
 
@@ -233,11 +199,11 @@ def _hides_an_allele(word: str, facts: list[Fact]) -> bool:
     return bool(read) and not set(_STARS.findall(plain(word))) <= read
 
 
-def _of_gene(result: Result, asked: str, gene: str, said: _Said, wanted: str) -> Iterator[Item]:
+def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: str) -> Iterator[Item]:
     detection = next(iter(said.detections), None)
     state = next(iter(said.states), "")
     diplotype = next(iter(said.diplotypes), ())
-    phenotype = _best_term(said.phenotypes)
+    phenotype = best_term(said.phenotypes)
     if phenotype == "Indeterminate" and (wanted or asked == "presence") and not diplotype:
         detection, phenotype = Detection.UNCLEAR, ""
     alleles = dict(said.alleles)
@@ -252,8 +218,11 @@ def _of_gene(result: Result, asked: str, gene: str, said: _Said, wanted: str) ->
         yield record(result, gene, diplotype=diplotype, phenotype=phenotype, score=score)
     elif not alleles:
         yield result.refuse("found or not found, but no allele named" if detection else f"{asked} in no known notation")
-    if alleles and not diplotype:
-        yield from _single(result, asked, gene, alleles, detection, state)
+    beside = {allele: found for allele, found in alleles.items() if allele not in diplotype}
+    if diplotype and any(one.detection is not Detection.NOT_DETECTED for found in beside.values() for one in found):
+        yield result.refuse("an allele beside the genotype")
+    elif beside:
+        yield from _single(result, asked, gene, beside, None if diplotype else detection, "" if diplotype else state)
 
 
 def _contradicts(diplotype: tuple[str, ...], result: Result) -> str:
@@ -266,7 +235,7 @@ def _contradicts(diplotype: tuple[str, ...], result: Result) -> str:
 
 
 def _with_copies(diplotype: tuple[str, ...], result: Result) -> tuple[str, ...]:
-    """A copy number above two that the genotype does not show belongs to one of its alleles, and it is not said which."""
+    """A copy number above two that the genotype does not show belongs to one of its alleles; it is not said which."""
     numbers = [number_from(one) for one in result.parts.get("copy_number", ())]
     counts = {int(number.value) for number in numbers if number is not None and number.value == int(number.value)}
     if len(diplotype) != 2 or len(counts) != 1 or not all(name.startswith("*") for name in diplotype):
@@ -302,7 +271,7 @@ def _single(
 
 
 def single(result: Result, gene: str, allele: str, detection: Detection, state: str) -> Item:
-    """One allele that was looked for: whether it is there, in how many copies, and the genotype that follows from it."""
+    """One allele that was looked for: whether it is there, in how many copies, and the genotype that follows."""
     copies = {"heterozygous": 1, "homozygous": 2, "hemizygous": 1}.get(state)
     if detection is not Detection.DETECTED:
         if copies and detection is Detection.NOT_DETECTED:
@@ -343,9 +312,3 @@ def record(
         taken=result.taken,
         method=method or words_of(result.resource.method),
     )
-
-
-def _best_term(terms: set[str]) -> str:
-    """Of several words for one phenotype the narrower: "Likely Poor" says more than "Poor"."""
-    return max(terms, key=lambda term: (term != base_phenotype(term), term), default="")
-

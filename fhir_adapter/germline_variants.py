@@ -1,4 +1,4 @@
-"""Variants of the genes that bear on drugs: which allele, found or not, in how many copies; by whichever name it has."""
+"""Variants of the genes that bear on drugs: which allele, found or not, in how many copies; by whichever name."""
 
 import re
 from collections.abc import Iterator
@@ -176,4 +176,3 @@ def _known_places(result: Result) -> set[KnownVariant]:
     changes += [change.replace(":g.", ":m.") for change in changes]
     named = (*changes, *result.words("variation"))
     return {one for name in named if (one := variant_named(name)) is not None}
-

@@ -48,7 +48,7 @@ class PassportImplication:
 class PassportEntry:
     """One gene of the passport, as interpreted. ``refs`` are the results ("Observation/12") that it was read from.
 
-    ``allele`` with ``detection`` is a presence ("*57:01" of HLA-B) or a single variant; ``copies`` as in ``GeneResult``.
+    ``allele`` with ``detection`` is a presence (an HLA allele) or a single variant; ``copies`` as in ``GeneResult``.
     """
 
     gene: str
@@ -193,7 +193,11 @@ def _observation(sheaf: _Sheaf, entry: PassportEntry, profile: str, code: Json) 
         "code": code,
         "subject": sheaf.subject,
         **({"effectiveDateTime": entry.taken.isoformat()} if entry.taken else {}),
-        **({"derivedFrom": [{"reference": ref} for ref in entry.refs]} if entry.refs and profile != _IMPLICATION else {}),
+        **(
+            {"derivedFrom": [{"reference": ref} for ref in entry.refs]}
+            if entry.refs and profile != _IMPLICATION
+            else {}
+        ),
     }
 
 

@@ -7,18 +7,18 @@ from fhir_adapter.gene_names import HLA, X_LINKED, gene_named, kind_of_gene
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.known_variants import allele_named, markers_of, variant_named
 
-_LEADING: Final = re.compile(r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:_-]|$)", re.IGNORECASE)
+_LEADING: Final = re.compile(
+    r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:_-]|$)", re.IGNORECASE
+)
 _COPIES: Final = r"(?:\s?x\s?(?:N|(?:[≥>]=?\s?)?\d{1,2}\+?)|[≥>]=?\s?\d{1,2})"
 _STAR: Final = rf"\*\d{{1,3}}[A-Z]{{0,2}}(?:\.\d{{3}})?{_COPIES}?"
 _CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?"
 _REFERENCE: Final = r"reference|ref|wild[ -]?type|wt|normal|野生型"
-_ALLELE: Final = re.compile(
-    rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?|{_CODING}|{_REFERENCE}|HapB3|del", re.IGNORECASE
-)
+_ALLELE: Final = re.compile(rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?|{_CODING}|{_REFERENCE}|HapB3|del", re.IGNORECASE)
 _LETTERED: Final = re.compile(r"[AB][+-]?")
 _ONE_OR_MORE: Final = re.compile(rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?", re.IGNORECASE)
 _COUNT: Final = re.compile(r"(?<=[\dA-Z)])\s?(?:x\s?)?([≥>])=?\s?(\d+)$|\s?x\s?(\d+)\+$|\s?x\s?(N|\d+)$", re.IGNORECASE)
-_SHARED: Final = re.compile(rf"\((\*\d+[A-Z]?)\s?/\s?(\*\d+[A-Z]?)\)\s?(x\s?(?:N|[≥>]?=?\s?\d+))", re.IGNORECASE)
+_SHARED: Final = re.compile(r"\((\*\d+[A-Z]?)\s?/\s?(\*\d+[A-Z]?)\)\s?(x\s?(?:N|[≥>]?=?\s?\d+))", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(r"\s*[/|]\s*")
 _HLA_SEPARATOR: Final = re.compile(r"\s*[+/|,]\s*")
 _GL_STRING: Final = re.compile(r"^hla#[\d.]+#", re.IGNORECASE)

@@ -52,12 +52,23 @@ def _extract(resource: _Report, entry: Entry, context: Context) -> Iterator[Item
     if late is not None:
         yield late
         return
+    yield from _results(resource, entry, context)
     codes = codes_of(resource.code)
     answers = all_codes((*resource.conclusion_code, *resource.coded_diagnosis))
     if answers:
         yield MeasurementRecord(reference=entry.reference, codes=codes, answers=answers, taken=taken)
     if resource.conclusion.strip():
         yield NoteRecord(reference=entry.reference, codes=codes, text=resource.conclusion.strip(), taken=taken)
+    for form in resource.presented_form:
+        text, missing = text_of(form, context)
+        if missing is not None:
+            yield missing
+        elif text:
+            yield NoteRecord(reference=entry.reference, codes=codes, text=text, taken=taken)
+
+
+def _results(resource: _Report, entry: Entry, context: Context) -> Iterator[Item]:
+    """What the report itself contains; a genetic report that has nothing but words says so."""
     held = [Entry("Observation", f"{entry.reference}#{number}", bytes(raw)) for number, raw in _observations(resource)]
     for one in held:
         yield from OBSERVATION.read(one, context)
@@ -65,12 +76,6 @@ def _extract(resource: _Report, entry: Entry, context: Context) -> Iterator[Item
         in_words = report_in_words(resource.code, entry, has_results=bool(held or resource.result))
         if in_words is not None:
             yield in_words
-    for form in resource.presented_form:
-        text, missing = text_of(form, context)
-        if missing is not None:
-            yield missing
-        elif text:
-            yield NoteRecord(reference=entry.reference, codes=codes, text=text, taken=taken)
 
 
 def _observations(resource: _Report) -> Iterator[tuple[str, Raw]]:

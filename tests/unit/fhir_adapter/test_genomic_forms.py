@@ -51,7 +51,9 @@ def number(written: str) -> Json:
     """ "1.1 U/g{Hb} (4.6-13.5) [L]": value, unit, range, mark."""
     found = re.fullmatch(r"([<>]?)([\d.]+)(?: ([^ (\[]+))?(?: \(([\d.]+)-([\d.]+)\))?(?: \[(\w+)\])?", written)
     comparator, value, unit, low, high, mark = found.groups()
-    made: Json = {"valueQuantity": quantity(value, unit) if unit else {"value": float(value) if "." in value else int(value)}}
+    made: Json = {
+        "valueQuantity": quantity(value, unit) if unit else {"value": float(value) if "." in value else int(value)}
+    }
     made["valueQuantity"] |= {"comparator": comparator} if comparator else {}
     made |= {"referenceRange": [{"low": quantity(low, unit), "high": quantity(high, unit)}]} if low else {}
     return made | ({"interpretation": [{"coding": [{"code": mark}]}]} if mark else {})
@@ -107,7 +109,7 @@ def test_a_form_is_read_right_or_refused(group: str, asked: str, written: str, p
     found = read_as(snapshot).split(" + ")
     assert len(found) == len(expected.split(" + ")), found
     pairs = zip(sorted(found), sorted(expected.split(" + ")), strict=True)
-    assert [] == [(one, other) for one, other in pairs if one != other and not is_reason(one, other)]
+    assert [(one, other) for one, other in pairs if one != other and not is_reason(one, other)] == []
 
 
 def is_reason(found: str, expected: str) -> bool:

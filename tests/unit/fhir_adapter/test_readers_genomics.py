@@ -90,7 +90,10 @@ def test_one_haplotype_three_or_those_of_two_genes_make_none(second: str) -> Non
     ("first", "second"),
     [
         (genotype("CYP2C19 *1/*1"), genotype("CYP2C19 *1/*2")),
-        (observation("79714-2", valueString="Poor Metabolizer"), observation("79714-2", valueString="Normal Metabolizer")),
+        (
+            observation("79714-2", valueString="Poor Metabolizer"),
+            observation("79714-2", valueString="Normal Metabolizer"),
+        ),
         (observation("50956-2", valueString="Positive"), observation("50956-2", valueString="Negative")),
     ],
 )
@@ -139,7 +142,9 @@ def test_another_patient_s_result_is_not_read() -> None:
     assert (snapshot.genes, [gap.detail for gap in snapshot.gaps]) == ((), ["1 Observation with another subject"])
 
 
-@pytest.mark.parametrize(("focus", "is_read"), [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True)])
+@pytest.mark.parametrize(
+    ("focus", "is_read"), [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True)]
+)
 def test_a_result_about_a_donor_or_a_relative_is_refused(focus: str, is_read: bool) -> None:
     snapshot = chart(genotype("CYP2C19 *1/*2") | {"focus": [{"reference": focus}]})
     assert (bool(snapshot.genes), bool(snapshot.gaps)) == (is_read, not is_read)
@@ -153,7 +158,10 @@ def test_an_ordered_test_without_a_value_says_so() -> None:
 
 def test_an_implication_takes_its_gene_from_the_genotype_that_it_was_derived_from() -> None:
     parent = genotype("CYP2C19 *2/*2", gene("CYP2C19")) | {"id": "g1"}
-    answer = {"code": concept(IMPLICATION, "therapeutic-implication"), "valueCodeableConcept": concept(LOINC, "LA9657-3")}
+    answer = {
+        "code": concept(IMPLICATION, "therapeutic-implication"),
+        "valueCodeableConcept": concept(LOINC, "LA9657-3"),
+    }
     child = observation("x", component=[answer], derivedFrom=[{"reference": "Observation/g1"}])
     child["code"] = concept(IMPLICATION, "therapeutic-implication")
     snapshot = chart(parent, child)
