@@ -155,13 +155,17 @@ class TherapyAdvice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenePhenotype:
-    """A gene's interpretation: as inherited, and as it works under the present drugs."""
+    """A gene's interpretation: as inherited, and as it works under the present drugs.
+
+    ``label`` says it in words, both languages; ``ref`` is empty where there is no result.
+    """
 
     gene: str
     diplotype: str = ""
     activity_score: Decimal | None = None
     phenotype: str = ""
     effective_phenotype: str = ""
+    label: Text = Text(en="", zh="")
     ref: str = ""
 
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 from model.domain.assessment import GenePhenotype, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
+from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
 from model.therapy.oncology import judge_tumour, spoken_facts
+from model.therapy.pair_wording import phenotypes_label
 from model.therapy.pairs import judge_pairs, refused_drugs
 from model.therapy.phenotypes import Call
 from model.therapy.ranking import led
@@ -45,7 +47,9 @@ def advise(
     )
     asked = {gene for item in judged if item.gaps for gene in item.genes}
     shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
-    phenotypes = sorted((_phenotype(state) for state in shown), key=lambda item: (item.gene, _is_negative(item)))
+    phenotypes = sorted(
+        (_phenotype(state, situation) for state in shown), key=lambda item: (item.gene, _is_negative(item))
+    )
     return tuple(phenotypes), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
 
 
@@ -56,7 +60,7 @@ def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:
     return spoken_facts(Situation(facts=facts, genes=states, refused=refused_drugs(facts, states)))
 
 
-def _phenotype(state: GeneState) -> GenePhenotype:
+def _phenotype(state: GeneState, situation: Situation) -> GenePhenotype:
     read = state.interpretation
     scores = {call.score for call in read.calls}
     score = scores.pop() if len(scores) == 1 else None
@@ -66,8 +70,18 @@ def _phenotype(state: GeneState) -> GenePhenotype:
         activity_score=_tidy(score.low) if score and _is_number(score.low, score.high) else None,
         phenotype=_joined(state.interpretation.calls),
         effective_phenotype=_joined(state.effective),
+        label=_label(state, situation),
         ref=next(iter(read.refs), ""),
     )
+
+
+def _label(state: GeneState, situation: Situation) -> Text:
+    """The phenotype in words; under present drugs, what is effective now stands behind it."""
+    inherited = phenotypes_label(state.interpretation.calls, situation)
+    if not state.is_converted:
+        return inherited
+    now = phenotypes_label(state.effective, situation)
+    return situation.facts.knowledge.words.say("now_effective", phenotype=inherited, effective=now)
 
 
 def _is_negative(item: GenePhenotype) -> bool:

@@ -31,7 +31,7 @@ def judge_pairs(situation: Situation) -> Iterator[Judged]:
     """Judge every drug of the case by every drug-gene rule that speaks of it, in the drugs' order of name."""
     for term, medications in _drugs_of(situation.facts):
         for rule in situation.facts.knowledge.pairs_by_drug.get(term.en, ()):
-            yield _judge(rule, Subject(rule, term, medications, situation))
+            yield judge_pair(rule, Subject(rule, term, medications, situation))
 
 
 def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[str]:
@@ -55,7 +55,8 @@ def _drugs_of(facts: Facts) -> Iterator[tuple[DrugTerm, tuple[Medication, ...]]]
         yield facts.knowledge.drugs.named(name), tuple(found[name])
 
 
-def _judge(rule: PairRule, subject: Subject) -> Judged:
+def judge_pair(rule: PairRule, subject: Subject) -> Judged:
+    """What one rule says to one drug: advice where some gene's result is usable, a gap where one is not."""
     states = subject.states
     gaps = () if all(state.interpretation.is_usable for state in states) else (no_result_gap(subject),)
     if not any(state.is_usable or state.interpretation.has_result for state in states):
