@@ -165,7 +165,7 @@ class GenePhenotype:
     activity_score: Decimal | None = None
     phenotype: str = ""
     effective_phenotype: str = ""
-    label: Text = Text(en="", zh="")
+    label: Text = field(default_factory=lambda: Text(en="", zh=""))
     ref: str = ""
 
 

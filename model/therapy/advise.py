@@ -38,7 +38,7 @@ def advise(
             for item in led((item.advice for item in judged if item.advice), knowledge.words)
         ]
         + [(_LOUDNESS[item.advice.urgency], item.rank, item.advice) for item in ranked],
-        key=lambda entry: (entry[0], entry[1], entry[2].rule_id, entry[2].drug_label.en),
+        key=lambda entry: (entry[0], entry[1], bool(entry[2].outranked_by), entry[2].rule_id, entry[2].drug_label.en),
     )
     gaps = (
         *(gap for state in states.values() for gap in state.interpretation.gaps),

@@ -23,9 +23,10 @@ def assessed(**case):
 
 
 def only(**case):
-    """The one advice about the first drug of the order, or of the list."""
+    """CPIC's one advice about the first drug of the order, or of the list."""
     name = [*case.get("drafts", ()), *case.get("drugs", ())][0]
-    [advice] = [item for item in assessed(**case).therapy if name in {drug.display for drug in item.drugs}]
+    found = [item for item in assessed(**case).therapy if item.publisher == "CPIC"]
+    [advice] = [item for item in found if name in {drug.display for drug in item.drugs}]
     return advice
 
 
