@@ -185,8 +185,10 @@ class Gene:
         return found or self._first(self.record.dominant, (first, second)) or INDETERMINATE
 
     def of_single(self, functions: Iterable[str]) -> str:
-        """The phenotype where one copy counts; of several findings the gravest."""
-        return self._first(self.record.singles, tuple(functions)) or INDETERMINATE
+        """The phenotype where one copy counts; of several findings the gravest, and an unknown one is no all-clear."""
+        found = tuple(functions)
+        rules = self.record.singles[:-1] if UNKNOWN_FUNCTION in found else self.record.singles
+        return self._first(rules, found) or INDETERMINATE
 
     def composed(self, alleles: Iterable[str]) -> str | None:
         """The allele that carries all of these on one chromosome; ``None`` when nobody has named it."""
@@ -196,8 +198,9 @@ class Gene:
     def phenotypes(self) -> tuple[str, ...]:
         """Every phenotype that this gene can have, Indeterminate left out."""
         record = self.record
-        groups = (record.pairs, record.dominant, record.singles, record.bands)
-        found = [item.phenotype for group in groups for item in group]
+        found = [pair.phenotype for pair in record.pairs]
+        found += [one.phenotype for one in (*record.dominant, *record.singles)]
+        found += [band.phenotype for band in record.bands]
         if record.kind is GeneKind.PRESENCE:
             found = [f"{record.allele} positive", f"{record.allele} negative"]
         return tuple(name for name in dict.fromkeys(found) if name != INDETERMINATE)

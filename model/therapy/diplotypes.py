@@ -51,14 +51,13 @@ class Haplotype:
 
         Tandem copies add up; where a gene's variants lie side by side (DPYD) they count once, as the lowest.
         """
-        scores: list[Score] = []
-        for unit in self.units:
-            row = gene.allele(unit.allele)
-            if row is None or row.activity is None:
-                return None
-            scores.append(unit.score(row.activity))
-        if gene.record.cis_counts_lowest:
-            return min(scores, key=lambda score: score.low)
+        rows = [(unit, gene.allele(unit.allele)) for unit in self.units]
+        scores = [unit.score(row.activity) for unit, row in rows if row and row.activity is not None]
+        if gene.record.cis_counts_lowest and scores:
+            lowest = min(scores, key=lambda score: score.low)
+            return lowest if len(scores) == len(rows) or lowest.low == 0 else None
+        if not scores or len(scores) < len(rows):
+            return None
         total = scores[0]
         for score in scores[1:]:
             total = total.plus(score)

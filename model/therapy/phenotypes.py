@@ -90,7 +90,7 @@ def interpret(
         x_copies: how many copies of an X-linked gene the patient has, ``None`` when not known.
     """
     ordered = sorted(
-        (item for item in results if gene.record.kind is not GeneKind.PRESENCE or is_about(gene, item, terms)),
+        (item for item in results if gene.record.kind is not GeneKind.PRESENCE or is_about(gene, item)),
         key=lambda item: (item.day is None, -(item.day or 0), item.key),
     )
     readings = [_read(gene, item, terms, x_copies) for item in ordered]
@@ -142,7 +142,7 @@ def _of_result(
     gene: Gene, result: GeneResult, terms: PhenotypeTerms, x_copies: int | None
 ) -> tuple[tuple[Call, ...], str]:
     """The genotype, computed anew; where the reported phenotype or score says another thing, both."""
-    names = terms.read(result.phenotype, gene.symbol, (*gene.phenotypes(), INDETERMINATE)) if result.phenotype else ()
+    names = terms.read(result.phenotype, gene.symbol, gene.phenotypes()) if result.phenotype else ()
     written = genotypes(gene, result.phenotype) if result.phenotype and not names else ()
     diplotypes = (result.diplotype,) if result.diplotype else written
     computed = tuple(dict.fromkeys(call for item in diplotypes for call in _of_diplotype(gene, item, x_copies)))
@@ -180,8 +180,13 @@ def _of_chromosomes(gene: Gene, chromosomes: Sequence[Haplotype], x_copies: int 
     if len(chromosomes) == 1:
         one = chromosomes[0]
         others = [one, *([Haplotype((Unit(gene.record.reference),))] if gene.record.reference else [])]
-        return tuple(dict.fromkeys(call for other in others for call in _paired(gene, one, other)))
+        return (*dict.fromkeys(call for other in others for call in _paired(gene, one, other)), *_rest_unknown(gene))
     return _paired(gene, *chromosomes) if len(chromosomes) == 2 else (NOT_KNOWN,)
+
+
+def _rest_unknown(gene: Gene) -> tuple[Call, ...]:
+    """An allele that nobody named may be any; the second copy of an X-linked gene is one of the two read before."""
+    return () if gene.record.singles else (NOT_KNOWN,)
 
 
 def _paired(gene: Gene, first: Haplotype, second: Haplotype) -> tuple[Call, ...]:

@@ -8,7 +8,7 @@ from model.knowledge.genes import INDETERMINATE, Gene
 from model.knowledge.phenotype_terms import PhenotypeTerms
 
 _TWO_FIELDS: Final = re.compile(r"^[*_]?(\d{2,3}):?(\d{2,3})(?:[:A-Z].*)?$")
-_NAMED: Final = re.compile(r"[*:_ ]?\b(\d{2,3}):?(\d{2})\b")
+_NAMED: Final = re.compile(r"(?<!\d)(\d{2,3}):?(\d{2})(?!\d)(?::\d{2,3})*[GP]?")
 
 
 def presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[str, ...]:
@@ -20,17 +20,15 @@ def presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[str
     if result.diplotype is not None:
         seen.append(_typed(wanted, [two_fields(name, gene) for name in result.diplotype.alleles]))
     if result.phenotype:
-        seen += terms.read(result.phenotype, gene.symbol, gene.phenotypes())
+        seen += _said(gene, result.phenotype, terms)
     return tuple(dict.fromkeys(seen))
 
 
-def is_about(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> bool:
+def is_about(gene: Gene, result: GeneResult) -> bool:
     """A test of another allele says nothing about this one."""
     if result.allele:
         return two_fields(result.allele, gene) in {"", gene.record.allele}
     if result.diplotype is not None or not result.phenotype:
-        return True
-    if terms.read(result.phenotype, gene.symbol, gene.phenotypes()):
         return True
     named = {f"*{one}:{other}" for one, other in _NAMED.findall(result.phenotype)}
     return not named or gene.record.allele in named
@@ -42,6 +40,15 @@ def two_fields(written: str, gene: Gene) -> str:
     plain = written.strip().upper().removeprefix(gene.symbol).removeprefix(letter).strip()
     match = _TWO_FIELDS.match(plain)
     return f"*{match.group(1)}:{match.group(2)}" if match else ""
+
+
+def _said(gene: Gene, words: str, terms: PhenotypeTerms) -> tuple[str, ...]:
+    """A laboratory's words about one allele, however it writes the allele's name."""
+    named = list(_NAMED.finditer(words))
+    if len(named) != 1 or f"*{named[0].group(1)}:{named[0].group(2)}" != gene.record.allele:
+        return terms.read(words, gene.symbol, gene.phenotypes())
+    rest = words[named[0].end() :].strip(" :,()")
+    return terms.read(f"{gene.record.allele} {rest}", gene.symbol, gene.phenotypes())
 
 
 def _typed(wanted: str, fields: list[str]) -> str:

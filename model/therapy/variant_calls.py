@@ -14,7 +14,10 @@ _MOST_VARIANTS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variants:
-    """The variants of one gene, by canonical name; copies ``None``: not said whether one or two."""
+    """The variants of one gene, by canonical name; copies ``None``: not said whether one or two.
+
+    ``unknown`` are those of the detected that the gene's table does not hold.
+    """
 
     detected: Mapping[str, int | None]
     absent: frozenset[str]
@@ -25,18 +28,19 @@ def variants_in(gene: Gene, results: Iterable[GeneResult]) -> Variants:
     """Gather the results that speak of one variant and nothing more; results arrive newest first."""
     detected: dict[str, int | None] = {}
     absent: set[str] = set()
-    unknown: list[str] = []
     for item in results:
         if not item.allele or item.diplotype is not None:
             continue
         name = gene.canonical(item.allele)
         if item.detection is Detection.NOT_DETECTED:
             absent.add(name)
-        elif item.detection is Detection.DETECTED and name in gene.alleles:
-            detected[name] = detected.get(name) or item.copies
         elif item.detection is Detection.DETECTED:
-            unknown.append(name)
-    return Variants(detected=detected, absent=frozenset(absent), unknown=tuple(dict.fromkeys(unknown)))
+            detected[name] = detected.get(name) or item.copies
+    return Variants(
+        detected=detected,
+        absent=frozenset(absent),
+        unknown=tuple(name for name in detected if name not in gene.alleles),
+    )
 
 
 def pairs_of(gene: Gene, variants: Variants) -> tuple[tuple[Haplotype, Haplotype], ...]:
