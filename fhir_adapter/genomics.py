@@ -20,7 +20,7 @@ from fhir_adapter.germline_variants import is_inherited, variants
 from fhir_adapter.measurements import number_from
 from fhir_adapter.observations import Observation, Valued
 from fhir_adapter.reader import Item
-from fhir_adapter.shapes import Reference
+from fhir_adapter.shapes import Concept, Reference
 from fhir_adapter.slots import Entry
 from fhir_adapter.star_alleles import hla_alleles_in
 from fhir_adapter.systems import codes_of
@@ -53,11 +53,17 @@ def is_genomic(resource: Observation, asked: Question | None, *, is_other: bool 
         return True
     if is_other:
         return False
-    if question_of(codes_of(resource.code)) is not None:
-        return True
-    if _asked_by_name(names_of(resource.code), resource):
-        return True
-    return any(_is_member(one) and not _is_part(one) for one in resource.component)
+    concept, parts = resource.code, resource.component
+    if concept is None:
+        return bool(parts) and any(map(_is_whole, parts))
+    if len(concept.coding) == 1:  # nearly always: the judgement on a code's name is remembered
+        one = concept.coding[0]
+        is_named = _sounds_genetic(concept.text, one.display) or (not one.system and _is_asked(concept))
+    else:
+        is_named = _sounds_genetic(names_of(concept), "") or _is_asked(concept)
+    if is_named or (parts and genes_of(parts)):
+        is_named = _is_asked(concept) or bool(_asked_by_name(names_of(concept), resource))
+    return is_named or (bool(parts) and any(map(_is_whole, parts)))
 
 
 def genomic_items(
@@ -67,7 +73,7 @@ def genomic_items(
     if resource.status in _NOT_YET:
         yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, resource.status), ref=entry.reference)
         return
-    members = [one for one in resource.component if _is_member(one) and not _is_part(one)]
+    members = [one for one in resource.component if _is_whole(one)]
     for member in members:
         yield from _read(_alone(member, resource), codes_of(member.code), taken, entry, context)
     rest = structs.replace(resource, component=tuple(one for one in resource.component if one not in members))
@@ -128,12 +134,34 @@ def _is_level(word: str) -> bool:
     return bool(meaning("enzyme_level", word))
 
 
+def _is_asked(concept: Concept) -> bool:
+    """Whether the table of codes knows one of the codes as a genetic question."""
+    return question_of(codes_of(concept)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _sounds_genetic(text: str, display: str) -> bool:
+    """Whether the names of a code name a gene, or ask for something that only a gene has."""
+    name = text if text == display or not display else f"{text} | {display}"
+    return 0 < len(name) <= _LONGEST_NAME and bool(_genes_named(name) or _asked(name))
+
+
+def _is_whole(component: Valued) -> bool:
+    """Whether a component is a genetic result of its own and no part of another."""
+    return _is_member(component) and not _is_part(component)
+
+
 def _is_member(component: Valued) -> bool:
     """Whether a component is a genetic result of its own."""
-    asked = question_of(codes_of(component.code))
+    concept = component.code
+    if concept is None:
+        return False
+    asked = question_of(codes_of(concept))
     if asked is not None and asked.role != "derived":
         return True
-    name = names_of(component.code)
+    if len(concept.coding) == 1 and not _sounds_genetic(concept.text, concept.coding[0].display):
+        return False
+    name = names_of(concept)
     return len(name) <= _LONGEST_NAME and bool(_genes_named(name))
 
 
