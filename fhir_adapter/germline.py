@@ -12,10 +12,11 @@ from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import MITOCHONDRIAL, X_LINKED, genes_in, kind_of_gene
 from fhir_adapter.genomic_parts import Result, names_of, result_of
 from fhir_adapter.genomic_statements import Said, best_term
-from fhir_adapter.genomic_values import Fact, about, facts_in, marker_pair, variant_fact
+from fhir_adapter.genomic_values import Fact, about, changes_in, facts_in, marker_pair, variant_fact
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.measurements import number_from
 from fhir_adapter.observations import Observation
+from fhir_adapter.quantities import Number
 from fhir_adapter.reader import Item
 from fhir_adapter.star_alleles import hla_alleles_in, is_ambiguous_hla, is_hla
 from fhir_adapter.systems import words_of
@@ -25,6 +26,7 @@ from model.domain.text import Text
 from privacy.snapshot import GeneRecord
 
 _MOST_SCORE: Final = Decimal(20)
+_SCORE_FIRST: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s?\([^()\d]{1,40}\)")
 _STARS: Final = re.compile(r"\*\d{1,3}(?::\d{2,3})?")
 _NO_RESULT: Final = Text(en="a genetic test that gave no result", zh="一项未得出结果的基因检测")
 _TORN: Final = "gene named differently by code, component and value"
@@ -108,12 +110,16 @@ def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[st
 
 
 def _variant_in(name: str, genes: frozenset[str]) -> str:
-    """The single variant that the test's own name names; empty when it names none, or several."""
+    """The single variant that the test's own name names; of a star allele and its change ("*2 (681G>A)") the change."""
     gene = next(iter(genes)) if len(genes) == 1 else ""
-    words = plain(name).replace("|", " ").replace(",", " ").split()
-    found = {fact.allele for word in words if (fact := variant_fact(word.strip("()[]:;"), gene)) and fact.allele}
-    if not found and gene:
-        found = {fact.allele for one in name.split(" | ") if (fact := variant_fact(one, gene)) and fact.allele}
+    found = {fact.allele for one in name.split(" | ") if (fact := variant_fact(one, gene)) and fact.allele}
+    for word in changes_in(name):
+        fact = variant_fact(word, gene)
+        if fact is not None and fact.allele:
+            found.add(fact.allele)
+    stars = {allele for allele in found if allele.startswith("*")}
+    if len(stars) == 1 and len(found) == 2:
+        found -= stars
     return found.pop() if len(found) == 1 else ""
 
 
@@ -147,6 +153,8 @@ def _facts(result: Result, asked: str, gene: str, wanted: str) -> tuple[list[Fac
         facts += [Fact(phenotype=term)] if term else []
     facts += _numbers(result, asked)
     detection, state = result.detection(), result.answer("state", "state")
+    if result.resource.value_boolean is not None:
+        facts.append(Fact(detection=Detection.DETECTED if result.resource.value_boolean else Detection.NOT_DETECTED))
     facts += [Fact(detection=detection)] if detection else []
     facts += [Fact(state=state)] if state else []
     return list(dict.fromkeys(facts)), unread
@@ -166,6 +174,8 @@ def _numbers(result: Result, asked: str) -> list[Fact]:
     if asked != "score":
         return []
     number = number_from(result.resource)
+    if number is None and (found := _SCORE_FIRST.fullmatch(plain(result.resource.value_string))):
+        number = Number(value=Decimal(found.group(1)))
     if number is None or number.comparator or number.fault or not 0 <= number.value <= _MOST_SCORE:
         return []
     return [Fact(score=number.value)]
@@ -178,10 +188,14 @@ def _nothing(result: Result, asked: str, gene: str) -> Iterator[Item]:
             yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, gene), ref=result.entry.reference)
         elif not result.resource.has_member:
             yield result.refuse("no value")
-    elif any(is_ambiguous_hla(word) for word in result.words()):
+    elif is_hla(gene or "HLA-") and any(is_ambiguous_hla(word) for word in result.words()):
         yield from _ambiguous(result, gene)
     else:
-        yield result.refuse(f"{asked if asked != 'any' else 'value'} in no known notation")
+        yield result.refuse(_unknown(asked))
+
+
+def _unknown(asked: str) -> str:
+    return f"{'value' if asked == 'any' else asked} in no known notation"
 
 
 def _ambiguous(result: Result, gene: str) -> Iterator[Item]:
@@ -217,7 +231,10 @@ def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: str) -> 
     if diplotype or phenotype or score is not None:
         yield record(result, gene, diplotype=diplotype, phenotype=phenotype, score=score)
     elif not alleles:
-        yield result.refuse("found or not found, but no allele named" if detection else f"{asked} in no known notation")
+        yield result.refuse("found or not found, but no allele named" if detection or state else _unknown(asked))
+    if is_hla(gene) and len(alleles) == 2 and not diplotype and not detection and _are_bare(alleles):
+        yield record(result, gene, diplotype=sorted(alleles))
+        return
     beside = {allele: found for allele, found in alleles.items() if allele not in diplotype}
     if diplotype and any(one.detection is not Detection.NOT_DETECTED for found in beside.values() for one in found):
         yield result.refuse("an allele beside the genotype")
@@ -256,7 +273,7 @@ def _single(
     state: str,
 ) -> Iterator[Item]:
     """Single alleles: found once, twice, not at all. Two bare names in one genotype are no genotype."""
-    is_bare = all(not (one.detection or one.state) for facts in alleles.values() for one in facts)
+    is_bare = _are_bare(alleles)
     is_answered = bool(detection or state)
     if is_bare and not is_answered and asked not in {"haplotype", "presence"} and not is_hla(gene):
         yield result.refuse("one allele named, but not the other")
@@ -264,10 +281,18 @@ def _single(
     if len(alleles) > 1 and (is_bare or is_answered):
         yield result.refuse("two different haplotypes in one value")
         return
+    if not is_bare and any(_are_bare({name: found}) for name, found in alleles.items()):
+        yield result.refuse("a finding for one allele and none for another")
+        return
     for allele, facts in sorted(alleles.items()):
         found = next((one.detection for one in facts if one.detection), None) or detection
         how = next((one.state for one in facts if one.state), "") or state
         yield single(result, gene, allele, found or Detection.DETECTED, how)
+
+
+def _are_bare(alleles: dict[str, set[Fact]]) -> bool:
+    """Whether alleles are named and nothing is said about them."""
+    return all(not (one.detection or one.state) for facts in alleles.values() for one in facts)
 
 
 def single(result: Result, gene: str, allele: str, detection: Detection, state: str) -> Item:
