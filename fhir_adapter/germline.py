@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +18,7 @@ from fhir_adapter.measurements import number_from
 from fhir_adapter.observations import Observation
 from fhir_adapter.quantities import Number
 from fhir_adapter.reader import Item
-from fhir_adapter.star_alleles import hla_alleles_in, is_ambiguous_hla, is_hla
+from fhir_adapter.star_alleles import REFERENCE, hla_alleles_in, is_ambiguous_hla, is_hla
 from fhir_adapter.systems import words_of
 from model.domain.gap import Area, Why
 from model.domain.pgx import Detection, Diplotype
@@ -30,6 +30,14 @@ _SCORE_FIRST: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s?\([^()\d]{1,40}\)")
 _STARS: Final = re.compile(r"\*\d{1,3}(?::\d{2,3})?")
 _NO_RESULT: Final = Text(en="a genetic test that gave no result", zh="一项未得出结果的基因检测")
 _TORN: Final = "gene named differently by code, component and value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The one allele that a test looks for, and the change by which it is found; empty for a test of the gene."""
+
+    allele: str = ""
+    change: str = ""
 
 
 def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[Item]:
@@ -72,7 +80,7 @@ def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[I
     yield from _records(result, asked, facts, gene, wanted)
 
 
-def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: str) -> Iterator[Item]:
+def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: Wanted) -> Iterator[Item]:
     """The records of each gene in turn."""
     for name, one in said.items():
         if one.fault:
@@ -81,7 +89,7 @@ def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: 
             yield from _of_gene(result, asked, name, one, wanted)
 
 
-def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: str) -> Iterator[Item]:
+def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: Wanted) -> Iterator[Item]:
     said: dict[str, Said] = {}
     for fact in facts:
         name = fact.gene or gene or next(iter({one.gene for one in facts} - {""}), "")
@@ -89,7 +97,7 @@ def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: s
     yield from records_of_genes(said, result, asked, wanted)
 
 
-def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[str], str, str]:
+def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[str], Wanted, str]:
     """The genes that the result may speak of, the one allele that the test looks for, and a contradiction."""
     name = names_of(result.resource.code)
     coded = {subject.partition("*")[0] for subject in subjects}
@@ -102,15 +110,17 @@ def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[st
         genes = _inherited(result)
     if held and not genes:
         detail = "display" if len(coded) and len(named) and not coded & named else "value"
-        return genes, "", f"gene named differently by code, component and {detail}"
+        return genes, Wanted(), f"gene named differently by code, component and {detail}"
     if len(tested) > 1:
-        return genes, "", "two alleles named by one test"
-    wanted = next(iter(tested))[1] if tested else _variant_in(name, genes)
-    return genes, wanted, ""
+        return genes, Wanted(), "two alleles named by one test"
+    if tested:
+        allele = next(iter(tested))[1]
+        return genes, Wanted(allele=allele, change=allele), ""
+    return genes, _variant_in(name, genes), ""
 
 
-def _variant_in(name: str, genes: frozenset[str]) -> str:
-    """The single variant that the test's own name names; of a star allele and its change ("*2 (681G>A)") the change."""
+def _variant_in(name: str, genes: frozenset[str]) -> Wanted:
+    """The single allele that the test's own name names, and its change: "*2 (681G>A)" is one allele."""
     gene = next(iter(genes)) if len(genes) == 1 else ""
     found = {fact.allele for one in name.split(" | ") if (fact := variant_fact(one, gene)) and fact.allele}
     for word in changes_in(name):
@@ -119,8 +129,9 @@ def _variant_in(name: str, genes: frozenset[str]) -> str:
             found.add(fact.allele)
     stars = {allele for allele in found if allele.startswith("*")}
     if len(stars) == 1 and len(found) == 2:
-        found -= stars
-    return found.pop() if len(found) == 1 else ""
+        return Wanted(allele=min(stars), change=min(found - stars))
+    only = found.pop() if len(found) == 1 else ""
+    return Wanted(allele=only, change=only)
 
 
 def _inherited(result: Result) -> frozenset[str]:
@@ -138,7 +149,7 @@ def _inherited(result: Result) -> frozenset[str]:
     return frozenset(found) if len(found) == 1 else frozenset()
 
 
-def _facts(result: Result, asked: str, gene: str, wanted: str) -> tuple[list[Fact], list[str]]:
+def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[Fact], list[str]]:
     """What every writing of the value and of the parts says, and the writings that say nothing to us."""
     facts: list[Fact] = []
     unread: list[str] = []
@@ -160,12 +171,12 @@ def _facts(result: Result, asked: str, gene: str, wanted: str) -> tuple[list[Fac
     return list(dict.fromkeys(facts)), unread
 
 
-def _one(word: str, gene: str, wanted: str) -> tuple[Fact, ...] | None:
+def _one(word: str, gene: str, wanted: Wanted) -> tuple[Fact, ...] | None:
     """A writing alone, or as what is said about the allele that the test looks for."""
-    if wanted and gene:
-        said = about(plain(word), Fact(gene=gene, allele=wanted))
+    if wanted.allele and gene:
+        said = about(plain(word), Fact(gene=gene, allele=wanted.change))
         if said is not None and (said.detection or said.diplotype):
-            return (said,)
+            return (replace(said, allele=wanted.allele if said.allele else ""),)
     return facts_in(word, gene)
 
 
@@ -213,16 +224,18 @@ def _hides_an_allele(word: str, facts: list[Fact]) -> bool:
     return bool(read) and not set(_STARS.findall(plain(word))) <= read
 
 
-def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: str) -> Iterator[Item]:
+def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: Wanted) -> Iterator[Item]:
     detection = next(iter(said.detections), None)
     state = next(iter(said.states), "")
     diplotype = next(iter(said.diplotypes), ())
     phenotype = best_term(said.phenotypes)
-    if phenotype == "Indeterminate" and (wanted or asked == "presence") and not diplotype:
+    if phenotype == "Indeterminate" and (wanted.allele or asked == "presence") and not diplotype:
         detection, phenotype = Detection.UNCLEAR, ""
     alleles = dict(said.alleles)
-    if not alleles and wanted and not diplotype and (detection or state):
-        alleles = {wanted: {Fact(allele=wanted, detection=detection, state=state)}}
+    if wanted.allele and set(diplotype) and set(diplotype) <= {REFERENCE, wanted.allele, wanted.change}:
+        diplotype, detection, state = (), *_found_in(diplotype)
+    if not alleles and wanted.allele and not diplotype and (detection or state):
+        alleles = {wanted.allele: {Fact(allele=wanted.allele, detection=detection, state=state)}}
     if diplotype and (fault := _contradicts(diplotype, result)):
         yield result.refuse(fault)
         return
@@ -240,6 +253,14 @@ def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: str) -> 
         yield result.refuse("an allele beside the genotype")
     elif beside:
         yield from _single(result, asked, gene, beside, None if diplotype else detection, "" if diplotype else state)
+
+
+def _found_in(diplotype: tuple[str, ...]) -> tuple[Detection, str]:
+    """What a genotype of one tested change says of it: "wild type/wild type" excludes this change, and no other."""
+    count = sum(name != REFERENCE for name in diplotype)
+    return (Detection.DETECTED if count else Detection.NOT_DETECTED), {1: "heterozygous", 2: "homozygous"}.get(
+        count, ""
+    )
 
 
 def _contradicts(diplotype: tuple[str, ...], result: Result) -> str:

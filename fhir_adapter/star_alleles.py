@@ -7,6 +7,8 @@ from fhir_adapter.gene_names import HLA, X_LINKED, gene_named, kind_of_gene
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.known_variants import allele_named, markers_of, short_protein, variant_named
 
+REFERENCE: Final = "Reference"
+"""The allele without any change."""
 _LEADING: Final = re.compile(
     r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:_-]|$)", re.IGNORECASE
 )
@@ -93,7 +95,7 @@ def allele_of(text: str, *, gene: str = "") -> str | None:
     if not _ALLELE.fullmatch(body):
         return None
     if re.fullmatch(_REFERENCE, body, re.IGNORECASE):
-        return "Reference"
+        return REFERENCE
     return _star(body) if _ONE_OR_MORE.fullmatch(body) else re.sub(r" \(\*\w+\)$", "", body)
 
 
