@@ -10,7 +10,7 @@ from fhir_adapter.decoding import decode
 from fhir_adapter.errors import NotFhir
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import MITOCHONDRIAL, X_LINKED, genes_in, kind_of_gene
-from fhir_adapter.genomic_parts import Result, names_of, result_of
+from fhir_adapter.genomic_parts import Result, names_of, result_of, writings
 from fhir_adapter.genomic_statements import Said, best_term
 from fhir_adapter.genomic_values import Fact, about, changes_in, facts_in, marker_pair, variant_fact
 from fhir_adapter.genomic_words import plain
@@ -18,7 +18,7 @@ from fhir_adapter.measurements import number_from
 from fhir_adapter.observations import Observation
 from fhir_adapter.quantities import Number
 from fhir_adapter.reader import Item
-from fhir_adapter.star_alleles import REFERENCE, hla_alleles_in, is_ambiguous_hla, is_hla
+from fhir_adapter.star_alleles import REFERENCE, allele_of, hla_alleles_in, is_ambiguous_hla, is_hla
 from fhir_adapter.systems import words_of
 from model.domain.gap import Area, Why
 from model.domain.pgx import Detection, Diplotype
@@ -159,7 +159,9 @@ def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[
             if found is None:
                 unread.append(word)
             elif part != "conclusion" or all(fact.phenotype for fact in found):
-                facts += found
+                facts += [fact for fact in found if not (part and fact.has_failed)]
+        if part == "haplotype" and (pair := _two_haplotypes(result, gene)):
+            facts = [fact for fact in facts if not fact.allele] + [Fact(diplotype=pair)]
         term = result.answer("phenotype", part)
         facts += [Fact(phenotype=term)] if term else []
     facts += _numbers(result, asked)
@@ -169,6 +171,15 @@ def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[
     facts += [Fact(detection=detection)] if detection else []
     facts += [Fact(state=state)] if state else []
     return list(dict.fromkeys(facts)), unread
+
+
+def _two_haplotypes(result: Result, gene: str) -> tuple[str, ...]:
+    """The genotype that two components of one result make, each of which names one allele."""
+    components = result.parts.get("haplotype", ())
+    alleles = [{name for word in writings(one) if (name := allele_of(word, gene=gene))} for one in components]
+    if len(alleles) != 2 or not gene or any(len(names) != 1 for names in alleles):
+        return ()
+    return tuple(name for names in alleles for name in names)
 
 
 def _one(word: str, gene: str, wanted: Wanted) -> tuple[Fact, ...] | None:
@@ -182,14 +193,15 @@ def _one(word: str, gene: str, wanted: Wanted) -> tuple[Fact, ...] | None:
 
 def _numbers(result: Result, asked: str) -> list[Fact]:
     """The activity score: a plain number of 0 to 20, without a comparator or a unit that means something else."""
-    if asked != "score":
-        return []
-    number = number_from(result.resource)
-    if number is None and (found := _SCORE_FIRST.fullmatch(plain(result.resource.value_string))):
-        number = Number(value=Decimal(found.group(1)))
-    if number is None or number.comparator or number.fault or not 0 <= number.value <= _MOST_SCORE:
-        return []
-    return [Fact(score=number.value)]
+    numbers = [number_from(one) for one in result.parts.get("score", ())]
+    if asked == "score":
+        found = _SCORE_FIRST.fullmatch(plain(result.resource.value_string))
+        numbers.append(Number(value=Decimal(found.group(1))) if found else number_from(result.resource))
+    return [
+        Fact(score=number.value)
+        for number in numbers
+        if number is not None and not (number.comparator or number.fault) and 0 <= number.value <= _MOST_SCORE
+    ]
 
 
 def _nothing(result: Result, asked: str, gene: str) -> Iterator[Item]:
