@@ -76,20 +76,29 @@ def _is_haplotype(record: GeneRecord) -> bool:
 
 def _is_torn(records: tuple[GeneRecord, ...]) -> bool:
     """Whether genotypes, phenotypes of one kind, or findings of one allele differ."""
-    pairs = {
-        tuple(sorted(_SUBALLELE.sub("", name) for name in one.diplotype.alleles)) for one in records if one.diplotype
-    }
+    pairs: dict[str, set[tuple[str, ...]]] = {}
     ways: dict[bool, set[str]] = {}
     detections: dict[str, set[Detection | None]] = {}
     copies: dict[str, set[int | None]] = {}
     for one in records:
+        if one.diplotype:
+            names = tuple(sorted(_SUBALLELE.sub("", name) for name in one.diplotype.alleles))
+            pairs.setdefault(_notation(names), set()).add(names)
         if one.phenotype and one.phenotype != _NO_TERM:
             ways.setdefault(one.method == METHOD, set()).add(base_phenotype(one.phenotype))
         if one.allele and one.detection is not Detection.UNCLEAR:
             detections.setdefault(one.allele, set()).add(one.detection)
             copies.setdefault(one.allele, set()).update({one.copies} - {None})
-    sizes = (*map(len, ways.values()), *map(len, detections.values()), *map(len, copies.values()))
-    return len(pairs) > 1 or max(sizes, default=0) > 1
+    sizes = [*map(len, ways.values()), *map(len, detections.values()), *map(len, copies.values())]
+    return max([*sizes, *map(len, pairs.values())], default=0) > 1
+
+
+def _notation(names: tuple[str, ...]) -> str:
+    """Genotypes are compared within one notation: "*1/*5" and "rs4149056 T/C" may well be the same."""
+    marker = names[0].partition(" ")[0]
+    if marker.startswith("rs"):
+        return marker
+    return "*" if all(name.startswith(("*", "(*")) for name in names) else ""
 
 
 def _gene(record: GeneRecord) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import gene_named, gene_of_number, genes_in
+from fhir_adapter.genomic_words import meaning
 from fhir_adapter.observations import Observation, Valued
 from fhir_adapter.shapes import Concept
 from fhir_adapter.slots import Entry
@@ -22,6 +23,7 @@ from model.domain.pgx import Detection
 from model.domain.text import Text
 
 _LOINC_LIKE: Final = re.compile(r"(?:LA)?\d{1,7}-\d")
+_LONGEST_PART: Final = 60
 _SYMBOL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,6})?")
 
 _RESULT: Final = Text(en="a genetic result", zh="一项基因检测结果")
@@ -50,7 +52,7 @@ class Result:
     def words(self, part: str = "") -> tuple[str, ...]:
         """Every writing of the value (or of a part's value): displays, texts, codes, strings."""
         valued: Iterable[Valued] = self.parts.get(part, ()) if part else (self.resource,)
-        return tuple(dict.fromkeys(word for one in valued for word in _writings(one) if word))
+        return tuple(dict.fromkeys(word for one in valued for word in writings(one) if word))
 
     def answer(self, kind: str, part: str = "") -> str:
         """What the coded value means, by the table of answers; empty when it says nothing or two things."""
@@ -88,13 +90,25 @@ class Result:
         return replace(gap, ref=self.entry.reference)
 
 
-_GENE: Final = Question(role="part", subject="gene")
-
-
 def question_of(codes: Iterable[Code], *, is_part: bool = False) -> Question | None:
     """What the codes ask, by the table of genomic codes."""
     table = _parts() if is_part else _questions()
     return next((found for code in codes if (found := table.get(_in_loinc(code))) is not None), None)
+
+
+def part_of(component: Valued) -> str:
+    """Which part of a result a component is, by its code, or by its name where it has no public code."""
+    concept = component.code
+    if concept is None:
+        return ""
+    codes = codes_of(concept)
+    asked = question_of(codes, is_part=True)
+    if asked is not None:
+        return asked.subject
+    if any(code.system == LOINC for code in codes):
+        return ""
+    name = names_of(concept)
+    return meaning("part", name) if 0 < len(name) <= _LONGEST_PART else ""
 
 
 def is_report(codes: Iterable[Code]) -> bool:
@@ -119,9 +133,9 @@ def result_of(
     """Take one Observation apart."""
     parts: dict[str, tuple[Valued, ...]] = {}
     for component in resource.component:
-        asked = question_of(codes_of(component.code), is_part=True)
-        if asked is not None:
-            parts[asked.subject] = (*parts.get(asked.subject, ()), component)
+        subject = part_of(component)
+        if subject:
+            parts[subject] = (*parts.get(subject, ()), component)
     return Result(
         resource=resource,
         entry=entry,
@@ -135,7 +149,7 @@ def result_of(
 
 def genes_of(components: Iterable[Valued]) -> tuple[str, ...]:
     """The genes that the components name as studied, each once."""
-    studied = (one for one in components if question_of(codes_of(one.code), is_part=True) == _GENE)
+    studied = (one for one in components if part_of(one) == "gene")
     return tuple(dict.fromkeys(symbol for one in studied for symbol in _symbols(one)))
 
 
@@ -144,14 +158,15 @@ def _symbols(valued: Valued) -> tuple[str, ...]:
     concept = valued.value_codeable_concept
     listed = [code.code for code in codes_of(concept) if code.system == HGNC or code.code.upper().startswith("HGNC:")]
     numbers = {gene_of_number(number) for number in listed} - {""}
-    words = [word for word in _writings(valued) if not word.upper().startswith("HGNC")]
+    words = [word for word in writings(valued) if not word.upper().startswith("HGNC")]
     named = {symbol for word in words if (symbol := gene_named(word))} or {one for w in words for one in genes_in(w)}
     if numbers or named:
         return tuple(sorted(numbers | named))
     return next(((word.upper(),) for word in words if _SYMBOL.fullmatch(word)), ())
 
 
-def _writings(valued: Valued) -> tuple[str, ...]:
+def writings(valued: Valued) -> tuple[str, ...]:
+    """Every writing of a value: displays, text, codes, string."""
     concept = valued.value_codeable_concept
     if concept is None:
         return (valued.value_string.strip(),)

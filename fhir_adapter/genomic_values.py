@@ -14,13 +14,19 @@ from model.domain.pgx import Detection
 _LONGEST: Final = 300
 _WIDE: Final = r"\u3400-\u9fff"
 _SEAM: Final = re.compile(rf"(?<=[A-Za-z0-9*>)])(?=[{_WIDE}])|(?<=[{_WIDE}])(?=[A-Za-z0-9*])")
-_PARTS: Final = re.compile(rf"[;,\n()\[\]、。]|\s-\s|:(?=[\s*{_WIDE}])|(?<=[{_WIDE}]):|\s(?:and|with)\s")
+_PARTS: Final = re.compile(r"[;,\n()\[\]、。]|\.\s|\s-\s|\s(?:and|with)\s")
+_COLON: Final = re.compile(rf":(?=[\s*{_WIDE}])|(?<=[{_WIDE}]):|=(?=\s)")
 _SCORE: Final = re.compile(
     r"(?:activity\s?score|score|as|活性评分|活性分值|分值)\s?[:=]?\s?(?:of\s)?(\d{1,2}(?:\.\d{1,2})?)", re.IGNORECASE
 )
 _CHANGE: Final = re.compile(
     r"rs\d{3,12}|[cm]\.[-*]?\d[\w+>*=-]{1,60}|NC_\d+\.\d+:[gm]\.\d+[ACGT]+>[ACGT]+|-?\d{1,6}[ACGT]>[ACGT]|\*\d{1,3}[A-Z]?(?:\.\d{3})?"
 )
+_CHANGE_WITHIN: Final = re.compile(
+    r"(?<![A-Za-z0-9])rs\d{3,12}(?!\d)|(?<![A-Za-z])[cm]\.[-*]?\d[\w+>*=-]{1,60}"
+    r"|-?\d{1,6}(?:[+-]\d{1,6})?\s?[ACGT]>[ACGT]|\*\d{1,3}[A-Z]?(?![0-9:])|(?<![A-Za-z0-9])[A-Z]\d{2,4}[A-Z](?![A-Za-z0-9])"
+)
+_FILLER: Final = re.compile(r"\b(?:for|alleles?|gene|is|was|the)\b", re.IGNORECASE)
 _FOR: Final = re.compile(r"^(?:for|of)\s", re.IGNORECASE)
 _NO: Final = re.compile(r"^(?:no|not)\s", re.IGNORECASE)
 _BASES: Final = re.compile(r"([ACGT])\s?[/|]?\s?([ACGT])")
@@ -64,17 +70,27 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
         if fact is not None:
             return () if fact.is_empty and not fact.gene else (fact,)
     pieces = [piece.strip() for piece in _PARTS.split(body) if piece.strip()]
-    if len(pieces) < 2:
+    if len(pieces) < 2 and not _COLON.search(body):
         return None
     found: list[Fact] = []
     spoken = ""
-    for piece in pieces:
+    while pieces:
+        piece = pieces.pop(0)
         fact = _whole(piece, spoken or gene)
         if fact is None:
-            return None
+            smaller = [part.strip() for part in _COLON.split(piece) if part.strip()]
+            if len(smaller) < 2:
+                return None
+            pieces[:0] = smaller
+            continue
         spoken = fact.gene or spoken
         found.append(replace(fact, gene=spoken))
     return tuple(_joined(found))
+
+
+def changes_in(name: str) -> tuple[str, ...]:
+    """Every single change that a name contains, as written."""
+    return tuple(dict.fromkeys(_CHANGE_WITHIN.findall(plain(name))))
 
 
 def variant_fact(name: str, gene: str) -> Fact | None:
@@ -109,6 +125,10 @@ def _whole(body: str, gene: str) -> Fact | None:
 
 def _pair(rest: str, gene: str) -> Fact | None:
     pair = alleles_of(rest, gene=gene)
+    if pair is None and (words := rest.rpartition(" "))[0]:
+        state, pair = meaning("state", words[2]), alleles_of(words[0], gene=gene)
+        is_fitting = {"heterozygous": 2, "homozygous": 1}.get(state) == len(set(pair or ()))
+        pair = pair if is_fitting else None
     return None if pair is None else Fact(diplotype=pair)
 
 
@@ -123,7 +143,7 @@ def _hla(rest: str, gene: str) -> Fact | None:
         bare = rest.replace(found.group(), " ")
     else:
         return None
-    bare = " ".join(bare.split())
+    bare = " ".join(_FILLER.sub(" ", bare).split())
     detection = _detection(bare)
     if not allele or (bare and detection is None and not meaning("noise", bare)):
         return None

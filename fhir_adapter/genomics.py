@@ -13,7 +13,16 @@ from fhir_adapter.context import Context
 from fhir_adapter.enzyme_activity import enzyme, has_assay
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import genes_in, is_known
-from fhir_adapter.genomic_parts import Question, Result, genes_of, names_of, question_of, result_of, subjects_of
+from fhir_adapter.genomic_parts import (
+    Question,
+    Result,
+    genes_of,
+    names_of,
+    part_of,
+    question_of,
+    result_of,
+    subjects_of,
+)
 from fhir_adapter.genomic_words import asked_in, meaning
 from fhir_adapter.germline import germline
 from fhir_adapter.germline_variants import is_inherited, variants
@@ -35,6 +44,7 @@ _NOT_FINAL: Final = frozenset({"preliminary", "unknown"})
 _NOT_YET: Final = frozenset({"registered", "specimen-in-process"})
 _LONGEST_NAME: Final = 240
 _GERMLINE: Final = frozenset({"genotype", "haplotype", "phenotype", "score", "presence", "any"})
+_CHANGES: Final = frozenset({"variation", "c_hgvs", "g_hgvs", "p_hgvs"})
 _PARTLESS: Final = frozenset({"", "1", "{score}"})
 
 _TUMOUR: Final[dict[str, Callable[[Result, str], Iterator[Item]]]] = {
@@ -95,7 +105,7 @@ def _read(
         yield result.refuse("about somebody or something other than the patient")
     elif role == "implication":
         yield from _implication(result, subjects_of(codes))
-    elif role == "variant" and is_inherited(result):
+    elif (role == "variant" or (role == "any" and result.parts.keys() & _CHANGES)) and is_inherited(result):
         yield from variants(result)
     elif role in _TUMOUR:
         yield from _TUMOUR[role](result, asked.subject if asked else "")
@@ -167,7 +177,7 @@ def _is_member(component: Valued) -> bool:
 
 def _is_part(component: Valued) -> bool:
     """Whether a component only completes the result that it belongs to."""
-    return question_of(codes_of(component.code), is_part=True) is not None
+    return bool(part_of(component))
 
 
 def _alone(component: Valued, panel: Observation) -> Observation:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -10,14 +10,15 @@ from fhir_adapter.decoding import decode
 from fhir_adapter.errors import NotFhir
 from fhir_adapter.gaps import entry_gap
 from fhir_adapter.gene_names import MITOCHONDRIAL, X_LINKED, genes_in, kind_of_gene
-from fhir_adapter.genomic_parts import Result, names_of, result_of
+from fhir_adapter.genomic_parts import Result, names_of, result_of, writings
 from fhir_adapter.genomic_statements import Said, best_term
-from fhir_adapter.genomic_values import Fact, about, facts_in, marker_pair, variant_fact
+from fhir_adapter.genomic_values import Fact, about, changes_in, facts_in, marker_pair, variant_fact
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.measurements import number_from
 from fhir_adapter.observations import Observation
+from fhir_adapter.quantities import Number
 from fhir_adapter.reader import Item
-from fhir_adapter.star_alleles import hla_alleles_in, is_ambiguous_hla, is_hla
+from fhir_adapter.star_alleles import REFERENCE, allele_of, hla_alleles_in, is_ambiguous_hla, is_hla
 from fhir_adapter.systems import words_of
 from model.domain.gap import Area, Why
 from model.domain.pgx import Detection, Diplotype
@@ -25,9 +26,18 @@ from model.domain.text import Text
 from privacy.snapshot import GeneRecord
 
 _MOST_SCORE: Final = Decimal(20)
+_SCORE_FIRST: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s?\([^()\d]{1,40}\)")
 _STARS: Final = re.compile(r"\*\d{1,3}(?::\d{2,3})?")
 _NO_RESULT: Final = Text(en="a genetic test that gave no result", zh="一项未得出结果的基因检测")
 _TORN: Final = "gene named differently by code, component and value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The one allele that a test looks for, and the change by which it is found; empty for a test of the gene."""
+
+    allele: str = ""
+    change: str = ""
 
 
 def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[Item]:
@@ -70,7 +80,7 @@ def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[I
     yield from _records(result, asked, facts, gene, wanted)
 
 
-def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: str) -> Iterator[Item]:
+def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: Wanted) -> Iterator[Item]:
     """The records of each gene in turn."""
     for name, one in said.items():
         if one.fault:
@@ -79,7 +89,7 @@ def records_of_genes(said: dict[str, Said], result: Result, asked: str, wanted: 
             yield from _of_gene(result, asked, name, one, wanted)
 
 
-def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: str) -> Iterator[Item]:
+def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: Wanted) -> Iterator[Item]:
     said: dict[str, Said] = {}
     for fact in facts:
         name = fact.gene or gene or next(iter({one.gene for one in facts} - {""}), "")
@@ -87,7 +97,7 @@ def _records(result: Result, asked: str, facts: list[Fact], gene: str, wanted: s
     yield from records_of_genes(said, result, asked, wanted)
 
 
-def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[str], str, str]:
+def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[str], Wanted, str]:
     """The genes that the result may speak of, the one allele that the test looks for, and a contradiction."""
     name = names_of(result.resource.code)
     coded = {subject.partition("*")[0] for subject in subjects}
@@ -100,21 +110,28 @@ def _asked_about(result: Result, subjects: frozenset[str]) -> tuple[frozenset[st
         genes = _inherited(result)
     if held and not genes:
         detail = "display" if len(coded) and len(named) and not coded & named else "value"
-        return genes, "", f"gene named differently by code, component and {detail}"
+        return genes, Wanted(), f"gene named differently by code, component and {detail}"
     if len(tested) > 1:
-        return genes, "", "two alleles named by one test"
-    wanted = next(iter(tested))[1] if tested else _variant_in(name, genes)
-    return genes, wanted, ""
+        return genes, Wanted(), "two alleles named by one test"
+    if tested:
+        allele = next(iter(tested))[1]
+        return genes, Wanted(allele=allele, change=allele), ""
+    return genes, _variant_in(name, genes), ""
 
 
-def _variant_in(name: str, genes: frozenset[str]) -> str:
-    """The single variant that the test's own name names; empty when it names none, or several."""
+def _variant_in(name: str, genes: frozenset[str]) -> Wanted:
+    """The single allele that the test's own name names, and its change: "*2 (681G>A)" is one allele."""
     gene = next(iter(genes)) if len(genes) == 1 else ""
-    words = plain(name).replace("|", " ").replace(",", " ").split()
-    found = {fact.allele for word in words if (fact := variant_fact(word.strip("()[]:;"), gene)) and fact.allele}
-    if not found and gene:
-        found = {fact.allele for one in name.split(" | ") if (fact := variant_fact(one, gene)) and fact.allele}
-    return found.pop() if len(found) == 1 else ""
+    found = {fact.allele for one in name.split(" | ") if (fact := variant_fact(one, gene)) and fact.allele}
+    for word in changes_in(name):
+        fact = variant_fact(word, gene)
+        if fact is not None and fact.allele:
+            found.add(fact.allele)
+    stars = {allele for allele in found if allele.startswith("*")}
+    if len(stars) == 1 and len(found) == 2:
+        return Wanted(allele=min(stars), change=min(found - stars))
+    only = found.pop() if len(found) == 1 else ""
+    return Wanted(allele=only, change=only)
 
 
 def _inherited(result: Result) -> frozenset[str]:
@@ -132,7 +149,7 @@ def _inherited(result: Result) -> frozenset[str]:
     return frozenset(found) if len(found) == 1 else frozenset()
 
 
-def _facts(result: Result, asked: str, gene: str, wanted: str) -> tuple[list[Fact], list[str]]:
+def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[Fact], list[str]]:
     """What every writing of the value and of the parts says, and the writings that say nothing to us."""
     facts: list[Fact] = []
     unread: list[str] = []
@@ -142,33 +159,49 @@ def _facts(result: Result, asked: str, gene: str, wanted: str) -> tuple[list[Fac
             if found is None:
                 unread.append(word)
             elif part != "conclusion" or all(fact.phenotype for fact in found):
-                facts += found
+                facts += [fact for fact in found if not (part and fact.has_failed)]
+        if part == "haplotype" and (pair := _two_haplotypes(result, gene)):
+            facts = [fact for fact in facts if not fact.allele] + [Fact(diplotype=pair)]
         term = result.answer("phenotype", part)
         facts += [Fact(phenotype=term)] if term else []
     facts += _numbers(result, asked)
     detection, state = result.detection(), result.answer("state", "state")
+    if result.resource.value_boolean is not None:
+        facts.append(Fact(detection=Detection.DETECTED if result.resource.value_boolean else Detection.NOT_DETECTED))
     facts += [Fact(detection=detection)] if detection else []
     facts += [Fact(state=state)] if state else []
     return list(dict.fromkeys(facts)), unread
 
 
-def _one(word: str, gene: str, wanted: str) -> tuple[Fact, ...] | None:
+def _two_haplotypes(result: Result, gene: str) -> tuple[str, ...]:
+    """The genotype that two components of one result make, each of which names one allele."""
+    components = result.parts.get("haplotype", ())
+    alleles = [{name for word in writings(one) if (name := allele_of(word, gene=gene))} for one in components]
+    if len(alleles) != 2 or not gene or any(len(names) != 1 for names in alleles):
+        return ()
+    return tuple(name for names in alleles for name in names)
+
+
+def _one(word: str, gene: str, wanted: Wanted) -> tuple[Fact, ...] | None:
     """A writing alone, or as what is said about the allele that the test looks for."""
-    if wanted and gene:
-        said = about(plain(word), Fact(gene=gene, allele=wanted))
+    if wanted.allele and gene:
+        said = about(plain(word), Fact(gene=gene, allele=wanted.change))
         if said is not None and (said.detection or said.diplotype):
-            return (said,)
+            return (replace(said, allele=wanted.allele if said.allele else ""),)
     return facts_in(word, gene)
 
 
 def _numbers(result: Result, asked: str) -> list[Fact]:
     """The activity score: a plain number of 0 to 20, without a comparator or a unit that means something else."""
-    if asked != "score":
-        return []
-    number = number_from(result.resource)
-    if number is None or number.comparator or number.fault or not 0 <= number.value <= _MOST_SCORE:
-        return []
-    return [Fact(score=number.value)]
+    numbers = [number_from(one) for one in result.parts.get("score", ())]
+    if asked == "score":
+        found = _SCORE_FIRST.fullmatch(plain(result.resource.value_string))
+        numbers.append(Number(value=Decimal(found.group(1))) if found else number_from(result.resource))
+    return [
+        Fact(score=number.value)
+        for number in numbers
+        if number is not None and not (number.comparator or number.fault) and 0 <= number.value <= _MOST_SCORE
+    ]
 
 
 def _nothing(result: Result, asked: str, gene: str) -> Iterator[Item]:
@@ -178,10 +211,14 @@ def _nothing(result: Result, asked: str, gene: str) -> Iterator[Item]:
             yield replace(entry_gap(_NO_RESULT, Why.NOT_ASSESSED, Area.GENOMICS, gene), ref=result.entry.reference)
         elif not result.resource.has_member:
             yield result.refuse("no value")
-    elif any(is_ambiguous_hla(word) for word in result.words()):
+    elif is_hla(gene or "HLA-") and any(is_ambiguous_hla(word) for word in result.words()):
         yield from _ambiguous(result, gene)
     else:
-        yield result.refuse(f"{asked if asked != 'any' else 'value'} in no known notation")
+        yield result.refuse(_unknown(asked))
+
+
+def _unknown(asked: str) -> str:
+    return f"{'value' if asked == 'any' else asked} in no known notation"
 
 
 def _ambiguous(result: Result, gene: str) -> Iterator[Item]:
@@ -199,16 +236,18 @@ def _hides_an_allele(word: str, facts: list[Fact]) -> bool:
     return bool(read) and not set(_STARS.findall(plain(word))) <= read
 
 
-def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: str) -> Iterator[Item]:
+def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: Wanted) -> Iterator[Item]:
     detection = next(iter(said.detections), None)
     state = next(iter(said.states), "")
     diplotype = next(iter(said.diplotypes), ())
     phenotype = best_term(said.phenotypes)
-    if phenotype == "Indeterminate" and (wanted or asked == "presence") and not diplotype:
+    if phenotype == "Indeterminate" and (wanted.allele or asked == "presence") and not diplotype:
         detection, phenotype = Detection.UNCLEAR, ""
     alleles = dict(said.alleles)
-    if not alleles and wanted and not diplotype and (detection or state):
-        alleles = {wanted: {Fact(allele=wanted, detection=detection, state=state)}}
+    if wanted.allele and set(diplotype) and set(diplotype) <= {REFERENCE, wanted.allele, wanted.change}:
+        diplotype, detection, state = (), *_found_in(diplotype)
+    if not alleles and wanted.allele and not diplotype and (detection or state):
+        alleles = {wanted.allele: {Fact(allele=wanted.allele, detection=detection, state=state)}}
     if diplotype and (fault := _contradicts(diplotype, result)):
         yield result.refuse(fault)
         return
@@ -217,12 +256,23 @@ def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: str) -> 
     if diplotype or phenotype or score is not None:
         yield record(result, gene, diplotype=diplotype, phenotype=phenotype, score=score)
     elif not alleles:
-        yield result.refuse("found or not found, but no allele named" if detection else f"{asked} in no known notation")
+        yield result.refuse("found or not found, but no allele named" if detection or state else _unknown(asked))
+    if is_hla(gene) and len(alleles) == 2 and not diplotype and not detection and _are_bare(alleles):
+        yield record(result, gene, diplotype=sorted(alleles))
+        return
     beside = {allele: found for allele, found in alleles.items() if allele not in diplotype}
     if diplotype and any(one.detection is not Detection.NOT_DETECTED for found in beside.values() for one in found):
         yield result.refuse("an allele beside the genotype")
     elif beside:
         yield from _single(result, asked, gene, beside, None if diplotype else detection, "" if diplotype else state)
+
+
+def _found_in(diplotype: tuple[str, ...]) -> tuple[Detection, str]:
+    """What a genotype of one tested change says of it: "wild type/wild type" excludes this change, and no other."""
+    count = sum(name != REFERENCE for name in diplotype)
+    return (Detection.DETECTED if count else Detection.NOT_DETECTED), {1: "heterozygous", 2: "homozygous"}.get(
+        count, ""
+    )
 
 
 def _contradicts(diplotype: tuple[str, ...], result: Result) -> str:
@@ -256,7 +306,7 @@ def _single(
     state: str,
 ) -> Iterator[Item]:
     """Single alleles: found once, twice, not at all. Two bare names in one genotype are no genotype."""
-    is_bare = all(not (one.detection or one.state) for facts in alleles.values() for one in facts)
+    is_bare = _are_bare(alleles)
     is_answered = bool(detection or state)
     if is_bare and not is_answered and asked not in {"haplotype", "presence"} and not is_hla(gene):
         yield result.refuse("one allele named, but not the other")
@@ -264,10 +314,18 @@ def _single(
     if len(alleles) > 1 and (is_bare or is_answered):
         yield result.refuse("two different haplotypes in one value")
         return
+    if not is_bare and any(_are_bare({name: found}) for name, found in alleles.items()):
+        yield result.refuse("a finding for one allele and none for another")
+        return
     for allele, facts in sorted(alleles.items()):
         found = next((one.detection for one in facts if one.detection), None) or detection
         how = next((one.state for one in facts if one.state), "") or state
         yield single(result, gene, allele, found or Detection.DETECTED, how)
+
+
+def _are_bare(alleles: dict[str, set[Fact]]) -> bool:
+    """Whether alleles are named and nothing is said about them."""
+    return all(not (one.detection or one.state) for facts in alleles.values() for one in facts)
 
 
 def single(result: Result, gene: str, allele: str, detection: Detection, state: str) -> Item:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
-from types import MappingProxyType
 from typing import Final
 
 from fhir_adapter.gene_names import gene_named, genes_in, is_known
@@ -12,7 +11,7 @@ from fhir_adapter.genomic_parts import Result
 from fhir_adapter.genomic_values import facts_in, variant_fact
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.germline import single
-from fhir_adapter.known_variants import KnownVariant, allele_named, bare_change, variant_named
+from fhir_adapter.known_variants import KnownVariant, allele_named, bare_change, short_protein, variant_named
 from fhir_adapter.measurements import number_from
 from fhir_adapter.reader import Item
 from model.domain.pgx import Detection
@@ -20,16 +19,6 @@ from model.domain.pgx import Detection
 _SOMATIC: Final = "somatic"
 _RS: Final = re.compile(r"rs\d{3,12}")
 _CODING: Final = re.compile(r"[cm]\.\(?[-*]?\d[\w+>*=-]{1,60}")
-_PROTEIN: Final = re.compile(r"p\.\(?([A-Z][a-z]{2}|[A-Z])(\d{1,5})([A-Z][a-z]{2}|[A-Z]|del|Ter|\*)\)?")
-_LETTER: Final = MappingProxyType(
-    dict(
-        zip(
-            "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Ter".split(),  # noqa: SIM905
-            "ARNDCQEGHILKMFPSTWYV*",
-            strict=True,
-        )
-    )
-)
 _SEQUENCE: Final = re.compile(r"NC_\d{6}\.\d{1,2}")
 _GENE_IN_NAME: Final = re.compile(r"\(([A-Z][A-Z0-9-]{1,11})\):[cgp]\.")
 
@@ -145,13 +134,8 @@ def _strange(known: set[KnownVariant], rs_numbers: set[str]) -> set[tuple[str, s
 
 def _of_protein(result: Result, gene: str) -> set[tuple[str, str]]:
     """A change of the protein in one letter each ("G551D"), where nothing else names the variant."""
-    found: set[tuple[str, str]] = set()
-    for text in result.words("p_hgvs"):
-        match = _PROTEIN.search(text)
-        if match is not None and gene:
-            first, place, last = match.groups()
-            found.add((gene, f"{_LETTER.get(first, first)}{place}{_LETTER.get(last, last)}"))
-    return found
+    found = {name for text in result.words("p_hgvs") if (name := short_protein(bare_change(text))) != plain(text)}
+    return {(gene, name) for name in found if gene}
 
 
 def _known_places(result: Result) -> set[KnownVariant]:

@@ -14,6 +14,16 @@ _TRANSCRIPT: Final = re.compile(
     r"(?:LRG_\d+(?:t\d+)?|N[MPRG]_\d+(?:\.\d+)?|ENS[TP]\d+(?:\.\d+)?)(?:\([A-Za-z0-9-]+\))?:|^[A-Z0-9-]+:(?=[cp]\.)"
 )
 _SPDI: Final = re.compile(r"(NC_\d{6}\.\d{1,2}):(\d{1,9}):([ACGT]):([ACGT])")
+_PROTEIN: Final = re.compile(r"(?:p\.)?\(?([A-Z][a-z]{2}|[A-Z])(\d{1,5})([A-Z][a-z]{2}|[A-Z]|del|\*)\)?")
+_LETTER: Final = MappingProxyType(
+    dict(
+        zip(
+            "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Ter".split(),  # noqa: SIM905
+            "ARNDCQEGHILKMFPSTWYV*",
+            strict=True,
+        )
+    )
+)
 _OTHER: Final = MappingProxyType({"A": "T", "T": "A", "C": "G", "G": "C"})
 
 
@@ -57,6 +67,15 @@ def variant_named(name: str, gene: str = "") -> KnownVariant | None:
 def allele_named(name: str, gene: str) -> str:
     """The allele that another name of it means in this gene ("(TA)7" is "*28"); empty when there is none."""
     return _alleles().get((gene, plain(name)), "")
+
+
+def short_protein(change: str) -> str:
+    """ "p.Gly551Asp" and "Gly551Asp" are "G551D"; whatever is no single change of a protein stays as it is."""
+    found = _PROTEIN.fullmatch(change)
+    if found is None:
+        return change
+    first, place, last = found.groups()
+    return f"{_LETTER.get(first, first)}{place}{_LETTER.get(last, last)}"
 
 
 def bare_change(name: str) -> str:

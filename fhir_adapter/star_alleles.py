@@ -5,8 +5,10 @@ from typing import Final
 
 from fhir_adapter.gene_names import HLA, X_LINKED, gene_named, kind_of_gene
 from fhir_adapter.genomic_words import plain
-from fhir_adapter.known_variants import allele_named, markers_of, variant_named
+from fhir_adapter.known_variants import allele_named, markers_of, short_protein, variant_named
 
+REFERENCE: Final = "Reference"
+"""The allele without any change."""
 _LEADING: Final = re.compile(
     r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:_-]|$)", re.IGNORECASE
 )
@@ -14,7 +16,9 @@ _COPIES: Final = r"(?:\s?x\s?(?:N|(?:[≥>]=?\s?)?\d{1,2}\+?)|[≥>]=?\s?\d{1,2}
 _STAR: Final = rf"\*\d{{1,3}}[A-Z]{{0,2}}(?:\.\d{{3}})?{_COPIES}?"
 _CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?"
 _REFERENCE: Final = r"reference|ref|wild[ -]?type|wt|normal|野生型"
-_ALLELE: Final = re.compile(rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?|{_CODING}|{_REFERENCE}|HapB3|del", re.IGNORECASE)
+_ALLELE: Final = re.compile(
+    rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?|{_CODING}|{_REFERENCE}|HapB3|del|[A-Z]\d{{2,4}}(?:[A-Z]|del)", re.IGNORECASE
+)
 _LETTERED: Final = re.compile(r"[AB][+-]?")
 _ONE_OR_MORE: Final = re.compile(rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?", re.IGNORECASE)
 _COUNT: Final = re.compile(r"(?<=[\dA-Z)])\s?(?:x\s?)?([≥>])=?\s?(\d+)$|\s?x\s?(\d+)\+$|\s?x\s?(N|\d+)$", re.IGNORECASE)
@@ -49,7 +53,8 @@ def split_gene(text: str) -> tuple[str, str]:
     symbol = gene_named(found.group(1))
     if symbol:
         return symbol, rest
-    return (found.group(1).upper(), rest) if rest.startswith(("*", "(*", "[*", "c.", "rs")) else ("", body)
+    is_symbol = found.group(1).isupper() and rest.startswith(("*", "(*", "[*", "c.", "rs"))
+    return (found.group(1), rest) if is_symbol else ("", body)
 
 
 def alleles_of(text: str, *, gene: str = "") -> tuple[str, ...] | None:
@@ -86,10 +91,11 @@ def allele_of(text: str, *, gene: str = "") -> str | None:
         return named
     if kind_of_gene(gene) == X_LINKED and _LETTERED.fullmatch(body):
         return body
+    body = short_protein(body)
     if not _ALLELE.fullmatch(body):
         return None
     if re.fullmatch(_REFERENCE, body, re.IGNORECASE):
-        return "Reference"
+        return REFERENCE
     return _star(body) if _ONE_OR_MORE.fullmatch(body) else re.sub(r" \(\*\w+\)$", "", body)
 
 
@@ -165,7 +171,7 @@ def _compound(piece: str) -> str:
 
 def _star(body: str) -> str:
     """A star allele in one spelling: "*1 x 2" is "*1x2", "*1≥3" is "*1x≥3", "*36 + *10" is "*36+*10"."""
-    joined = re.sub(r"\s?\+\s?(?=\*)", "+", body.strip("[]"))
+    joined = re.sub(r"\s?\+\s?(?=\*)", "+", body.strip("[]").upper().replace("X", "x"))
     return "+".join(_counted(part) for part in re.split(r"\+(?=\*)", joined))
 
 
