@@ -36,12 +36,12 @@ def phenotype_in(text: str, gene: str) -> str:
             bare = bare[len(name) :].strip(_EDGE + "-")
             break
     of_gene = _words().get(("phenotype", f"{gene} {bare}".casefold()), "")
-    return of_gene or _words().get(("phenotype", bare), "") or _only(_terms().read(bare, gene, _phenotypes_of(gene)))
+    return of_gene or _words().get(("phenotype", bare), "") or _only(_terms().read_whole(bare, _phenotypes_of(gene)))
 
 
 def _only(terms: tuple[str, ...]) -> str:
-    """The one term that words stand for; empty when they leave it open."""
-    return terms[0] if len(terms) == 1 else ""
+    """The one term that words stand for; empty when they leave it open, or only spell a genotype ("-1639 GA")."""
+    return terms[0] if len(terms) == 1 and not re.search(r"\d", terms[0].partition("*")[0]) else ""
 
 
 @cache

@@ -14,6 +14,7 @@ from model.domain.finding import Finding
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.example import ExampleRecord
+from model.knowledge.genes import INDETERMINATE
 from model.knowledge.load import Knowledge
 from model.therapy.advise import advise, speaking_facts
 
@@ -116,9 +117,10 @@ def _said(advice: TherapyAdvice) -> dict[str, str]:
 
 
 def _said_of_genes(assessment: Assessment) -> dict[str, str]:
+    spoken = [item for item in assessment.phenotypes if item.ref or item.effective_phenotype != INDETERMINATE]
     return {
         "phenotype": "|".join(item.phenotype for item in assessment.phenotypes),
-        "effective_phenotype": "|".join(item.effective_phenotype for item in assessment.phenotypes),
+        "effective_phenotype": "|".join(item.effective_phenotype for item in spoken),
     }
 
 
