@@ -10,9 +10,10 @@ from model.knowledge.context_words import ContextWords
 from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.example import Terms
-from model.knowledge.genes import Gene, Modulator, ModulatorRecord, PhenotypeTerms
+from model.knowledge.genes import Gene, Modulator, ModulatorRecord
 from model.knowledge.measures import Measures
 from model.knowledge.pgx_rules import PairRule
+from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.policy import Policy
 from model.knowledge.records import SourceRecord
 from model.knowledge.therapy_rules import AdviceRule, Safeguard

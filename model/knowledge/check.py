@@ -51,15 +51,20 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
 
 def reachable(gene: Gene) -> tuple[str | Decimal, ...]:
     """Every phenotype, or every activity score, that the gene's alleles can give, and Indeterminate."""
-    match gene.record.kind:
-        case GeneKind.FUNCTION_PAIR:
-            return (*dict.fromkeys(pair.phenotype for pair in gene.record.pairs), INDETERMINATE)
-        case GeneKind.PRESENCE:
-            return (f"{gene.record.allele} positive", f"{gene.record.allele} negative", INDETERMINATE)
-        case GeneKind.ACTIVITY_SCORE:
-            top = gene.record.bands[-1].typical[0] * 2
-            steps = int(top / _STEP) + 1
-            return (*(_STEP * step for step in range(steps)), INDETERMINATE)
+    if gene.record.kind is not GeneKind.ACTIVITY_SCORE:
+        return (*gene.phenotypes(), INDETERMINATE)
+    return (*_scores(gene), INDETERMINATE)
+
+
+def _scores(gene: Gene) -> tuple[Decimal, ...]:
+    """Sums of two chromosomes; of as many copies as reach well into an open last band; and each under an inhibitor."""
+    last = gene.record.bands[-1].typical
+    values = {row.activity for row in gene.alleles.values() if row.activity is not None}
+    found = {one + other for one in values for other in values}
+    if len(last) == 1:
+        found |= {_STEP * step for step in range(int(last[0] * 2 / _STEP) + 1)}
+    found |= {score * item.factor for score in found for item in gene.record.conversions}
+    return tuple(sorted(found))
 
 
 def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Decimal]) -> list[str]:

@@ -10,9 +10,10 @@ from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.files import FOLDER, digest, files, read_csv
-from model.knowledge.genes import inhibitors, load_genes, load_modulators, load_phenotypes
+from model.knowledge.genes import inhibitors, load_genes, load_modulators
 from model.knowledge.measures import load_measures
 from model.knowledge.pgx_rules import PairRule, load_pairs
+from model.knowledge.phenotype_terms import load_phenotypes
 from model.knowledge.policy import load_policy
 from model.knowledge.therapy_rules import load_rules, load_safeguards
 from model.knowledge.tumour_variants import load_variants

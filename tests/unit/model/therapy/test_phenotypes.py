@@ -9,6 +9,7 @@ from model.domain.pgx import Detection, GeneResult
 from model.engine import Task, run
 from model.knowledge.load import load
 from model.therapy.diplotypes import parse
+from model.therapy.phenotypes import interpret
 
 KNOWLEDGE = load()
 
@@ -18,7 +19,11 @@ def assessed(*results: GeneResult):
 
 
 def phenotype(gene: str, written: str) -> str:
-    return assessed(GeneResult(key="g", gene=gene, diplotype=parse(gene, written))).phenotypes[0].phenotype
+    """The phenotype of a diplotype; of the HLA-B keys the first one that was written here."""
+    asked = KNOWLEDGE.genes.get(gene) or KNOWLEDGE.genes["HLA-B*57:01"]
+    result = GeneResult(key="g", gene=gene, diplotype=parse(gene, written))
+    found = interpret(asked, [result], KNOWLEDGE.phenotypes, KNOWLEDGE.words)
+    return " or ".join(dict.fromkeys(call.phenotype for call in found.calls))
 
 
 @pytest.mark.parametrize(
