@@ -10,13 +10,13 @@ from fhir_adapter.term_tables import rows_of
 HLA: Final = "hla"
 X_LINKED: Final = "x_linked"
 MITOCHONDRIAL: Final = "mitochondrial"
-_LONG_ENOUGH: Final = 4
+_LONG_ENOUGH: Final = 3
 _NOT_BEFORE: Final = r"(?<![A-Za-z0-9])"
 _NOT_AFTER: Final = r"(?![A-Za-z0-9])"
 _FAMILY: Final = re.compile(
     r"(?:cytochrome\s+)?(?:CYP|P)-?\s?450[\s,]+(?:CYP)?(\d[A-Z]\d{1,2})(?![A-Za-z0-9])", re.IGNORECASE
 )
-_ANTIGEN: Final = re.compile(r"HLA-?\s?[A-Z]{1,3}[0-9]{1,2}(?![0-9:*])")
+_ANTIGEN: Final = re.compile(r"HLA-?\s?(?:A|B|CW?|DR|DQ|DP)-?[0-9]{1,2}(?![0-9:*])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,6 @@ def _by_name() -> dict[str, GeneName]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Whole names; a symbol of two or three signs means too many other things in running text."""
+    """Whole names; a symbol of two signs means too many other things in running text."""
     names = sorted((name for name in _by_name() if len(name) >= _LONG_ENOUGH), key=len, reverse=True)
     return re.compile(f"{_NOT_BEFORE}(?:{'|'.join(re.escape(name) for name in names)}){_NOT_AFTER}")

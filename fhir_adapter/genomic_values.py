@@ -26,7 +26,9 @@ _CHANGE_WITHIN: Final = re.compile(
     r"(?<![A-Za-z0-9])rs\d{3,12}(?!\d)|(?<![A-Za-z])[cm]\.[-*]?\d[\w+>*=-]{1,60}"
     r"|-?\d{1,6}(?:[+-]\d{1,6})?\s?[ACGT]>[ACGT]|\*\d{1,3}[A-Z]?(?![0-9:])|(?<![A-Za-z0-9])[A-Z]\d{2,4}[A-Z](?![A-Za-z0-9])"
 )
+_BEHIND: Final = re.compile(r"(.{0,30}?\*\d\S*\s?[/|]\s?\S*\*\d\S*)\s(.+)")
 _FILLER: Final = re.compile(r"\b(?:for|alleles?|gene|is|was|the)\b", re.IGNORECASE)
+_TWICE: Final = re.compile(r"([^()]+?)\s?\(([^()]{2,20})\)")
 _FOR: Final = re.compile(r"^(?:for|of)\s", re.IGNORECASE)
 _NO: Final = re.compile(r"^(?:no|not)\s", re.IGNORECASE)
 _BASES: Final = re.compile(r"([ACGT])\s?[/|]?\s?([ACGT])")
@@ -70,7 +72,7 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
         if fact is not None:
             return () if fact.is_empty and not fact.gene else (fact,)
     pieces = [piece.strip() for piece in _PARTS.split(body) if piece.strip()]
-    if len(pieces) < 2 and not _COLON.search(body):
+    if len(pieces) < 2 and len(_smaller(body)) < 2:
         return None
     found: list[Fact] = []
     spoken = ""
@@ -78,7 +80,7 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
         piece = pieces.pop(0)
         fact = _whole(piece, spoken or gene)
         if fact is None:
-            smaller = [part.strip() for part in _COLON.split(piece) if part.strip()]
+            smaller = _smaller(piece)
             if len(smaller) < 2:
                 return None
             pieces[:0] = smaller
@@ -86,6 +88,13 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
         spoken = fact.gene or spoken
         found.append(replace(fact, gene=spoken))
     return tuple(_joined(found))
+
+
+def _smaller(piece: str) -> list[str]:
+    """A piece parted at a colon ("Genotype: *1/*2"), or behind a genotype ("*1/*2 intermediate metabolizer")."""
+    parts = [part.strip() for part in _COLON.split(piece) if part.strip()]
+    behind = _BEHIND.fullmatch(piece) if len(parts) < 2 else None
+    return list(behind.groups()) if behind else parts
 
 
 def changes_in(name: str) -> tuple[str, ...]:
@@ -144,10 +153,11 @@ def _hla(rest: str, gene: str) -> Fact | None:
     else:
         return None
     bare = " ".join(_FILLER.sub(" ", bare).split())
-    detection = _detection(bare)
+    state = meaning("state", bare)
+    detection = Detection.DETECTED if state else _detection(bare)
     if not allele or (bare and detection is None and not meaning("noise", bare)):
         return None
-    return Fact(gene=locus, allele=allele, detection=detection)
+    return Fact(gene=locus, allele=allele, detection=detection, state=state)
 
 
 def _detection(words: str) -> Detection | None:
@@ -190,7 +200,23 @@ def _variant(rest: str, gene: str) -> Fact | None:
 
 
 def about(words: str, fact: Fact) -> Fact | None:
-    """What is said about the variant; None when that is not understood."""
+    """What is said about the variant; None when that is not understood, or said twice and differently."""
+    twice = _TWICE.fullmatch(words)
+    if twice is not None:
+        first, second = (_said(part, fact) for part in twice.groups())
+        return first if first is not None and second is not None and _agree(first, second) else None
+    return _said(words, fact)
+
+
+def _agree(first: Fact, second: Fact) -> bool:
+    """Bases and a word for how often the change is there: "GA (heterozygous)"."""
+    if first.diplotype:
+        return (len(set(first.diplotype)) == 2) == (second.state == "heterozygous")
+    return first.detection is second.detection and (first.state == second.state or not second.state)
+
+
+def _said(words: str, fact: Fact) -> Fact | None:
+    words = words.removesuffix("型").strip() or words
     words = re.sub(r"\s(?:for|of|in)$", "", words).strip()
     if not words or meaning("noise", words):
         return fact

@@ -62,7 +62,7 @@ def asked_in(name: str) -> str:
     The narrowest wins: an activity score is no phenotype, an enzyme's activity no genotype.
     """
     bare = folded(name)
-    for wanted in ("score", "enzyme", "genotype", "phenotype"):
+    for wanted in ("score", "enzyme", "genotype", "phenotype", "any"):
         if any(word in bare for word in _asked()[wanted]):
             return wanted
     return ""

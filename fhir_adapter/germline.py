@@ -48,6 +48,9 @@ def germline(result: Result, asked: str, subjects: frozenset[str]) -> Iterator[I
         asked: what its code asks for: genotype, haplotype, phenotype, score, presence, or any.
         subjects: the genes, or the alleles ("HLA-B*57:01"), that the codes themselves name.
     """
+    if result.answer("origin", "origin") == "somatic":
+        yield result.refuse("a tumour's result where an inherited one is asked")
+        return
     genes, wanted, torn = _asked_about(result, subjects)
     if torn:
         yield result.refuse(torn)
@@ -153,6 +156,7 @@ def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[
     """What every writing of the value and of the parts says, and the writings that say nothing to us."""
     facts: list[Fact] = []
     unread: list[str] = []
+    failed: list[Fact] = []
     for part in ("", "genotype", "phenotype", "haplotype", "conclusion"):
         for word in result.words(part):
             found = _one(word, gene, wanted)
@@ -160,6 +164,7 @@ def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[
                 unread.append(word)
             elif part != "conclusion" or all(fact.phenotype for fact in found):
                 facts += [fact for fact in found if not (part and fact.has_failed)]
+                failed += [fact for fact in found if part and fact.has_failed]
         if part == "haplotype" and (pair := _two_haplotypes(result, gene)):
             facts = [fact for fact in facts if not fact.allele] + [Fact(diplotype=pair)]
         term = result.answer("phenotype", part)
@@ -170,7 +175,7 @@ def _facts(result: Result, asked: str, gene: str, wanted: Wanted) -> tuple[list[
         facts.append(Fact(detection=Detection.DETECTED if result.resource.value_boolean else Detection.NOT_DETECTED))
     facts += [Fact(detection=detection)] if detection else []
     facts += [Fact(state=state)] if state else []
-    return list(dict.fromkeys(facts)), unread
+    return list(dict.fromkeys(facts or failed)), unread
 
 
 def _two_haplotypes(result: Result, gene: str) -> tuple[str, ...]:
@@ -248,7 +253,7 @@ def _of_gene(result: Result, asked: str, gene: str, said: Said, wanted: Wanted) 
         diplotype, detection, state = (), *_found_in(diplotype)
     if not alleles and wanted.allele and not diplotype and (detection or state):
         alleles = {wanted.allele: {Fact(allele=wanted.allele, detection=detection, state=state)}}
-    if diplotype and (fault := _contradicts(diplotype, result)):
+    if diplotype and (fault := _contradicts(diplotype, state, result)):
         yield result.refuse(fault)
         return
     diplotype = _with_copies(diplotype, result)
@@ -275,19 +280,25 @@ def _found_in(diplotype: tuple[str, ...]) -> tuple[Detection, str]:
     )
 
 
-def _contradicts(diplotype: tuple[str, ...], result: Result) -> str:
+def _contradicts(diplotype: tuple[str, ...], state: str, result: Result) -> str:
     """A genotype that is said to be heterozygous and has one allele twice, and the reverse."""
-    state = result.answer("state", "state")
     is_same = len(set(diplotype)) == 1
     if (state == "homozygous" and not is_same) or (state == "heterozygous" and is_same):
         return "allelic state and genotype disagree"
+    if is_same and len(diplotype) == 2 and any(count < 2 for count in _counts(result)):
+        return "copy number and genotype disagree"
     return ""
+
+
+def _counts(result: Result) -> set[int]:
+    """How many copies of the gene there are, as far as whole numbers were sent."""
+    numbers = [number_from(one) for one in result.parts.get("copy_number", ())]
+    return {int(number.value) for number in numbers if number is not None and number.value == int(number.value)}
 
 
 def _with_copies(diplotype: tuple[str, ...], result: Result) -> tuple[str, ...]:
     """A copy number above two that the genotype does not show belongs to one of its alleles; it is not said which."""
-    numbers = [number_from(one) for one in result.parts.get("copy_number", ())]
-    counts = {int(number.value) for number in numbers if number is not None and number.value == int(number.value)}
+    counts = _counts(result)
     if len(diplotype) != 2 or len(counts) != 1 or not all(name.startswith("*") for name in diplotype):
         return diplotype
     count = counts.pop()

@@ -8,7 +8,7 @@ from typing import Final
 
 from fhir_adapter.gene_names import gene_named, genes_in, is_known
 from fhir_adapter.genomic_parts import Result
-from fhir_adapter.genomic_values import facts_in, variant_fact
+from fhir_adapter.genomic_values import Fact, facts_in, variant_fact
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.germline import single
 from fhir_adapter.known_variants import KnownVariant, allele_named, bare_change, short_protein, variant_named
@@ -117,13 +117,20 @@ def _alleles(result: Result, genes: tuple[str, ...]) -> tuple[set[tuple[str, str
         elif coding := _CODING.search(plain(bare_change(text))):
             name = coding.group().replace("(", "")
             plain_names.add((gene, allele_named(name, gene) or name.removeprefix("m.")))
-        elif gene and (fact := variant_fact(text, gene)) is not None and fact.allele:
-            plain_names.add((gene, fact.allele))
+        elif gene and (fact := _named(text, gene)) is not None:
+            plain_names.add((fact.gene or gene, fact.allele))
     if known:
         return {(one.gene, one.allele) for one in known} | _strange(known, rs_numbers), False
     if rs_numbers:
         return {(gene, number) for number in rs_numbers if gene}, not gene
     return plain_names or _of_protein(result, gene), bool(result.words("variation"))
+
+
+def _named(text: str, gene: str) -> Fact | None:
+    """The allele that a text names, and nothing besides ("CYP2C9*2", "HLA-B*57:01")."""
+    fact = variant_fact(text, gene)
+    facts = (fact,) if fact is not None else facts_in(text, gene) or ()
+    return facts[0] if len(facts) == 1 and facts[0].allele and not facts[0].detection else None
 
 
 def _strange(known: set[KnownVariant], rs_numbers: set[str]) -> set[tuple[str, str]]:

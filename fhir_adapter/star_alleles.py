@@ -12,6 +12,7 @@ REFERENCE: Final = "Reference"
 _LEADING: Final = re.compile(
     r"(HLA-[A-Z]{1,3}\d?|[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{1,3}\d{0,2})?)(?=[\s*:_-]|$)", re.IGNORECASE
 )
+_BETWEEN: Final = re.compile(r"^[\s:_]*(?:-(?=[\s*])\s?)?")
 _COPIES: Final = r"(?:\s?x\s?(?:N|(?:[≥>]=?\s?)?\d{1,2}\+?)|[≥>]=?\s?\d{1,2})"
 _STAR: Final = rf"\*\d{{1,3}}[A-Z]{{0,2}}(?:\.\d{{3}})?{_COPIES}?"
 _CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?"
@@ -49,7 +50,7 @@ def split_gene(text: str) -> tuple[str, str]:
     found = _LEADING.match(body)
     if found is None:
         return "", body
-    rest = body[found.end() :].lstrip(" :,-_") if body[found.end() :][:1] != "*" else body[found.end() :]
+    rest = _BETWEEN.sub("", body[found.end() :])
     symbol = gene_named(found.group(1))
     if symbol:
         return symbol, rest
