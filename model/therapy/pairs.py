@@ -57,7 +57,7 @@ def _drugs_of(facts: Facts) -> Iterator[tuple[DrugTerm, tuple[Medication, ...]]]
 
 def _judge(rule: PairRule, subject: Subject) -> Judged:
     states = subject.states
-    gaps = () if all(state.interpretation.is_usable for state in states) else (no_result_gap(subject),)
+    gaps = (no_result_gap(subject),) if _is_missed(rule, subject) else ()
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
     found = (
@@ -66,6 +66,18 @@ def _judge(rule: PairRule, subject: Subject) -> Judged:
     )
     answers = tuple(answer for answer in found if answer)
     return Judged(advice_of(answers, subject) if answers else None, gaps, rule.genes)
+
+
+def _is_missed(rule: PairRule, subject: Subject) -> bool:
+    """Whether a result is missed that somebody would have acted on.
+
+    A second opinion that does not ask for a test misses none; a result that is there but says nothing is told.
+    """
+    states = subject.states
+    if all(state.interpretation.is_usable for state in states):
+        return False
+    asks = not rule.is_partial or rule.no_result is not None
+    return asks or any(state.interpretation.has_result for state in states)
 
 
 def _without_result(rule: PairRule, subject: Subject) -> TherapyAdvice | None:

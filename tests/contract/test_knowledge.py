@@ -93,6 +93,7 @@ def test_critical_stands_only_where_the_drug_can_kill():
     critical = {
         f"{pair.id}-{item.key}"
         for pair in KNOWLEDGE.pairs
+        if not pair.is_partial
         for item in pair.recommendation
         if item.urgency == "critical"
     }
