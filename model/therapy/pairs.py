@@ -35,11 +35,15 @@ def judge_pairs(situation: Situation) -> Iterator[Judged]:
 
 
 def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[str]:
-    """Drugs that this patient's genes speak against; no other advice may offer them."""
+    """Drugs that this patient's genes speak against, in the groups that the patient may belong to.
+
+    No other advice may offer them.
+    """
     found: set[str] = set()
     for rule in facts.knowledge.pairs:
         if any(states[gene].is_usable for gene in rule.genes):
-            answers = (_answer(rule, population, (), states) for population in rule.populations)
+            groups = _populations(rule, facts)
+            answers = (_answer(rule, population, evidence, states) for population, evidence in groups)
             if any(answer and answer.chosen.action in REFUSING for answer in answers):
                 found.update(rule.drugs)
     return frozenset(found)
