@@ -67,10 +67,8 @@ class Facts:
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
         medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
-        self._classes = [
-            (item, tuple(atc for code in item.ingredients if (term := knowledge.drugs.of(code)) for atc in term.atc))
-            for item in medications
-        ]
+        self._held = [(item, self._prefixes(item)) for item in medications]
+        self._held_in = {state: self._held_as(state) for state in MedicationState}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in medications if item.state in TAKEN)
 
@@ -147,9 +145,19 @@ class Facts:
     def medications(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Iterator[Medication]:
         """The medications of those ATC classes and states."""
         wanted = frozenset(states)
-        for item, classes in self._classes:
-            if item.state in wanted and any(each.startswith(prefixes) for each in classes):
+        if all(self._held_in[state].isdisjoint(prefixes) for state in wanted):
+            return  # hundreds of rules ask, most of them in vain
+        for item, held in self._held:
+            if item.state in wanted and not held.isdisjoint(prefixes):
                 yield item
+
+    def _prefixes(self, item: Medication) -> frozenset[str]:
+        """Every prefix of the ATC codes of a medication's ingredients."""
+        terms = (self.knowledge.drugs.of(code) for code in item.ingredients)
+        return frozenset(atc[:at] for term in terms if term for atc in term.atc for at in range(1, len(atc) + 1))
+
+    def _held_as(self, state: MedicationState) -> frozenset[str]:
+        return frozenset[str]().union(*(held for item, held in self._held if item.state is state))
 
     def allergy(self, prefixes: tuple[str, ...]) -> Answer:
         """Whether an allergy or intolerance to the ATC classes is recorded."""
