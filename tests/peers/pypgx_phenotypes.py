@@ -107,7 +107,8 @@ def _figures(compared: dict[str, list[Row]]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for gene, rows in [*compared.items(), ("all", [row for each in compared.values() for row in each])]:
         count = Counter(row.kind for row in rows)
-        yield f"| {gene} | {len(rows)} | {count[SAME]} | {count[THEIRS_OPEN]} | {count[OURS_OPEN]} | {count[DIFFERENT]} |"
+        kinds = " | ".join(str(count[kind]) for kind in (SAME, THEIRS_OPEN, OURS_OPEN, DIFFERENT))
+        yield f"| {gene} | {len(rows)} | {kinds} |"
 
 
 def _reasons(compared: dict[str, list[Row]]) -> Iterator[str]:
