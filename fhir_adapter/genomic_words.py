@@ -35,6 +35,8 @@ def phenotype_in(text: str, gene: str) -> str:
         if name and bare.startswith(name.casefold()):
             bare = bare[len(name) :].strip(_EDGE + "-")
             break
+    if ("open", bare) in _words() and bare not in {name.casefold() for name in _phenotypes_of(gene)}:
+        return ""
     of_gene = _words().get(("phenotype", f"{gene} {bare}".casefold()), "")
     return of_gene or _words().get(("phenotype", bare), "") or _only(_terms().read_whole(bare, _phenotypes_of(gene)))
 

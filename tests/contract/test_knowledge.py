@@ -92,7 +92,7 @@ def test_every_source_has_a_version_a_link_and_a_day():
 def test_critical_stands_only_where_the_drug_can_kill():
     critical = [(pair, item) for pair in KNOWLEDGE.pairs for item in pair.recommendation if item.urgency == "critical"]
 
-    assert {item.action for _, item in critical} <= {"contraindicated", "avoid"}
+    assert {item.action for pair, item in critical if pair.publisher == "CPIC"} <= {"contraindicated", "avoid"}
     assert {f"{pair.id}-{item.key}" for pair, item in critical if pair.publisher == "CPIC"} >= {
         "cyp2d6-codeine-um",
         "cyp2d6-tramadol-um",

@@ -91,7 +91,8 @@ def _row(symbol: str, first: str, second: str) -> Row:
     ours = _ours(gene, alleles)
     means = MEANS.get((symbol, theirs), {theirs})
     is_same = ours.casefold() in {term.casefold() for term in means}
-    kind = SAME if is_same else THEIRS_OPEN if theirs == INDETERMINATE else OURS_OPEN if ours == INDETERMINATE else DIFFERENT
+    is_open = THEIRS_OPEN if theirs == INDETERMINATE else OURS_OPEN if ours == INDETERMINATE else DIFFERENT
+    kind = SAME if is_same else is_open
     return Row(alleles=alleles, theirs=theirs, ours=ours, kind=kind)
 
 
@@ -104,9 +105,10 @@ def _ours(gene: Gene, alleles: tuple[str, ...]) -> str:
 def _figures(compared: dict[str, list[Row]]) -> Iterator[str]:
     yield "| gene | diplotypes | same | only pypgx indeterminate | only Osler indeterminate | different |"
     yield "|---|---|---|---|---|---|"
-    for gene, rows in [*compared.items(), ("all", [row for rows in compared.values() for row in rows])]:
+    for gene, rows in [*compared.items(), ("all", [row for each in compared.values() for row in each])]:
         count = Counter(row.kind for row in rows)
-        yield f"| {gene} | {len(rows)} | {count[SAME]} | {count[THEIRS_OPEN]} | {count[OURS_OPEN]} | {count[DIFFERENT]} |"
+        kinds = " | ".join(str(count[kind]) for kind in (SAME, THEIRS_OPEN, OURS_OPEN, DIFFERENT))
+        yield f"| {gene} | {len(rows)} | {kinds} |"
 
 
 def _reasons(compared: dict[str, list[Row]]) -> Iterator[str]:
@@ -145,7 +147,8 @@ def _drugs() -> Iterator[str]:
     ours = {drug for pair in KNOWLEDGE.pairs for drug in pair.drugs}
     yield "## Drugs"
     yield ""
-    yield f"pypgx recommends for {len(theirs)} drugs by genotype, Osler's drug-gene rules for {len(ours)}; {len(theirs & ours)} in both."
+    both = len(theirs & ours)
+    yield f"pypgx recommends for {len(theirs)} drugs by genotype, Osler's rules for {len(ours)}; {both} in both."
     yield ""
     yield f"Only pypgx: {_listed(theirs - ours)}"
     yield ""
