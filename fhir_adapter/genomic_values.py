@@ -78,7 +78,8 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
     spoken = ""
     while pieces:
         piece = pieces.pop(0)
-        fact = _whole(piece, spoken or gene)
+        state = meaning("state", piece) if found and found[-1].diplotype else ""
+        fact = Fact(state=state) if state else _whole(piece, spoken or gene)
         if fact is None:
             smaller = _smaller(piece)
             if len(smaller) < 2:
@@ -125,7 +126,7 @@ def _whole(body: str, gene: str) -> Fact | None:
         return Fact(gene=named)
     if meaning("no_result", rest):
         return Fact(gene=named, has_failed=True)
-    for read in (_pair, _hla, _phenotype, _score, _plain_word, _variant):
+    for read in (_pair, _hla, _variant, _phenotype, _score, _plain_word):
         fact = read(rest, gene)
         if fact is not None:
             return replace(fact, gene=fact.gene or named)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -9,10 +10,12 @@ from typing import Final
 
 from fhir_adapter.gene_names import short_family
 from fhir_adapter.term_tables import rows_of
-from model.knowledge.genes import PhenotypeTerms, load_phenotypes
+from model.knowledge.genes import load_genes
+from model.knowledge.phenotype_terms import PhenotypeTerms, load_phenotypes
 
 _DASHES: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "×": "x"})
 _SPACES: Final = re.compile(r"\s+")
+_MANY: Final = 3
 _EDGE: Final = " \t.:;,。:；，、"
 
 
@@ -28,14 +31,15 @@ def meaning(kind: str, text: str) -> str:
 
 
 def phenotype_in(text: str, gene: str) -> str:
-    """The guideline's term for a phenotype in a laboratory's words; empty when nobody knows the words."""
-    bare = folded(text)
-    for name in (gene, gene.removeprefix("HLA-")):
-        if name and bare.startswith(name.casefold()):
-            bare = bare[len(name) :].strip(_EDGE + "-")
-            break
-    of_gene = _words().get(("phenotype", f"{gene} {bare}".casefold()), "")
-    return of_gene or _words().get(("phenotype", bare), "") or _terms().read(bare, gene) or ""
+    """The guideline's term for a phenotype in a laboratory's words; empty when they mean none, or more than one.
+
+    What stands in brackets is never passed over: it may say something else.
+    """
+    words = folded(text)
+    if "(" in words:
+        return ""
+    found = _terms().read(words, gene, _phenotypes().get(gene) or _widespread())
+    return found[0] if len(found) == 1 else _words().get(("phenotype", words), "")
 
 
 def base_phenotype(term: str) -> str:
@@ -64,6 +68,22 @@ def folded(text: str) -> str:
 @cache
 def _terms() -> PhenotypeTerms:
     return load_phenotypes()
+
+
+@cache
+def _phenotypes() -> Mapping[str, tuple[str, ...]]:
+    """What each gene can have; an HLA gene has a phenotype for each allele that is tested."""
+    found: dict[str, tuple[str, ...]] = {}
+    for gene in load_genes().values():
+        found[gene.symbol] = (*found.get(gene.symbol, ()), *gene.phenotypes())
+    return MappingProxyType(found)
+
+
+@cache
+def _widespread() -> tuple[str, ...]:
+    """The phenotypes that many genes have in common: all that a gene without a file of its own may have."""
+    often = Counter(name for names in _phenotypes().values() for name in names)
+    return tuple(sorted(name for name, count in often.items() if count >= _MANY))
 
 
 @cache
