@@ -32,7 +32,7 @@ _TWICE: Final = re.compile(r"([^()]+?)\s?\(([^()]{2,20})\)")
 _FOR: Final = re.compile(r"^(?:for|of)\s", re.IGNORECASE)
 _NO: Final = re.compile(r"^(?:no|not)\s", re.IGNORECASE)
 _BASES: Final = re.compile(r"([ACGT])\s?[/|]?\s?([ACGT])")
-_COPIES: Final = {"heterozygous": 1, "homozygous": 2, "hemizygous": 1}
+COPIES: Final = {"heterozygous": 1, "homozygous": 2, "hemizygous": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Fact:
     @property
     def copies(self) -> int | None:
         """1 or 2 where the state says it; None for what it leaves open."""
-        return _COPIES.get(self.state)
+        return COPIES.get(self.state)
 
     @property
     def is_empty(self) -> bool:
@@ -247,7 +247,7 @@ def marker_pair(gene: str, allele: str, state: str, detection: Detection | None)
     known = next((one for one in markers_of(gene) if one.allele == allele), None)
     if known is None:
         return ()
-    alt = 0 if detection is Detection.NOT_DETECTED else _COPIES.get(state, 0)
+    alt = 0 if detection is Detection.NOT_DETECTED else COPIES.get(state, 0)
     if detection is not Detection.NOT_DETECTED and state not in {"heterozygous", "homozygous"}:
         return ()
     ref = (f"{known.rsid} {known.ref}",) * (2 - alt)
