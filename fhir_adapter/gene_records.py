@@ -8,6 +8,8 @@ from fhir_adapter.genomic_parts import Result
 from fhir_adapter.genomic_questions import Wanted
 from fhir_adapter.genomic_statements import Said, best_term
 from fhir_adapter.genomic_values import COPIES, Fact, marker_pair
+from fhir_adapter.genomic_words import references
+from fhir_adapter.known_variants import markers_of
 from fhir_adapter.measurements import number_from
 from fhir_adapter.reader import Item
 from fhir_adapter.star_alleles import REFERENCE, is_hla
@@ -30,7 +32,8 @@ def of_gene(result: Result, asked: str, gene: str, said: Said, wanted: Wanted) -
         diplotype, detection, state = (), *_found_in(diplotype)
     if not alleles and wanted.allele and not diplotype and (detection or state):
         alleles = {wanted.allele: {Fact(allele=wanted.allele, detection=detection, state=state)}}
-    if diplotype and (fault := _contradicts(diplotype, state, result)):
+    is_excluded = detection is Detection.NOT_DETECTED
+    if diplotype and (fault := _contradicts(gene, diplotype, state, result, is_excluded=is_excluded)):
         yield result.refuse(fault)
         return
     diplotype = _with_copies(diplotype, result)
@@ -108,14 +111,21 @@ def _found_in(diplotype: tuple[str, ...]) -> tuple[Detection, str]:
     )
 
 
-def _contradicts(diplotype: tuple[str, ...], state: str, result: Result) -> str:
+def _contradicts(gene: str, diplotype: tuple[str, ...], state: str, result: Result, *, is_excluded: bool) -> str:
     """A genotype that is said to be heterozygous and has one allele twice, and the reverse."""
     is_same = len(set(diplotype)) == 1
     if (state == "homozygous" and not is_same) or (state == "heterozygous" and is_same):
         return "allelic state and genotype disagree"
     if is_same and len(diplotype) == 2 and any(count < 2 for count in _counts(result)):
         return "copy number and genotype disagree"
+    if is_excluded and not set(diplotype) <= _unchanged(gene):
+        return "a genotype that was not found"
     return ""
+
+
+def _unchanged(gene: str) -> set[str]:
+    """Every name of the gene's allele without any change."""
+    return {REFERENCE, references().get(gene, ""), *(f"{one.rsid} {one.ref}" for one in markers_of(gene))}
 
 
 def _counts(result: Result) -> set[int]:

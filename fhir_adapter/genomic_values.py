@@ -88,7 +88,18 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
             continue
         spoken = fact.gene or spoken
         found.append(replace(fact, gene=spoken))
-    return tuple(_joined(found))
+    joined = tuple(_joined(found))
+    return None if any(map(_is_word, joined)) and any(map(_is_bare, joined)) else joined
+
+
+def _is_word(fact: Fact) -> bool:
+    """Whether it says found, or how often, and not of what."""
+    return bool(fact.detection or fact.state) and not (fact.allele or fact.diplotype)
+
+
+def _is_bare(fact: Fact) -> bool:
+    """Whether it names an allele and says nothing about it; with a word before it ("negative; *17") it stays unclear."""
+    return bool(fact.allele) and not (fact.detection or fact.state)
 
 
 def _smaller(piece: str) -> list[str]:
@@ -156,8 +167,8 @@ def _hla(rest: str, gene: str) -> Fact | None:
     bare = " ".join(_FILLER.sub(" ", bare).split())
     state = meaning("state", bare)
     detection = Detection.DETECTED if state else _detection(bare)
-    if not allele or (bare and detection is None and not meaning("noise", bare)):
-        return None
+    if not allele or bare == "-" or (bare and detection is None and not meaning("noise", bare)):
+        return None  # a dash behind an allele may be "negative", or the second allele that was not found
     return Fact(gene=locus, allele=allele, detection=detection, state=state)
 
 

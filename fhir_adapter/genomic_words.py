@@ -71,6 +71,12 @@ def _terms() -> PhenotypeTerms:
 
 
 @cache
+def references() -> Mapping[str, str]:
+    """Each gene's own name for the allele without any change."""
+    return MappingProxyType({gene.symbol: gene.record.reference for gene in load_genes().values()})
+
+
+@cache
 def _phenotypes() -> Mapping[str, tuple[str, ...]]:
     """What each gene can have; an HLA gene has a phenotype for each allele that is tested."""
     found: dict[str, tuple[str, ...]] = {}
