@@ -98,7 +98,7 @@ def _is_word(fact: Fact) -> bool:
 
 
 def _is_bare(fact: Fact) -> bool:
-    """Whether it names an allele and says nothing about it; with a word before it ("negative; *17") it stays unclear."""
+    """Whether it names an allele and says nothing about it; a word before it ("negative; *17") may be of another."""
     return bool(fact.allele) and not (fact.detection or fact.state)
 
 
@@ -167,8 +167,10 @@ def _hla(rest: str, gene: str) -> Fact | None:
     bare = " ".join(_FILLER.sub(" ", bare).split())
     state = meaning("state", bare)
     detection = Detection.DETECTED if state else _detection(bare)
-    if not allele or bare == "-" or (bare and detection is None and not meaning("noise", bare)):
-        return None  # a dash behind an allele may be "negative", or the second allele that was not found
+    is_unclear = bare == "-" or not set(bare).isdisjoint(",;")  # "negative", or a second allele that was not found?
+    is_unread = bool(bare) and detection is None and not meaning("noise", bare)
+    if not allele or is_unclear or is_unread:
+        return None
     return Fact(gene=locus, allele=allele, detection=detection, state=state)
 
 
@@ -203,7 +205,7 @@ def _variant(rest: str, gene: str) -> Fact | None:
     for cut in range(len(tokens), 0, -1):
         for name, other in ((tokens[:cut], tokens[cut:]), (tokens[-cut:], tokens[:-cut])):
             fact = variant_fact(" ".join(name), gene)
-            if fact is None:
+            if fact is None or any(mark in word for word in other for mark in ",;"):
                 continue
             said = about(_FOR.sub("", " ".join(other).strip(" :-")), fact)
             if said is not None:
