@@ -12,6 +12,7 @@ from model.knowledge.conditions import Clause, Exclusion, Range
 from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.oncology_check import oncology_faults
 from model.knowledge.pgx_rules import GeneKey, PairRule
 from model.knowledge.point_scores import PointScore
 from model.knowledge.records import TextRecord
@@ -37,6 +38,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     for disease in knowledge.diseases:
         wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
         _refuse(root / "disease" / f"{disease.id}.toml", wrong)
+    _refuse(root / "oncology", oncology_faults(knowledge))
     for name, guards in knowledge.safeguards.items():
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
@@ -47,6 +49,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
     identities += [item.id for item in knowledge.diseases]
+    identities += [fact.id for file in knowledge.oncology for fact in file.fact]
     for identity in identities:
         if identities.count(identity) > 1:
             raise KnowledgeError(root, identity, "two rules have the same id")
@@ -54,15 +57,20 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
 
 def reachable(gene: Gene) -> tuple[str | Decimal, ...]:
     """Every phenotype, or every activity score, that the gene's alleles can give, and Indeterminate."""
-    match gene.record.kind:
-        case GeneKind.FUNCTION_PAIR:
-            return (*dict.fromkeys(pair.phenotype for pair in gene.record.pairs), INDETERMINATE)
-        case GeneKind.PRESENCE:
-            return (f"{gene.record.allele} positive", f"{gene.record.allele} negative", INDETERMINATE)
-        case GeneKind.ACTIVITY_SCORE:
-            top = gene.record.bands[-1].typical[0] * 2
-            steps = int(top / _STEP) + 1
-            return (*(_STEP * step for step in range(steps)), INDETERMINATE)
+    if gene.record.kind is not GeneKind.ACTIVITY_SCORE:
+        return (*gene.phenotypes(), INDETERMINATE)
+    return (*_scores(gene), INDETERMINATE)
+
+
+def _scores(gene: Gene) -> tuple[Decimal, ...]:
+    """Sums of two chromosomes; of as many copies as reach well into an open last band; and each under an inhibitor."""
+    last = gene.record.bands[-1].typical
+    values = {row.activity for row in gene.alleles.values() if row.activity is not None}
+    found = {one + other for one in values for other in values}
+    if len(last) == 1:
+        found |= {_STEP * step for step in range(int(last[0] * 2 / _STEP) + 1)}
+    found |= {score * item.factor for score in found for item in gene.record.conversions}
+    return tuple(sorted(found))
 
 
 def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Decimal]) -> list[str]:

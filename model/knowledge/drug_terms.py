@@ -17,11 +17,14 @@ Checked = Literal["cpic", "seen", "label", "public", "unchecked"]
 
 
 class DrugTerm(Record):
-    """One ingredient. ``atc`` holds every ATC code that it is filed under. ``system`` is rxnorm, or atc
-    for a drug whose RxNorm code we do not know. ``checked`` is required: a code of unknown origin is refused."""
+    """One ingredient. ``atc`` holds every ATC code that it is filed under.
+
+    ``system`` is rxnorm, or atc for a drug whose RxNorm code we do not know, or inn (the name is the code) where
+    ATC has none either. ``checked`` is required: a code of unknown origin is refused.
+    """
 
     code: str
-    system: Literal["rxnorm", "atc"] = "rxnorm"
+    system: Literal["rxnorm", "atc", "inn"] = "rxnorm"
     en: str
     zh: str
     atc: tuple[str, ...] = ()

@@ -80,6 +80,10 @@ class ExampleTumour(Record):
     exon: str = ""
     variant_class: str = ""
     fusion: str = ""
+    value: Exact | None = None
+    unit: str = ""
+    origin: str = ""
+    significance: str = ""
     status: Detection = Detection.DETECTED
     day: int | None = -30
 

@@ -1,23 +1,24 @@
 """Genes: what each allele does, and how two alleles become a phenotype; never a list of diplotypes."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from model.domain.text import Text, same
+from model.knowledge.allele_names import AlleleNames
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv, read_toml
 from model.knowledge.records import Exact, Record, SourceRecord
 
 INDETERMINATE: Final = "Indeterminate"
 UNKNOWN_FUNCTION: Final = "Unknown function"
-_TWO_NAMES = re.compile(r"^(.*\S) \((.+)\)$")
-_SUBALLELE = re.compile(r"^(\*\d+)(?:[A-Za-z]|\.\d{3})$")
+NORMAL_FUNCTION: Final = "Normal function"
+NO_FUNCTION: Final = "No function"
+OTHER_STRAND: Final = str.maketrans("ACGT", "TGCA")
+_REFERENCE: Final = ("Reference", "ref", "wild type", "wild-type", "wildtype", "WT", "野生型")
 
 
 class GeneKind(StrEnum):
@@ -26,6 +27,7 @@ class GeneKind(StrEnum):
     FUNCTION_PAIR = "function_pair"
     ACTIVITY_SCORE = "activity_score"
     PRESENCE = "presence"
+    SINGLE = "single"
 
 
 class AlleleRecord(Record):
@@ -47,6 +49,45 @@ class PairRecord(Record):
 
     functions: tuple[str, str]
     phenotype: str
+
+
+class OneRecord(Record):
+    """What one allele's function means by itself."""
+
+    function: str
+    phenotype: str
+
+
+class ComposedRecord(Record):
+    """An allele that carries the variants of several others on one chromosome."""
+
+    allele: str
+    of: tuple[str, ...] = Field(min_length=2)
+
+
+class SiteRecord(Record):
+    """One base that decides, by the names of its position, in the letters of its transcript.
+
+    The letters of the other strand are read as well. ``is_only``: the gene is tested at this
+    base alone, so that "GA" without a name speaks of it.
+    """
+
+    names: tuple[str, ...] = Field(min_length=1)
+    reference: Literal["A", "C", "G", "T"]
+    variant: Literal["A", "C", "G", "T"]
+    alleles: tuple[str, str]
+    is_only: bool
+
+    @model_validator(mode="after")
+    def _tell_strands_apart(self) -> "SiteRecord":
+        if self.variant == self.reference.translate(OTHER_STRAND):
+            raise ValueError("the other strand would spell the opposite result")
+        return self
+
+    def letters(self) -> dict[str, str]:
+        """The allele that each letter stands for, on either strand."""
+        pairs = zip((self.reference, self.variant), self.alleles, strict=True)
+        return {form: allele for base, allele in pairs for form in (base, base.translate(OTHER_STRAND))}
 
 
 class BandRecord(Record):
@@ -79,7 +120,11 @@ class GeneRecord(Record):
 
     ``unassigned_at_most`` bounds what an allele without a value can add to the score.
     ``drops_suballeles``: "*4A" and "*4.002" are read as "*4". ``allele``: for a presence
-    gene, the one allele that this file is about.
+    gene, the one allele that this file is about. ``reference``: the allele of a chromosome on
+    which no variant was found. ``dominant``: functions that decide whatever stands on the other
+    chromosome. ``singles``: one copy alone (hemizygous, mitochondrial), the gravest first.
+    ``panel``: variants that are reported as the reference when all are absent.
+    ``enzyme_outranks``: a measured enzyme activity is believed before the genotype.
     """
 
     gene: str
@@ -90,6 +135,14 @@ class GeneRecord(Record):
     drops_suballeles: bool = False
     unassigned_at_most: Exact | None = None
     pairs: tuple[PairRecord, ...] = ()
+    dominant: tuple[OneRecord, ...] = ()
+    singles: tuple[OneRecord, ...] = ()
+    composed: tuple[ComposedRecord, ...] = ()
+    sites: tuple[SiteRecord, ...] = ()
+    panel: tuple[str, ...] = ()
+    reference: str = ""
+    cis_counts_lowest: bool = False
+    enzyme_outranks: bool = False
     bands: tuple[BandRecord, ...] = ()
     conversions: tuple[ConversionRecord, ...] = ()
     allele: str = ""
@@ -101,7 +154,7 @@ class Gene:
 
     record: GeneRecord
     alleles: Mapping[str, AlleleRecord]
-    _names: Mapping[str, str] = field(repr=False)
+    _names: AlleleNames = field(repr=False)
     _pairs: Mapping[frozenset[str], str] = field(repr=False)
 
     @property
@@ -116,14 +169,11 @@ class Gene:
 
     def canonical(self, name: str) -> str:
         """The table's own name of an allele; an unknown one keeps its spelling."""
-        plain = name.strip().removeprefix(self.symbol).strip()
-        found = self._names.get(plain) or self._names.get(plain.replace(" ", ""))
-        if found is None and (both := _TWO_NAMES.match(plain)):
-            one, other = self._names.get(both.group(1)), self._names.get(both.group(2))
-            found = one if one == other else None
-        if found is None and self.record.drops_suballeles and (match := _SUBALLELE.match(plain)):
-            found = self._names.get(match.group(1))
-        return found or plain
+        return self._names.find(name) or self._names.bare(name)
+
+    def bare(self, written: str) -> str:
+        """The spelling without the gene's name before it."""
+        return self._names.bare(written)
 
     def allele(self, name: str) -> AlleleRecord | None:
         """The allele of that canonical name; ``None`` when nobody has assigned it."""
@@ -131,7 +181,29 @@ class Gene:
 
     def of_functions(self, first: str, second: str) -> str:
         """The phenotype of two allele functions; Indeterminate when no rule speaks of them."""
-        return self._pairs.get(frozenset((first, second)), INDETERMINATE)
+        found = self._pairs.get(frozenset((first, second)))
+        return found or self._first(self.record.dominant, (first, second)) or INDETERMINATE
+
+    def of_single(self, functions: Iterable[str]) -> str:
+        """The phenotype where one copy counts; of several findings the gravest, and an unknown one is no all-clear."""
+        found = tuple(functions)
+        rules = self.record.singles[:-1] if UNKNOWN_FUNCTION in found else self.record.singles
+        return self._first(rules, found) or INDETERMINATE
+
+    def composed(self, alleles: Iterable[str]) -> str | None:
+        """The allele that carries all of these on one chromosome; ``None`` when nobody has named it."""
+        wanted = frozenset(alleles)
+        return next((item.allele for item in self.record.composed if frozenset(item.of) == wanted), None)
+
+    def phenotypes(self) -> tuple[str, ...]:
+        """Every phenotype that this gene can have, Indeterminate left out."""
+        record = self.record
+        found = [pair.phenotype for pair in record.pairs]
+        found += [one.phenotype for one in (*record.dominant, *record.singles)]
+        found += [band.phenotype for band in record.bands]
+        if record.kind is GeneKind.PRESENCE:
+            found = [f"{record.allele} positive", f"{record.allele} negative"]
+        return tuple(name for name in dict.fromkeys(found) if name != INDETERMINATE)
 
     def bands_between(self, low: Decimal, high: Decimal | None) -> tuple[str, ...]:
         """The phenotypes that a score from ``low`` to ``high`` (``None``: open) may mean, lowest first."""
@@ -150,51 +222,12 @@ class Gene:
         """The factor of an inhibitor of that strength; ``None`` when it changes nothing here."""
         return next((item.factor for item in self.record.conversions if item.strength == strength), None)
 
+    @staticmethod
+    def _first(rules: Iterable[OneRecord], functions: tuple[str, ...]) -> str | None:
+        return next((rule.phenotype for rule in rules if rule.function in functions), None)
+
     def _band_at(self, score: Decimal) -> int:
         return max((at for at, band in enumerate(self.record.bands) if band.begins_by(score)), default=0)
-
-
-class PhenotypeTerm(Record):
-    """A phenotype's names. ``base`` is the term that it agrees with ("Likely Poor" with "Poor Metabolizer")."""
-
-    phenotype: str
-    zh: str
-    base: str = ""
-    synonyms: tuple[str, ...] = ()
-
-    @field_validator("synonyms", mode="before")
-    @classmethod
-    def _split(cls, cell: object) -> object:
-        return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
-
-
-class PhenotypeTerms:
-    """Phenotypes by every name that laboratories use for them; whole values only."""
-
-    def __init__(self, rows: Iterable[PhenotypeTerm]) -> None:
-        self._by_name: dict[str, PhenotypeTerm] = {}
-        self._terms: dict[str, PhenotypeTerm] = {}
-        for row in rows:
-            self._terms[row.phenotype] = row
-            for name in (row.phenotype, row.zh, *row.synonyms):
-                if self._by_name.setdefault(_folded(name), row) is not row:
-                    raise ValueError(f"phenotype name {name!r} stands for two phenotypes")
-
-    def read(self, words: str, gene: str) -> str | None:
-        """The CPIC term for a laboratory's words, with or without the gene's name before them."""
-        plain = _folded(words).removeprefix(gene.casefold()).strip(" :-")
-        found = self._by_name.get(plain)
-        return found.phenotype if found else None
-
-    def base(self, phenotype: str) -> str:
-        """The term to compare by."""
-        found = self._terms.get(phenotype)
-        return (found.base or found.phenotype) if found else phenotype
-
-    def label(self, phenotype: str) -> Text:
-        """Its name in both languages."""
-        found = self._terms.get(phenotype)
-        return Text(en=phenotype.lower(), zh=found.zh) if found else same(phenotype)
 
 
 class ModulatorRecord(Record):
@@ -217,19 +250,10 @@ class Modulator:
     strength: str
 
 
-def _folded(words: str) -> str:
-    return " ".join(words.replace("_", " ").split()).casefold()
-
-
 def load_genes(folder: Path = FOLDER) -> dict[str, Gene]:
     """Read ``alleles/*.toml`` and the allele table beside each."""
     genes = (_gene(path) for path in files(folder / "alleles", "*.toml"))
     return {gene.key: gene for gene in genes}
-
-
-def load_phenotypes(folder: Path = FOLDER) -> PhenotypeTerms:
-    """Read ``terms/phenotypes.csv``."""
-    return PhenotypeTerms(read_csv(folder / "terms" / "phenotypes.csv", PhenotypeTerm))
 
 
 def load_modulators(folder: Path = FOLDER) -> tuple[ModulatorRecord, ...]:
@@ -255,12 +279,33 @@ def _gene(path: Path) -> Gene:
     record = read_toml(path, GeneRecord)
     table = path.with_suffix(".csv")
     alleles = {row.allele: row for row in (read_csv(table, AlleleRecord) if table.exists() else ())}
-    names: dict[str, str] = {}
-    for row in alleles.values():
-        for name in (row.allele, *row.synonyms):
-            if names.setdefault(name, row.allele) != row.allele:
-                raise KnowledgeError(table, row.allele, f"the name {name} stands twice")
+    try:
+        names = AlleleNames(record.gene, _spellings(record, alleles.values()), drops_suballeles=record.drops_suballeles)
+    except ValueError as fault:
+        raise KnowledgeError(table, "synonyms", str(fault)) from fault
+    if strange := _strange_alleles(record, alleles):
+        raise KnowledgeError(path, strange, "no such allele in the table beside it")
     pairs = {frozenset(pair.functions): pair.phenotype for pair in record.pairs}
     if len(pairs) != len(record.pairs):
         raise KnowledgeError(path, "pairs", "two rules speak of the same pair of functions")
     return Gene(record, alleles, names, pairs)
+
+
+def _spellings(record: GeneRecord, rows: Iterable[AlleleRecord]) -> Iterator[tuple[str, str]]:
+    """Each name of each allele, and each letter of a base that decides."""
+    for row in rows:
+        yield from ((name, row.allele) for name in (row.allele, *row.synonyms))
+    if record.reference:
+        yield from ((name, record.reference) for name in _REFERENCE)
+    for site in record.sites:
+        for letter, allele in site.letters().items():
+            yield from ((f"{name} {letter}", allele) for name in site.names)
+            if site.is_only:
+                yield letter, allele
+
+
+def _strange_alleles(record: GeneRecord, alleles: Mapping[str, AlleleRecord]) -> str:
+    named = [record.reference, *record.panel]
+    named += [name for item in record.composed for name in (item.allele, *item.of)]
+    named += [name for site in record.sites for name in site.alleles]
+    return next((name for name in named if name and name not in alleles), "")

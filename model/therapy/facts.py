@@ -66,10 +66,11 @@ class Facts:
             self.unread |= {Area.GENOMICS}
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
-        self._held = [(item, self._prefixes(item)) for item in case.medications]
+        medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
+        self._held = [(item, self._prefixes(item)) for item in medications]
         self._held_in = {state: self._held_as(state) for state in MedicationState}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
-        self.taken = tuple(item for item in case.medications if item.state in TAKEN)
+        self.taken = tuple(item for item in medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
         """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""

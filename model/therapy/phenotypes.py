@@ -1,20 +1,23 @@
 """From laboratory results to a gene's phenotype: every reading that the results allow, never a default."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from model.domain.gap import Area, Gap, Why
-from model.domain.pgx import Detection, GeneResult
+from model.domain.pgx import Diplotype, GeneResult
 from model.domain.text import Text, same
-from model.knowledge.genes import INDETERMINATE, Gene, GeneKind, PhenotypeTerms
+from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.words import Words
-from model.therapy.diplotypes import Haplotype, haplotypes, lowest_two
+from model.therapy.diplotypes import Haplotype, Unit, haplotypes
+from model.therapy.genotype_words import genotypes
+from model.therapy.presence import is_about, presence
 from model.therapy.scores import Score, exactly
+from model.therapy.variant_calls import Variants, pairs_of, variants_in
 
-_TWO_FIELDS: Final = re.compile(r"^\*?(\d{2,3}):?(\d{2,3})(?:[:A-Z].*)?$")
+ENZYME_ACTIVITY: Final = "enzyme activity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,40 +53,67 @@ class Interpretation:
         return bool(self.refs)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """The calls that one result leaves open, and what was wrong with it."""
+
+    calls: tuple[Call, ...]
+    problem: str = ""
+    ref: str = ""
+    is_measured: bool = False
+
+    def bases(self, terms: PhenotypeTerms) -> frozenset[str]:
+        return frozenset(terms.base(call.phenotype) for call in self.calls)
+
+
 NOT_KNOWN: Final = Call(phenotype=INDETERMINATE)
 
 
-def interpret(gene: Gene, results: Sequence[GeneResult], terms: PhenotypeTerms, words: Words) -> Interpretation:
+def interpret(
+    gene: Gene,
+    results: Sequence[GeneResult],
+    terms: PhenotypeTerms,
+    words: Words,
+    *,
+    x_copies: int | None = None,
+) -> Interpretation:
     """Read all results of a gene together, newest first.
 
-    Results that disagree are all kept, so that the worse one decides, and a gap says so.
+    Results that disagree are all kept, so that the worse one decides, and a gap says so. A
+    measured enzyme activity is believed before a genotype where the gene's file says it.
+
+    Args:
+        gene: the gene, with its alleles and rules.
+        results: what laboratories reported of it, in any order.
+        terms: laboratories' words for phenotypes.
+        words: the engine's own sentences, for the gaps.
+        x_copies: how many copies of an X-linked gene the patient has, ``None`` when not known.
     """
     ordered = sorted(
-        (item for item in results if _speaks_of(gene, item)),
+        (item for item in results if gene.record.kind is not GeneKind.PRESENCE or is_about(gene, item)),
         key=lambda item: (item.day is None, -(item.day or 0), item.key),
     )
-    gaps: list[Gap] = []
-    readings: list[tuple[Call, ...]] = []
-    for result in ordered:
-        calls, problem = _read(gene, result, terms)
-        readings.append(calls)
-        if problem:
-            gaps.append(_gap(problem, gene, words, result.key))
-    if variants := _variant_calls(gene, ordered):
-        readings.append(variants)
-    spoken = [calls for calls in readings if calls]
-    if len({frozenset(terms.base(call.phenotype) for call in calls) for calls in spoken}) > 1:
-        gaps.append(_gap("results_disagree", gene, words, ordered[0].key))
-    calls = _sharpest([call for calls in spoken for call in calls], terms)
-    unknown = tuple(dict.fromkeys(name for result in ordered for name in _unknown_alleles(gene, result)))
-    gaps += [_gap("unknown_allele", gene, words, ordered[0].key, allele=same(name)) for name in unknown]
+    readings = [_read(gene, item, terms, x_copies) for item in ordered]
+    variants = variants_in(gene, ordered)
+    readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))
+    spoken = [item for item in readings if item.calls]
+    believed = _narrowest(_measured_first(spoken), terms)
+    calls = _sharpest([call for item in believed for call in item.calls], terms)
+    problems = [(item.problem, item.ref) for item in readings if item.problem]
+    problems += [(problem, ordered[0].key) for problem in _conflicts(spoken, believed, terms)]
     return Interpretation(
         gene=gene,
         calls=calls or (NOT_KNOWN,),
         diplotype=next(("/".join(item.diplotype.alleles) for item in ordered if item.diplotype), ""),
         refs=tuple(item.key for item in ordered),
         day=ordered[0].day if ordered else None,
-        gaps=tuple(gaps),
+        gaps=(
+            *(_gap(problem, gene, words, ref) for problem, ref in problems),
+            *(
+                _gap("unknown_allele", gene, words, ordered[0].key, allele=same(name))
+                for name in _unknown_alleles(gene, ordered, variants)
+            ),
+        ),
     )
 
 
@@ -92,39 +122,76 @@ def calls_at(gene: Gene, score: Score) -> tuple[Call, ...]:
     return tuple(Call(phenotype=name, score=score) for name in gene.bands_between(score.low, score.high))
 
 
-def _read(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tuple[Call, ...], str]:
-    """The calls of one result; the second value names a gap, or is empty."""
-    if gene.record.kind is GeneKind.PRESENCE:
-        return _presence(gene, result, terms)
-    measured = _from_diplotype(gene, result) or _from_score(gene, result)
-    if result.phenotype is None:
-        return measured, ""
-    phenotype = terms.read(result.phenotype, gene.symbol)
-    if phenotype is None:
-        return measured, "unread_phenotype"
-    reported = Call(phenotype=phenotype, score=_typical(gene, phenotype))
-    if not measured:
-        return (reported,), ""
-    if {terms.base(call.phenotype) for call in measured} == {terms.base(phenotype)}:
-        return measured, ""
-    return (*measured, reported), "phenotype_disagrees"
+def _read(gene: Gene, result: GeneResult, terms: PhenotypeTerms, x_copies: int | None) -> _Reading:
+    """The calls of one result, and the gap that it leaves."""
+    is_measured = gene.record.enzyme_outranks and result.method.casefold() == ENZYME_ACTIVITY
+    calls, problem = (
+        _of_presence(gene, result, terms)
+        if gene.record.kind is GeneKind.PRESENCE
+        else _of_result(gene, result, terms, x_copies)
+    )
+    return _Reading(calls=calls, problem=problem, ref=result.key, is_measured=is_measured)
 
 
-def _from_diplotype(gene: Gene, result: GeneResult) -> tuple[Call, ...]:
-    if result.diplotype is None:
-        return ()
-    pairs = haplotypes(result.diplotype, gene)
-    read = _scored if gene.record.kind is GeneKind.ACTIVITY_SCORE else _paired
-    return tuple(dict.fromkeys(call for pair in pairs for call in read(gene, *pair)))
+def _of_presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tuple[Call, ...], str]:
+    names = presence(gene, result, terms)
+    return tuple(Call(phenotype=name) for name in names), "phenotype_disagrees" if len(names) > 1 else ""
 
 
-def _from_score(gene: Gene, result: GeneResult) -> tuple[Call, ...]:
-    if result.activity_score is None or gene.record.kind is not GeneKind.ACTIVITY_SCORE:
-        return ()
-    return calls_at(gene, exactly(result.activity_score))
+def _of_result(
+    gene: Gene, result: GeneResult, terms: PhenotypeTerms, x_copies: int | None
+) -> tuple[tuple[Call, ...], str]:
+    """The genotype, computed anew; where the reported phenotype or score says another thing, both."""
+    names = terms.read(result.phenotype, gene.symbol, gene.phenotypes()) if result.phenotype else ()
+    written = genotypes(gene, result.phenotype) if result.phenotype and not names else ()
+    diplotypes = (result.diplotype,) if result.diplotype else written
+    computed = tuple(dict.fromkeys(call for item in diplotypes for call in _of_diplotype(gene, item, x_copies)))
+    reported = tuple(Call(phenotype=name, score=_typical(gene, name)) for name in names)
+    scored = _of_score(gene, result)
+    if result.phenotype and not names and not written:
+        return computed or scored, "unread_phenotype"
+    if not computed:
+        computed, scored = scored, ()
+    if not computed:
+        return reported, ""
+    others = tuple(call for call in (*scored, *reported) if not _agrees(call, computed, terms))
+    return (*computed, *others), "phenotype_disagrees" if others else _incomplete(gene, diplotypes)
+
+
+def _agrees(call: Call, computed: Sequence[Call], terms: PhenotypeTerms) -> bool:
+    return terms.base(call.phenotype) in {terms.base(one.phenotype) for one in computed}
+
+
+def _incomplete(gene: Gene, diplotypes: Iterable[Diplotype]) -> str:
+    """An autosomal gene has two alleles; one alone says nothing of the other."""
+    is_short = any(len(item.alleles) != 2 for item in diplotypes)
+    return "single_allele" if is_short and not gene.record.singles else ""
+
+
+def _of_diplotype(gene: Gene, diplotype: Diplotype, x_copies: int | None) -> tuple[Call, ...]:
+    found = (_of_chromosomes(gene, chromosomes, x_copies) for chromosomes in haplotypes(diplotype, gene))
+    return tuple(dict.fromkeys(call for calls in found for call in calls))
+
+
+def _of_chromosomes(gene: Gene, chromosomes: Sequence[Haplotype], x_copies: int | None) -> tuple[Call, ...]:
+    """Two chromosomes, or the one copy of a gene that has one; a second copy that was not named is left open."""
+    if gene.record.kind is GeneKind.SINGLE or (gene.record.singles and len(chromosomes) == 1 and x_copies != 2):
+        return (Call(phenotype=gene.of_single(item.function(gene) for item in chromosomes)),)
+    if len(chromosomes) == 1:
+        one = chromosomes[0]
+        others = [one, *([Haplotype((Unit(gene.record.reference),))] if gene.record.reference else [])]
+        return (*dict.fromkeys(call for other in others for call in _paired(gene, one, other)), *_rest_unknown(gene))
+    return _paired(gene, *chromosomes) if len(chromosomes) == 2 else (NOT_KNOWN,)
+
+
+def _rest_unknown(gene: Gene) -> tuple[Call, ...]:
+    """An allele that nobody named may be any; the second copy of an X-linked gene is one of the two read before."""
+    return () if gene.record.singles else (NOT_KNOWN,)
 
 
 def _paired(gene: Gene, first: Haplotype, second: Haplotype) -> tuple[Call, ...]:
+    if gene.record.kind is GeneKind.ACTIVITY_SCORE:
+        return _scored(gene, first, second)
     return (Call(phenotype=gene.of_functions(first.function(gene), second.function(gene))),)
 
 
@@ -141,65 +208,47 @@ def _scored(gene: Gene, first: Haplotype, second: Haplotype) -> tuple[Call, ...]
     return (NOT_KNOWN,) if gene.record.bands[-1].phenotype in names else calls_at(gene, span)
 
 
-def _variant_calls(gene: Gene, results: Iterable[GeneResult]) -> tuple[Call, ...]:
-    """Single variants reported as detected, without a diplotype: one copy at least, phase and zygosity open."""
-    if gene.record.kind is not GeneKind.ACTIVITY_SCORE:
+def _of_score(gene: Gene, result: GeneResult) -> tuple[Call, ...]:
+    if result.activity_score is None or gene.record.kind is not GeneKind.ACTIVITY_SCORE:
         return ()
-    names = {
-        gene.canonical(item.allele)
-        for item in results
-        if item.allele and item.detection is Detection.DETECTED and item.diplotype is None
-    }
-    rows = [
-        row for name in sorted(names) if (row := gene.allele(name)) and row.activity is not None and row.activity < 1
-    ]
-    if not rows:
+    return calls_at(gene, exactly(result.activity_score))
+
+
+def _of_variants(gene: Gene, variants: Variants, x_copies: int | None) -> tuple[Call, ...]:
+    """Single variants reported as detected, without a diplotype."""
+    if gene.record.kind is GeneKind.PRESENCE:
         return ()
-    values = [exactly(row.activity) for row in rows if row.activity is not None]
-    lowest = min(value.low for value in values)
-    return calls_at(gene, Score(lowest * 2, lowest_two(values).high))
+    possible: list[tuple[Haplotype, ...]] = list(pairs_of(gene, variants))
+    detected = tuple(Haplotype((Unit(name),)) for name in variants.detected)
+    if gene.record.kind is GeneKind.SINGLE:
+        possible = [detected] if detected else possible
+    elif gene.record.singles and x_copies != 2:
+        alone: list[tuple[Haplotype, ...]] = [(one,) for one in detected]
+        possible = alone if x_copies == 1 else [*alone, *possible]
+    calls = [call for chromosomes in possible for call in _of_chromosomes(gene, chromosomes, x_copies)]
+    return tuple(dict.fromkeys([*calls, *([NOT_KNOWN] if variants.unknown else [])]))
 
 
-def _presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tuple[Call, ...], str]:
-    wanted = gene.record.allele
-    seen: list[Call] = []
-    if result.allele and result.detection and _two_fields(result.allele, gene) == wanted:
-        seen.append(_present(wanted, result.detection))
-    if result.diplotype is not None:
-        fields = [_two_fields(name, gene) for name in result.diplotype.alleles]
-        is_typed = all(fields)
-        is_found = wanted in fields
-        seen.append(_present(wanted, Detection.DETECTED) if is_found else
-                    _present(wanted, Detection.NOT_DETECTED) if is_typed else NOT_KNOWN)  # fmt: skip
-    if result.phenotype and (read := terms.read(result.phenotype, gene.symbol)) and read.startswith(f"{wanted} "):
-        seen.append(Call(phenotype=read))
-    distinct = tuple(dict.fromkeys(seen))
-    return distinct, "phenotype_disagrees" if len(distinct) > 1 else ""
+def _measured_first(readings: list[_Reading]) -> list[_Reading]:
+    """A measured activity, where there is a clear one, is the phenotype; a genotype only predicts it."""
+    measured = [item for item in readings if item.is_measured and NOT_KNOWN not in item.calls]
+    return measured or readings
 
 
-def _speaks_of(gene: Gene, result: GeneResult) -> bool:
-    """A presence test of another allele says nothing about this one."""
-    if gene.record.kind is not GeneKind.PRESENCE or not result.allele:
-        return True
-    return _two_fields(result.allele, gene) in {"", gene.record.allele}
+def _narrowest(readings: list[_Reading], terms: PhenotypeTerms) -> list[_Reading]:
+    """Drop what leaves more open than another reading that it agrees with."""
+    return [item for item in readings if not any(other.bases(terms) < item.bases(terms) for other in readings)]
 
 
-def _present(allele: str, detection: Detection) -> Call:
-    match detection:
-        case Detection.DETECTED:
-            return Call(phenotype=f"{allele} positive")
-        case Detection.NOT_DETECTED:
-            return Call(phenotype=f"{allele} negative")
-        case Detection.UNCLEAR:
-            return NOT_KNOWN
-
-
-def _two_fields(written: str, gene: Gene) -> str:
-    """ "HLA-B*57:01:01G" and "B5701" are "*57:01"; one field alone ("*57") is nothing."""
-    letter = gene.symbol.rpartition("-")[2]
-    plain = written.strip().removeprefix(gene.symbol).removeprefix(letter).strip()
-    match = _TWO_FIELDS.match(plain)
-    return f"*{match.group(1)}:{match.group(2)}" if match else ""
+def _conflicts(spoken: list[_Reading], believed: list[_Reading], terms: PhenotypeTerms) -> list[str]:
+    """Which disagreements to say: between the results that count, and with a genotype that was outranked."""
+    found = ["results_disagree"] if len({item.bases(terms) for item in believed}) > 1 else []
+    trusted = {base for item in believed for base in item.bases(terms)}
+    if any(item.is_measured for item in believed) and any(
+        not item.is_measured and not item.bases(terms) & trusted for item in spoken
+    ):
+        found.append("enzyme_outranks")
+    return found
 
 
 def _typical(gene: Gene, phenotype: str) -> Score | None:
@@ -226,10 +275,18 @@ def _sharpest(calls: Sequence[Call], terms: PhenotypeTerms) -> tuple[Call, ...]:
     return tuple(kept)
 
 
-def _unknown_alleles(gene: Gene, result: GeneResult) -> tuple[str, ...]:
-    if result.diplotype is None or gene.record.kind is GeneKind.PRESENCE:
+def _unknown_alleles(gene: Gene, results: Iterable[GeneResult], variants: Variants) -> tuple[str, ...]:
+    if gene.record.kind is GeneKind.PRESENCE:
         return ()
-    return tuple(name for pair in haplotypes(result.diplotype, gene) for one in pair for name in one.unknown(gene))
+    named = [
+        name
+        for result in results
+        if result.diplotype is not None
+        for pair in haplotypes(result.diplotype, gene)
+        for one in pair
+        for name in one.unknown(gene)
+    ]
+    return tuple(dict.fromkeys((*named, *variants.unknown)))
 
 
 def _gap(key: str, gene: Gene, words: Words, ref: str, **values: Text) -> Gap:

@@ -93,7 +93,7 @@ def _advice(
 ) -> TherapyAdvice:
     facts = situation.facts
     first = options.open[0] if options.open else None
-    about = tuple(facts.medications(rule.about, TAKEN))
+    about = sorted(facts.medications(rule.about, TAKEN), key=lambda item: item.key)
     values = _values(rule, first, situation)
     missing = (*screening.missing, *options.screening.missing)
     steps = (

@@ -1,9 +1,11 @@
 """What every therapy rule needs to know of one patient, worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from model.domain.assessment import Action
+from model.domain.case import Sex
 from model.domain.evidence import Evidence
 from model.domain.text import Text
 from model.therapy.facts import Facts
@@ -25,6 +27,10 @@ SEVERITY = (
     Action.RECOMMEND,
 )
 """Actions, the most cautious first: where results leave several open, the first one is said."""
+
+
+X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
+"""How many copies of an X-linked gene a patient has; not known where the sex is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +69,27 @@ class Situation:
 def gene_states(facts: Facts) -> dict[str, GeneState]:
     """Interpret every gene of the knowledge base; a gene without a result stays Indeterminate."""
     knowledge = facts.knowledge
+    copies = X_COPIES.get(facts.case.person.sex)
     states: dict[str, GeneState] = {}
     for key, gene in knowledge.genes.items():
         results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
-        found = interpret(gene, results, knowledge.phenotypes, knowledge.words)
+        found = interpret(gene, results, knowledge.phenotypes, knowledge.words, x_copies=copies)
         inhibitor = inhibition(gene, facts)
         states[key] = GeneState(interpretation=found, effective=effective(found, inhibitor), inhibitor=inhibitor)
     return states
+
+
+def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> dict[str, GeneState]:
+    """The genes as a drug meets them: what it does to its own metabolism is left out."""
+    found: dict[str, GeneState] = {}
+    for key in genes:
+        state = situation.genes[key]
+        if state.inhibitor and state.inhibitor.modulator.drug == drug:
+            read = state.interpretation
+            other = inhibition(read.gene, situation.facts, apart_from=drug)
+            state = GeneState(interpretation=read, effective=effective(read, other), inhibitor=other)
+        found[key] = state
+    return found
 
 
 def said_once(*facts: Evidence) -> tuple[Evidence, ...]:

@@ -1,0 +1,107 @@
+"""Phenotypes by every name that laboratories use for them; whole values only."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from pydantic import field_validator
+
+from model.domain.text import Text, same
+from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.genes import INDETERMINATE
+from model.knowledge.records import Record
+
+_IN_BRACKETS: Final = re.compile(r"^(.+?) ?\([^()]*\)$")
+_PADDING: Final = re.compile(
+    r"^(?:(?:predicted|inferred|likely|reported) phenotype|phenotype|预测表型|表型)[ :]+|(?: phenotype| status|表型)$"
+)
+
+
+class PhenotypeTerm(Record):
+    """A phenotype's names. ``base`` is the term that it agrees with ("Likely Poor" with "Poor Metabolizer").
+
+    ``en`` is how a sentence says it, where the term in small letters would not do.
+    """
+
+    phenotype: str
+    zh: str
+    en: str = ""
+    base: str = ""
+    synonyms: tuple[str, ...] = ()
+
+    @field_validator("synonyms", mode="before")
+    @classmethod
+    def _split(cls, cell: object) -> object:
+        return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
+
+
+class PhenotypeTerms:
+    """The terms by name. A name may stand for several terms; the gene decides which of them are meant."""
+
+    def __init__(self, rows: Iterable[PhenotypeTerm]) -> None:
+        self._by_name: dict[str, list[PhenotypeTerm]] = {}
+        self._terms: dict[str, PhenotypeTerm] = {}
+        for row in rows:
+            if self._terms.setdefault(row.phenotype, row) is not row:
+                raise ValueError(f"phenotype {row.phenotype!r} stands twice")
+            for name in {_folded(name) for name in (row.phenotype, row.zh, *row.synonyms)}:
+                self._by_name.setdefault(name, []).append(row)
+
+    def names(self) -> frozenset[str]:
+        """Every term."""
+        return frozenset(self._terms)
+
+    def read(self, words: str, gene: str, among: Sequence[str]) -> tuple[str, ...]:
+        """What a laboratory's words mean for a gene that can have the phenotypes ``among``.
+
+        Usually one term; several where the words leave it open ("expresser"); none when no
+        phenotype of this gene is called so.
+        """
+        for plain in _plainer(words, gene):
+            if plain in self._by_name:
+                return self._possible(self._by_name[plain], among)
+        return ()
+
+    def read_whole(self, words: str, among: Sequence[str]) -> tuple[str, ...]:
+        """The same for words that carry nothing else: no padding, no brackets."""
+        return self._possible(self._by_name.get(_folded(words), ()), among)
+
+    def base(self, phenotype: str) -> str:
+        """The term to compare by."""
+        found = self._terms.get(phenotype)
+        return (found.base or found.phenotype) if found else phenotype
+
+    def label(self, phenotype: str) -> Text:
+        """Its name in both languages."""
+        found = self._terms.get(phenotype)
+        return Text(en=found.en or phenotype.lower(), zh=found.zh) if found else same(phenotype)
+
+    @staticmethod
+    def _possible(rows: Iterable[PhenotypeTerm], among: Sequence[str]) -> tuple[str, ...]:
+        """The terms that the gene has; where it has only the plainer one ("Poor", not "Likely Poor"), that."""
+        names = [row.phenotype if row.phenotype in among else row.base for row in rows]
+        found = tuple(name for name in dict.fromkeys(names) if name in among)
+        return found or tuple(row.phenotype for row in rows if row.phenotype == INDETERMINATE)
+
+
+def load_phenotypes(folder: Path = FOLDER) -> PhenotypeTerms:
+    """Read ``terms/phenotypes.csv``."""
+    return PhenotypeTerms(read_csv(folder / "terms" / "phenotypes.csv", PhenotypeTerm))
+
+
+def _plainer(words: str, gene: str) -> Iterable[str]:
+    """The words as they stand, then without the gene, without padding, without what stands in brackets."""
+    plain = _folded(words)
+    yield plain
+    plain = plain.removeprefix(gene.casefold()).strip(" :-")
+    yield plain
+    plain = _PADDING.sub("", plain).strip(" :-")
+    yield plain
+    if match := _IN_BRACKETS.match(plain):
+        yield match.group(1)
+
+
+def _folded(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).replace("_", " ").split()).casefold()
