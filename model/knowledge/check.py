@@ -153,13 +153,7 @@ def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[
         yield from _clause_faults((*(clause.any or ()), *(clause.none or ())), knowledge)
         yield from (f"unknown code set {name}" for name in _sets(clause) if name not in knowledge.codesets.names())
         yield from _named_faults(clause, knowledge)
-        classes = (
-            clause.taking,
-            clause.ordered,
-            clause.taken_before,
-            clause.allergy,
-            clause.dose.drugs if clause.dose else (),
-        )
+        classes = (clause.taking, clause.ordered, clause.taken_before, clause.allergy, *_counted(clause))
         yield from _class_faults([prefix for group in classes for prefix in group or ()], knowledge)
         yield from _number_faults(clause, knowledge)
         if clause.tumour:
@@ -168,7 +162,7 @@ def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[
 
 
 def _counted(clause: Clause) -> Iterator[tuple[str, ...]]:
-    yield from (part.drugs for part in (clause.dose, clause.several) if part)
+    yield from (part.taking for part in (clause.dose, clause.several) if part)
 
 
 def _sets(clause: Clause) -> Iterator[str]:

@@ -82,14 +82,14 @@ class AmountClause(Range):
 class DoseClause(Range):
     """The daily dose of every drug of these ATC classes that the patient takes or is to take lies in the range."""
 
-    drugs: tuple[str, ...]
+    taking: tuple[str, ...]
     unit: str
 
 
 class SeveralClause(Record):
     """At least so many different drugs of these ATC classes together, listed or ordered."""
 
-    drugs: tuple[str, ...]
+    taking: tuple[str, ...]
     at_least: int = Field(default=2, ge=2)
 
 

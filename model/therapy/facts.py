@@ -216,7 +216,7 @@ class Facts:
 
     def dose(self, clause: DoseClause) -> Answer:
         """Whether every daily dose of those drugs lies in the range; unknown when one was not written."""
-        found = tuple(self.medications(clause.drugs, TAKEN))
+        found = tuple(self.medications(clause.taking, TAKEN))
         doses = [
             None if item.daily_dose is None else convert(item.daily_dose, item.dose_unit, clause.unit) for item in found
         ]
@@ -230,9 +230,9 @@ class Facts:
         """Whether so many different drugs of the classes stand on the list and in the order."""
         found = {
             code: item
-            for item in self.medications(clause.drugs, TAKEN)
+            for item in self.medications(clause.taking, TAKEN)
             for code in item.ingredients
-            if self.knowledge.drugs.is_in_class(code, clause.drugs)
+            if self.knowledge.drugs.is_in_class(code, clause.taking)
         }
         if len(found) < clause.at_least:
             return self._answer((), Area.MEDICATIONS)

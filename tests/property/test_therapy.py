@@ -15,7 +15,7 @@ GENES = sorted(symbol for symbol, gene in KNOWLEDGE.genes.items() if gene.allele
 DRUGS = sorted(name for pair in KNOWLEDGE.pairs for name in pair.drugs)
 PAIRS = tuple(pair.id for pair in KNOWLEDGE.pairs)
 INHIBITORS = {modulator.drug for found in KNOWLEDGE.inhibitors.values() for modulator in found}
-BYSTANDERS = ["acetaminophen", "amlodipine", "levothyroxine", "metformin"]
+BYSTANDERS = ["acetaminophen", "levothyroxine", "loratadine", "metformin"]
 
 
 @st.composite

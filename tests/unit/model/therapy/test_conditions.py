@@ -94,7 +94,7 @@ def test_an_inhibitor_counts_in_the_phenotype():
     assert truth(poor, genes=genes, drugs=["paroxetine"]) is Truth.YES
 
 
-DOSE = {"dose": {"drugs": ["N06AB04"], "at_most": "20", "unit": "mg"}}
+DOSE = {"dose": {"taking": ["N06AB04"], "at_most": "20", "unit": "mg"}}
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_pregnancy_of_years_ago_is_over():
 
 
 def test_several_counts_different_drugs_and_not_entries():
-    two = {"several": {"drugs": ["N06AB04", "N06AB10", "J01FA"]}}
+    two = {"several": {"taking": ["N06AB04", "N06AB10", "J01FA"]}}
 
     assert truth(two, drugs=["citalopram"], drafts=["azithromycin"]) is Truth.YES
     assert truth(two, drugs=["citalopram"], drafts=["citalopram"]) is Truth.NO
