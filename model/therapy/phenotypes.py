@@ -100,7 +100,8 @@ def interpret(
     believed = _narrowest(_measured_first(spoken), terms)
     calls = _sharpest([call for item in believed for call in item.calls], terms)
     problems = [(item.problem, item.ref) for item in readings if item.problem]
-    problems += [(problem, ordered[0].key) for problem in _conflicts(spoken, believed, terms)]
+    conflicts = _conflicts(spoken, believed, terms) or (["results_disagree"] if variants.is_torn else [])
+    problems += [(problem, ordered[0].key) for problem in conflicts]
     return Interpretation(
         gene=gene,
         calls=calls or (NOT_KNOWN,),

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from model.domain.pgx import Detection, GeneResult
+from model.knowledge.allele_names import LONGEST
 from model.knowledge.genes import INDETERMINATE, Gene
 from model.knowledge.phenotype_terms import PhenotypeTerms
 
@@ -37,7 +38,7 @@ def is_about(gene: Gene, result: GeneResult) -> bool:
 def two_fields(written: str, gene: Gene) -> str:
     """ "HLA-B*57:01:01G" and "B5701" are "*57:01"; one field alone ("*57") is nothing."""
     letter = gene.symbol.rpartition("-")[2]
-    plain = written.strip().upper().removeprefix(gene.symbol).removeprefix(letter).strip()
+    plain = written[:LONGEST].strip().upper().removeprefix(gene.symbol).removeprefix(letter).strip()
     match = _TWO_FIELDS.match(plain)
     return f"*{match.group(1)}:{match.group(2)}" if match else ""
 
