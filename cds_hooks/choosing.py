@@ -65,8 +65,17 @@ def orders_a_known_drug(case: ClinicalCase, knowledge: Knowledge) -> bool:
 
 
 def _worth_saying(assessment: Assessment) -> Iterator[TherapyAdvice]:
-    """Without what merely confirms the usual: a card that changes nothing teaches to dismiss cards."""
-    return (advice for advice in assessment.therapy if not _is_quiet(advice))
+    """Without what merely confirms the usual: a card that changes nothing teaches to dismiss cards.
+
+    What another source says on the same drug stands on the leader's card; it has its own only where it is louder.
+    """
+    loud = {advice.rule_id for advice in assessment.therapy if advice.urgency is Urgency.CRITICAL}
+    return (
+        advice
+        for advice in assessment.therapy
+        if not _is_quiet(advice)
+        and (not advice.outranked_by or (advice.urgency is Urgency.CRITICAL and advice.outranked_by not in loud))
+    )
 
 
 def _is_quiet(advice: TherapyAdvice) -> bool:

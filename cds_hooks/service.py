@@ -42,6 +42,7 @@ class Service:
     choose: Choose
     subject: Text
     has_report: bool = False
+    has_passport: bool = False
     is_concerned: Callable[[ClinicalCase, Knowledge], bool] = _always
 
     @property

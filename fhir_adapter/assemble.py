@@ -17,6 +17,7 @@ from fhir_adapter.gaps import (
     unreadable_entry,
     whole_area,
 )
+from fhir_adapter.gene_results import contradictions, settled
 from fhir_adapter.intake import open_slot
 from fhir_adapter.needs import NEEDS
 from fhir_adapter.reader import Item, OtherPatient
@@ -209,7 +210,8 @@ def _snapshot(reading: _Reading, patient_id: str, as_of: datetime) -> PatientSna
     person = people[0] if people else PersonRecord(reference=f"Patient/{patient_id}" if patient_id else "")
     context = reading.context
     context.identify((person.reference, patient_id))
-    gaps = [*of(Gap)]
+    genes = settled(of(GeneRecord))
+    gaps = [*of(Gap), *contradictions(genes)]
     if not people and not any(gap.is_whole_area and gap.area is Area.PATIENT for gap in gaps):
         gaps.append(no_patient())
     return PatientSnapshot(
@@ -224,7 +226,7 @@ def _snapshot(reading: _Reading, patient_id: str, as_of: datetime) -> PatientSna
         family=of(RelativeRecord),
         circumstances=of(CircumstanceRecord),
         visits=of(VisitRecord),
-        genes=of(GeneRecord),
+        genes=genes,
         tumour=of(TumourRecord),
         notes=of(NoteRecord),
         gaps=tuple(_distinct(gaps)),

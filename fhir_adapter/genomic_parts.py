@@ -1,27 +1,29 @@
 """The parts that genomic Observations share: genes, changes, origin, detection; each as the laboratory sent it."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import model.knowledge
 from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap
+from fhir_adapter.gene_names import gene_named, gene_of_number, genes_in
+from fhir_adapter.genomic_words import meaning
 from fhir_adapter.observations import Observation, Valued
+from fhir_adapter.shapes import Concept
 from fhir_adapter.slots import Entry
 from fhir_adapter.systems import all_codes, codes_of
-from model.domain.code import Code
+from fhir_adapter.term_tables import rows_of
+from model.domain.code import HGNC, LOINC, Code
 from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Detection
 from model.domain.text import Text
 
-_TERMS: Final = Path(model.knowledge.__file__).parent / "terms"
+_LOINC_LIKE: Final = re.compile(r"(?:LA)?\d{1,7}-\d")
+_LONGEST_PART: Final = 60
 _SYMBOL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,6})?")
 
 _RESULT: Final = Text(en="a genetic result", zh="一项基因检测结果")
@@ -50,7 +52,7 @@ class Result:
     def words(self, part: str = "") -> tuple[str, ...]:
         """Every writing of the value (or of a part's value): displays, texts, codes, strings."""
         valued: Iterable[Valued] = self.parts.get(part, ()) if part else (self.resource,)
-        return tuple(dict.fromkeys(word for one in valued for word in _writings(one) if word))
+        return tuple(dict.fromkeys(word for one in valued for word in writings(one) if word))
 
     def answer(self, kind: str, part: str = "") -> str:
         """What the coded value means, by the table of answers; empty when it says nothing or two things."""
@@ -59,7 +61,7 @@ class Result:
             means
             for one in valued
             for code in codes_of(one.value_codeable_concept)
-            if (means := _answers().get((kind, code))) is not None
+            if (means := _answers().get((kind, _in_loinc(code)))) is not None
         }
         return found.pop() if len(found) == 1 else ""
 
@@ -75,6 +77,13 @@ class Result:
             said = marks.pop() if len(marks) == 1 else ""
         return Detection(said) if said else None
 
+    @property
+    def has_value(self) -> bool:
+        """Whether there is a value of whatever kind."""
+        one = self.resource
+        return any((one.value_codeable_concept, one.value_string, one.value_quantity, one.value_integer is not None,
+                    one.value_boolean is not None, one.value_range, one.value_ratio))  # fmt: skip
+
     def refuse(self, detail: str) -> Gap:
         """The gap for a result that cannot be read without guessing."""
         gap = entry_gap(_RESULT, Why.UNREADABLE, Area.GENOMICS, detail)
@@ -84,7 +93,33 @@ class Result:
 def question_of(codes: Iterable[Code], *, is_part: bool = False) -> Question | None:
     """What the codes ask, by the table of genomic codes."""
     table = _parts() if is_part else _questions()
-    return next((found for code in codes if (found := table.get(code)) is not None), None)
+    return next((found for code in codes if (found := table.get(_in_loinc(code))) is not None), None)
+
+
+def part_of(component: Valued) -> str:
+    """Which part of a result a component is, by its code, or by its name where it has no public code."""
+    concept = component.code
+    if concept is None:
+        return ""
+    codes = codes_of(concept)
+    asked = question_of(codes, is_part=True)
+    if asked is not None:
+        return asked.subject
+    if any(code.system == LOINC for code in codes):
+        return ""
+    name = names_of(concept)
+    return meaning("part", name) if 0 < len(name) <= _LONGEST_PART else ""
+
+
+def is_report(codes: Iterable[Code]) -> bool:
+    """Whether the codes are those of a genetic report as a whole."""
+    return any(_in_loinc(code) in _reports() for code in codes)
+
+
+def subjects_of(codes: Iterable[Code]) -> frozenset[str]:
+    """Every gene or marker that the codes name."""
+    asked = (_questions().get(_in_loinc(code)) for code in codes)
+    return frozenset(found.subject for found in asked if found is not None and found.subject)
 
 
 def genomic_codes() -> frozenset[Code]:
@@ -98,30 +133,40 @@ def result_of(
     """Take one Observation apart."""
     parts: dict[str, tuple[Valued, ...]] = {}
     for component in resource.component:
-        asked = question_of(codes_of(component.code), is_part=True)
-        if asked is not None:
-            parts[asked.subject] = (*parts.get(asked.subject, ()), component)
-    genes = dict.fromkeys(symbol for one in parts.get("gene", ()) if (symbol := _symbol(one)))
+        subject = part_of(component)
+        if subject:
+            parts[subject] = (*parts.get(subject, ()), component)
     return Result(
         resource=resource,
         entry=entry,
         context=context,
         taken=taken,
         codes=codes,
-        genes=tuple(genes),
+        genes=genes_of(parts.get("gene", ())),
         parts=parts,
     )
 
 
-def _symbol(valued: Valued) -> str:
-    """The gene's symbol in capitals; an HGNC number alone names no gene here."""
-    for word in _writings(valued):
-        if _SYMBOL.fullmatch(word) and not word.upper().startswith("HGNC"):
-            return word.upper()
-    return ""
+def genes_of(components: Iterable[Valued]) -> tuple[str, ...]:
+    """The genes that the components name as studied, each once."""
+    studied = (one for one in components if part_of(one) == "gene")
+    return tuple(dict.fromkeys(symbol for one in studied for symbol in _symbols(one)))
 
 
-def _writings(valued: Valued) -> tuple[str, ...]:
+def _symbols(valued: Valued) -> tuple[str, ...]:
+    """The gene in capitals; two where its number and its name are not of the same gene."""
+    concept = valued.value_codeable_concept
+    listed = [code.code for code in codes_of(concept) if code.system == HGNC or code.code.upper().startswith("HGNC:")]
+    numbers = {gene_of_number(number) for number in listed} - {""}
+    words = [word for word in writings(valued) if not word.upper().startswith("HGNC")]
+    named = {symbol for word in words if (symbol := gene_named(word))} or {one for w in words for one in genes_in(w)}
+    if numbers or named:
+        return tuple(sorted(numbers | named))
+    return next(((word.upper(),) for word in words if _SYMBOL.fullmatch(word)), ())
+
+
+def writings(valued: Valued) -> tuple[str, ...]:
+    """Every writing of a value: displays, text, codes, string."""
     concept = valued.value_codeable_concept
     if concept is None:
         return (valued.value_string.strip(),)
@@ -129,13 +174,20 @@ def _writings(valued: Valued) -> tuple[str, ...]:
     return (*displays, concept.text.strip(), *[coding.code.strip() for coding in concept.coding], valued.value_string)
 
 
+def names_of(concept: Concept | None) -> str:
+    """Everything that a concept is called, text and displays."""
+    if concept is None:
+        return ""
+    return " | ".join(dict.fromkeys(name for name in (concept.text, *[one.display for one in concept.coding]) if name))
+
+
 @cache
 def _questions() -> Mapping[Code, Question]:
     return MappingProxyType(
         {
             Code(row["system"], row["code"]): Question(role=row["role"], subject=row["subject"])
-            for row in _rows("genomic_codes.csv")
-            if row["role"] != "part"
+            for row in rows_of("genomic_codes.csv")
+            if row["role"] not in {"part", "report"}
         }
     )
 
@@ -145,19 +197,26 @@ def _parts() -> Mapping[Code, Question]:
     return MappingProxyType(
         {
             Code(row["system"], row["code"]): Question(role=row["role"], subject=row["subject"])
-            for row in _rows("genomic_codes.csv")
+            for row in rows_of("genomic_codes.csv")
             if row["role"] == "part"
         }
     )
 
 
 @cache
-def _answers() -> Mapping[tuple[str, Code], str]:
-    return MappingProxyType(
-        {(row["kind"], Code(row["system"], row["code"])): row["means"] for row in _rows("genomic_answers.csv")}
+def _reports() -> frozenset[Code]:
+    return frozenset(
+        Code(row["system"], row["code"]) for row in rows_of("genomic_codes.csv") if row["role"] == "report"
     )
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_TERMS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+@cache
+def _answers() -> Mapping[tuple[str, Code], str]:
+    return MappingProxyType(
+        {(row["kind"], Code(row["system"], row["code"])): row["means"] for row in rows_of("genomic_answers.csv")}
+    )
+
+
+def _in_loinc(code: Code) -> Code:
+    """A code that was sent without its system, as LOINC writes it; no other system's codes look like these."""
+    return code if code.system or not _LOINC_LIKE.fullmatch(code.code) else Code(LOINC, code.code, code.display)

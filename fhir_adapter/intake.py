@@ -7,6 +7,7 @@ from fhir_adapter.bundles import UNREADABLE, head_of, is_bundle, open_bundle, ou
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import FhirError
 from fhir_adapter.needs import Need
+from fhir_adapter.parameters import open_parameters
 from fhir_adapter.registry import readers
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
@@ -32,6 +33,8 @@ def open_slot(key: str, raw: bytes | None, *, kinds: frozenset[str] = frozenset(
         return _unreadable(key, "nested too deeply")
     except UNREADABLE:
         return _unreadable(key, "not JSON")
+    if head.resource_type == "Parameters":
+        return open_parameters(key, raw)
     if head.resource_type == "OperationOutcome":
         return outcome_slot(key, raw)
     if not head.resource_type:

@@ -1,5 +1,7 @@
 """The shapes of Observation, shared by the readers of laboratory, social and genomic results."""
 
+from msgspec import Raw
+
 from fhir_adapter.shapes import Concept, Period, Quantity, Range, Ratio, Reference, Resource, Shape
 
 
@@ -39,4 +41,8 @@ class Observation(Valued):
     issued: str = ""
     performer: tuple[Reference, ...] = ()
     method: Concept | None = None
+    focus: tuple[Reference, ...] = ()
+    derived_from: tuple[Reference, ...] = ()
+    has_member: tuple[Reference, ...] = ()
+    contained: tuple[Raw, ...] = ()
     component: tuple[Valued, ...] = ()

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from fhir_adapter.shapes import Concept
-from model.domain.code import ATC, HGNC, ICD9CM, ICD10, ICD10CM, LOINC, NDC, RXNORM, SNOMED, UCUM, Code
+from model.domain.code import ATC, HGNC, ICD9CM, ICD10, ICD10CM, ICDO3, LOINC, NDC, RXNORM, SNOMED, UCUM, Code
 
 _LONGEST: Final = 240
 
@@ -12,6 +12,7 @@ _BY_OID: Final = {
     "2.16.840.1.113883.6.1": LOINC,
     "2.16.840.1.113883.6.3": ICD10,
     "2.16.840.1.113883.6.8": UCUM,
+    "2.16.840.1.113883.6.43.1": ICDO3,
     "2.16.840.1.113883.6.69": NDC,
     "2.16.840.1.113883.6.73": ATC,
     "2.16.840.1.113883.6.88": RXNORM,
@@ -30,6 +31,7 @@ _BY_PLACE: Final = {
     "hl7.org/fhir/sid/icd-10": ICD10,
     "hl7.org/fhir/sid/icd-10-cm": ICD10CM,
     "hl7.org/fhir/sid/icd-9-cm": ICD9CM,
+    "terminology.hl7.org/codesystem/icd-o-3": ICDO3,
     "hl7.org/fhir/sid/ndc": NDC,
     "whocc.no/atc": ATC,
     "fhir.de/codesystem/bfarm/atc": ATC,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from fhir_adapter.genomic_parts import Result
@@ -10,6 +11,7 @@ from fhir_adapter.measurements import number_from
 from fhir_adapter.plausible import measures, value_fault
 from fhir_adapter.reader import Item
 from model.domain.pgx import Detection
+from model.knowledge.tumours import MarkerTerms, bare, load_markers
 from privacy.snapshot import GeneRecord, TumourRecord
 
 _P: Final = re.compile(r"p\.\(?[A-Za-z*][\w*=?>-]{1,60}\)?")
@@ -96,7 +98,7 @@ def biomarker(result: Result, subject: str) -> Iterator[Item]:
         if fault or number.value < 0:
             yield result.refuse(f"{subject} {fault or 'value below zero'}")
             return
-    level = result.answer("level") or _level(result.words())
+    level = result.answer("level") or _level(result.words()) or _marker_level(subject, result.words())
     status = result.detection()
     if level in {"positive", "negative"} or status in {Detection.DETECTED, Detection.NOT_DETECTED}:
         said = level or ("positive" if status is Detection.DETECTED else "negative")
@@ -186,6 +188,24 @@ def _record(result: Result, gene: str, change: _Change, status: Detection) -> Tu
         status=status,
         taken=result.taken,
     )
+
+
+def _marker_level(subject: str, words: tuple[str, ...]) -> str:
+    """The level that the marker's own table names: "3+", "methylated"; none when the words name two."""
+    terms = _markers()
+    written = {bare(word) for word in words if word.strip()}
+    found = {
+        level.level
+        for marker in terms.named(subject)
+        for level in terms.levels(marker)
+        if not level.written.isdisjoint(written)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+@cache
+def _markers() -> MarkerTerms:
+    return load_markers()
 
 
 def _level(words: tuple[str, ...]) -> str:

@@ -14,8 +14,9 @@ from model.domain.finding import Finding
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.example import ExampleRecord
+from model.knowledge.genes import INDETERMINATE
 from model.knowledge.load import Knowledge
-from model.therapy.advise import advise
+from model.therapy.advise import advise, speaking_facts
 
 CODE_VERSION: Final = "0.1.0"
 
@@ -64,7 +65,25 @@ def failed_examples(knowledge: Knowledge) -> tuple[str, ...]:
         for identity, example in diseases
         if _is_suggested(identity, example, knowledge) is not example.fires
     ]
-    return tuple(failures)
+    return (*failures, *failed_tumour_facts(knowledge))
+
+
+def failed_tumour_facts(knowledge: Knowledge) -> Iterator[str]:
+    """Run the examples of the biomarker facts: the fact holds or does not, and some advice says what is expected."""
+    for file in knowledge.oncology:
+        for fact in file.fact:
+            for example in fact.example:
+                yield from _fact_failures(fact.id, example, knowledge)
+
+
+def _fact_failures(identity: str, example: ExampleRecord, knowledge: Knowledge) -> Iterator[str]:
+    case = example.case.build(knowledge.terms)
+    if (identity in speaking_facts(case, knowledge)) is not example.fires:
+        yield f"{identity}: {example.note}: expected {'to fire' if example.fires else 'silence'}"
+    elif example.fires and example.expect:
+        said = [_said(advice) for advice in run(Task.THERAPY, case, knowledge).therapy]
+        if not any(example.expect.items() <= each.items() for each in said):
+            yield f"{identity}: {example.note}: no advice says {example.expect}"
 
 
 def _is_suggested(identity: str, example: ExampleRecord, knowledge: Knowledge) -> bool:
@@ -98,9 +117,10 @@ def _said(advice: TherapyAdvice) -> dict[str, str]:
 
 
 def _said_of_genes(assessment: Assessment) -> dict[str, str]:
+    spoken = [item for item in assessment.phenotypes if item.ref or item.effective_phenotype != INDETERMINATE]
     return {
         "phenotype": "|".join(item.phenotype for item in assessment.phenotypes),
-        "effective_phenotype": "|".join(item.effective_phenotype for item in assessment.phenotypes),
+        "effective_phenotype": "|".join(item.effective_phenotype for item in spoken),
     }
 
 

@@ -143,7 +143,7 @@ class VisitRecord(Record, frozen=True, kw_only=True):
 
 
 class GeneRecord(Record, frozen=True, kw_only=True):
-    """A germline genomic Observation: exactly what the laboratory said."""
+    """A germline genomic Observation: exactly what the laboratory said; see ``model.domain.pgx.GeneResult``."""
 
     reference: str
     gene: str
@@ -152,6 +152,7 @@ class GeneRecord(Record, frozen=True, kw_only=True):
     activity_score: Decimal | None = None
     allele: str | None = None
     detection: Detection | None = None
+    copies: int | None = None
     taken: date | None = None
     method: str = ""
 

@@ -50,7 +50,7 @@ _TOKEN: Final = re.compile(r"[\s/,;:()+._-]+")
 _PHRASE_TOKEN: Final = re.compile(
     r"\d{1,5}%?|[A-Z]\d{1,4}(?:[A-Z*]|fs|del|dup)?|\d{1,2}[pq]\d{0,2}|[A-Za-z]\d{0,2}|≥|>=|<=|[<>]"
 )
-_GENE: Final = re.compile(r"[A-Z][A-Z0-9]{0,11}(?:orf\d{1,4})?(?:-[A-Z0-9]{1,8})?")
+_GENE: Final = re.compile(r"[A-Z][A-Z0-9]{0,11}(?:orf\d{1,4})?(?:-[A-Z0-9]{1,8})?|rs\d{3,12}")
 _BASES: Final = "[ACGTacgt]"
 _ONE: Final = r"(?:[A-Z][a-z]{2}|[A-Z*=])"
 _PROTEIN: Final = re.compile(
@@ -70,6 +70,7 @@ _STAR: Final = (
 )
 _ALLELE: Final = re.compile(
     rf"(?:[A-Z][A-Z0-9-]{{1,9}})?{_STAR}(?:\+{_STAR}){{0,3}}"
+    r"|\(\*\d{1,4}[A-Z]{0,2}|\*\d{1,4}[A-Z]{0,2}\)x(?:≥?\d{1,2}|N)"
     rf"|-?\d{{1,6}}(?:_\d{{1,6}})?(?:{_BASES}{{1,20}}>{_BASES}{{1,20}}|(?:del|ins|dup){_BASES}{{0,20}})"
     r"|rs\d{3,12}(?: (?:reference|variant|wild ?type))?(?: ?\(?[ACGT]\)?)?"
     r"|[A-Z]\d{1,4}(?:[A-Z]|del|fs|\*)"
@@ -94,6 +95,7 @@ def treatments(policy: Elements) -> dict[str, Treatment]:
         "flag": _flag,
         "number": _number,
         "years": _years,
+        "copies": _copies,
         "relative_day": _relative_day,
         "codes": codes.several,
         "relation": codes.relation,
@@ -146,6 +148,11 @@ def _years(value: object, _: Passage) -> object:
     if value is None:
         return None
     return min(value, OLDEST) if isinstance(value, int) and value >= 0 else REFUSED
+
+
+def _copies(value: object, _: Passage) -> object:
+    """One or two copies of an allele, or not said."""
+    return value if value is None or (value in {1, 2} and value.__class__ is int) else REFUSED
 
 
 def _relative_day(value: object, passage: Passage) -> object:

@@ -16,7 +16,7 @@ from cds_hooks.service import Statement
 from model.domain.assessment import Assessment, Diagnosis, Urgency
 from model.domain.evidence import Direction, Evidence, Source
 from model.domain.gap import Area, Gap, Why
-from model.domain.text import Text
+from model.domain.text import Text, same
 
 TOPICS: Final = "urn:osler:rule"
 OVERRIDES: Final = "urn:osler:override-reason"
@@ -54,6 +54,8 @@ def build_cards(
         cards.append(_card(statement, seen[statement.rule_id], assessment, missing, voice))
     if voice.service.has_report and assessment.report:
         cards.append(_report(assessment, missing, voice))
+    if voice.service.has_passport and any(found.ref for found in assessment.phenotypes):
+        cards.append(_passport(assessment, missing, voice))
     late = [gap for gap in gaps if gap.area is Area.ASSESSMENT and gap.is_whole_area]
     if late:
         cards.append(_not_run(late, assessment, voice))
@@ -101,6 +103,7 @@ def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str
         escape(spoken(statement.detail)),
         bullets(spoken(say("why")), _claims(statement.evidence, voice)),
         bullets(spoken(say("alternatives")), others),
+        bullets(spoken(say("other_sources")), _other_sources(statement, voice)),
         bullets(spoken(say("next_steps")), (escape(spoken(step)) for step in statement.next_steps)),
         bullets(
             spoken(say("sources")),
@@ -108,6 +111,14 @@ def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str
         ),
         _footnote(missing, voice),
     )
+
+
+def _other_sources(statement: Statement, voice: Voice) -> list[str]:
+    """What further sources say on the same drug, and why they do not lead."""
+    if isinstance(statement, Diagnosis):
+        return []
+    found = ((item.publisher, voice.spoken(item.summary), voice.spoken(item.reason)) for item in statement.runner_ups)
+    return [escape(f"{publisher}: {summary} ({reason})") for publisher, summary, reason in found]
 
 
 def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:
@@ -188,6 +199,15 @@ def _report(assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> C
     lines = (escape(voice.spoken(text)) for text, _ in assessment.report)
     detail = paragraphs("\n".join(f"- {line}" for line in lines), _footnote(missing, voice))
     return _own_card("report", say("report_summary"), detail, assessment, voice)
+
+
+def _passport(assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> Card:
+    """The genes with a result, one line each; the drugs that they forbid have cards of their own."""
+    found = [item for item in assessment.phenotypes if item.ref]
+    genes = same(", ".join(dict.fromkeys(item.gene for item in found)))
+    lines = (escape(f"{item.gene} {item.diplotype}".strip() + f": {voice.spoken(item.label)}") for item in found)
+    detail = paragraphs("\n".join(f"- {line}" for line in lines), _footnote(missing, voice))
+    return _own_card("passport", say("passport_summary", genes=genes), detail, assessment, voice)
 
 
 def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:

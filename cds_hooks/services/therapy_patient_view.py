@@ -18,5 +18,6 @@ SERVICE = Service(
     extras=("vitals", "social", "allergies", "statements", "procedures"),
     tasks=(Task.THERAPY,),
     choose=standing_advice,
+    has_passport=True,
     subject=Text(en="Personalised therapy", zh="个体化治疗"),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fhir_adapter.context import Context
 from fhir_adapter.dates import first_of, start_of
 from fhir_adapter.gaps import named, unknown_status
+from fhir_adapter.genomic_indicators import indicated
 from fhir_adapter.plausible import past_day
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Period, Reference, Resource, Shape
@@ -75,6 +76,8 @@ def _extract(resource: _Condition, entry: Entry, context: Context) -> Iterator[I
         recorded=recorded,
         stage=all_codes(tuple(stage.summary for stage in resource.stage if stage.summary is not None)),
     )
+    if presence is Presence.PRESENT and state is not ProblemState.INACTIVE and not context.is_draft:
+        yield from indicated(resource.code, recorded, entry)
 
 
 def _state(resource: _Condition) -> tuple[ProblemState | None, str]:

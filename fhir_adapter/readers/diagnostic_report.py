@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
+from msgspec import Raw
+
 from fhir_adapter.attachments import text_of
+from fhir_adapter.bundles import head_of
 from fhir_adapter.context import Context
 from fhir_adapter.dates import first_of, start_of
 from fhir_adapter.gaps import named
+from fhir_adapter.genomic_indicators import report_in_words
 from fhir_adapter.plausible import past_day
 from fhir_adapter.reader import Item, Reader
+from fhir_adapter.readers.observation import READER as OBSERVATION
 from fhir_adapter.shapes import Attachment, Concept, Period, Reference, Resource
 from fhir_adapter.slots import Entry
 from fhir_adapter.statuses import Use, use_of
@@ -26,6 +31,8 @@ class _Report(Resource):
     conclusion_code: tuple[Concept, ...] = ()
     coded_diagnosis: tuple[Concept, ...] = ()
     presented_form: tuple[Attachment, ...] = ()
+    result: tuple[Reference, ...] = ()
+    contained: tuple[Raw, ...] = ()
     performer: tuple[Reference, ...] = ()
     results_interpreter: tuple[Reference, ...] = ()
 
@@ -45,6 +52,7 @@ def _extract(resource: _Report, entry: Entry, context: Context) -> Iterator[Item
     if late is not None:
         yield late
         return
+    yield from _results(resource, entry, context)
     codes = codes_of(resource.code)
     answers = all_codes((*resource.conclusion_code, *resource.coded_diagnosis))
     if answers:
@@ -57,6 +65,25 @@ def _extract(resource: _Report, entry: Entry, context: Context) -> Iterator[Item
             yield missing
         elif text:
             yield NoteRecord(reference=entry.reference, codes=codes, text=text, taken=taken)
+
+
+def _results(resource: _Report, entry: Entry, context: Context) -> Iterator[Item]:
+    """What the report itself contains; a genetic report that has nothing but words says so."""
+    held = [Entry("Observation", f"{entry.reference}#{number}", bytes(raw)) for number, raw in _observations(resource)]
+    for one in held:
+        yield from OBSERVATION.read(one, context)
+    if resource.conclusion.strip() or resource.presented_form:
+        in_words = report_in_words(resource.code, entry, has_results=bool(held or resource.result))
+        if in_words is not None:
+            yield in_words
+
+
+def _observations(resource: _Report) -> Iterator[tuple[str, Raw]]:
+    """The results that are contained in the report itself, with their names inside of it."""
+    for raw in resource.contained:
+        head = head_of(bytes(raw))
+        if head.resource_type == "Observation":
+            yield head.id, raw
 
 
 READER = Reader(kinds=frozenset({"DiagnosticReport"}), area=Area.RESULTS, shape=_Report, extract=_extract)

@@ -29,7 +29,7 @@ def _extract(resource: Observation, entry: Entry, context: Context) -> Iterable[
     taken, fault = dated(_written(resource), context)
     if fault:  # a value from the future is not used at all
         return (implausible(label_of(topic.measure, context), context.area, fault),)
-    if is_genomic(resource, topic.question):
+    if is_genomic(resource, topic.question, is_other=topic.measure is not None or bool(topic.circumstance)):
         return genomic_items(resource, codes, taken, entry, context)
     if topic.circumstance:
         return circumstance(resource, codes, topic.circumstance, taken, entry, context)

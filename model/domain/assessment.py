@@ -110,12 +110,25 @@ class PopulationAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerUp:
+    """Another source's answer on the same drug, and why it does not lead."""
+
+    rule_id: str
+    publisher: str
+    action: Action
+    summary: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TherapyAdvice:
     """One statement about a drug, a regimen, a habit or a test for this patient.
 
     ``drugs`` is empty for advice on diet, habits or monitoring. ``publisher`` is CPIC, DPWG,
     FDA, label, or the guideline's name. ``medication_keys`` are the case keys of the orders
     or list entries that it speaks about (empty when the drug is only proposed).
+    Where several sources answer on one drug, one leads: its ``runner_ups`` are the others, whose
+    ``outranked_by`` names its rule.
     """
 
     rule_id: str
@@ -136,17 +149,23 @@ class TherapyAdvice:
     topic: str = ""
     dose: Dose | None = None
     by_population: tuple[PopulationAnswer, ...] = ()
+    runner_ups: tuple[RunnerUp, ...] = ()
+    outranked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenePhenotype:
-    """A gene's interpretation: as inherited, and as it works under the present drugs."""
+    """A gene's interpretation: as inherited, and as it works under the present drugs.
+
+    ``label`` says it in words, both languages; ``ref`` is empty where there is no result.
+    """
 
     gene: str
     diplotype: str = ""
     activity_score: Decimal | None = None
     phenotype: str = ""
     effective_phenotype: str = ""
+    label: Text = field(default_factory=lambda: Text(en="", zh=""))
     ref: str = ""
 
 

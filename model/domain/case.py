@@ -154,7 +154,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstance:
-    """A habit or surrounding: ``kind`` is smoking, alcohol, diet, activity, occupation, residence or pregnancy."""
+    """A habit or surrounding: ``kind`` is smoking, alcohol, diet, activity, occupation, residence, food and so on."""
 
     key: str
     kind: str

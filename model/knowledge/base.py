@@ -11,13 +11,17 @@ from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.example import Terms
 from model.knowledge.genes import Gene, Modulator, ModulatorRecord
+from model.knowledge.germline import GermlineFindings
 from model.knowledge.measures import Measures
+from model.knowledge.oncology import FactFile
 from model.knowledge.pgx_rules import PairRule
 from model.knowledge.phenotype_terms import PhenotypeTerms
+from model.knowledge.point_scores import PointScore
 from model.knowledge.policy import Policy
 from model.knowledge.records import SourceRecord
 from model.knowledge.therapy_rules import AdviceRule, Safeguard
 from model.knowledge.tumour_variants import VariantTerms
+from model.knowledge.tumours import MarkerTerms, TumourTerm
 from model.knowledge.words import Words
 
 
@@ -27,6 +31,7 @@ class Knowledge:
 
     version: str
     measures: Measures
+    scores: Mapping[str, PointScore]
     codesets: CodeSets
     drugs: DrugTerms
     genes: Mapping[str, Gene]
@@ -34,6 +39,10 @@ class Knowledge:
     modulators: tuple[ModulatorRecord, ...]
     inhibitors: Mapping[str, tuple[Modulator, ...]] = field(repr=False)
     variants: VariantTerms
+    tumours: Mapping[str, TumourTerm]
+    markers: MarkerTerms
+    oncology: tuple[FactFile, ...]
+    germline: GermlineFindings
     pairs: tuple[PairRule, ...]
     rules: tuple[AdviceRule, ...]
     safeguards: Mapping[str, tuple[Safeguard, ...]]
@@ -42,6 +51,8 @@ class Knowledge:
     words: Words
     context_words: ContextWords
     pairs_by_drug: Mapping[str, tuple[PairRule, ...]] = field(repr=False)
+    tumour_drugs: frozenset[str] = field(repr=False)
+    """The drugs that a tumour finding speaks for or against."""
 
     @property
     def terms(self) -> Terms:
@@ -51,7 +62,7 @@ class Knowledge:
     def has_rules_for(self, code: Code) -> bool:
         """Whether any therapy rule speaks of this ingredient; what is missing then matters."""
         term = self.drugs.of(code)
-        if term is not None and term.en in self.pairs_by_drug:
+        if term is not None and (term.en in self.pairs_by_drug or term.en in self.tumour_drugs):
             return True
         return any(self.drugs.is_in_class(code, rule.about) for rule in self.rules if rule.about)
 
@@ -63,11 +74,16 @@ class Knowledge:
         yield from ((rule.id, rule.sources) for rule in self.pairs)
         yield from ((rule.id, rule.sources) for rule in self.rules)
         yield from ((rule.id, rule.sources) for rule in self.diseases)
+        yield "germline-counselling", (self.germline.source,)
+        for file in self.oncology:
+            yield from ((fact.id, tuple(file.sources[name] for name in fact.sources)) for fact in file.fact)
 
     def _sources(self) -> Iterator[tuple[str, Source]]:
         for symbol, gene in self.genes.items():
             yield f"gene {symbol}", gene.record.source.source()
             yield f"alleles {symbol}", gene.record.alleles_source.source()
+        for name, score in self.scores.items():
+            yield from ((f"score {name}", item.source()) for item in score.sources)
         for modulator in self.modulators:
             yield f"{modulator.gene} {modulator.effect}s", modulator.source.source()
         for identity, sources in self._rule_sources():

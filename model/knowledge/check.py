@@ -12,7 +12,9 @@ from model.knowledge.conditions import Clause, Exclusion, Range
 from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.oncology_check import oncology_faults
 from model.knowledge.pgx_rules import GeneKey, PairRule
+from model.knowledge.point_scores import PointScore
 from model.knowledge.records import TextRecord
 from model.knowledge.therapy_rules import AdviceRule
 
@@ -31,9 +33,12 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         _refuse(root / "pgx" / pair.publisher.lower() / f"{pair.id}.toml", _pair_faults(pair, knowledge))
     for rule in knowledge.rules:
         _refuse(root / "therapy" / f"{rule.id}.toml", _rule_faults(rule, knowledge))
+    for score in knowledge.scores.values():
+        _refuse(root / "scores" / f"{score.id}.toml", _score_faults(score, knowledge))
     for disease in knowledge.diseases:
         wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
         _refuse(root / "disease" / f"{disease.id}.toml", wrong)
+    _refuse(root / "oncology", oncology_faults(knowledge))
     for name, guards in knowledge.safeguards.items():
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
@@ -44,6 +49,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
     identities += [item.id for item in knowledge.diseases]
+    identities += [fact.id for file in knowledge.oncology for fact in file.fact]
     for identity in identities:
         if identities.count(identity) > 1:
             raise KnowledgeError(root, identity, "two rules have the same id")
@@ -146,12 +152,23 @@ def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[
     for clause in clauses:
         yield from _clause_faults((*(clause.any or ()), *(clause.none or ())), knowledge)
         yield from (f"unknown code set {name}" for name in _sets(clause) if name not in knowledge.codesets.names())
-        classes = (clause.taking, clause.ordered, clause.taken_before, clause.allergy)
+        yield from _named_faults(clause, knowledge)
+        classes = (
+            clause.taking,
+            clause.ordered,
+            clause.taken_before,
+            clause.allergy,
+            clause.dose.drugs if clause.dose else (),
+        )
         yield from _class_faults([prefix for group in classes for prefix in group or ()], knowledge)
         yield from _number_faults(clause, knowledge)
         if clause.tumour:
             strange = set(clause.tumour.variants) - knowledge.variants.names(clause.tumour.gene)
             yield from (f"unknown variant {clause.tumour.gene} {name}" for name in sorted(strange))
+
+
+def _counted(clause: Clause) -> Iterator[tuple[str, ...]]:
+    yield from (part.drugs for part in (clause.dose, clause.several) if part)
 
 
 def _sets(clause: Clause) -> Iterator[str]:
@@ -160,6 +177,27 @@ def _sets(clause: Clause) -> Iterator[str]:
         yield from (clause.stage.problem, clause.stage.set)
     if clause.habit:
         yield clause.habit.set
+    if clause.changed:
+        yield from (clause.changed.before, clause.changed.now)
+    if clause.amount:
+        yield clause.amount.set
+
+
+def _named_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
+    """The genes, phenotypes, scores and classes that a clause names."""
+    if clause.score:
+        score = knowledge.scores.get(clause.score.name)
+        names = {item.name for item in score.classes} if score else set()
+        strange = set(clause.score.classes) - names
+        yield from (f"unknown class {name} of score {clause.score.name}" for name in sorted(strange))
+    if clause.phenotype:
+        gene = knowledge.genes.get(clause.phenotype.gene)
+        if gene is None:
+            yield f"unknown gene {clause.phenotype.gene}"
+            return
+        known = {state for state in reachable(gene) if isinstance(state, str)}
+        known |= {band.phenotype for band in gene.record.bands}
+        yield from (f"unknown phenotype {name}" for name in sorted(set(clause.phenotype.phenotypes) - known))
 
 
 def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
@@ -167,12 +205,19 @@ def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
     for measured in (clause.measure, clause.unmeasured):
         if measured and measured.name not in measures:
             yield f"unknown measure {measured.name}"
-    ranges: tuple[Range | None, ...] = (clause.measure, clause.age)
+    ranges: tuple[Range | None, ...] = (clause.measure, clause.age, clause.amount, clause.dose)
     for bounds in ranges:
         limits = (bounds.at_least, bounds.above, bounds.at_most, bounds.below) if bounds else ()
         for limit in limits:
             if isinstance(limit, str) and limit.removeprefix("@") not in knowledge.policy.values:
                 yield f"unknown policy value {limit}"
+
+
+def _score_faults(score: PointScore, knowledge: Knowledge) -> Iterator[str]:
+    measures = {measure.name for measure in knowledge.measures}
+    yield from (f"unknown measure {part.measure}" for part in score.measured if part.measure not in measures)
+    sets = (score.asked_of, *(part.problem for part in score.problems), *(item.stated for item in score.classes))
+    yield from (f"unknown code set {name}" for name in sets if name not in knowledge.codesets.names())
 
 
 def _drug_faults(names: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
@@ -182,7 +227,7 @@ def _drug_faults(names: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
 
 def _class_faults(prefixes: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
     for prefix in prefixes:
-        if not any(atc.startswith(prefix) for term in knowledge.drugs for atc in term.atc):
+        if prefix not in knowledge.drugs.classes:
             yield f"no drug of the table belongs to ATC class {prefix}"
 
 

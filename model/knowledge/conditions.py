@@ -59,6 +59,54 @@ class HabitClause(Record):
     set: str
 
 
+class ChangedHabitClause(Record):
+    """The newest circumstance of that kind is in ``now``, and one in ``before`` was on record within the window.
+
+    Unknown when the newest one is in ``now`` and nothing says since when.
+    """
+
+    kind: str
+    before: str
+    now: str
+    within_days: int
+
+
+class AmountClause(Range):
+    """The newest number given to one of the questions in ``set`` (cigarettes, drinks a day) lies in the range."""
+
+    set: str
+    unit: str
+    within_days: int = YEAR
+
+
+class DoseClause(Range):
+    """The daily dose of every drug of these ATC classes that the patient takes or is to take lies in the range."""
+
+    drugs: tuple[str, ...]
+    unit: str
+
+
+class SeveralClause(Record):
+    """At least so many different drugs of these ATC classes together, listed or ordered."""
+
+    drugs: tuple[str, ...]
+    at_least: int = Field(default=2, ge=2)
+
+
+class ClassClause(Record):
+    """The class of a point score (``scores/*.toml``), such as Child-Pugh, is one of these."""
+
+    name: str
+    classes: tuple[str, ...] = Field(min_length=1)
+
+
+class GeneClause(Record):
+    """A germline gene's phenotype, under the present drugs, is one of these; no result is unknown, never normal."""
+
+    gene: str
+    phenotypes: tuple[str, ...] = Field(min_length=1)
+
+
 class TumourClause(Record):
     """A tumour gene, and what must be known of it.
 
@@ -98,6 +146,12 @@ class Clause(Record):
     taken_before: tuple[str, ...] | None = None
     allergy: tuple[str, ...] | None = None
     habit: HabitClause | None = None
+    changed: ChangedHabitClause | None = None
+    amount: AmountClause | None = None
+    dose: DoseClause | None = None
+    several: SeveralClause | None = None
+    score: ClassClause | None = None
+    phenotype: GeneClause | None = None
     age: Range | None = None
     sex: Sex | None = None
     tumour: TumourClause | None = None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import field_validator
 
-from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import Record
 
 
@@ -40,5 +40,7 @@ class ContextWords:
 
 
 def load_context_words(folder: Path = FOLDER) -> ContextWords:
-    """Read ``terms/context_words.csv``."""
-    return ContextWords(read_csv(folder / "terms" / "context_words.csv", WordRow))
+    """Read ``terms/context_words*.csv``."""
+    return ContextWords(
+        row for path in files(folder / "terms", "context_words*.csv") for row in read_csv(path, WordRow)
+    )

@@ -1,6 +1,7 @@
 """Drug ingredients by RxNorm (or ATC) code: names in both languages and classes by ATC prefix."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -16,11 +17,14 @@ Checked = Literal["cpic", "seen", "label", "public", "unchecked"]
 
 
 class DrugTerm(Record):
-    """One ingredient. ``atc`` holds every ATC code that it is filed under. ``system`` is rxnorm, or atc
-    for a drug whose RxNorm code we do not know. ``checked`` is required: a code of unknown origin is refused."""
+    """One ingredient. ``atc`` holds every ATC code that it is filed under.
+
+    ``system`` is rxnorm, or atc for a drug whose RxNorm code we do not know, or inn (the name is the code) where
+    ATC has none either. ``checked`` is required: a code of unknown origin is refused.
+    """
 
     code: str
-    system: Literal["rxnorm", "atc"] = "rxnorm"
+    system: Literal["rxnorm", "atc", "inn"] = "rxnorm"
     en: str
     zh: str
     atc: tuple[str, ...] = ()
@@ -92,6 +96,12 @@ class DrugTerms:
         found = self.of(code)
         wanted = tuple(prefixes)
         return found is not None and any(atc.startswith(wanted) for atc in found.atc)
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """Every prefix of every ATC code in the table."""
+        codes = (atc for term in self for atc in term.atc)
+        return frozenset(atc[:length] for atc in codes for length in range(1, len(atc) + 1))
 
     def __iter__(self) -> Iterator[DrugTerm]:
         return iter(self._by_code.values())

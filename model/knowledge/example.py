@@ -19,7 +19,7 @@ from model.domain.case import (
     Procedure,
     Sex,
 )
-from model.domain.code import LOINC, SNOMED, Code
+from model.domain.code import LOINC, Code
 from model.domain.finding import Presence
 from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
@@ -27,7 +27,7 @@ from model.domain.text import same
 from model.knowledge.codesets import CodeSets
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
-from model.knowledge.records import CodeRecord, Exact, Record
+from model.knowledge.records import SYSTEMS, CodeRecord, Exact, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class ExampleProblem(CodeRecord):
     draft: bool = False
     refuted: bool = False
     inactive: bool = False
+    onset_day: int | None = None
 
 
 class ExampleLab(Record):
@@ -79,17 +80,32 @@ class ExampleTumour(Record):
     exon: str = ""
     variant_class: str = ""
     fusion: str = ""
+    value: Exact | None = None
+    unit: str = ""
+    origin: str = ""
+    significance: str = ""
     status: Detection = Detection.DETECTED
     day: int | None = -30
 
 
 class ExampleHabit(Record):
-    """A circumstance; ``code`` is SNOMED CT."""
+    """A circumstance; ``code`` is SNOMED CT unless ``system`` says otherwise."""
 
     kind: str
     code: str
+    system: str = "snomed"
+    value: Exact | None = None
+    unit: str = ""
     day: int | None = 0
     refuted: bool = False
+
+
+class ExampleDrug(Record):
+    """A drug with its daily dose."""
+
+    drug: str
+    daily_dose: Exact
+    unit: str
 
 
 class CaseRecord(Record):
@@ -99,8 +115,8 @@ class CaseRecord(Record):
     sex: Sex = Sex.UNKNOWN
     problems: tuple[str | ExampleProblem, ...] = ()
     labs: tuple[ExampleLab, ...] = ()
-    drugs: tuple[str, ...] = ()
-    drafts: tuple[str, ...] = ()
+    drugs: tuple[str | ExampleDrug, ...] = ()
+    drafts: tuple[str | ExampleDrug, ...] = ()
     past_drugs: tuple[str, ...] = ()
     genes: tuple[ExampleGene, ...] = ()
     tumour: tuple[ExampleTumour, ...] = ()
@@ -166,6 +182,7 @@ def _problem(at: int, item: str | ExampleProblem, terms: Terms) -> Problem:
         presence=Presence.ABSENT if item.refuted else Presence.PRESENT,
         is_draft=item.draft,
         is_on_problem_list=not item.draft,
+        onset_day=item.onset_day,
     )
 
 
@@ -182,17 +199,19 @@ def _measurement(at: int, item: ExampleLab, terms: Terms) -> Measurement:
 
 
 def _medications(
-    kind: Literal["list", "draft", "past"], names: tuple[str, ...], state: MedicationState, terms: Terms
+    kind: Literal["list", "draft", "past"], items: tuple[str | ExampleDrug, ...], state: MedicationState, terms: Terms
 ) -> tuple[Medication, ...]:
     return tuple(
         Medication(
             key=f"medication-{kind}-{at}",
-            ingredients=(terms.drugs.named(name).value,),
+            ingredients=(terms.drugs.named(item if isinstance(item, str) else item.drug).value,),
+            daily_dose=None if isinstance(item, str) else item.daily_dose,
+            dose_unit="" if isinstance(item, str) else item.unit,
             way=DrugWay.CODING,
             state=state,
             is_selected=state is MedicationState.DRAFT,
         )
-        for at, name in enumerate(names)
+        for at, item in enumerate(items)
     )
 
 
@@ -200,7 +219,9 @@ def _circumstance(at: int, item: ExampleHabit) -> Circumstance:
     return Circumstance(
         key=f"social-{at}",
         kind=item.kind,
-        codes=(Code(SNOMED, item.code),),
+        codes=(Code(SYSTEMS[item.system], item.code),),
+        value=item.value,
+        unit=item.unit,
         presence=Presence.ABSENT if item.refuted else Presence.PRESENT,
         day=item.day,
     )

@@ -11,12 +11,16 @@ from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.files import FOLDER, digest, files, read_csv
 from model.knowledge.genes import inhibitors, load_genes, load_modulators
+from model.knowledge.germline import load_germline
 from model.knowledge.measures import load_measures
+from model.knowledge.oncology import load_oncology
 from model.knowledge.pgx_rules import PairRule, load_pairs
 from model.knowledge.phenotype_terms import load_phenotypes
+from model.knowledge.point_scores import load_scores
 from model.knowledge.policy import load_policy
 from model.knowledge.therapy_rules import load_rules, load_safeguards
 from model.knowledge.tumour_variants import load_variants
+from model.knowledge.tumours import load_markers, load_tumours
 from model.knowledge.words import load_words
 
 __all__ = ["Knowledge", "load"]
@@ -32,6 +36,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     root = folder or FOLDER
     pairs = load_pairs(root)
     modulators = load_modulators(root)
+    oncology = load_oncology(root)
     by_drug: dict[str, tuple[PairRule, ...]] = {}
     for pair in pairs:
         for name in pair.drugs:
@@ -39,6 +44,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     knowledge = Knowledge(
         version=digest(root),
         measures=load_measures(root),
+        scores=load_scores(root),
         codesets=_codesets(root),
         drugs=load_drugs(root),
         genes=load_genes(root),
@@ -46,6 +52,10 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         modulators=modulators,
         inhibitors=inhibitors(modulators),
         variants=load_variants(root),
+        tumours=load_tumours(root),
+        markers=load_markers(root),
+        oncology=oncology,
+        germline=load_germline(root),
         pairs=pairs,
         rules=load_rules(root),
         safeguards=load_safeguards(root),
@@ -54,6 +64,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         words=load_words(root),
         context_words=load_context_words(root),
         pairs_by_drug=by_drug,
+        tumour_drugs=frozenset(name for file in oncology for fact in file.fact for name in fact.drugs),
     )
     cross_check(root, knowledge)
     return knowledge

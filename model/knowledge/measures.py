@@ -18,7 +18,8 @@ class Measure(Record):
 
     ``analyte`` names the substance for mass-to-mole conversion (the name itself when empty).
     ``written`` holds other spellings of the unit, in lower case, which the code makes plain: laboratories send
-    "mL/min" for an eGFR whose LOINC code already says "per 1.73 m2".
+    "mL/min" for an eGFR whose LOINC code already says "per 1.73 m2". ``formula`` names the computation that stands
+    in when nobody reported a value, or that is newer (``model/therapy/derived.py``).
     """
 
     name: str
@@ -30,6 +31,7 @@ class Measure(Record):
     high: Exact | None = None
     analyte: str = ""
     written: tuple[str, ...] = ()
+    formula: str = ""
 
     @field_validator("loinc", mode="before")
     @classmethod

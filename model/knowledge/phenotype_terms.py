@@ -67,6 +67,10 @@ class PhenotypeTerms:
                 return self._possible(self._by_name[plain], among)
         return ()
 
+    def read_whole(self, words: str, among: Sequence[str]) -> tuple[str, ...]:
+        """The same for words that carry nothing else: no padding, no brackets."""
+        return self._possible(self._by_name.get(_folded(words), ()), among)
+
     def base(self, phenotype: str) -> str:
         """The term to compare by."""
         found = self._terms.get(phenotype)

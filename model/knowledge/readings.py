@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.domain.case import ClinicalCase, Measurement
+from model.domain.text import Text
 from model.knowledge.measures import Measure, Measures
 from model.knowledge.units import convert
 
@@ -17,7 +18,8 @@ class Reading(NamedTuple):
     """One value of a measure. ``value`` is in the measure's unit, ``sent_value`` in ``sent_unit`` as sent.
 
     ``comparator`` is kept: "<7.0" is not 7.0. ``rank`` is the place of its code in the measure's
-    row: the lower, the better the method. A named tuple, because a chart has thousands of them.
+    row: the lower, the better the method. ``basis`` says how a computed value came about.
+    A named tuple, because a chart has thousands of them.
     """
 
     key: str
@@ -28,6 +30,7 @@ class Reading(NamedTuple):
     day: int | None
     comparator: str = ""
     rank: int = 0
+    basis: Text | None = None
 
 
 class Reason(StrEnum):

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from model.domain.code import ATC, HGNC, HPO, ICD9CM, ICD10, ICD10CM, LOINC, RXNORM, SNOMED, Code
+from model.domain.code import ATC, HGNC, HPO, ICD9CM, ICD10, ICD10CM, ICDO3, INN, LOINC, RXNORM, SNOMED, Code
 from model.domain.evidence import Source
 from model.domain.text import Text
 
@@ -18,7 +18,9 @@ SYSTEMS: Final[dict[str, str]] = {
     "icd10": ICD10,
     "icd10cm": ICD10CM,
     "icd9cm": ICD9CM,
+    "icdo3": ICDO3,
     "atc": ATC,
+    "inn": INN,
     "hgnc": HGNC,
     "hpo": HPO,
 }

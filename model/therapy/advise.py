@@ -5,10 +5,14 @@ from decimal import Decimal
 from model.domain.assessment import GenePhenotype, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
+from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
+from model.therapy.oncology import judge_tumour, spoken_facts
+from model.therapy.pair_wording import phenotypes_label
 from model.therapy.pairs import judge_pairs, refused_drugs
 from model.therapy.phenotypes import Call
+from model.therapy.ranking import led
 from model.therapy.rules import judge_rules, limited
 from model.therapy.situation import GeneState, Situation, gene_states
 from model.therapy.tumour import tumour_gaps
@@ -27,10 +31,14 @@ def advise(
     situation = Situation(facts=facts, genes=states, refused=refused_drugs(facts, states))
     judged = list(judge_pairs(situation))
     ranked = limited(judge_rules(situation), situation)
+    ranked += judge_tumour(situation, [item.advice for item in ranked])
     advice = sorted(
-        [(_LOUDNESS[item.advice.urgency], 0, item.advice) for item in judged if item.advice]
+        [
+            (_LOUDNESS[item.urgency], 0, item)
+            for item in led((item.advice for item in judged if item.advice), knowledge.words)
+        ]
         + [(_LOUDNESS[item.advice.urgency], item.rank, item.advice) for item in ranked],
-        key=lambda entry: (entry[0], entry[1], entry[2].rule_id, entry[2].drug_label.en),
+        key=lambda entry: (entry[0], entry[1], bool(entry[2].outranked_by), entry[2].rule_id, entry[2].drug_label.en),
     )
     gaps = (
         *(gap for state in states.values() for gap in state.interpretation.gaps),
@@ -39,10 +47,20 @@ def advise(
     )
     asked = {gene for item in judged if item.gaps for gene in item.genes}
     shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
-    return tuple(_phenotype(state) for state in shown), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
+    phenotypes = sorted(
+        (_phenotype(state, situation) for state in shown), key=lambda item: (item.gene, _is_negative(item))
+    )
+    return tuple(phenotypes), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
 
 
-def _phenotype(state: GeneState) -> GenePhenotype:
+def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:
+    """The ids of the biomarker facts that hold for the case and speak in some advice."""
+    facts = Facts(case, knowledge)
+    states = gene_states(facts)
+    return spoken_facts(Situation(facts=facts, genes=states, refused=refused_drugs(facts, states)))
+
+
+def _phenotype(state: GeneState, situation: Situation) -> GenePhenotype:
     read = state.interpretation
     scores = {call.score for call in read.calls}
     score = scores.pop() if len(scores) == 1 else None
@@ -52,8 +70,23 @@ def _phenotype(state: GeneState) -> GenePhenotype:
         activity_score=_tidy(score.low) if score and _is_number(score.low, score.high) else None,
         phenotype=_joined(state.interpretation.calls),
         effective_phenotype=_joined(state.effective),
+        label=_label(state, situation),
         ref=next(iter(read.refs), ""),
     )
+
+
+def _label(state: GeneState, situation: Situation) -> Text:
+    """The phenotype in words; under present drugs, what is effective now stands behind it."""
+    inherited = phenotypes_label(state.interpretation.calls, situation)
+    if not state.is_converted:
+        return inherited
+    now = phenotypes_label(state.effective, situation)
+    return situation.facts.knowledge.words.say("now_effective", phenotype=inherited, effective=now)
+
+
+def _is_negative(item: GenePhenotype) -> bool:
+    """Of several alleles that a typing looks for, what was found is said first."""
+    return item.phenotype.endswith(" negative")
 
 
 def _tidy(score: Decimal) -> Decimal:

@@ -7,7 +7,11 @@ from model.domain.case import MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import same
 from model.knowledge.conditions import Clause
+from model.knowledge.genes import INDETERMINATE
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
+from model.therapy.phenoconversion import effective, inhibition
+from model.therapy.phenotypes import interpret
+from model.therapy.point_scores import is_of_class
 
 _ORDERED: Final = frozenset({MedicationState.DRAFT})
 _BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, MedicationState.UNKNOWN})
@@ -60,6 +64,24 @@ def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
     return Answer(truth, tuple(evidence), tuple(missing))
 
 
+def _phenotype(clause: Clause, facts: Facts) -> Answer:
+    """All readings of the gene must agree that it is, or that it is not, one of the phenotypes."""
+    if clause.phenotype is None:
+        return Answer(Truth.UNKNOWN)
+    gene = facts.knowledge.genes[clause.phenotype.gene]
+    results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
+    read = interpret(gene, results, facts.knowledge.phenotypes, facts.knowledge.words)
+    found = {call.phenotype for call in effective(read, inhibition(gene, facts))}
+    symbol = same(gene.symbol)
+    if found <= set(clause.phenotype.phenotypes):
+        named = same(" / ".join(sorted(found)))
+        claim = facts.knowledge.words.say("gene_result", gene=symbol, phenotype=named)
+        return Answer(Truth.YES, (Evidence(claim=claim, kind=EvidenceKind.GENOTYPE, ref=next(iter(read.refs), "")),))
+    if INDETERMINATE in found or found & set(clause.phenotype.phenotypes):
+        return Answer(Truth.UNKNOWN, missing=(facts.knowledge.words.say("gene_asked", gene=symbol),))
+    return Answer(Truth.NO)
+
+
 _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "problem": lambda clause, facts: facts.problem(clause.problem or ""),
     "history": lambda clause, facts: facts.history(clause.history or ""),
@@ -76,6 +98,12 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "habit": lambda clause, facts: (
         facts.habit(clause.habit.kind, clause.habit.set) if clause.habit else Answer(Truth.UNKNOWN)
     ),
+    "changed": lambda clause, facts: facts.changed_habit(clause.changed) if clause.changed else Answer(Truth.UNKNOWN),
+    "amount": lambda clause, facts: facts.amount(clause.amount) if clause.amount else Answer(Truth.UNKNOWN),
+    "dose": lambda clause, facts: facts.dose(clause.dose) if clause.dose else Answer(Truth.UNKNOWN),
+    "several": lambda clause, facts: facts.several(clause.several) if clause.several else Answer(Truth.UNKNOWN),
+    "score": lambda clause, facts: is_of_class(clause.score, facts) if clause.score else Answer(Truth.UNKNOWN),
+    "phenotype": _phenotype,
     "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),
     "sex": _sex,
     "tumour": lambda clause, facts: facts.tumour(clause.tumour) if clause.tumour else Answer(Truth.UNKNOWN),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from model.domain.assessment import Action, Assessment, GenePhenotype, TherapyAdvice
+from model.domain.assessment import Action, Assessment, Dose, GenePhenotype, PopulationAnswer, RunnerUp, TherapyAdvice
 from model.domain.code import Code
 from model.domain.evidence import Evidence, Source
 from model.domain.gap import Gap
@@ -25,8 +25,11 @@ def answer_of(identity: object, assessment: Assessment) -> Json:
 
 
 def advice_objects(advice: TherapyAdvice) -> Iterator[Json]:
-    """The advice, and one more for each further regimen that it recommends."""
-    yield _advice(advice, advice.drugs)
+    """The advice, one for each population where the patient's is not known, one for each further regimen."""
+    for item in advice.by_population:
+        yield _advice(advice, advice.drugs) | _for_population(item)
+    if not advice.by_population:
+        yield _advice(advice, advice.drugs)
     if advice.action is Action.RECOMMEND:
         for other in advice.alternatives:
             yield _advice(advice, (other.drug, *other.also))
@@ -59,6 +62,7 @@ def _advice(advice: TherapyAdvice, drugs: tuple[Code, ...]) -> Json:
         "strength": advice.strength,
         "population": advice.population,
         "urgency": advice.urgency.value,
+        "dose": _dose(advice.dose),
         "text": {
             "en": f"{advice.summary.en}\n{advice.detail.en}",
             "zh": f"{advice.summary.zh}\n{advice.detail.zh}",
@@ -66,9 +70,40 @@ def _advice(advice: TherapyAdvice, drugs: tuple[Code, ...]) -> Json:
         "alternatives": [_drug(item.drug) for item in advice.alternatives],
         "next_steps": [_text(item) for item in advice.next_steps],
         "rule_id": advice.rule_id,
+        "outranked_by": advice.outranked_by or None,
+        "runner_ups": [_runner_up(item) for item in advice.runner_ups],
         "evidence": [_evidence(item) for item in advice.evidence],
         "sources": [_source(item) for item in advice.sources],
     }
+
+
+def _for_population(item: PopulationAnswer) -> Json:
+    return {
+        "action": item.action.value,
+        "strength": item.strength,
+        "population": item.population,
+        "dose": _dose(item.dose),
+        "text": {"en": f"{item.summary.en}\n{item.detail.en}", "zh": f"{item.summary.zh}\n{item.detail.zh}"},
+        "rule_id": item.rule_id,
+    }
+
+
+def _runner_up(item: RunnerUp) -> Json:
+    return {
+        "rule_id": item.rule_id,
+        "source": item.publisher,
+        "action": item.action.value,
+        "reason": _text(item.reason),
+    }
+
+
+def _dose(dose: Dose | None) -> Json | None:
+    """Numbers as strings, only those that the source gives."""
+    if dose is None:
+        return None
+    numbers = {"percent_low": dose.percent_low, "percent_high": dose.percent_high, "at_most": dose.at_most}
+    said: Json = {name: str(value) for name, value in numbers.items() if value is not None}
+    return said | ({"unit": dose.unit} if dose.unit else {}) | {"of": dose.of}
 
 
 def _drug(code: Code) -> Json:

@@ -7,18 +7,31 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from model.domain.case import ClinicalCase, Medication, MedicationState, Problem, ProblemState
+from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
 from model.domain.code import Code
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
-from model.knowledge.conditions import MeasureClause, Range, StageClause, Threshold, TumourClause, UnmeasuredClause
+from model.knowledge.conditions import (
+    AmountClause,
+    ChangedHabitClause,
+    DoseClause,
+    MeasureClause,
+    Range,
+    SeveralClause,
+    StageClause,
+    Threshold,
+    TumourClause,
+    UnmeasuredClause,
+)
 from model.knowledge.load import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.tumour_variants import UNSPECIFIED
-from model.knowledge.writing import quantity
+from model.knowledge.units import convert
+from model.knowledge.writing import number, quantity
+from model.therapy.derived import FORMULAS
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
@@ -53,16 +66,22 @@ class Facts:
             self.unread |= {Area.GENOMICS}
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
-        self._classes = [
-            (item, tuple(atc for code in item.ingredients if (term := knowledge.drugs.of(code)) for atc in term.atc))
-            for item in case.medications
-        ]
+        medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
+        self._held = [(item, self._prefixes(item)) for item in medications]
+        self._held_in = {state: self._held_as(state) for state in MedicationState}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
-        self.taken = tuple(item for item in case.medications if item.state in TAKEN)
+        self.taken = tuple(item for item in medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
-        """Whether a confirmed problem of the set is present and not resolved."""
-        return self._problem(name, lambda item: item.state is not ProblemState.INACTIVE and item.is_confirmed)
+        """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""
+        lasts = self.knowledge.codesets.days(name)
+
+        def is_present(item: Problem) -> bool:
+            began = item.onset_day if item.onset_day is not None else item.recorded_day
+            is_over = lasts is not None and began is not None and began < -lasts
+            return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
+
+        return self._problem(name, is_present)
 
     def history(self, name: str) -> Answer:
         """Whether a problem of the set is or was present."""
@@ -110,7 +129,9 @@ class Facts:
         return Answer(Truth.YES, (Evidence(claim=claim, kind=EvidenceKind.MEASUREMENT),))
 
     def newest(self, name: str, within_days: int) -> Reading | None:
-        """The newest usable value of a measure in the window."""
+        """The newest usable value of a measure in the window; computed where the measure has a formula."""
+        if formula := self.knowledge.measures.named(name).formula:
+            return FORMULAS[formula](self.case.person, self.readings, within_days)
         return next(
             (item for item in self.readings.of(name) if item.day is not None and -within_days <= item.day <= 0), None
         )
@@ -124,9 +145,19 @@ class Facts:
     def medications(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Iterator[Medication]:
         """The medications of those ATC classes and states."""
         wanted = frozenset(states)
-        for item, classes in self._classes:
-            if item.state in wanted and any(each.startswith(prefixes) for each in classes):
+        if all(self._held_in[state].isdisjoint(prefixes) for state in wanted):
+            return  # hundreds of rules ask, most of them in vain
+        for item, held in self._held:
+            if item.state in wanted and not held.isdisjoint(prefixes):
                 yield item
+
+    def _prefixes(self, item: Medication) -> frozenset[str]:
+        """Every prefix of the ATC codes of a medication's ingredients."""
+        terms = (self.knowledge.drugs.of(code) for code in item.ingredients)
+        return frozenset(atc[:at] for term in terms if term for atc in term.atc for at in range(1, len(atc) + 1))
+
+    def _held_as(self, state: MedicationState) -> frozenset[str]:
+        return frozenset[str]().union(*(held for item, held in self._held if item.state is state))
 
     def allergy(self, prefixes: tuple[str, ...]) -> Answer:
         """Whether an allergy or intolerance to the ATC classes is recorded."""
@@ -147,6 +178,68 @@ class Facts:
         newest, sets = max(found, key=lambda pair: (pair[0].day is not None, pair[0].day or 0))
         evidence = (self._coded(EvidenceKind.LIFESTYLE, newest.key, newest.codes, newest.day),)
         return Answer(Truth.YES if name in sets else Truth.NO, evidence)
+
+    def changed_habit(self, clause: ChangedHabitClause) -> Answer:
+        """Whether a habit changed within the window; unknown when nobody said since when it is as it is."""
+        now = self.habit(clause.kind, clause.now)
+        if now.truth is not Truth.YES:
+            return now
+        days = {item.day for item in self._circumstances(clause.kind, clause.now)}
+        before = {item.day for item in self._circumstances(clause.kind, clause.before)}
+        since = min((day for day in days if day is not None), default=None)
+        last = max((day for day in before if day is not None), default=None)
+        if last is not None and last >= -clause.within_days:
+            return now
+        if last is None and (since is None or since >= -clause.within_days):
+            return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say("since_when"),))
+        return Answer(Truth.NO, now.evidence)
+
+    def amount(self, clause: AmountClause) -> Answer:
+        """Whether the newest number given as an answer lies in the range; unknown without one."""
+        found = [
+            item
+            for item in self.case.circumstances
+            if item.value is not None and item.day is not None and -clause.within_days <= item.day <= 0
+            if self._in(clause.set, item.codes)
+        ]
+        newest = max(found, key=lambda item: item.day or 0, default=None)
+        if newest is None or newest.value is None:
+            return Answer(Truth.UNKNOWN)
+        value = convert(newest.value, newest.unit, clause.unit)
+        if value is None:
+            return Answer(Truth.UNKNOWN)
+        label = self.knowledge.codesets.label(newest.codes) or same(newest.kind)
+        shown = number(value)
+        claim = Text(en=f"{label.en}: {shown}", zh=f"{label.zh}：{shown}")
+        evidence = Evidence(claim=claim, kind=EvidenceKind.LIFESTYLE, ref=newest.key, day=newest.day)
+        return Answer(Truth.YES if within(value, clause, self.policy) else Truth.NO, (evidence,))
+
+    def dose(self, clause: DoseClause) -> Answer:
+        """Whether every daily dose of those drugs lies in the range; unknown when one was not written."""
+        found = tuple(self.medications(clause.drugs, TAKEN))
+        doses = [
+            None if item.daily_dose is None else convert(item.daily_dose, item.dose_unit, clause.unit) for item in found
+        ]
+        if any(dose is not None and not within(dose, clause, self.policy) for dose in doses):
+            return Answer(Truth.NO)
+        if not found or None in doses:
+            return Answer(Truth.UNKNOWN if found or Area.MEDICATIONS in self.unread else Truth.NO)
+        return Answer(Truth.YES, tuple(self.medication_evidence(item) for item in found))
+
+    def several(self, clause: SeveralClause) -> Answer:
+        """Whether so many different drugs of the classes stand on the list and in the order."""
+        found = {
+            code: item
+            for item in self.medications(clause.drugs, TAKEN)
+            for code in item.ingredients
+            if self.knowledge.drugs.is_in_class(code, clause.drugs)
+        }
+        if len(found) < clause.at_least:
+            return self._answer((), Area.MEDICATIONS)
+        return Answer(Truth.YES, tuple(dict.fromkeys(self.medication_evidence(item) for item in found.values())))
+
+    def _circumstances(self, kind: str, name: str) -> Iterator[Circumstance]:
+        return (item for item in self.case.circumstances if item.kind == kind and self._in(name, item.codes))
 
     def age(self, clause: Range) -> Answer:
         """Whether the age in years lies in the range."""
@@ -220,6 +313,8 @@ class Facts:
         measure = self.knowledge.measures.named(reading.measure)
         shown = quantity(_rounded(reading.value), measure.unit, reading.comparator)
         claim = Text(en=f"{measure.en} {shown}", zh=f"{measure.zh} {shown}")
+        if reading.basis:
+            claim = self.knowledge.words.say("computed_from", what=claim, basis=reading.basis)
         return Evidence(claim=claim, kind=EvidenceKind.MEASUREMENT, ref=reading.key, day=reading.day)
 
     def medication_evidence(self, item: Medication) -> Evidence:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from model.domain.assessment import TherapyAdvice, Urgency
+from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
 from model.domain.case import Medication
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area, Gap, Why
@@ -12,7 +12,7 @@ from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, topic
+from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
 
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
@@ -27,9 +27,14 @@ class Subject:
     situation: Situation
 
     @property
+    def genes(self) -> dict[str, GeneState]:
+        """The rule's genes by name, in the rule's order, as this drug meets them."""
+        return states_apart_from(self.term.en, self.rule.genes, self.situation)
+
+    @property
     def states(self) -> tuple[GeneState, ...]:
         """The states of the rule's genes, in the rule's order."""
-        return tuple(self.situation.genes[gene] for gene in self.rule.genes)
+        return tuple(self.genes.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,22 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         alternatives=offered,
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
         topic=topic(rule_id + subject.term.en),
+        dose=None if is_open or chosen.dose is None else chosen.dose.value(),
+        by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
+    )
+
+
+def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
+    values, chosen = _values(subject, item.calls), item.chosen
+    return PopulationAnswer(
+        population=item.population.name,
+        label=item.population.label.text(),
+        rule_id=f"{subject.rule.id}-{chosen.key}",
+        action=chosen.action,
+        strength=chosen.strength,
+        summary=chosen.summary.text(**values),
+        detail=chosen.detail.text(**values),
+        dose=chosen.dose.value() if chosen.dose else None,
     )
 
 
@@ -155,13 +176,11 @@ def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
 
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
-    """One line per population: the guideline answers each apart."""
-    lines = [
-        (item.population.label.text(), item.chosen.detail.text(**_values(subject, item.calls))) for item in answers
-    ]
+    """One line per population, what to do before why: the guideline answers each apart."""
+    lines = [_answer_of(item, subject) for item in answers]
     return Text(
-        en="\n".join(f"- {label.en}: {detail.en}" for label, detail in lines),
-        zh="\n".join(f"- {label.zh}：{detail.zh}" for label, detail in lines),
+        en="\n".join(f"- {line.label.en}: {line.summary.en}. {line.detail.en}" for line in lines),
+        zh="\n".join(f"- {line.label.zh}：{line.summary.zh}。{line.detail.zh}" for line in lines),
     )
 
 

@@ -31,15 +31,19 @@ def judge_pairs(situation: Situation) -> Iterator[Judged]:
     """Judge every drug of the case by every drug-gene rule that speaks of it, in the drugs' order of name."""
     for term, medications in _drugs_of(situation.facts):
         for rule in situation.facts.knowledge.pairs_by_drug.get(term.en, ()):
-            yield _judge(rule, Subject(rule, term, medications, situation))
+            yield judge_pair(rule, Subject(rule, term, medications, situation))
 
 
 def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[str]:
-    """Drugs that this patient's genes speak against; no other advice may offer them."""
+    """Drugs that this patient's genes speak against, in the groups that the patient may belong to.
+
+    No other advice may offer them.
+    """
     found: set[str] = set()
     for rule in facts.knowledge.pairs:
-        if all(states[gene].is_usable for gene in rule.genes):
-            answers = (_answer(rule, population, (), states) for population in rule.populations)
+        if any(states[gene].is_usable for gene in rule.genes):
+            groups = _populations(rule, facts)
+            answers = (_answer(rule, population, evidence, states) for population, evidence in groups)
             if any(answer and answer.chosen.action in REFUSING for answer in answers):
                 found.update(rule.drugs)
     return frozenset(found)
@@ -55,17 +59,30 @@ def _drugs_of(facts: Facts) -> Iterator[tuple[DrugTerm, tuple[Medication, ...]]]
         yield facts.knowledge.drugs.named(name), tuple(found[name])
 
 
-def _judge(rule: PairRule, subject: Subject) -> Judged:
+def judge_pair(rule: PairRule, subject: Subject) -> Judged:
+    """What one rule says to one drug: advice where some gene's result is usable, a gap where one is not."""
     states = subject.states
-    gaps = () if all(state.interpretation.is_usable for state in states) else (no_result_gap(subject),)
+    gaps = (no_result_gap(subject),) if _is_missed(rule, subject) else ()
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
     found = (
-        _answer(rule, population, evidence, subject.situation.genes)
+        _answer(rule, population, evidence, subject.genes)
         for population, evidence in _populations(rule, subject.situation.facts)
     )
     answers = tuple(answer for answer in found if answer)
     return Judged(advice_of(answers, subject) if answers else None, gaps, rule.genes)
+
+
+def _is_missed(rule: PairRule, subject: Subject) -> bool:
+    """Whether a result is missed that somebody would have acted on.
+
+    A second opinion that does not ask for a test misses none; a result that is there but says nothing is told.
+    """
+    states = subject.states
+    if all(state.interpretation.is_usable for state in states):
+        return False
+    asks = not rule.is_partial or rule.no_result is not None
+    return asks or any(state.interpretation.has_result for state in states)
 
 
 def _without_result(rule: PairRule, subject: Subject) -> TherapyAdvice | None:

@@ -19,12 +19,15 @@ class Inhibition:
     factor: Decimal
 
 
-def inhibition(gene: Gene, facts: Facts) -> Inhibition | None:
-    """The drug on the list or in the order that lowers this gene's activity most."""
+def inhibition(gene: Gene, facts: Facts, apart_from: str = "") -> Inhibition | None:
+    """The drug on the list or in the order that lowers this gene's activity most.
+
+    ``apart_from``: the drug that is being judged. Guidelines count a drug's effect on its own metabolism already.
+    """
     found = [
         Inhibition(modulator=modulator, medication=medication, factor=factor)
         for modulator in facts.knowledge.inhibitors.get(gene.key, ())
-        if (factor := gene.factor(modulator.strength)) is not None
+        if modulator.drug != apart_from and (factor := gene.factor(modulator.strength)) is not None
         for medication in facts.taken
         if facts.knowledge.drugs.named(modulator.drug).value in medication.ingredients
     ]

@@ -93,7 +93,7 @@ def _advice(
 ) -> TherapyAdvice:
     facts = situation.facts
     first = options.open[0] if options.open else None
-    about = tuple(facts.medications(rule.about, TAKEN))
+    about = sorted(facts.medications(rule.about, TAKEN), key=lambda item: item.key)
     values = _values(rule, first, situation)
     missing = (*screening.missing, *options.screening.missing)
     steps = (
@@ -119,6 +119,7 @@ def _advice(
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
         topic=topic(rule.id),
+        dose=rule.dose.value() if rule.dose else None,
     )
 
 

@@ -1,6 +1,6 @@
 """What every therapy rule needs to know of one patient, worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,6 +77,19 @@ def gene_states(facts: Facts) -> dict[str, GeneState]:
         inhibitor = inhibition(gene, facts)
         states[key] = GeneState(interpretation=found, effective=effective(found, inhibitor), inhibitor=inhibitor)
     return states
+
+
+def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> dict[str, GeneState]:
+    """The genes as a drug meets them: what it does to its own metabolism is left out."""
+    found: dict[str, GeneState] = {}
+    for key in genes:
+        state = situation.genes[key]
+        if state.inhibitor and state.inhibitor.modulator.drug == drug:
+            read = state.interpretation
+            other = inhibition(read.gene, situation.facts, apart_from=drug)
+            state = GeneState(interpretation=read, effective=effective(read, other), inhibitor=other)
+        found[key] = state
+    return found
 
 
 def said_once(*facts: Evidence) -> tuple[Evidence, ...]:

@@ -73,7 +73,12 @@ def named_by_rules() -> Iterator[str]:
 def drug_names(content: object) -> Iterator[str]:
     pairs = content.items() if isinstance(content, dict) else enumerate(content if isinstance(content, list) else ())
     for key, value in pairs:
-        yield from value if key == "drugs" and isinstance(value, list) else drug_names(value)
+        is_named = (
+            key == "drugs"
+            and isinstance(value, list)
+            and all(isinstance(item, str) and item.islower() for item in value)
+        )
+        yield from value if is_named else drug_names(value)
 
 
 def test_no_rule_names_a_drug_whose_code_nobody_confirmed() -> None:

@@ -54,11 +54,10 @@ def test_a_genotype_is_read_in_the_notations_of_laboratories(
     [
         ("*2/*17", ()),
         ("CYP2C19 *2", ()),
-        ("CYP2D6 (*1/*2)x2", ()),
         ("CYP2C19 *2/*17/*3", ()),
         ("CYP2C19 *2/*17 or *2/*3", ()),
         ("CYP2C19 *2/*17", (gene("CYP2D6"),)),
-        ("not determined", (gene("CYP2D6"),)),
+        ("as reported", (gene("CYP2D6"),)),
         ({"coding": [{"display": "CYP2C19 *2/*17"}], "text": "CYP2C19 *1/*17"}, ()),
     ],
 )
@@ -73,20 +72,110 @@ def test_a_gene_of_the_code_and_another_of_the_value_are_refused() -> None:
     assert (snapshot.genes, details(snapshot)) == ((), ["gene named differently by code, component and value"])
 
 
-def test_two_haplotypes_are_not_joined_to_a_genotype() -> None:
+def test_two_haplotypes_of_one_day_make_a_genotype_and_stay_beside_it() -> None:
     one = genotype("CYP2C9 *2", code="84414-2")
     found = chart(one, one | {"id": "o2", "valueString": "CYP2C9 *3"}).genes
-    assert [(record.allele, record.diplotype) for record in found] == [("*2", None), ("*3", None)]
+    pair = Diplotype(gene="CYP2C9", alleles=("*2", "*3"))
+    assert [(record.allele, record.diplotype) for record in found] == [("*2", None), ("*3", None), (None, pair)]
+
+
+@pytest.mark.parametrize("second", ["CYP2C9 *2", "CYP2C19 *3", "CYP2C9 *4"])
+def test_one_haplotype_three_or_those_of_two_genes_make_none(second: str) -> None:
+    one = genotype("CYP2C9 *2", code="84414-2")
+    others = [one | {"id": "o2", "valueString": second}, one | {"id": "o3", "valueString": second.replace("4", "5")}]
+    assert [record.diplotype for record in chart(one, *others).genes if record.diplotype] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (genotype("CYP2C19 *1/*1"), genotype("CYP2C19 *1/*2")),
+        (
+            observation("79714-2", valueString="Poor Metabolizer"),
+            observation("79714-2", valueString="Normal Metabolizer"),
+        ),
+        (observation("50956-2", valueString="Positive"), observation("50956-2", valueString="Negative")),
+    ],
+)
+def test_results_that_contradict_each_other_are_kept_and_said(first: Json, second: Json) -> None:
+    snapshot = chart(first, second | {"id": "o2", "effectiveDateTime": "2020-01-01"})
+    assert len(snapshot.genes) == 2
+    assert [gap.what.en for gap in snapshot.gaps] == ["genetic results that contradict each other"]
+
+
+def test_a_genotype_and_a_sub_allele_of_it_do_not_contradict_each_other() -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2"), genotype("CYP2C19 *1.001/*2.002") | {"id": "o2"})
+    assert (len(snapshot.genes), snapshot.gaps) == (2, ())
+
+
+def test_an_assay_and_a_genotype_may_differ_without_contradicting_each_other() -> None:
+    assay = observation("x", valueString="Deficient") | {"code": {"text": "TPMT enzyme activity"}}
+    phenotype = observation("x", valueString="Normal Metabolizer", id="o2") | {"code": {"text": "TPMT phenotype"}}
+    snapshot = chart(assay, phenotype)
+    assert ([one.method for one in snapshot.genes], snapshot.gaps) == (["enzyme activity", ""], ())
+
+
+@pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
+def test_a_withdrawn_result_is_no_result(status: str) -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2") | {"status": status})
+    assert (snapshot.genes, snapshot.gaps) == ((), ())
+
+
+def test_a_preliminary_result_is_read_and_said_to_be_preliminary() -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2") | {"status": "preliminary"})
+    assert (len(snapshot.genes), details(snapshot)) == (1, ["preliminary"])
+
+
+def test_a_registered_test_is_no_result_yet() -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2") | {"status": "registered"})
+    assert (snapshot.genes, details(snapshot)) == ((), ["registered"])
+
+
+@pytest.mark.parametrize("status", ["amended", "corrected", "appended", "final"])
+def test_a_corrected_result_counts_as_it_stands_now(status: str) -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2") | {"status": status})
+    assert (len(snapshot.genes), snapshot.gaps) == (1, ())
+
+
+def test_another_patient_s_result_is_not_read() -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2") | {"subject": {"reference": "Patient/p2"}})
+    assert (snapshot.genes, [gap.detail for gap in snapshot.gaps]) == ((), ["1 Observation with another subject"])
+
+
+@pytest.mark.parametrize(
+    ("focus", "is_read"), [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True)]
+)
+def test_a_result_about_a_donor_or_a_relative_is_refused(focus: str, is_read: bool) -> None:
+    snapshot = chart(genotype("CYP2C19 *1/*2") | {"focus": [{"reference": focus}]})
+    assert (bool(snapshot.genes), bool(snapshot.gaps)) == (is_read, not is_read)
+
+
+def test_an_ordered_test_without_a_value_says_so() -> None:
+    resource = observation("40425-1", dataAbsentReason={"coding": [{"code": "not-performed"}]})
+    snapshot = chart(resource)
+    assert (snapshot.genes, [gap.what.en for gap in snapshot.gaps]) == ((), ["a genetic test that gave no result"])
+
+
+def test_an_implication_takes_its_gene_from_the_genotype_that_it_was_derived_from() -> None:
+    parent = genotype("CYP2C19 *2/*2", gene("CYP2C19")) | {"id": "g1"}
+    answer = {
+        "code": concept(IMPLICATION, "therapeutic-implication"),
+        "valueCodeableConcept": concept(LOINC, "LA9657-3"),
+    }
+    child = observation("x", component=[answer], derivedFrom=[{"reference": "Observation/g1"}])
+    child["code"] = concept(IMPLICATION, "therapeutic-implication")
+    snapshot = chart(parent, child)
+    assert [(one.gene, one.phenotype) for one in snapshot.genes] == [("CYP2C19", None), ("CYP2C19", "Poor Metabolizer")]
 
 
 @pytest.mark.parametrize(
     ("value", "phenotype"),
     [
         (concept(LOINC, "LA10315-2", "Ultrarapid metabolizer"), "Ultrarapid Metabolizer"),
-        ({"text": "CYP2D6 Poor metaboliser"}, "Poor metaboliser"),
+        ({"text": "CYP2D6 Poor metaboliser"}, "Poor Metabolizer"),
     ],
 )
-def test_a_phenotype_keeps_its_words(value: object, phenotype: str) -> None:
+def test_a_phenotype_is_named_by_the_guideline_s_term(value: object, phenotype: str) -> None:
     (found,) = chart(observation("79715-9", valueCodeableConcept=value)).genes
     assert (found.gene, found.phenotype, found.diplotype) == ("CYP2D6", phenotype, None)
 
@@ -232,3 +321,70 @@ def test_a_laboratory_implication_is_not_taken_over_as_a_fact() -> None:
     resource = observation("x") | {"code": concept(IMPLICATION, "therapeutic-implication")}
     snapshot = chart(resource)
     assert (snapshot.genes, snapshot.tumour, details(snapshot)) == ((), (), ["therapeutic-implication"])
+
+
+def problem(text: str, status: str = "confirmed") -> Json:
+    return {
+        "resourceType": "Condition",
+        "id": "c1",
+        "subject": {"reference": "Patient/p1"},
+        "verificationStatus": {"coding": [{"code": status}]},
+        "code": {"text": text},
+        "recordedDate": "2025-03-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("CYP2C19 poor metabolizer", ("CYP2C19", "Poor Metabolizer", None)),
+        ("Cytochrome P450 2D6 ultra-rapid metabolizer (finding)", ("CYP2D6", "Ultrarapid Metabolizer", None)),
+        ("HLA-B*57:01 positive", ("HLA-B", None, "*57:01")),
+        ("HLA-B*58:01阳性", ("HLA-B", None, "*58:01")),
+        ("G6PD deficiency", ("G6PD", "Deficient", None)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["Condition", "Flag"])
+def test_a_genomic_indicator_is_the_result_that_it_names(kind: str, text: str, read: tuple[str, ...]) -> None:
+    entry = problem(text) if kind == "Condition" else {**problem(text), "resourceType": "Flag", "status": "active"}
+    (found,) = chart(entry).genes
+    assert (found.gene, found.phenotype, found.allele) == read
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        problem("CYP2C19 poor metabolizer", "refuted"),
+        problem("Screening for CYP2C19 poor metabolizer"),
+        problem("Poor metabolizer"),
+        problem("HLA-B27 positive"),
+    ],
+)
+def test_a_problem_that_is_no_whole_result_names_none(entry: Json) -> None:
+    assert chart(entry).genes == ()
+
+
+def report(code: str, **more: object) -> Json:
+    return {
+        "resourceType": "DiagnosticReport",
+        "id": "r1",
+        "status": "final",
+        "subject": {"reference": "Patient/p1"},
+        "code": concept(LOINC, code),
+        **more,
+    }
+
+
+def test_a_genetic_report_in_words_alone_is_a_gap() -> None:
+    snapshot = chart(report("51969-4", conclusion="CYP2C19 *2/*2, poor metabolizer"))
+    assert (snapshot.genes, [gap.what.en for gap in snapshot.gaps]) == ((), ["a genetic report in words only"])
+
+
+def test_a_report_s_contained_results_are_read() -> None:
+    held = genotype("CYP2C19 *1/*2") | {"id": "held"}
+    snapshot = chart(report("51969-4", contained=[held], result=[{"reference": "#held"}], conclusion="see result"))
+    assert ([one.reference for one in snapshot.genes], snapshot.gaps) == (["DiagnosticReport/r1#held"], ())
+
+
+def test_another_laboratory_s_report_in_words_is_no_genetic_gap() -> None:
+    assert chart(report("58410-2", conclusion="normal blood count")).gaps == ()

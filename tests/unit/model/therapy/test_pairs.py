@@ -1,14 +1,19 @@
 """Drug-gene advice: worst case first, drugs can only make it stricter, alternatives are checked."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from model.domain.assessment import Dose
 from model.domain.case import Person
 from model.domain.gap import Why
 from model.engine import Task, run
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
+from model.therapy.facts import Facts
+from model.therapy.pairs import refused_drugs
+from model.therapy.situation import gene_states
 
 KNOWLEDGE = load()
 
@@ -18,7 +23,10 @@ def assessed(**case):
 
 
 def only(**case):
-    [advice] = assessed(**case).therapy
+    """CPIC's one advice about the first drug of the order, or of the list."""
+    name = [*case.get("drafts", ()), *case.get("drugs", ())][0]
+    found = [item for item in assessed(**case).therapy if item.publisher == "CPIC"]
+    [advice] = [item for item in found if name in {drug.display for drug in item.drugs}]
     return advice
 
 
@@ -73,8 +81,8 @@ def test_a_past_inhibitor_changes_nothing():
 def test_no_result_is_a_gap_and_never_a_normal_gene():
     found = assessed(drafts=["simvastatin"])
 
-    assert found.therapy == ()
-    assert [gap.why for gap in found.gaps] == [Why.NOT_SENT]
+    assert [item for item in found.therapy if item.publisher in {"CPIC", "DPWG"}] == []
+    assert {gap.why for gap in found.gaps} == {Why.NOT_SENT}
     assert found.phenotypes[0].phenotype == "Indeterminate"
 
 
@@ -93,7 +101,7 @@ def test_an_allele_on_a_list_drug_speaks_of_that_entry():
 def test_a_drug_listed_and_ordered_gets_one_advice_for_both():
     advice = only(drugs=["simvastatin"], drafts=["simvastatin"], genes=[gene("SLCO1B1", "*5/*5")])
 
-    assert advice.medication_keys == ("medication-list-0", "medication-draft-0")
+    assert advice.medication_keys == ("medication-draft-0", "medication-list-0")
 
 
 def clopidogrel(**more):
@@ -158,6 +166,40 @@ def test_a_drug_without_a_gene_rule_is_left_alone(drug):
     assert assessed(drafts=[drug], genes=[gene("CYP2C19", "*2/*2")]).therapy == ()
 
 
+def test_the_share_of_the_dose_travels_with_the_advice():
+    advice = only(drafts=["vortioxetine"], genes=[gene("CYP2D6", "*4/*4")])
+
+    assert advice.dose == Dose(
+        percent_low=Decimal(50), percent_high=Decimal(50), at_most=Decimal(10), unit="mg/d", of="daily"
+    )
+
+
+def test_where_the_group_is_not_known_each_answer_is_listed_and_none_is_the_advice_s_own():
+    advice = only(drafts=["atomoxetine"], genes=[gene("CYP2D6", "*4/*4")])
+
+    assert [(item.population, item.action) for item in advice.by_population] == [
+        ("pediatrics", "reduce"),
+        ("adults", "reduce"),
+    ]
+    assert advice.dose is None
+
+
+def test_one_gene_of_two_is_enough_to_speak_against_offering_a_drug():
+    case = CaseRecord.model_validate({"genes": [gene("CYP2D6", "*4/*4")]}).build(KNOWLEDGE.terms)
+    facts = Facts(case, KNOWLEDGE)
+
+    assert {"amitriptyline", "codeine"} <= refused_drugs(facts, gene_states(facts))
+
+
+@pytest.mark.parametrize(
+    ("inhibitors", "action"), [([], "standard"), (["bupropion"], "reduce"), (["duloxetine"], "reduce")]
+)
+def test_what_a_drug_does_to_its_own_enzyme_is_not_counted_against_it(inhibitors, action):
+    advice = only(drafts=["paroxetine"], drugs=inhibitors, genes=[gene("CYP2D6", "*1/*1")])
+
+    assert advice.action == action
+
+
 def test_a_phenotype_through_a_drug_names_the_drug():
     advice = only(drafts=["codeine"], drugs=["paroxetine"], genes=[gene("CYP2D6", "*1/*1")])
 
@@ -168,8 +210,8 @@ def test_a_phenotype_through_a_drug_names_the_drug():
 def test_an_inhibitor_without_a_genotype_says_that_it_alone_was_judged():
     found = assessed(drafts=["codeine"], drugs=["paroxetine"])
 
-    assert found.therapy[0].action == "avoid"
-    assert "inhibitor alone" in found.gaps[0].consequence.en
+    assert only(drafts=["codeine"], drugs=["paroxetine"]).action == "avoid"
+    assert any("inhibitor alone" in gap.consequence.en for gap in found.gaps)
 
 
 def test_the_dead_get_no_advice():

@@ -61,12 +61,23 @@ def phenotype(gene: str, written: str) -> str:
         ("SLCO1B1", "*14/*20", "Increased Function"),
         ("HLA-B", "*57:01/*08:01", "*57:01 positive"),
         ("HLA-B", "B*57:01:01G/*08:01", "*57:01 positive"),
-        ("HLA-B", "*57:010/*08:01", "*57:01 negative"),
         ("HLA-B", "*57/*08:01", "Indeterminate"),
     ],
 )
 def test_a_diplotype_gives_its_phenotype(gene, written, expected):
     assert phenotype(gene, written) == expected
+
+
+def test_a_longer_number_is_another_allele():
+    found = assessed(GeneResult(key="g", gene="HLA-B", diplotype=parse("HLA-B", "*57:010/*08:01"))).phenotypes
+
+    assert "*57:01 negative" in {item.phenotype for item in found}
+
+
+def test_a_typing_answers_for_every_allele_that_rules_ask_for():
+    found = assessed(GeneResult(key="g", gene="HLA-B", diplotype=parse("HLA-B", "*57:01/*15:02"))).phenotypes
+
+    assert [item.phenotype for item in found][:2] == ["*15:02 positive", "*57:01 positive"]
 
 
 @pytest.mark.parametrize("written", ["*1", "*1/*2/*3", "", "/", "*1/"])

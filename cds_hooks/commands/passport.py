@@ -1,0 +1,109 @@
+"""``osler passport``: a patient's genes, what they mean now, and the drugs that they bear on."""
+
+import json
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from cds_hooks.clock import now
+from model.domain.text import Language
+
+if TYPE_CHECKING:
+    from fhir_adapter.passport_bundle import PassportEntry
+    from model.therapy.passport import PassportGene
+    from privacy.linkage import Linkage
+
+
+@click.command("passport")
+@click.option("--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin.")
+@click.option("--patient", help="The patient's id, when the Bundle holds several.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "fhir"]), default="text", show_default=True)
+@click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
+def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
+    """Print the genomic passport: as text, as JSON, or as a Bundle of Genomics Reporting (STU3) resources.
+
+    Example: osler passport --bundle patient.json --format fhir
+    """
+    from cds_hooks.consultation import Chart
+    from fhir_adapter.assemble import whole_bundle
+    from fhir_adapter.errors import FhirError
+    from fhir_adapter.passport_bundle import passport_bundle
+    from model.knowledge.load import load
+    from model.therapy.passport import passport
+    from privacy.errors import LeakFound
+
+    moment = as_of.replace(tzinfo=UTC) if as_of else now()
+    try:
+        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
+        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
+        genes = passport(sealed.case, load())
+        if form == "fhir":
+            entries = [_entry(item, sealed.linkage, Language(language)) for item in genes]
+            click.echo(json.dumps(passport_bundle(patient_id, entries, today=moment.date()), ensure_ascii=False))
+            return
+    except (FhirError, LeakFound) as fault:
+        raise click.ClickException(str(fault)) from fault
+    if form == "json":
+        click.echo(json.dumps([_object(item) for item in genes], ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(genes, Language(language))))
+
+
+def _lines(genes: "tuple[PassportGene, ...]", language: Language) -> list[str]:
+    from cds_hooks.locale import say
+
+    if not genes:
+        return [say("passport_empty").spoken(language)]
+    lines: list[str] = []
+    for item in genes:
+        read = item.state.interpretation
+        lines.append(f"{item.key} {read.diplotype}".strip() + f": {item.label.spoken(language)}")
+        if item.state.is_converted:
+            lines.append(f"  {say('passport_now').spoken(language)}: {item.effective.spoken(language)}")
+        lines += [f"  - {advice.summary.spoken(language)} [{advice.publisher}]" for advice in item.advice]
+    return lines
+
+
+def _object(item: "PassportGene") -> dict[str, object]:
+    from model.therapy.contract_out import advice_objects
+
+    read = item.state.interpretation
+    return {
+        "gene": item.key,
+        "diplotype": read.diplotype or None,
+        "phenotype": {"en": item.label.en, "zh": item.label.zh},
+        "effective_phenotype": {"en": item.effective.en, "zh": item.effective.zh},
+        "advice": [found for advice in item.advice for found in advice_objects(advice)],
+    }
+
+
+def _entry(item: "PassportGene", linkage: "Linkage", language: Language) -> "PassportEntry":
+    from fhir_adapter.passport_bundle import PassportEntry, PassportImplication
+    from model.domain.pgx import Detection
+
+    read = item.state.interpretation
+    symbol, allele = read.gene.symbol, read.gene.record.allele
+    calls = {call.phenotype for call in read.calls}
+    exact = {call.score.low for call in read.calls if call.score and call.score.is_exact}
+    return PassportEntry(
+        gene=symbol,
+        diplotype=() if allele else tuple(read.diplotype.split("/")) if read.diplotype else (),
+        phenotype="" if allele or len(calls) != 1 else next(iter(calls)),
+        activity_score=exact.pop() if len(exact) == 1 and not allele else None,
+        allele=allele,
+        detection=(Detection.DETECTED if calls == {f"{allele} positive"} else Detection.NOT_DETECTED)
+        if allele
+        else None,
+        refs=tuple(found for key in read.refs if (found := linkage.reference(key))),
+        implications=tuple(
+            PassportImplication(
+                drug=advice.drugs[0],
+                text=advice.summary.spoken(language),
+                source=f"{advice.sources[0].title} ({advice.sources[0].version})",
+                url=advice.sources[0].url,
+            )
+            for advice in item.advice
+        ),
+    )

@@ -1,0 +1,55 @@
+"""Opening a Parameters resource: what a FHIR operation answers with, its resources at any depth of its parts."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
+from fhir_adapter.slots import Entry, Slot, State
+from model.domain.gap import Why
+
+_MOST_DEPTH: Final = 12
+
+
+class _Parameter(Struct, gc=False):
+    resource: Raw = Raw()
+    part: tuple["_Parameter", ...] = ()
+
+
+class _Parameters(Struct, gc=False):
+    parameter: tuple[_Parameter, ...] = ()
+
+
+_decoder: Final = msgspec.json.Decoder(_Parameters)
+
+
+def open_parameters(key: str, raw: bytes) -> Slot:
+    """Every resource of an operation's answer; a part that holds none is no entry."""
+    try:
+        answer = _decoder.decode(raw)
+    except UNREADABLE:
+        return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
+    entries: list[Entry] = []
+    unreadable = 0
+    for resource in _resources(answer.parameter, 0):
+        try:
+            head = head_of(resource)
+        except UNREADABLE:
+            unreadable += 1
+            continue
+        if head.resource_type:
+            entries.append(Entry(head.resource_type, reference_of(head, ""), resource))
+        else:
+            unreadable += 1
+    state = State.PRESENT if entries or unreadable else State.EMPTY
+    return Slot(key=key, state=state, entries=tuple(entries), unreadable=unreadable).first(MOST_ENTRIES)
+
+
+def _resources(parameters: tuple[_Parameter, ...], depth: int) -> Iterator[bytes]:
+    for one in parameters:
+        if one.resource:
+            yield bytes(one.resource)
+        if depth < _MOST_DEPTH:
+            yield from _resources(one.part, depth + 1)

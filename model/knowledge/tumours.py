@@ -1,0 +1,128 @@
+"""Tumours as biomarker facts name them, and the markers that laboratories measure in them."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import field_validator
+
+from model.domain.pgx import Detection, TumourFinding
+from model.domain.text import Text
+from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.records import Exact, Record
+
+_EVERY: Final = "*"
+
+
+def _cells(cell: object) -> object:
+    return tuple(cell.split("|")) if isinstance(cell, str) else cell
+
+
+class TumourTerm(Record):
+    """A tumour: the code sets that mean it, those that rule it out, and the wider tumours whose facts hold too."""
+
+    tumour: str
+    en: str
+    zh: str
+    sets: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+
+    _split = field_validator("sets", "excluded", "under", mode="before")(_cells)
+
+    @property
+    def label(self) -> Text:
+        """Its name in both languages."""
+        return Text(en=self.en, zh=self.zh)
+
+
+class MarkerTerm(Record):
+    """A marker and every writing of its name."""
+
+    marker: str
+    en: str
+    zh: str
+    unit: str = ""
+    words: tuple[str, ...]
+
+    _split = field_validator("words", mode="before")(_cells)
+
+    @property
+    def label(self) -> Text:
+        """Its name in both languages."""
+        return Text(en=self.en, zh=self.zh)
+
+
+class LevelTerm(Record):
+    """A level of a marker: its bounds as a number, its writings, and the levels that it leaves open."""
+
+    marker: str
+    level: str
+    zh: str
+    low: Exact | None = None
+    high: Exact | None = None
+    may: tuple[str, ...] = ()
+    words: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+
+    _split = field_validator("may", "words", "variants", mode="before")(_cells)
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Every writing of the level, bare."""
+        return frozenset(bare(word) for word in (self.level, *self.words))
+
+    def covers(self, value: Decimal) -> bool:
+        """Whether a number lies within the level; never for a level without bounds."""
+        is_bounded = self.low is not None or self.high is not None
+        return is_bounded and (self.low is None or value >= self.low) and (self.high is None or value < self.high)
+
+
+class MarkerTerms:
+    """The markers by any of their names, and their levels."""
+
+    def __init__(self, markers: Iterable[MarkerTerm], levels: Iterable[LevelTerm]) -> None:
+        self.terms: Mapping[str, MarkerTerm] = MappingProxyType({item.marker: item for item in markers})
+        self._levels: dict[str, tuple[LevelTerm, ...]] = {}
+        for level in levels:
+            self._levels[level.marker] = (*self._levels.get(level.marker, ()), level)
+        self._by_word: dict[str, frozenset[str]] = {}
+        for item in self.terms.values():
+            for word in (item.marker, *item.words):
+                self._by_word[bare(word)] = self._by_word.get(bare(word), frozenset()) | {item.marker}
+
+    def levels(self, marker: str) -> tuple[LevelTerm, ...]:
+        """The levels of a marker; the common ones when it has none of its own."""
+        return self._levels.get(marker) or self._levels[_EVERY]
+
+    def named(self, words: str) -> frozenset[str]:
+        """The markers that a writing may mean."""
+        return self._by_word.get(bare(words), frozenset())
+
+    def level(self, marker: str, finding: TumourFinding) -> LevelTerm | None:
+        """The level that a finding states in words, or else by its status; ``None`` when it states none."""
+        words = [bare(finding.variant_class)] if finding.variant_class else []
+        if finding.biomarker and not words and finding.value is None:
+            words = [bare("positive") if finding.status is Detection.DETECTED else bare(finding.status)]
+        return next((level for level in self.levels(marker) if not level.written.isdisjoint(words)), None)
+
+
+def bare(words: str) -> str:
+    """A writing without spaces, signs and letter case."""
+    return "".join(letter for letter in words.casefold() if letter.isalnum() or letter in "+*")
+
+
+def load_tumours(folder: Path = FOLDER) -> dict[str, TumourTerm]:
+    """Read ``terms/tumours.csv``, by name."""
+    return {row.tumour: row for row in read_csv(folder / "terms" / "tumours.csv", TumourTerm)}
+
+
+def load_markers(folder: Path = FOLDER) -> MarkerTerms:
+    """Read ``terms/tumour_markers.csv`` and ``terms/tumour_levels.csv``."""
+    terms = folder / "terms"
+    return MarkerTerms(
+        read_csv(terms / "tumour_markers.csv", MarkerTerm), read_csv(terms / "tumour_levels.csv", LevelTerm)
+    )

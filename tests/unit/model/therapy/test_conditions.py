@@ -1,0 +1,163 @@
+"""Clauses about scores, genes, doses and habits: yes, no, and unknown, which never passes for no."""
+
+import pytest
+
+from model.knowledge.conditions import Clause
+from model.knowledge.example import CaseRecord
+from model.knowledge.load import load
+from model.therapy.conditions import holds
+from model.therapy.facts import Facts, Truth
+
+KNOWLEDGE = load()
+BILIRUBIN = {"measure": "bilirubin", "value": "60", "unit": "umol/L", "day": -5}
+ALBUMIN = {"measure": "albumin", "value": "26", "unit": "g/L", "day": -5}
+INR = {"measure": "inr", "value": "2.5", "unit": "{INR}", "day": -5}
+WELL = [
+    {"measure": "bilirubin", "value": "15", "unit": "umol/L", "day": -5},
+    {"measure": "albumin", "value": "40", "unit": "g/L", "day": -5},
+    {"measure": "inr", "value": "1.1", "unit": "{INR}", "day": -5},
+]
+CIRRHOSIS = "chronic_liver_disease"
+
+
+def truth(clause, **case):
+    facts = Facts(CaseRecord.model_validate(case).build(KNOWLEDGE.terms), KNOWLEDGE)
+    return holds(Clause.model_validate(clause), facts).truth
+
+
+def child_pugh(*classes, **case):
+    return truth({"score": {"name": "child-pugh", "classes": list(classes)}}, **case)
+
+
+def test_all_parts_give_a_class():
+    assert child_pugh("A", problems=[CIRRHOSIS], labs=WELL) is Truth.YES
+    assert child_pugh("B", "C", problems=[CIRRHOSIS], labs=WELL) is Truth.NO
+    assert child_pugh("C", problems=[CIRRHOSIS], labs=[BILIRUBIN, ALBUMIN, INR]) is Truth.YES
+
+
+def test_a_missing_part_leaves_the_class_open():
+    assert child_pugh("B", "C", problems=[CIRRHOSIS]) is Truth.UNKNOWN
+    assert child_pugh("A", problems=[CIRRHOSIS], labs=WELL[:1]) is Truth.UNKNOWN
+
+
+def test_class_c_may_be_certain_without_all_parts():
+    bad = [BILIRUBIN, ALBUMIN]
+    assert child_pugh("C", problems=[CIRRHOSIS, "ascites", "hepatic_encephalopathy"], labs=bad) is Truth.YES
+    assert child_pugh("A", problems=[CIRRHOSIS, "ascites"], labs=bad) is Truth.NO
+
+
+def test_ascites_without_a_degree_leaves_b_or_c():
+    labs = [*WELL[:1], ALBUMIN, {**INR, "value": "1.8"}]
+
+    assert child_pugh("B", "C", problems=[CIRRHOSIS, "ascites"], labs=labs) is Truth.YES
+    assert child_pugh("C", problems=[CIRRHOSIS, "ascites"], labs=labs) is Truth.UNKNOWN
+
+
+def test_without_liver_disease_the_score_is_not_asked():
+    assert child_pugh("B", "C", labs=[BILIRUBIN, ALBUMIN, INR]) is Truth.NO
+    assert child_pugh("B", "C", labs=[BILIRUBIN, ALBUMIN, INR], unread=["problems"]) is Truth.UNKNOWN
+
+
+def test_an_inr_under_warfarin_says_nothing_of_the_liver():
+    labs = [WELL[0], WELL[1], INR]
+
+    assert child_pugh("B", problems=[CIRRHOSIS], labs=labs) is Truth.YES
+    assert child_pugh("B", problems=[CIRRHOSIS], labs=labs, drugs=["warfarin"]) is Truth.UNKNOWN
+
+
+def test_a_class_that_the_record_states_goes_first():
+    assert child_pugh("C", problems=[CIRRHOSIS, "child_pugh_c"], labs=WELL) is Truth.YES
+
+
+def phenotype(*names, **case):
+    return truth({"phenotype": {"gene": "SLCO1B1", "phenotypes": list(names)}}, **case)
+
+
+@pytest.mark.parametrize(
+    ("genes", "expected"),
+    [
+        ([{"gene": "SLCO1B1", "diplotype": "*5/*5"}], Truth.YES),
+        ([{"gene": "SLCO1B1", "diplotype": "*1/*1"}], Truth.NO),
+        ([{"gene": "SLCO1B1", "diplotype": "*1/*999"}], Truth.UNKNOWN),
+        ([], Truth.UNKNOWN),
+    ],
+)
+def test_a_gene_without_a_clear_result_is_unknown(genes, expected):
+    assert phenotype("Poor Function", genes=genes) is expected
+
+
+def test_an_inhibitor_counts_in_the_phenotype():
+    poor = {"phenotype": {"gene": "CYP2D6", "phenotypes": ["Poor Metabolizer"]}}
+    genes = [{"gene": "CYP2D6", "diplotype": "*1/*1"}]
+
+    assert truth(poor, genes=genes) is Truth.NO
+    assert truth(poor, genes=genes, drugs=["paroxetine"]) is Truth.YES
+
+
+DOSE = {"dose": {"drugs": ["N06AB04"], "at_most": "20", "unit": "mg"}}
+
+
+@pytest.mark.parametrize(
+    ("drafts", "expected"),
+    [
+        ([{"drug": "citalopram", "daily_dose": "20", "unit": "mg"}], Truth.YES),
+        ([{"drug": "citalopram", "daily_dose": "0.02", "unit": "g"}], Truth.YES),
+        ([{"drug": "citalopram", "daily_dose": "40", "unit": "mg"}], Truth.NO),
+        ([{"drug": "citalopram", "daily_dose": "20", "unit": "tablet"}], Truth.UNKNOWN),
+        (["citalopram"], Truth.UNKNOWN),
+        ([], Truth.NO),
+    ],
+)
+def test_a_dose_that_nobody_wrote_is_unknown(drafts, expected):
+    assert truth(DOSE, drafts=drafts) is expected
+
+
+STOPPED = {"changed": {"kind": "smoking", "before": "smoking_current", "now": "smoking_former", "within_days": 60}}
+SMOKES, FORMER = {"kind": "smoking", "code": "449868002"}, {"kind": "smoking", "code": "8517006"}
+
+
+@pytest.mark.parametrize(
+    ("habits", "expected"),
+    [
+        ([{**SMOKES, "day": -30}, {**FORMER, "day": -3}], Truth.YES),
+        ([{**SMOKES, "day": -900}, {**FORMER, "day": -3}], Truth.NO),
+        ([{**FORMER, "day": -3}], Truth.UNKNOWN),
+        ([{**FORMER, "day": -400}], Truth.NO),
+        ([{**FORMER, "day": -30}, {**SMOKES, "day": -3}], Truth.NO),
+        ([], Truth.UNKNOWN),
+    ],
+)
+def test_a_habit_changed_lately_or_not_or_nobody_says(habits, expected):
+    assert truth(STOPPED, habits=habits) is expected
+
+
+DRINKS = {"amount": {"set": "drinks_a_day", "at_least": "3", "unit": "{drinks}/d"}}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "day", "expected"),
+    [
+        ("4", "{drinks}/d", -5, Truth.YES),
+        ("28", "{drinks}/wk", -5, Truth.YES),
+        ("2", "{drinks}/d", -5, Truth.NO),
+        ("4", "", -5, Truth.UNKNOWN),
+        ("4", "{drinks}/d", -800, Truth.UNKNOWN),
+    ],
+)
+def test_drinks_a_day_need_a_unit_and_a_fresh_answer(value, unit, day, expected):
+    habit = {"kind": "alcohol", "system": "loinc", "code": "74013-4", "value": value, "unit": unit, "day": day}
+    assert truth(DRINKS, habits=[habit]) is expected
+
+
+def test_a_pregnancy_of_years_ago_is_over():
+    old = {"system": "snomed", "code": "77386006"}
+    assert truth({"problem": "pregnancy"}, problems=[old]) is Truth.YES
+    assert truth({"problem": "pregnancy"}, problems=[{**old, "onset_day": -900}]) is Truth.NO
+
+
+def test_several_counts_different_drugs_and_not_entries():
+    two = {"several": {"drugs": ["N06AB04", "N06AB10", "J01FA"]}}
+
+    assert truth(two, drugs=["citalopram"], drafts=["azithromycin"]) is Truth.YES
+    assert truth(two, drugs=["citalopram"], drafts=["citalopram"]) is Truth.NO
+    assert truth(two, drafts=["citalopram"], unread=["medications"]) is Truth.UNKNOWN
