@@ -7,9 +7,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from fhir_adapter.gene_records import record
 from fhir_adapter.genomic_parts import Result
 from fhir_adapter.genomic_words import meaning, phenotype_in
-from fhir_adapter.germline import record
 from fhir_adapter.measurements import number_from
 from fhir_adapter.quantities import Number, unit_in
 from fhir_adapter.reader import Item

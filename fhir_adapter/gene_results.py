@@ -13,10 +13,10 @@ from fhir_adapter.star_alleles import is_hla
 from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Detection, Diplotype
 from model.domain.text import Text
+from model.knowledge.genes import INDETERMINATE
 from privacy.snapshot import GeneRecord
 
 _SUBALLELE: Final = re.compile(r"\.\d{3}$")
-_NO_TERM: Final = "Indeterminate"
 _CONTRADICTION: Final = Text(en="genetic results that contradict each other", zh="相互矛盾的基因检测结果")
 _CONSEQUENCE: Final = Text(
     en="All were kept; the more cautious reading decides until the laboratory has settled it.",
@@ -84,7 +84,7 @@ def _is_torn(records: tuple[GeneRecord, ...]) -> bool:
         if one.diplotype:
             names = tuple(sorted(_SUBALLELE.sub("", name) for name in one.diplotype.alleles))
             pairs.setdefault(_notation(names), set()).add(names)
-        if one.phenotype and one.phenotype != _NO_TERM:
+        if one.phenotype and one.phenotype != INDETERMINATE:
             ways.setdefault(one.method == METHOD, set()).add(base_phenotype(one.phenotype))
         if one.allele and one.detection is not Detection.UNCLEAR:
             detections.setdefault(one.allele, set()).add(one.detection)

@@ -32,7 +32,7 @@ _TWICE: Final = re.compile(r"([^()]+?)\s?\(([^()]{2,20})\)")
 _FOR: Final = re.compile(r"^(?:for|of)\s", re.IGNORECASE)
 _NO: Final = re.compile(r"^(?:no|not)\s", re.IGNORECASE)
 _BASES: Final = re.compile(r"([ACGT])\s?[/|]?\s?([ACGT])")
-_COPIES: Final = {"heterozygous": 1, "homozygous": 2, "hemizygous": 1}
+COPIES: Final = {"heterozygous": 1, "homozygous": 2, "hemizygous": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Fact:
     @property
     def copies(self) -> int | None:
         """1 or 2 where the state says it; None for what it leaves open."""
-        return _COPIES.get(self.state)
+        return COPIES.get(self.state)
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +78,8 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
     spoken = ""
     while pieces:
         piece = pieces.pop(0)
-        fact = _whole(piece, spoken or gene)
+        state = meaning("state", piece) if found and found[-1].diplotype else ""
+        fact = Fact(state=state) if state else _whole(piece, spoken or gene)
         if fact is None:
             smaller = _smaller(piece)
             if len(smaller) < 2:
@@ -87,7 +88,18 @@ def facts_in(text: str, gene: str = "") -> tuple[Fact, ...] | None:
             continue
         spoken = fact.gene or spoken
         found.append(replace(fact, gene=spoken))
-    return tuple(_joined(found))
+    joined = tuple(_joined(found))
+    return None if any(map(_is_word, joined)) and any(map(_is_bare, joined)) else joined
+
+
+def _is_word(fact: Fact) -> bool:
+    """Whether it says found, or how often, and not of what."""
+    return bool(fact.detection or fact.state) and not (fact.allele or fact.diplotype)
+
+
+def _is_bare(fact: Fact) -> bool:
+    """Whether it names an allele and says nothing about it; a word before it ("negative; *17") may be of another."""
+    return bool(fact.allele) and not (fact.detection or fact.state)
 
 
 def _smaller(piece: str) -> list[str]:
@@ -125,7 +137,7 @@ def _whole(body: str, gene: str) -> Fact | None:
         return Fact(gene=named)
     if meaning("no_result", rest):
         return Fact(gene=named, has_failed=True)
-    for read in (_pair, _hla, _phenotype, _score, _plain_word, _variant):
+    for read in (_pair, _hla, _variant, _phenotype, _score, _plain_word):
         fact = read(rest, gene)
         if fact is not None:
             return replace(fact, gene=fact.gene or named)
@@ -155,7 +167,9 @@ def _hla(rest: str, gene: str) -> Fact | None:
     bare = " ".join(_FILLER.sub(" ", bare).split())
     state = meaning("state", bare)
     detection = Detection.DETECTED if state else _detection(bare)
-    if not allele or (bare and detection is None and not meaning("noise", bare)):
+    is_unclear = bare == "-" or not set(bare).isdisjoint(",;")  # "negative", or a second allele that was not found?
+    is_unread = bool(bare) and detection is None and not meaning("noise", bare)
+    if not allele or is_unclear or is_unread:
         return None
     return Fact(gene=locus, allele=allele, detection=detection, state=state)
 
@@ -191,7 +205,7 @@ def _variant(rest: str, gene: str) -> Fact | None:
     for cut in range(len(tokens), 0, -1):
         for name, other in ((tokens[:cut], tokens[cut:]), (tokens[-cut:], tokens[:-cut])):
             fact = variant_fact(" ".join(name), gene)
-            if fact is None:
+            if fact is None or any(mark in word for word in other for mark in ",;"):
                 continue
             said = about(_FOR.sub("", " ".join(other).strip(" :-")), fact)
             if said is not None:
@@ -246,7 +260,7 @@ def marker_pair(gene: str, allele: str, state: str, detection: Detection | None)
     known = next((one for one in markers_of(gene) if one.allele == allele), None)
     if known is None:
         return ()
-    alt = 0 if detection is Detection.NOT_DETECTED else _COPIES.get(state, 0)
+    alt = 0 if detection is Detection.NOT_DETECTED else COPIES.get(state, 0)
     if detection is not Detection.NOT_DETECTED and state not in {"heterozygous", "homozygous"}:
         return ()
     ref = (f"{known.rsid} {known.ref}",) * (2 - alt)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from model.knowledge.phenotype_terms import PhenotypeTerms, load_phenotypes
 
 _DASHES: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "×": "x"})
 _SPACES: Final = re.compile(r"\s+")
+_MANY: Final = 3
 _EDGE: Final = " \t.:;,。:；，、"
 
 
@@ -29,28 +31,15 @@ def meaning(kind: str, text: str) -> str:
 
 
 def phenotype_in(text: str, gene: str) -> str:
-    """The guideline's term for a phenotype in a laboratory's words; empty when nobody knows the words."""
-    bare = folded(text)
-    for name in (gene, gene.removeprefix("HLA-")):
-        if name and bare.startswith(name.casefold()):
-            bare = bare[len(name) :].strip(_EDGE + "-")
-            break
-    if ("open", bare) in _words() and bare not in {name.casefold() for name in _phenotypes_of(gene)}:
+    """The guideline's term for a phenotype in a laboratory's words; empty when they mean none, or more than one.
+
+    What stands in brackets is never passed over: it may say something else.
+    """
+    words = folded(text)
+    if "(" in words:
         return ""
-    of_gene = _words().get(("phenotype", f"{gene} {bare}".casefold()), "")
-    return of_gene or _words().get(("phenotype", bare), "") or _only(_terms().read_whole(bare, _phenotypes_of(gene)))
-
-
-def _only(terms: tuple[str, ...]) -> str:
-    """The one term that words stand for; empty when they leave it open, or only spell a genotype ("-1639 GA")."""
-    return terms[0] if len(terms) == 1 and not re.search(r"\d", terms[0].partition("*")[0]) else ""
-
-
-@cache
-def _phenotypes_of(symbol: str) -> tuple[str, ...]:
-    """Every phenotype that a gene of that symbol can have; all there are for an unknown one."""
-    found = [name for gene in load_genes().values() if gene.symbol == symbol for name in gene.phenotypes()]
-    return tuple(dict.fromkeys(found)) or tuple(sorted(_terms().names()))
+    found = _terms().read(words, gene, _phenotypes().get(gene) or _widespread())
+    return found[0] if len(found) == 1 else _words().get(("phenotype", words), "")
 
 
 def base_phenotype(term: str) -> str:
@@ -79,6 +68,28 @@ def folded(text: str) -> str:
 @cache
 def _terms() -> PhenotypeTerms:
     return load_phenotypes()
+
+
+@cache
+def references() -> Mapping[str, str]:
+    """Each gene's own name for the allele without any change."""
+    return MappingProxyType({gene.symbol: gene.record.reference for gene in load_genes().values()})
+
+
+@cache
+def _phenotypes() -> Mapping[str, tuple[str, ...]]:
+    """What each gene can have; an HLA gene has a phenotype for each allele that is tested."""
+    found: dict[str, tuple[str, ...]] = {}
+    for gene in load_genes().values():
+        found[gene.symbol] = (*found.get(gene.symbol, ()), *gene.phenotypes())
+    return MappingProxyType(found)
+
+
+@cache
+def _widespread() -> tuple[str, ...]:
+    """The phenotypes that many genes have in common: all that a gene without a file of its own may have."""
+    often = Counter(name for names in _phenotypes().values() for name in names)
+    return tuple(sorted(name for name, count in often.items() if count >= _MANY))
 
 
 @cache

@@ -7,10 +7,10 @@ from itertools import product
 from typing import Final
 
 from fhir_adapter.gene_names import gene_named, genes_in, is_known
+from fhir_adapter.gene_records import single
 from fhir_adapter.genomic_parts import Result
 from fhir_adapter.genomic_values import Fact, facts_in, variant_fact
 from fhir_adapter.genomic_words import plain
-from fhir_adapter.germline import single
 from fhir_adapter.known_variants import KnownVariant, allele_named, bare_change, short_protein, variant_named
 from fhir_adapter.measurements import number_from
 from fhir_adapter.reader import Item

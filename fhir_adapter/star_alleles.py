@@ -14,7 +14,7 @@ _LEADING: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(r"^[\s:_]*(?:-(?=[\s*])\s?)?")
 _COPIES: Final = r"(?:\s?x\s?(?:N|(?:[≥>]=?\s?)?\d{1,2}\+?)|[≥>]=?\s?\d{1,2})"
-_STAR: Final = rf"\*\d{{1,3}}[A-Z]{{0,2}}(?:\.\d{{3}})?{_COPIES}?"
+_STAR: Final = rf"\*\d{{1,3}}[A-Z]?(?:\.\d{{3}})?{_COPIES}?"
 _CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?"
 _REFERENCE: Final = r"reference|ref|wild[ -]?type|wt|normal|野生型"
 _ALLELE: Final = re.compile(

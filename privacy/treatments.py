@@ -48,7 +48,7 @@ _UNIT: Final = re.compile(
 _ANNOTATION: Final = re.compile(r"\{([^{}]*)\}")
 _TOKEN: Final = re.compile(r"[\s/,;:()+._-]+")
 _PHRASE_TOKEN: Final = re.compile(
-    r"\d{1,5}%?|[A-Z]\d{1,4}(?:[A-Z*]|fs|del|dup)?|\d{1,2}[pq]\d{0,2}|[A-Za-z]\d{0,2}|≥|>=|<=|[<>]"
+    r"\d{1,5}%?|[A-Z]\d{1,4}(?:[A-Z*]|fs|del|dup)?|\d{1,2}[pq]\d{0,2}|[A-Za-z]\d{0,2}|≥|>=|<=|[<>]|[ACGT]{2}|rs\d{3,12}"
 )
 _GENE: Final = re.compile(r"[A-Z][A-Z0-9]{0,11}(?:orf\d{1,4})?(?:-[A-Z0-9]{1,8})?|rs\d{3,12}")
 _BASES: Final = "[ACGTacgt]"

@@ -239,11 +239,29 @@ def test_anything_else_is_refused(name, value):
 
 @pytest.mark.parametrize(
     ("alleles", "passes"),
-    [(("*1", "*2"), True), (("*17", "Reference"), True), (("*1", "Smith"), False), (("*1", ""), False)],
+    [
+        (("*1", "*2"), True),
+        (("*17", "Reference"), True),
+        (("(*1", "*2)x2"), True),
+        (("(*1", "*2)xN"), True),
+        (("(*1", "*2)x≥3"), True),
+        (("rs9923231 C", "rs9923231 T"), True),
+        (("*1", "Smith"), False),
+        (("*1", ""), False),
+        (("(Smith", "*2)x2"), False),
+        (("*1", "*2)xSmith"), False),
+    ],
 )
 def test_a_diplotype_passes_only_with_two_sound_alleles(alleles, passes):
     diplotype = Diplotype(gene="CYP2C19", alleles=alleles)
     assert (_clean("diplotype", diplotype) is diplotype) is passes
+
+
+@pytest.mark.parametrize(
+    ("copies", "passes"), [(None, True), (1, True), (2, True), (0, False), (3, False), (True, False)]
+)
+def test_an_allele_is_there_once_or_twice_or_it_is_not_said(copies, passes):
+    assert (_clean("copies", copies) is copies) is passes
 
 
 @pytest.mark.parametrize(
