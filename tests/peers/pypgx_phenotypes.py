@@ -158,8 +158,6 @@ def _drugs() -> Iterator[str]:
     )
     yield ""
     yield f"Only pypgx: {_listed(theirs - ours)}"
-    yield ""
-    yield f"Only Osler: {_listed(ours - theirs)}"
 
 
 def _listed(names: Iterable[str]) -> str:
