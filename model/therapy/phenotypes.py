@@ -136,7 +136,8 @@ def _read(gene: Gene, result: GeneResult, terms: PhenotypeTerms, x_copies: int |
 
 def _of_presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tuple[Call, ...], str]:
     names = presence(gene, result, terms)
-    return tuple(Call(phenotype=name) for name in names), "phenotype_disagrees" if len(names) > 1 else ""
+    problem = "phenotype_disagrees" if len(names) > 1 else "unread_phenotype" if result.phenotype and not names else ""
+    return tuple(Call(phenotype=name) for name in names), problem
 
 
 def _of_result(

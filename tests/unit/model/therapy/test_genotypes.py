@@ -342,3 +342,10 @@ def test_one_variant_found_and_not_found_is_a_disagreement():
 def test_endless_text_is_unknown_and_is_not_taken_apart(words):
     assert phenotypes("CYP2D6", typed("CYP2D6", "*1", words)) == {OPEN}
     assert phenotypes("CYP2D6", said("CYP2D6", words)) == {OPEN}
+
+
+def test_a_sign_without_its_allele_is_said_to_be_unread():
+    assert gaps("HLA-B*58:01", said("HLA-B*58:01", "positive")) == [
+        "HLA-B*58:01: the reported phenotype could not be understood"
+    ]
+    assert gaps("HLA-B*57:01", said("HLA-B*58:01", "HLA-B*58:01 positive")) == []
