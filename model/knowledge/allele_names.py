@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+LONGEST: Final = 200
+"""No genotype is written longer; longer text is not taken apart."""
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _TRANSCRIPT: Final = re.compile(r"^[a-z]{2}_\d+(?:\.\d+)?(?:\([^)]*\))?:")
 _TWO_NAMES: Final = re.compile(r"^(.*\S)\s?\((.+)\)$")
@@ -61,6 +63,8 @@ class AlleleNames:
 
     def find(self, written: str) -> str | None:
         """The allele of that name, with or without the gene before it; ``None`` when it is no such name."""
+        if len(written) > LONGEST:
+            return None
         plain = folded(self.bare(written))
         found = self._by_name.get(plain) or self._by_name.get(plain.removeprefix("p."))
         if found is None and (both := _TWO_NAMES.match(plain)):

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import field_validator
 
 from model.domain.text import Text, same
+from model.knowledge.allele_names import LONGEST
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.genes import INDETERMINATE
 from model.knowledge.records import Record
@@ -59,6 +60,8 @@ class PhenotypeTerms:
         Usually one term; several where the words leave it open ("expresser"); none when no
         phenotype of this gene is called so.
         """
+        if len(words) > LONGEST:
+            return ()
         for plain in _plainer(words, gene):
             if plain in self._by_name:
                 return self._possible(self._by_name[plain], among)

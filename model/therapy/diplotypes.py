@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from model.domain.pgx import Diplotype
+from model.knowledge.allele_names import LONGEST
 from model.knowledge.genes import NO_FUNCTION, NORMAL_FUNCTION, UNKNOWN_FUNCTION, Gene
 from model.therapy.scores import Score
 
@@ -90,7 +91,7 @@ def haplotypes(diplotype: Diplotype, gene: Gene) -> tuple[tuple[Haplotype, ...],
 
     One chromosome alone where one allele was reported.
     """
-    if len(diplotype.alleles) == 2:
+    if len(diplotype.alleles) == 2 and all(len(name) <= LONGEST for name in diplotype.alleles):
         first, second = (_plain(name) for name in diplotype.alleles)
         for shared in (f"{first}/{second}", f"{second}/{first}"):
             if match := _SHARED_COPIES.match(shared):
@@ -106,6 +107,8 @@ def haplotypes(diplotype: Diplotype, gene: Gene) -> tuple[tuple[Haplotype, ...],
 def haplotype(written: str, gene: Gene) -> Haplotype:
     """Read what was written for one chromosome; what is not understood stays one unknown allele."""
     if (name := gene.canonical(written)) in gene.alleles:
+        return Haplotype((Unit(name),))
+    if len(written) > LONGEST:
         return Haplotype((Unit(name),))
     plain = _plain(written)
     if match := _IN_BRACKETS.match(plain):

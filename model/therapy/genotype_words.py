@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.domain.pgx import Diplotype
+from model.knowledge.allele_names import LONGEST
 from model.knowledge.genes import OTHER_STRAND, Gene
 from model.therapy.diplotypes import haplotype
 
@@ -31,6 +32,8 @@ def genotypes(gene: Gene, written: str) -> tuple[Diplotype, ...]:
     Reads "*1/*3A or *3B/*3C", "-1639 AA", "rs9923231 T/T", "c.1905+1G>A heterozygous", and one
     allele alone ("G6PD A-", "m.1555A>G detected").
     """
+    if len(written) > LONGEST:
+        return ()
     plain = _NOISE.sub("", gene.bare(unicodedata.normalize("NFKC", written)).strip())
     read = [_one(gene, part.strip()) for part in _EITHER.split(plain) if part.strip()]
     known = [item for item in read if item is not None]

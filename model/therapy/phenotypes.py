@@ -100,7 +100,8 @@ def interpret(
     believed = _narrowest(_measured_first(spoken), terms)
     calls = _sharpest([call for item in believed for call in item.calls], terms)
     problems = [(item.problem, item.ref) for item in readings if item.problem]
-    problems += [(problem, ordered[0].key) for problem in _conflicts(spoken, believed, terms)]
+    conflicts = _conflicts(spoken, believed, terms) or (["results_disagree"] if variants.is_torn else [])
+    problems += [(problem, ordered[0].key) for problem in conflicts]
     return Interpretation(
         gene=gene,
         calls=calls or (NOT_KNOWN,),
@@ -135,7 +136,8 @@ def _read(gene: Gene, result: GeneResult, terms: PhenotypeTerms, x_copies: int |
 
 def _of_presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[tuple[Call, ...], str]:
     names = presence(gene, result, terms)
-    return tuple(Call(phenotype=name) for name in names), "phenotype_disagrees" if len(names) > 1 else ""
+    problem = "phenotype_disagrees" if len(names) > 1 else "unread_phenotype" if result.phenotype and not names else ""
+    return tuple(Call(phenotype=name) for name in names), problem
 
 
 def _of_result(

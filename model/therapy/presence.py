@@ -4,9 +4,11 @@ import re
 from typing import Final
 
 from model.domain.pgx import Detection, GeneResult
+from model.knowledge.allele_names import LONGEST
 from model.knowledge.genes import INDETERMINATE, Gene
 from model.knowledge.phenotype_terms import PhenotypeTerms
 
+SIGNS: Final = ("positive", "negative")
 _TWO_FIELDS: Final = re.compile(r"^[*_]?(\d{2,3}):?(\d{2,3})(?:[:A-Z].*)?$")
 _NAMED: Final = re.compile(r"(?<!\d)(\d{2,3}):?(\d{2})(?!\d)(?::\d{2,3})*[GP]?")
 
@@ -37,7 +39,7 @@ def is_about(gene: Gene, result: GeneResult) -> bool:
 def two_fields(written: str, gene: Gene) -> str:
     """ "HLA-B*57:01:01G" and "B5701" are "*57:01"; one field alone ("*57") is nothing."""
     letter = gene.symbol.rpartition("-")[2]
-    plain = written.strip().upper().removeprefix(gene.symbol).removeprefix(letter).strip()
+    plain = written[:LONGEST].strip().upper().removeprefix(gene.symbol).removeprefix(letter).strip()
     match = _TWO_FIELDS.match(plain)
     return f"*{match.group(1)}:{match.group(2)}" if match else ""
 
@@ -47,22 +49,22 @@ def _said(gene: Gene, words: str, terms: PhenotypeTerms) -> tuple[str, ...]:
     named = list(_NAMED.finditer(words))
     if len(named) != 1 or f"*{named[0].group(1)}:{named[0].group(2)}" != gene.record.allele:
         return terms.read(words, gene.symbol, gene.phenotypes())
-    rest = words[named[0].end() :].strip(" :,()")
-    return terms.read(f"{gene.record.allele} {rest}", gene.symbol, gene.phenotypes())
+    rest = words[named[0].end() :].strip(" :,")
+    return tuple(f"{gene.record.allele} {sign}" for sign in terms.read(rest, gene.symbol, SIGNS))
 
 
 def _typed(wanted: str, fields: list[str]) -> str:
     """Present in one copy is present; absent only where both copies were typed to two fields."""
     if wanted in fields:
-        return f"{wanted} positive"
-    return f"{wanted} negative" if len(fields) == 2 and all(fields) else INDETERMINATE
+        return f"{wanted} {SIGNS[0]}"
+    return f"{wanted} {SIGNS[1]}" if len(fields) == 2 and all(fields) else INDETERMINATE
 
 
 def _found(allele: str, detection: Detection) -> str:
     match detection:
         case Detection.DETECTED:
-            return f"{allele} positive"
+            return f"{allele} {SIGNS[0]}"
         case Detection.NOT_DETECTED:
-            return f"{allele} negative"
+            return f"{allele} {SIGNS[1]}"
         case Detection.UNCLEAR:
             return INDETERMINATE

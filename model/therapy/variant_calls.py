@@ -23,6 +23,11 @@ class Variants:
     absent: frozenset[str]
     unknown: tuple[str, ...]
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether one result found what another one did not."""
+        return not self.absent.isdisjoint(self.detected)
+
 
 def variants_in(gene: Gene, results: Iterable[GeneResult]) -> Variants:
     """Gather the results that speak of one variant and nothing more; results arrive newest first."""

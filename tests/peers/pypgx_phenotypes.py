@@ -91,9 +91,13 @@ def _row(symbol: str, first: str, second: str) -> Row:
     ours = _ours(gene, alleles)
     means = MEANS.get((symbol, theirs), {theirs})
     is_same = ours.casefold() in {term.casefold() for term in means}
-    is_open = THEIRS_OPEN if theirs == INDETERMINATE else OURS_OPEN if ours == INDETERMINATE else DIFFERENT
-    kind = SAME if is_same else is_open
-    return Row(alleles=alleles, theirs=theirs, ours=ours, kind=kind)
+    return Row(alleles=alleles, theirs=theirs, ours=ours, kind=SAME if is_same else _kind(theirs, ours))
+
+
+def _kind(theirs: str, ours: str) -> str:
+    if theirs == INDETERMINATE:
+        return THEIRS_OPEN
+    return OURS_OPEN if ours == INDETERMINATE else DIFFERENT
 
 
 def _ours(gene: Gene, alleles: tuple[str, ...]) -> str:
@@ -105,10 +109,11 @@ def _ours(gene: Gene, alleles: tuple[str, ...]) -> str:
 def _figures(compared: dict[str, list[Row]]) -> Iterator[str]:
     yield "| gene | diplotypes | same | only pypgx indeterminate | only Osler indeterminate | different |"
     yield "|---|---|---|---|---|---|"
-    for gene, rows in [*compared.items(), ("all", [row for each in compared.values() for row in each])]:
+    everything = [row for rows in compared.values() for row in rows]
+    for gene, rows in (*compared.items(), ("all", everything)):
         count = Counter(row.kind for row in rows)
-        kinds = " | ".join(str(count[kind]) for kind in (SAME, THEIRS_OPEN, OURS_OPEN, DIFFERENT))
-        yield f"| {gene} | {len(rows)} | {kinds} |"
+        figures = (len(rows), *(count[kind] for kind in (SAME, THEIRS_OPEN, OURS_OPEN, DIFFERENT)))
+        yield f"| {gene} | {' | '.join(str(figure) for figure in figures)} |"
 
 
 def _reasons(compared: dict[str, list[Row]]) -> Iterator[str]:
@@ -121,7 +126,7 @@ def _reasons(compared: dict[str, list[Row]]) -> Iterator[str]:
         left = [row for row in rows if row.kind != SAME]
         for reason in [reason for reason in reasons if reason["gene"] == gene]:
             names = set(reason["alleles"].split("|"))
-            mine = [row for row in left if not names or names.intersection(row.alleles) or "any" in names]
+            mine = [row for row in left if names.intersection(row.alleles)]
             left = [row for row in left if row not in mine]
             if mine:
                 yield _line(gene, ", ".join(sorted(names)), mine, reason["right"], reason["why"])
@@ -147,12 +152,12 @@ def _drugs() -> Iterator[str]:
     ours = {drug for pair in KNOWLEDGE.pairs for drug in pair.drugs}
     yield "## Drugs"
     yield ""
-    both = len(theirs & ours)
-    yield f"pypgx recommends for {len(theirs)} drugs by genotype, Osler's rules for {len(ours)}; {both} in both."
+    yield (
+        f"pypgx recommends for {len(theirs)} drugs by genotype, Osler's drug-gene rules for {len(ours)}; "
+        f"{len(theirs & ours)} are in both."
+    )
     yield ""
     yield f"Only pypgx: {_listed(theirs - ours)}"
-    yield ""
-    yield f"Only Osler: {_listed(ours - theirs)}"
 
 
 def _listed(names: Iterable[str]) -> str:

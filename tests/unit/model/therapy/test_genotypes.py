@@ -329,3 +329,23 @@ def test_a_variant_that_the_genotype_does_not_hold_is_a_disagreement():
 
     assert phenotypes("DPYD", *results) == {NM, IM}
     assert gaps("DPYD", *results) == ["DPYD: results on file disagree"]
+
+
+def test_one_variant_found_and_not_found_is_a_disagreement():
+    results = (seen("DPYD", "*2A", 1), *absent("DPYD", "c.1905+1G>A"))
+
+    assert phenotypes("DPYD", *results) == {IM}
+    assert gaps("DPYD", *results) == ["DPYD: results on file disagree"]
+
+
+@pytest.mark.parametrize("words", ["(" * 5000, "x2" * 5000, " " * 5000 + "A", "*1+" * 5000, "[c.1A>G;" * 2000])
+def test_endless_text_is_unknown_and_is_not_taken_apart(words):
+    assert phenotypes("CYP2D6", typed("CYP2D6", "*1", words)) == {OPEN}
+    assert phenotypes("CYP2D6", said("CYP2D6", words)) == {OPEN}
+
+
+def test_a_sign_without_its_allele_is_said_to_be_unread():
+    assert gaps("HLA-B*58:01", said("HLA-B*58:01", "positive")) == [
+        "HLA-B*58:01: the reported phenotype could not be understood"
+    ]
+    assert gaps("HLA-B*57:01", said("HLA-B*58:01", "HLA-B*58:01 positive")) == []
