@@ -13,7 +13,7 @@ from cds_hooks.protocol.card import Card, Coding, OverrideReason
 from cds_hooks.protocol.card import Source as CardSource
 from cds_hooks.protocol.contexts import has_drafts
 from cds_hooks.service import Statement
-from model.domain.assessment import Assessment, Diagnosis, Urgency
+from model.domain.assessment import Assessment, Diagnosis, GenePhenotype, Urgency
 from model.domain.evidence import Direction, Evidence, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
@@ -117,8 +117,11 @@ def _other_sources(statement: Statement, voice: Voice) -> list[str]:
     """What further sources say on the same drug, and why they do not lead."""
     if isinstance(statement, Diagnosis):
         return []
-    found = ((item.publisher, voice.spoken(item.summary), voice.spoken(item.reason)) for item in statement.runner_ups)
-    return [escape(f"{publisher}: {summary} ({reason})") for publisher, summary, reason in found]
+    return [
+        f"{escape(f'{item.publisher}: {voice.spoken(item.summary)} ({voice.spoken(item.reason)})')} "
+        + ", ".join(link(f"{found.title} ({found.version})", found.url) for found in item.sources)
+        for item in statement.runner_ups
+    ]
 
 
 def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:
@@ -205,9 +208,16 @@ def _passport(assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) ->
     """The genes with a result, one line each; the drugs that they forbid have cards of their own."""
     found = [item for item in assessment.phenotypes if item.ref]
     genes = same(", ".join(dict.fromkeys(item.gene for item in found)))
-    lines = (escape(f"{item.gene} {item.diplotype}".strip() + f": {voice.spoken(item.label)}") for item in found)
+    lines = (_passport_line(item, voice) for item in found)
     detail = paragraphs("\n".join(f"- {line}" for line in lines), _footnote(missing, voice))
     return _own_card("passport", say("passport_summary", genes=genes), detail, assessment, voice)
+
+
+def _passport_line(item: GenePhenotype, voice: Voice) -> str:
+    """'CYP2C19 \\*2/\\*2: poor metabolizer (2026-03-01)': the day is the result's, where it is known."""
+    taken = voice.linkage.date(item.ref)
+    said = escape(f"{item.gene} {item.diplotype}".strip() + f": {voice.spoken(item.label)}")
+    return f"{said} ({taken.isoformat()})" if taken else said
 
 
 def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:

@@ -11,6 +11,7 @@ from model.domain.text import Language
 
 if TYPE_CHECKING:
     from fhir_adapter.passport_bundle import PassportEntry
+    from model.domain.pgx import Detection
     from model.therapy.passport import PassportGene
     from privacy.linkage import Linkage
 
@@ -81,21 +82,19 @@ def _object(item: "PassportGene") -> dict[str, object]:
 
 def _entry(item: "PassportGene", linkage: "Linkage", language: Language) -> "PassportEntry":
     from fhir_adapter.passport_bundle import PassportEntry, PassportImplication
-    from model.domain.pgx import Detection
 
     read = item.state.interpretation
     symbol, allele = read.gene.symbol, read.gene.record.allele
     calls = {call.phenotype for call in read.calls}
+    is_torn = len(calls) > 1 and len(read.refs) > 1
     exact = {call.score.low for call in read.calls if call.score and call.score.is_exact}
     return PassportEntry(
         gene=symbol,
-        diplotype=() if allele else tuple(read.diplotype.split("/")) if read.diplotype else (),
+        diplotype=() if allele or is_torn or not read.diplotype else tuple(read.diplotype.split("/")),
         phenotype="" if allele or len(calls) != 1 else next(iter(calls)),
         activity_score=exact.pop() if len(exact) == 1 and not allele else None,
         allele=allele,
-        detection=(Detection.DETECTED if calls == {f"{allele} positive"} else Detection.NOT_DETECTED)
-        if allele
-        else None,
+        detection=_detection(allele, calls) if allele else None,
         refs=tuple(found for key in read.refs if (found := linkage.reference(key))),
         implications=tuple(
             PassportImplication(
@@ -107,3 +106,11 @@ def _entry(item: "PassportGene", linkage: "Linkage", language: Language) -> "Pas
             for advice in item.advice
         ),
     )
+
+
+def _detection(allele: str, calls: set[str]) -> "Detection":
+    """Found or absent only where every result says so: a contradiction is neither."""
+    from model.domain.pgx import Detection
+
+    known = {f"{allele} positive": Detection.DETECTED, f"{allele} negative": Detection.NOT_DETECTED}
+    return known.get(next(iter(calls)), Detection.UNCLEAR) if len(calls) == 1 else Detection.UNCLEAR

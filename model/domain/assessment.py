@@ -103,6 +103,7 @@ class PopulationAnswer:
     label: Text
     rule_id: str
     action: Action
+    urgency: Urgency
     strength: str
     summary: Text
     detail: Text
@@ -118,6 +119,7 @@ class RunnerUp:
     action: Action
     summary: Text
     reason: Text
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

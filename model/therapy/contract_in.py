@@ -202,9 +202,13 @@ class _Builder:
             row = _mapping(item, "genotypes")
             gene, written = str(row.get("gene", "")), row.get("diplotype")
             diplotype = parse(gene, str(written)) if written else None
-            if written and diplotype is None:
-                self._unread(Area.GENOMICS, gene)
             words = row.get("phenotype") or row.get("allele_status")
+            if written and diplotype is None:
+                if words:
+                    self._unread(Area.GENOMICS, gene)
+                words = (
+                    words or written
+                )  # one allele, bases, "either or": the engine reads them, or says that it cannot
             yield GeneResult(
                 key=f"genotype-{at}",
                 gene=gene,

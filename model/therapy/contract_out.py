@@ -80,6 +80,7 @@ def _advice(advice: TherapyAdvice, drugs: tuple[Code, ...]) -> Json:
 def _for_population(item: PopulationAnswer) -> Json:
     return {
         "action": item.action.value,
+        "urgency": item.urgency.value,
         "strength": item.strength,
         "population": item.population,
         "dose": _dose(item.dose),
@@ -94,6 +95,7 @@ def _runner_up(item: RunnerUp) -> Json:
         "source": item.publisher,
         "action": item.action.value,
         "reason": _text(item.reason),
+        "sources": [_source(found) for found in item.sources],
     }
 
 

@@ -94,6 +94,7 @@ def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
         label=item.population.label.text(),
         rule_id=f"{subject.rule.id}-{chosen.key}",
         action=chosen.action,
+        urgency=chosen.urgency,
         strength=chosen.strength,
         summary=chosen.summary.text(**values),
         detail=chosen.detail.text(**values),

@@ -31,7 +31,7 @@ class PassportGene:
 
 
 def passport(case: ClinicalCase, knowledge: Knowledge) -> tuple[PassportGene, ...]:
-    """Every gene with a usable result, by name; empty for a case without one."""
+    """Every gene with a result, by name, one that gives no clear phenotype included; empty for a case without any."""
     facts = Facts(case, knowledge)
     states = gene_states(facts)
     situation = Situation(facts=facts, genes=states, refused=refused_drugs(facts, states))
@@ -45,7 +45,7 @@ def passport(case: ClinicalCase, knowledge: Knowledge) -> tuple[PassportGene, ..
             advice=tuple(advice.get(key, ())),
         )
         for key, state in sorted(states.items())
-        if state.interpretation.is_usable
+        if state.interpretation.has_result
     )
 
 

@@ -1,13 +1,14 @@
-"""Several sources on one drug: the strictest leads, CPIC before equals; the others say why they do not."""
+"""Several answers on one drug: the strictest leads, CPIC before equals, then the lower dose; the others say why not."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from model.domain.assessment import RunnerUp, TherapyAdvice
 from model.domain.text import same
 from model.knowledge.words import Words
-from model.therapy.situation import SEVERITY
+from model.therapy.situation import SEVERITY, said_once
 
 _PUBLISHERS: Final = ("CPIC", "DPWG", "FDA")
 
@@ -22,15 +23,25 @@ def led(found: Iterable[TherapyAdvice], words: Words) -> tuple[TherapyAdvice, ..
 
 def _ranked(group: list[TherapyAdvice], words: Words) -> Iterable[TherapyAdvice]:
     first, *others = sorted(group, key=_place)
-    yield replace(first, runner_ups=tuple(_runner_up(item, first, words) for item in others))
+    yield replace(
+        first,
+        evidence=said_once(*(fact for item in (first, *others) for fact in item.evidence)),
+        runner_ups=tuple(_runner_up(item, first, words) for item in others),
+    )
     for item in others:
         yield replace(item, outranked_by=first.rule_id)
 
 
-def _place(advice: TherapyAdvice) -> tuple[int, int, str]:
+def _place(advice: TherapyAdvice) -> tuple[int, int, Decimal, str]:
     known = advice.publisher in _PUBLISHERS
     publisher = _PUBLISHERS.index(advice.publisher) if known else len(_PUBLISHERS)
-    return SEVERITY.index(advice.action), publisher, advice.rule_id
+    return SEVERITY.index(advice.action), publisher, _share(advice), advice.rule_id
+
+
+def _share(advice: TherapyAdvice) -> Decimal:
+    """The highest share of the usual dose that the advice allows; all of it where it names none."""
+    shares = (advice.dose.percent_high, advice.dose.percent_low) if advice.dose else ()
+    return next((share for share in shares if share is not None), Decimal(100))
 
 
 def _runner_up(item: TherapyAdvice, first: TherapyAdvice, words: Words) -> RunnerUp:
@@ -41,4 +52,5 @@ def _runner_up(item: TherapyAdvice, first: TherapyAdvice, words: Words) -> Runne
         action=item.action,
         summary=item.summary,
         reason=words.say(key, publisher=same(first.publisher)),
+        sources=item.sources,
     )

@@ -46,5 +46,11 @@ def test_a_drug_on_the_list_changes_what_is_effective_now():
     )
 
 
+def test_a_result_without_a_clear_phenotype_stands_in_it_and_advises_nothing():
+    (found,) = passport(ClinicalCase(gene_results=(result("CYP2C19", "*1", "*12"),)), KNOWLEDGE)
+
+    assert (found.label.en, found.advice) == ("indeterminate", ())
+
+
 def test_without_results_there_is_no_passport():
     assert passport(ClinicalCase(), KNOWLEDGE) == ()

@@ -41,7 +41,7 @@ def test_cpic_leads_among_equals_and_each_reason_is_said():
     first, _, _ = led([advice("FDA", Action.AVOID), advice("DPWG", Action.REDUCE), advice("CPIC", Action.AVOID)], WORDS)
     assert first.publisher == "CPIC"
     assert {item.publisher: item.reason.en for item in first.runner_ups} == {
-        "FDA": "CPIC says the same and leads",
+        "FDA": "same kind of advice; CPIC leads",
         "DPWG": "CPIC is stricter and leads",
     }
 

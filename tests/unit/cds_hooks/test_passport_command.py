@@ -1,0 +1,24 @@
+"""``osler passport``: what is written about an allele that results disagree on, and about none."""
+
+import json
+
+from click.testing import CliRunner
+
+from cds_hooks.commands.passport import COMMAND, _detection
+from model.domain.pgx import Detection
+
+
+def test_an_allele_is_absent_only_where_every_result_says_so():
+    assert _detection("*57:01", {"*57:01 negative"}) is Detection.NOT_DETECTED
+    assert _detection("*57:01", {"*57:01 positive"}) is Detection.DETECTED
+    assert _detection("*57:01", {"*57:01 positive", "*57:01 negative"}) is Detection.UNCLEAR
+    assert _detection("*57:01", {"Indeterminate"}) is Detection.UNCLEAR
+
+
+def test_a_chart_without_results_says_that_this_is_not_normal():
+    patient = {"resource": {"resourceType": "Patient", "id": "p"}}
+    chart = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [patient]})
+    said = CliRunner().invoke(COMMAND, ["--bundle", "-"], input=chart)
+
+    assert said.exit_code == 0
+    assert "not a normal result" in said.output
