@@ -72,6 +72,7 @@ def kind_of(text: str) -> tuple[str, set[str]]:
 
 
 SHARES = (
+    (r"(\d(?:\.\d)?)(?: to (\d))? times recommended", lambda low, high: (int(low * 100), int(high * 100))),
     (r"increas\w+ [a-z ]*dose by (\d+)(?:-(\d+))?%", lambda low, high: (100 + low, 100 + high)),
     (r"(\d+)(?:-(\d+))?% (?:lower|less|reduction)", lambda low, high: (100 - high, 100 - low)),
     (r"(?:reduce|reduced) [a-z ]*doses? by (\d+)(?:-(\d+))?%", lambda low, high: (100 - high, 100 - low)),
@@ -100,8 +101,8 @@ def share_of(text: str) -> tuple[int, int] | None:
     """The share of the usual dose that a text asks for, in percent; ``None`` when it names none."""
     for pattern, share in SHARES:
         if found := re.search(pattern, text.casefold()):
-            low = int(found.group(1))
-            return share(low, int(found.group(2) or low))
+            low = Decimal(found.group(1))
+            return share(low, Decimal(found.group(2) or low))
     return None
 
 
@@ -109,6 +110,7 @@ SHARED = [
     ("Consider a 25% reduction of the dose.", (75, 75)),
     ("Consider a 25-50% lower starting dose.", (50, 75)),
     ("Increase starting daily dose by 100%.", (200, 200)),
+    ("Increase starting dose 1.5 to 2 times recommended starting dose.", (150, 200)),
     ("Start with reduced doses (30%-80% of normal dose).", (30, 80)),
     ("Use the recommended dose in 50% of patients.", None),
 ]
