@@ -131,10 +131,12 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
 
 
 def no_result_gap(subject: Subject) -> Gap:
-    """No usable result of this drug's gene: it stays Indeterminate, and no advice rests on it."""
+    """No usable result of a gene of this drug: it stays Indeterminate, and no advice rests on it."""
     words = subject.situation.facts.knowledge.words
-    state = next(state for state in subject.states if not state.interpretation.is_usable)
-    values = _values(subject, ())
+    lacking = [state for state in subject.states if not state.interpretation.is_usable]
+    state = lacking[0]
+    alike = [item for item in lacking if item.interpretation.has_result is state.interpretation.has_result]
+    values = _values(subject, ()) | {"gene": same(" + ".join(item.interpretation.gene.key for item in alike))}
     key = "unclear_result" if state.interpretation.has_result else "no_result"
     key = "inhibitor_only" if state.is_converted else key
     return Gap(

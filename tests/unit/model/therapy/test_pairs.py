@@ -230,3 +230,9 @@ def test_a_failed_genomic_part_is_no_missing_test():
     [gap] = [gap for gap in assessed(drafts=["simvastatin"], unread=["genomics"]).gaps if not gap.is_whole_area]
 
     assert gap.why is Why.SERVER_FAILED
+
+
+def test_a_gap_names_the_gene_that_lacks_a_result_and_not_its_neighbour():
+    found = assessed(drafts=["azathioprine"], genes=[{"gene": "TPMT", "phenotype": "Poor Metabolizer"}])
+
+    assert [gap.what.en for gap in found.gaps] == ["NUDT15: no result on file for azathioprine"]
