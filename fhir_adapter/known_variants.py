@@ -9,21 +9,13 @@ from typing import Final
 
 from fhir_adapter.genomic_words import plain
 from fhir_adapter.term_tables import rows_of
+from model.domain.amino_acids import AMINO_ACIDS
 
 _TRANSCRIPT: Final = re.compile(
     r"(?:LRG_\d+(?:t\d+)?|N[MPRG]_\d+(?:\.\d+)?|ENS[TP]\d+(?:\.\d+)?)(?:\([A-Za-z0-9-]+\))?:|^[A-Z0-9-]+:(?=[cp]\.)"
 )
 _SPDI: Final = re.compile(r"(NC_\d{6}\.\d{1,2}):(\d{1,9}):([ACGT]):([ACGT])")
 _PROTEIN: Final = re.compile(r"(?:p\.)?\(?([A-Z][a-z]{2}|[A-Z])(\d{1,5})([A-Z][a-z]{2}|[A-Z]|del|\*)\)?")
-_LETTER: Final = MappingProxyType(
-    dict(
-        zip(
-            "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Ter".split(),  # noqa: SIM905
-            "ARNDCQEGHILKMFPSTWYV*",
-            strict=True,
-        )
-    )
-)
 _OTHER: Final = MappingProxyType({"A": "T", "T": "A", "C": "G", "G": "C"})
 
 
@@ -75,7 +67,7 @@ def short_protein(change: str) -> str:
     if found is None:
         return change
     first, place, last = found.groups()
-    return f"{_LETTER.get(first, first)}{place}{_LETTER.get(last, last)}"
+    return f"{AMINO_ACIDS.get(first, first)}{place}{AMINO_ACIDS.get(last, last)}"
 
 
 def bare_change(name: str) -> str:

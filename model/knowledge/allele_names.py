@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from model.domain.amino_acids import AMINO_ACIDS
+
 LONGEST: Final = 200
 """No genotype is written longer; longer text is not taken apart."""
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -12,29 +14,7 @@ _TRANSCRIPT: Final = re.compile(r"^[a-z]{2}_\d+(?:\.\d+)?(?:\([^)]*\))?:")
 _TWO_NAMES: Final = re.compile(r"^(.*\S)\s?\((.+)\)$")
 _PROTEIN: Final = re.compile(r"^p\.\(?([a-z]{3})(\d+)([a-z]{3}|=|\*)\)?$")
 _SUBALLELE: Final = re.compile(r"^(\*\d+)(?:[a-z]|\.\d{3})$")
-_AMINO_ACIDS: Final = {
-    "ala": "a",
-    "arg": "r",
-    "asn": "n",
-    "asp": "d",
-    "cys": "c",
-    "gln": "q",
-    "glu": "e",
-    "gly": "g",
-    "his": "h",
-    "ile": "i",
-    "leu": "l",
-    "lys": "k",
-    "met": "m",
-    "phe": "f",
-    "pro": "p",
-    "ser": "s",
-    "thr": "t",
-    "trp": "w",
-    "tyr": "y",
-    "val": "v",
-    "ter": "x",
-}
+_ONE_LETTER: Final = {three.casefold(): one.casefold() for three, one in AMINO_ACIDS.items()} | {"ter": "x"}
 
 
 def folded(name: str) -> str:
@@ -43,7 +23,7 @@ def folded(name: str) -> str:
     plain = _TRANSCRIPT.sub("", "".join(plain.casefold().split()))
     if match := _PROTEIN.match(plain):
         before, place, after = match.groups()
-        plain = f"p.{_AMINO_ACIDS.get(before, before)}{place}{_AMINO_ACIDS.get(after, after)}"
+        plain = f"p.{_ONE_LETTER.get(before, before)}{place}{_ONE_LETTER.get(after, after)}"
     return plain
 
 

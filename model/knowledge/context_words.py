@@ -3,22 +3,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import field_validator
-
 from model.knowledge.files import FOLDER, files, read_csv
-from model.knowledge.records import Record
+from model.knowledge.records import Names, Record
 
 
 class WordRow(Record):
     """One code set and its words; a word may stand for several sets ("stage IV": a stage, and metastatic)."""
 
     set: str
-    words: tuple[str, ...]
-
-    @field_validator("words", mode="before")
-    @classmethod
-    def _split(cls, cell: object) -> object:
-        return tuple(cell.split("|")) if isinstance(cell, str) else cell
+    words: Names
 
 
 class ContextWords:

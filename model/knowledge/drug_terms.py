@@ -10,7 +10,7 @@ from pydantic import field_validator
 from model.domain.code import Code
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, files, read_csv
-from model.knowledge.records import SYSTEMS, Record
+from model.knowledge.records import SYSTEMS, Names, Record
 
 Checked = Literal["cpic", "seen", "label", "public", "unchecked"]
 """Who else says that a code is this drug (``terms/README.md``); ``unchecked``: nobody yet."""
@@ -28,18 +28,13 @@ class DrugTerm(Record):
     en: str
     zh: str
     atc: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
+    synonyms: Names = ()
     checked: Checked
 
     @field_validator("atc", mode="before")
     @classmethod
     def _split_codes(cls, cell: object) -> object:
         return tuple(cell.split()) if isinstance(cell, str) else cell
-
-    @field_validator("synonyms", mode="before")
-    @classmethod
-    def _split_names(cls, cell: object) -> object:
-        return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
 
     @property
     def label(self) -> Text:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from model.knowledge.allele_names import AlleleNames
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv, read_toml
-from model.knowledge.records import Exact, Record, SourceRecord
+from model.knowledge.records import Exact, Names, Record, SourceRecord
 
 INDETERMINATE: Final = "Indeterminate"
 UNKNOWN_FUNCTION: Final = "Unknown function"
@@ -36,12 +36,7 @@ class AlleleRecord(Record):
     allele: str
     function: str
     activity: Exact | None = None
-    synonyms: tuple[str, ...] = ()
-
-    @field_validator("synonyms", mode="before")
-    @classmethod
-    def _split(cls, cell: object) -> object:
-        return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
+    synonyms: Names = ()
 
 
 class PairRecord(Record):

@@ -10,7 +10,7 @@ from model.domain.case import Measurement
 from model.domain.code import LOINC, Code
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, read_csv
-from model.knowledge.records import Exact, Record
+from model.knowledge.records import Exact, Names, Record
 
 
 class Measure(Record):
@@ -30,18 +30,13 @@ class Measure(Record):
     low: Exact | None = None
     high: Exact | None = None
     analyte: str = ""
-    written: tuple[str, ...] = ()
+    written: Names = ()
     formula: str = ""
 
     @field_validator("loinc", mode="before")
     @classmethod
     def _split(cls, cell: object) -> object:
         return tuple(cell.split()) if isinstance(cell, str) else cell
-
-    @field_validator("written", mode="before")
-    @classmethod
-    def _split_bars(cls, cell: object) -> object:
-        return tuple(cell.split("|")) if isinstance(cell, str) else cell
 
     @property
     def label(self) -> Text:

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from pydantic import field_validator
-
 from model.domain.text import Text, same
 from model.knowledge.allele_names import LONGEST
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.genes import INDETERMINATE
-from model.knowledge.records import Record
+from model.knowledge.records import Names, Record
 
 _IN_BRACKETS: Final = re.compile(r"^(.+?) ?\([^()]*\)$")
 _PADDING: Final = re.compile(
@@ -30,12 +28,7 @@ class PhenotypeTerm(Record):
     zh: str
     en: str = ""
     base: str = ""
-    synonyms: tuple[str, ...] = ()
-
-    @field_validator("synonyms", mode="before")
-    @classmethod
-    def _split(cls, cell: object) -> object:
-        return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
+    synonyms: Names = ()
 
 
 class PhenotypeTerms:

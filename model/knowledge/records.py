@@ -34,6 +34,14 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _at_bars(cell: object) -> object:
+    return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_at_bars)]
+"""Several names in one cell of a table, bars between them."""
+
+
 def _written_as_text(value: object) -> object:
     if isinstance(value, float | int):
         raise ValueError('write the number as a string, "6.5", so that it is exact')  # noqa: TRY004 - pydantic's way

@@ -7,21 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import field_validator
-
+from model.domain.amino_acids import AMINO_ACIDS
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, read_csv
-from model.knowledge.records import Record
+from model.knowledge.records import Names, Record
 
 UNSPECIFIED: Final = "unspecified"
 """A gene was reported as altered, but not how."""
-_AMINO: Final = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
-    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
-    "Tyr": "Y", "Val": "V", "Ter": "*",
-}  # fmt: skip
-_THREE = re.compile("|".join(_AMINO))
+_THREE = re.compile("|".join(AMINO_ACIDS))
 _PROTEIN = re.compile(r"^([A-Z])(\d+)(?:_([A-Z])(\d+))?(delins|del|dup|ins)?([A-Z*]*|\d*)$")
 _TRUNCATING = re.compile(r"^[A-Z](\d+)(?:_[A-Z]\d+)?(?:[A-Z]?fs|\*|X$|delins[A-Z]*\*)")
 _CODON = re.compile(r"^([A-Z])(\d+)X$")
@@ -63,13 +57,8 @@ class VariantTerm(Record):
     first: int = 0
     last: int = 0
     new: str = ""
-    words: tuple[str, ...] = ()
-    is_a: tuple[str, ...] = ()
-
-    @field_validator("words", "is_a", mode="before")
-    @classmethod
-    def _split(cls, cell: object) -> object:
-        return tuple(cell.split("|")) if isinstance(cell, str) else cell
+    words: Names = ()
+    is_a: Names = ()
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -87,12 +76,7 @@ class GeneName(Record):
     """A gene and the other names that laboratories use for it."""
 
     gene: str
-    words: tuple[str, ...]
-
-    @field_validator("words", mode="before")
-    @classmethod
-    def _split(cls, cell: object) -> object:
-        return tuple(cell.split("|")) if isinstance(cell, str) else cell
+    words: Names
 
 
 class VariantTerms:
@@ -263,7 +247,7 @@ def _net_kind(kind: str, removed: int, added: int) -> str:
 
 def _plain_protein(written: str) -> str:
     plain = written.split(":")[-1].strip().removeprefix("p.").strip("()")
-    return _THREE.sub(lambda three: _AMINO[three.group()], plain).replace("=", "")
+    return _THREE.sub(lambda three: AMINO_ACIDS[three.group()], plain).replace("=", "")
 
 
 def _exact_names(finding: TumourFinding) -> Iterator[str]:

@@ -111,6 +111,8 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
     if Area.GENOMICS in facts.unread:  # not to be had is not the same as not on file
         steps.insert(0, facts.knowledge.words.say("genomics_unread", **values))
         summary, rule_id = facts.knowledge.words.say("genomics_unread_summary", **values), f"{subject.rule.id}-not-read"
+    elif any(gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE for gap in facts.case.gaps):
+        steps.insert(0, facts.knowledge.words.say("genomics_part_unread", **values))
     return TherapyAdvice(
         rule_id=rule_id,
         action=record.action,

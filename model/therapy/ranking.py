@@ -5,12 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from model.domain.assessment import RunnerUp, TherapyAdvice
+from model.domain.assessment import Action, RunnerUp, TherapyAdvice
 from model.domain.text import same
 from model.knowledge.words import Words
 from model.therapy.situation import SEVERITY, said_once
 
 _PUBLISHERS: Final = ("CPIC", "DPWG", "FDA")
+_FORBIDDING: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
+"""One class: a source may contraindicate above a dose only, where another says avoid at any."""
 
 
 def led(found: Iterable[TherapyAdvice], words: Words) -> tuple[TherapyAdvice, ...]:
@@ -35,7 +37,11 @@ def _ranked(group: list[TherapyAdvice], words: Words) -> Iterable[TherapyAdvice]
 def _place(advice: TherapyAdvice) -> tuple[int, int, Decimal, str]:
     known = advice.publisher in _PUBLISHERS
     publisher = _PUBLISHERS.index(advice.publisher) if known else len(_PUBLISHERS)
-    return SEVERITY.index(advice.action), publisher, _share(advice), advice.rule_id
+    return _class(advice), publisher, _share(advice), advice.rule_id
+
+
+def _class(advice: TherapyAdvice) -> int:
+    return 0 if advice.action in _FORBIDDING else SEVERITY.index(advice.action)
 
 
 def _share(advice: TherapyAdvice) -> Decimal:
@@ -45,7 +51,7 @@ def _share(advice: TherapyAdvice) -> Decimal:
 
 
 def _runner_up(item: TherapyAdvice, first: TherapyAdvice, words: Words) -> RunnerUp:
-    key = "lost_to_the_same" if item.action is first.action else "lost_to_a_stricter"
+    key = "lost_to_the_same" if _class(item) == _class(first) else "lost_to_a_stricter"
     return RunnerUp(
         rule_id=item.rule_id,
         publisher=item.publisher,

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from model.domain.assessment import Dose
+from model.domain.assessment import Action, Dose
 from model.domain.case import Person
-from model.domain.gap import Why
+from model.domain.gap import Area, Gap, Why
+from model.domain.text import same
 from model.engine import Task, run
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
@@ -236,3 +237,15 @@ def test_a_gap_names_the_gene_that_lacks_a_result_and_not_its_neighbour():
     found = assessed(drafts=["azathioprine"], genes=[{"gene": "TPMT", "phenotype": "Poor Metabolizer"}])
 
     assert [gap.what.en for gap in found.gaps] == ["NUDT15: no result on file for azathioprine"]
+
+
+def test_a_genetic_result_that_could_not_be_read_is_looked_at_before_a_test_is_ordered():
+    unread = Gap(
+        what=same("a genetic result"), why=Why.UNREADABLE, area=Area.GENOMICS, consequence=same("It was not judged.")
+    )
+    case = CaseRecord.model_validate({"drafts": ["abacavir"]}).build(KNOWLEDGE.terms)
+
+    [advice] = [item for item in run(Task.THERAPY, replace(case, gaps=(unread,)), KNOWLEDGE).therapy if item.drugs]
+
+    assert advice.action is Action.TEST_FIRST
+    assert "could not be read" in advice.next_steps[0].en

@@ -46,6 +46,12 @@ def test_cpic_leads_among_equals_and_each_reason_is_said():
     }
 
 
+def test_what_cpic_says_to_avoid_is_not_led_by_a_contraindication_that_may_hold_above_a_dose_only():
+    first, other = led([advice("DPWG", Action.CONTRAINDICATED), advice("CPIC", Action.AVOID)], WORDS)
+    assert (first.publisher, other.outranked_by) == ("CPIC", first.rule_id)
+    assert first.runner_ups[0].reason.en == "same kind of advice; CPIC leads"
+
+
 def test_another_drug_is_another_answer():
     found = led([advice("CPIC", Action.AVOID), advice("DPWG", Action.REDUCE, drug="2")], WORDS)
     assert [(item.outranked_by, item.runner_ups) for item in found] == [("", ()), ("", ())]
