@@ -1,6 +1,7 @@
 """How a drug-gene answer becomes advice: its words, its evidence, its alternatives."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
@@ -17,7 +18,7 @@ from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, s
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """One drug of one patient before one rule."""
 
@@ -26,12 +27,12 @@ class Subject:
     medications: tuple[Medication, ...]
     situation: Situation
 
-    @property
+    @cached_property
     def genes(self) -> dict[str, GeneState]:
         """The rule's genes by name, in the rule's order, as this drug meets them."""
         return states_apart_from(self.term.en, self.rule.genes, self.situation)
 
-    @property
+    @cached_property
     def states(self) -> tuple[GeneState, ...]:
         """The states of the rule's genes, in the rule's order."""
         return tuple(self.genes.values())

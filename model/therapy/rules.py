@@ -33,7 +33,10 @@ class _Options:
 
 def judge_rules(situation: Situation) -> Iterator[Ranked]:
     """Judge every rule; the rules' files bring them in order of name."""
+    held = situation.facts.held
     for rule in situation.facts.knowledge.rules:
+        if any(classes.isdisjoint(held) for classes in rule.drugs_asked):
+            continue  # most rules are about drugs that this patient does not have
         if advice := _judge(rule, situation):
             yield Ranked(rule.rank, rule.is_guideline, advice)
 

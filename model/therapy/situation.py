@@ -1,6 +1,6 @@
 """What every therapy rule needs to know of one patient, worked out once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,7 +63,7 @@ class Situation:
 
     facts: Facts
     genes: Mapping[str, GeneState]
-    refused: frozenset[str] = frozenset()
+    refused: Container[str] = frozenset()
 
 
 def gene_states(facts: Facts) -> dict[str, GeneState]:
