@@ -1,6 +1,7 @@
 """Drug-gene rules: for one drug, what to do at each phenotype or activity score of its genes."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +45,10 @@ class DoseRecord(Record):
 
     def value(self) -> Dose:
         """Return the value that travels with the advice."""
+        return self._value
+
+    @cached_property
+    def _value(self) -> Dose:
         return Dose(**self.model_dump())
 
 

@@ -73,6 +73,7 @@ class Facts:
         medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
         self._held = [(item, self._prefixes(item)) for item in medications]
         self._held_in = {state: self._held_as(state) for state in MedicationState}
+        self._held_of: dict[frozenset[MedicationState], frozenset[str]] = {}
         self.held = frozenset[str]().union(*self._held_in.values())
         """Every ATC class that some medication of the case, in whatever state, belongs to."""
         self._said_of: dict[str, Evidence] = {}
@@ -152,7 +153,9 @@ class Facts:
     def medications(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Iterator[Medication]:
         """The medications of those ATC classes and states."""
         wanted = frozenset(states)
-        if all(self._held_in[state].isdisjoint(prefixes) for state in wanted):
+        if wanted not in self._held_of:
+            self._held_of[wanted] = frozenset[str]().union(*(self._held_in[state] for state in wanted))
+        if self._held_of[wanted].isdisjoint(prefixes):
             return  # hundreds of rules ask, most of them in vain
         for item, held in self._held:
             if item.state in wanted and not held.isdisjoint(prefixes):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.code import Code
 from model.domain.evidence import Evidence
-from model.domain.text import Text, same
+from model.domain.text import Text
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.conditions import holds_all
 from model.therapy.facts import TAKEN, Answer, Truth
@@ -150,9 +150,10 @@ def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], s
 
 
 def _values(rule: AdviceRule, first: OptionRecord | None, situation: Situation) -> dict[str, Text]:
-    policy = situation.facts.knowledge.policy.values
-    numbers = {name: same(str(value)) for name, value in policy.items()}
-    return {**numbers, "drug": first.label.text() if first else _about_label(rule, situation)}
+    return {
+        **situation.facts.knowledge.policy.texts,
+        "drug": first.label.text() if first else _about_label(rule, situation),
+    }
 
 
 def _about_label(rule: AdviceRule, situation: Situation) -> Text:

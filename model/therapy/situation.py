@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from model.domain.assessment import Action
@@ -102,6 +103,7 @@ def said_once(*facts: Evidence) -> tuple[Evidence, ...]:
     return tuple(newest.values())
 
 
+@lru_cache(maxsize=4096)
 def topic(rule_id: str) -> str:
     """A stable name for a card's topic: letters and digits only, at most 100."""
     return "".join(letter for letter in rule_id if letter.isalnum())[:100]
