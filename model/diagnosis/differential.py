@@ -2,8 +2,8 @@
 
 P(condition | findings) is the condition's relative frequency for the patient's age and sex, times the share of its
 patients with each finding present and without each finding that was denied. What a patient complains of is chosen
-among what the patient has: a condition with many symptoms names each of them less often. The unknown disease shows every
-finding as often as the average patient.
+among what the patient has: a condition with many symptoms names each of them less often. The unknown disease shows
+every finding as often as the average patient.
 """
 
 import math

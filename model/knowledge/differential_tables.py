@@ -23,7 +23,7 @@ def _numbers(cell: object) -> object:
 
 
 class FindingRow(Record):
-    """A finding; a "place" says where a symptom is. ``hpo`` where the ontology has the term, ``evidence`` the DDXPlus code.
+    """A finding; a "place" says where a symptom is. ``hpo`` where HPO has the term, ``evidence`` the code of DDXPlus.
 
     Of the findings of one ``group`` the strongest counts in full and the others for half: they say much the same.
     """
