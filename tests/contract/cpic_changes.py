@@ -17,9 +17,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "cpic-changes.md"
 KNOWLEDGE = load()
 HEAD = """# What CPIC changed since 2024-01, and what follows here
 
-Written by `python -m tests.contract.cpic_changes` from `tests/contract/reference/cpic_changes.csv`; do not edit. From CPIC's change log to
-2026-02-05 (v1.56.0). A test asks the engine each of these questions and fails if the answer of before comes back; another fails if the
-log names a gene or a drug on a day that this table does not have. "none": CPIC said nothing before.
+Written by `python -m tests.contract.cpic_changes` from `tests/contract/reference/cpic_changes.csv`; do not edit.
+From CPIC's change log to 2026-02-05 (v1.56.0). A test asks the engine each of these questions and fails if the answer
+of before comes back; another fails if the log names a gene or a drug on a day that this table does not have.
+"none": CPIC said nothing before.
 
 | since | what changed | asked | answer | before | where |
 |---|---|---|---|---|---|

@@ -52,9 +52,8 @@ def test_a_pin_names_the_file_that_follows(row):
 def test_every_change_of_the_log_is_in_the_table(capsys):
     named = {(row["date"], subject) for row in changes() for subject in row["subjects"].split("|")}
     with capsys.disabled():
-        sys.stdout.write(
-            f"\nCPIC changes since {SINCE}: {len(logged() & named)} of {len(logged())} in the table; {len(pinned())} pins\n"
-        )
+        found = f"{len(logged() & named)} of {len(logged())} entries of the log named"
+        sys.stdout.write(f"\nCPIC's changes since {SINCE}: {found}, {len(pinned())} pins\n")
 
     assert logged() - named == set()
     assert len(logged()) > 50
