@@ -116,6 +116,7 @@ def _pair_faults(pair: PairRule, knowledge: Knowledge) -> Iterator[str]:
         yield from _key_faults(pair, knowledge.genes)
         yield from coverage_faults(pair, knowledge.genes)
     texts = [text for item in pair.recommendation for text in (item.summary, item.detail, *item.next_steps)]
+    texts += [pair.undecided] if pair.undecided else []
     if pair.no_result:
         texts += [pair.no_result.summary, pair.no_result.detail, *pair.no_result.next_steps]
     yield from _placeholder_faults(texts, _PAIR_WORDS)
