@@ -1,6 +1,6 @@
 """The common differential as data: findings, conditions, and how often each condition shows each finding."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +30,7 @@ class FindingRow(Record):
     """A finding; a "place" says where a symptom is. ``hpo`` where HPO has the term, ``evidence`` the code of DDXPlus.
 
     Of the findings of one ``group`` the strongest counts in full and the others for half: they say much the same.
-    ``parent``: the wider finding that this one implies. ``base``: the share of people who have it whatever their disease.
+    ``parent``: the wider finding that this one implies. ``base``: the share of people who have it whatever ails them.
     """
 
     finding: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -97,6 +97,14 @@ class DifferentialTables:
         self.by_code: Mapping[str, FindingRow] = {
             code: row for row in findings for code in (row.hpo, row.evidence) if code
         }
+
+    def only(self, sources: Container[str]) -> "DifferentialTables":
+        """The same tables with the conditions of some sources alone, such as to measure without the others."""
+        kept = tuple(row for row in self.conditions if row.source in sources)
+        names = {row.condition for row in kept}
+        tables = DifferentialTables(self.findings, kept)
+        tables.shares = {pair: share for pair, share in self.shares.items() if pair[0] in names}
+        return tables
 
 
 @lru_cache(maxsize=2)
