@@ -6,6 +6,7 @@ among what the patient has: a condition with many complaints names each of them 
 every finding as often as the average patient.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,9 @@ _LEAST: Final = 0.002
 _MOST: Final = 0.995
 _UNKNOWN: Final = 0.03
 """The share of patients with a disease that no table holds."""
+_NONE_OF_THESE: Final = 0.01
+"""No findings make a condition surer than this leaves: so often a disease that the tables lack passes for one of theirs
+(of the patients with a candidate above 0.9, measured with conditions taken out of the tables)."""
 _OF_ITS_GROUP: Final = 0.5
 _AGE_FLOOR: Final = 0.1
 """No age makes a condition rarer than this, unless its table says zero."""
@@ -42,7 +46,8 @@ The two scales share no unit. This is the largest round number with which DDXPlu
 their first complaint as often as without the conditions from literature (0.37 first, 0.72 within five).
 """
 _ASK: Final = 5
-_STILL_POSSIBLE: Final = 0.01
+_STILL_POSSIBLE: Final = {1: 0.003, 2: 0.01}
+"""By severity, the probability from which a condition that must not be missed is kept in view."""
 
 Array = NDArray[np.float64]
 
@@ -114,13 +119,14 @@ def differential(
     logs = _logs(matrix, yes, no)
     scores = np.log(_prior(matrix, yes, age, sex)) + logs.sum(axis=1) + _mention(matrix, yes)
     posterior = np.exp(scores - scores.max())
-    posterior /= posterior.sum()
+    posterior *= (1 - _NONE_OF_THESE) / posterior.sum()
+    posterior[-1] += _NONE_OF_THESE
     order = np.argsort(-posterior[:-1], kind="stable")
     candidates = tuple(_candidate(matrix, int(at), posterior, logs, (yes, no)) for at in order if posterior[at] > 1e-4)
     return Differential(
         candidates=candidates,
         dangerous=tuple(
-            item for item in candidates if item.condition.is_dangerous and item.probability >= _STILL_POSSIBLE
+            item for item in candidates if item.probability >= _STILL_POSSIBLE.get(item.condition.severity, math.inf)
         ),
         ask=_questions(matrix, posterior, {*yes, *no}),
         unknown=float(posterior[-1]),

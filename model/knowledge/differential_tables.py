@@ -98,9 +98,9 @@ class DifferentialTables:
             code: row for row in findings for code in (row.hpo, row.evidence) if code
         }
 
-    def only(self, sources: Container[str]) -> "DifferentialTables":
-        """The same tables with the conditions of some sources alone, such as to measure without the others."""
-        kept = tuple(row for row in self.conditions if row.source in sources)
+    def without(self, left_out: Container[str]) -> "DifferentialTables":
+        """The same tables without some conditions, such as to measure what the others do alone."""
+        kept = tuple(row for row in self.conditions if row.condition not in left_out)
         names = {row.condition for row in kept}
         tables = DifferentialTables(self.findings, kept)
         tables.shares = {pair: share for pair, share in self.shares.items() if pair[0] in names}
