@@ -42,7 +42,7 @@ _BY_PLACE: Final = {
 
 
 def canonical(system: str) -> str:
-    """Return the system's one URI; a system that is not known comes back as it was written."""
+    """Return the system's one URI; one that is not known comes back as it was written, without a slash at its end."""
     return _canonical(system) if len(system) <= _LONGEST else system.strip()
 
 
@@ -53,7 +53,7 @@ def _canonical(system: str) -> str:
     if oid in _BY_OID:
         return _BY_OID[oid]
     place = place.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-    return _BY_PLACE.get(place, system.strip())
+    return _BY_PLACE.get(place, system.strip().rstrip("/"))
 
 
 def code_of(system: str, code: str, display: str) -> Code:
