@@ -23,7 +23,7 @@ DRUGS = {term.en: term for term in load().drugs}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One row of the table: a file, one drug, and the action of the advice that must lead, or ``gap``."""
+    """One row of the table: a file, one drug, and the action of the advice that must lead, or ``quiet``."""
 
     file: str
     drug: str
@@ -88,8 +88,8 @@ def advice(card: Json) -> list[Json]:
 
 
 def leading(cards: list[Json], drug: str) -> str:
-    """The action of the first advice about the drug; ``gap`` when no card advises on it."""
+    """The action of the first advice about the drug; ``quiet`` when no card advises on it."""
     spoken = [each for card in cards for each in advice(card)]
     code = DRUGS[drug].code
     mine = [each for each in spoken if code in {one["code"] for one in each.get("drugs", ())}]
-    return str(mine[0]["action"]) if mine else "gap"
+    return str(mine[0]["action"]) if mine else "quiet"
