@@ -48,7 +48,7 @@ _CHANGES: Final = frozenset({"variation", "c_hgvs", "g_hgvs", "p_hgvs"})
 _THINGS: Final = frozenset(
     {"Specimen", "BodyStructure", "Condition", "MolecularSequence", "Observation", "DiagnosticReport"}
 )
-"""What a result may be about and still be the patient's own: the sample, its site, the tumour that it was taken from."""
+"""What a result may be about and still be the patient's own: the sample, its site, the tumour that it came from."""
 _PARTLESS: Final = frozenset({"", "1", "{score}"})
 
 _TUMOUR: Final[dict[str, Callable[[Result, str], Iterator[Item]]]] = {

@@ -7,7 +7,7 @@ from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area
-from model.domain.text import same
+from model.domain.text import Text, same
 from model.therapy.counselling import counselling
 from model.therapy.fact_wording import joined, sentences
 from model.therapy.facts import Truth
@@ -82,14 +82,14 @@ class _OrderedDrugs:
         return self._untested(name, medications, about) if is_draft else None
 
     def _nowhere(self, name: str, medications: tuple[Medication, ...]) -> TherapyAdvice | None:
-        """A drug that is used by biomarker alone, ordered where no tumour is on record: it says that nothing was judged."""
+        """A drug that is used by biomarker, ordered where no tumour is on record: it says that nothing was judged."""
         open_ = [
             item
             for item in self._tumour.judged
             if item.fact.effect == "sensitive" and item.fact.withdrawn is None and name in item.fact.drugs
         ]
         is_draft = any(item.state is MedicationState.DRAFT for item in medications)
-        if self._tumour.tumours or not is_draft or not any(item.fact.is_required for item in open_):
+        if self._tumour.is_named or not is_draft or not any(item.fact.is_required for item in open_):
             return None
         drug = self._tumour.drug_label((name,))
         return self._wording.advice(
@@ -197,8 +197,7 @@ class _OrderedDrugs:
 
     def _untested(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
         waiting = [item for item in facts if item.truth is Truth.UNKNOWN]
-        excluded = [self._say("criterion_excluded", biomarker=each) for item in waiting for each in item.absent.missing]
-        missing = [*(label for item in waiting for label in item.biomarker.missing), *excluded]
+        missing = [label for item in waiting for label in (*item.biomarker.missing, *self._excluded(item))]
         biomarker = joined(missing or [self._tumour.fact_biomarker(item.fact) for item in waiting])
         drug = self._tumour.drug_label((name,))
         key = "fact_unread" if Area.GENOMICS in self._situation.facts.unread else "fact_untested"
@@ -218,6 +217,10 @@ class _OrderedDrugs:
             alternatives=(),
             steps=(),
         )
+
+    def _excluded(self, item: Judged) -> Iterator[Text]:
+        """What must not be found, and nobody knows whether it is."""
+        return (self._say("criterion_excluded", biomarker=label) for label in item.absent.missing)
 
     def _instead(self, name: str) -> tuple[tuple[Alternative, ...], Screening]:
         """What the tumour's other findings suggest in place of a drug, screened for this patient."""

@@ -42,7 +42,7 @@ def _rows(order: Order, client: TestClient) -> Iterator[str]:
     name = order.file.rpartition("/")[2]
     english, chinese = (sign(client, order, language) for language in ("en", "zh"))
     if not english:
-        yield f"| {name} | {order.drug} | no card: {order.because} | |"
+        yield f"| {name} | {order.drug} | no card: {_plain(order.because)} | |"
     for card, other in zip(english, chinese, strict=True):
         said = f"{card['indicator']}, {_action(card)}: {card['summary']}<br>{other['summary']}"
         yield f"| {name} | {order.drug} | {_plain(said)} | {_plain(card['source']['label'])} |"
