@@ -23,9 +23,9 @@ tables and print what stands below. Every row that does not agree is named, with
 (`tests/contract/phenotype_overrides.csv`, `reference/differences.csv`, `reference/second_opinions.csv`,
 `tumour_disagreements.csv`); a row that is neither fails the test.
 
-"Overridden": CPIC changed the allele after the copy was made. "No result" and "note": rows about a missing result or about
-a laboratory's notation. In brackets: rows of the tumour files that cannot be compared, or on which there is no fact of
-ours; these are gaps, not agreement.
+"Overridden": CPIC changed the allele after the copy was made. "No result" and "note": rows about a missing result or
+about a laboratory's notation. In brackets: rows of the tumour files that cannot be compared, or on which there is no
+fact of ours; these are gaps, not agreement.
 """
 _PROGRESS = re.compile(r"[.sFE]*\s*(\[\s*\d+%\])?")
 _VERDICT = re.compile(r"\d+ passed.* in .*|=+.*|\S*SKIPPED.*")
