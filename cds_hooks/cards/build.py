@@ -118,7 +118,8 @@ def _other_sources(statement: Statement, voice: Voice) -> list[str]:
     if isinstance(statement, Diagnosis):
         return []
     return [
-        f"{escape(f'{item.publisher}: {voice.spoken(item.summary)} ({voice.spoken(item.reason)})')} "
+        escape(voice.spoken(say("other_source", publisher=same(item.publisher), says=item.summary, reason=item.reason)))
+        + " "
         + ", ".join(link(f"{found.title} ({found.version})", found.url) for found in item.sources)
         for item in statement.runner_ups
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
+from model.domain.assessment import Action, PopulationAnswer, TherapyAdvice, Urgency
 from model.domain.case import Medication
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area, Gap, Why
@@ -16,6 +16,8 @@ from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
 from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
 
+_DECIDED: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
+"""Advice that no further result would change."""
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
@@ -60,6 +62,8 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     steps = [item.text(**values) for item in chosen.next_steps]
     if any(len(state.interpretation.calls) > 1 for state in subject.states) and worst.others:
         steps.append(facts.knowledge.words.say("worst_case_shown", **values))
+    if chosen.action not in _DECIDED:
+        steps += _not_tested(subject)
     to_check = unchecked(screening.missing, facts, "check_before_alternative")
     rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
     return TherapyAdvice(
@@ -93,6 +97,12 @@ def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
     """What to say first where the patient's population is not known: the file's own words, or those on indications."""
     own = subject.rule.undecided
     return own.text(**values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
+
+
+def _not_tested(subject: Subject) -> list[Text]:
+    """What the answer does not rest on: the rule's genes of which no result is on file."""
+    is_tested = (state.is_usable or state.interpretation.has_result for state in subject.states)
+    return [] if subject.rule.is_partial or all(is_tested) else [no_result_gap(subject).consequence]
 
 
 def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:

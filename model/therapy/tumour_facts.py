@@ -84,6 +84,11 @@ class TumourFacts:
             found |= wider
         return frozenset(found)
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the record says which tumour it is, and not only that there is one."""
+        return bool(self.tumours - {_SOLID})
+
     @cached_property
     def _taken_names(self) -> frozenset[str] | None:
         """The drugs that alone matter where nothing was found in a tumour; ``None`` where all do."""

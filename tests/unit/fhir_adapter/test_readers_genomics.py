@@ -143,7 +143,8 @@ def test_another_patient_s_result_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("focus", "is_read"), [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True)]
+    ("focus", "is_read"),
+    [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True), ("Condition/tumour", True)],
 )
 def test_a_result_about_a_donor_or_a_relative_is_refused(focus: str, is_read: bool) -> None:
     snapshot = chart(genotype("CYP2C19 *1/*2") | {"focus": [{"reference": focus}]})

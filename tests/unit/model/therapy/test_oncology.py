@@ -161,3 +161,20 @@ def test_another_tumour_on_record_silences_the_fact() -> None:
     found = advised(problems=["prostate_cancer"], drafts=["cetuximab"], tumour=[{"gene": "KRAS", "hgvs_p": "p.G12D"}])
 
     assert [item.rule_id for item in found] == []
+
+
+@pytest.mark.parametrize("problems", [[], ["solid_cancer"]])
+def test_a_drug_by_biomarker_without_a_named_tumour_says_that_nothing_was_judged(problems: list[str]) -> None:
+    case = {"problems": problems, "drafts": ["osimertinib"], "tumour": [{"gene": "EGFR", "hgvs_p": "p.L858R"}]}
+    assert on_draft(**case) == [("osimertinib", "no_recommendation")]
+
+
+def test_what_must_be_absent_is_asked_for_as_something_to_rule_out() -> None:
+    tumour = [{"gene": "BRCA1", "variant_class": "pathogenic variant", "origin": "germline"}]
+    (advice,) = [
+        item
+        for item in advised(problems=["breast_cancer"], drafts=["olaparib"], tumour=tumour)
+        if item.action is Action.TEST_FIRST and item.medication_keys
+    ]
+    assert "HER2 positive (to rule out)" in advice.summary.en
+    assert "HER2阳性（须排除）" in advice.summary.zh
