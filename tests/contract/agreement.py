@@ -1,4 +1,4 @@
-"""How far the answers agree with the reference copies, in one table: the head of the page that ``make agreement`` writes."""
+"""How far the answers agree with the reference copies, in one table: the head of what ``make agreement`` writes."""
 
 from collections import Counter
 from pathlib import Path
