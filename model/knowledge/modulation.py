@@ -92,7 +92,7 @@ class Method:
     record: MethodRecord
     source: SourceRecord
     _rungs: Mapping[str, int]
-    _steps: Mapping[tuple[str, str], Literal["lowest"] | int]
+    _steps: Mapping[tuple[Effect, Strength], Literal["lowest"] | int]
 
     @property
     def is_estimate(self) -> bool:

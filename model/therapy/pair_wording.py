@@ -10,7 +10,7 @@ from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
 from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
-from model.therapy.gene_wording import agents_label, call_label, gene_evidence, phenotypes_label
+from model.therapy.gene_wording import agents_label, call_label, gene_evidence
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
 from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic

@@ -72,7 +72,15 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
         for population, evidence in _populations(rule, subject.situation.facts)
     )
     answers = tuple(answer for answer in found if answer)
-    return Judged(advice_of(answers, subject) if answers else None, gaps, rule.genes)
+    advice = advice_of(answers, subject) if answers else None
+    if not any(state.interpretation.has_result for state in states):  # an inhibitor alone must not hush "test first"
+        untested = _without_result(rule, subject)
+        advice = min((item for item in (untested, advice) if item), key=_strictness, default=None)
+    return Judged(advice, gaps, rule.genes)
+
+
+def _strictness(advice: TherapyAdvice) -> int:
+    return SEVERITY.index(advice.action)
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:

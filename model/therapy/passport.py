@@ -22,8 +22,8 @@ _CHANGES_NOTHING = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
 class PassportGene:
     """One gene with a result: ``state`` as interpreted, ``label`` in words, ``advice`` on drugs that it changes.
 
-    ``key`` names an allele of a presence test ("HLA-B*57:01"). ``agents`` are the drugs and habits that change the gene now.
-    The advice holds if the drug were ordered now.
+    ``key`` names an allele of a presence test ("HLA-B*57:01"); ``agents`` are the drugs and habits that change
+    the gene now. The advice holds if the drug were ordered now.
     """
 
     key: str

@@ -141,6 +141,7 @@ def test_a_modulator_of_a_gene_without_a_result_estimates_nothing(drawn, drugs, 
     states = gene_states(Facts(case, KNOWLEDGE))
 
     assert all(
-        not state.is_converted for key, state in states.items() if key not in known and state.interpretation.gene.symbol
-        != "CYP2D6"
+        not state.is_converted
+        for key, state in states.items()
+        if key not in known and state.interpretation.gene.symbol != "CYP2D6"
     )
