@@ -63,12 +63,13 @@ def _lines(genes: "tuple[PassportGene, ...]", language: Language) -> list[str]:
         lines.append(f"{item.key} {read.diplotype}".strip() + f": {item.label.spoken(language)}")
         if item.state.is_converted:
             lines.append(f"  {say('passport_now').spoken(language)}: {item.effective.spoken(language)}")
+            lines += [f"    {found.claim.spoken(language)}" for found in item.agents]
         lines += [f"  - {advice.summary.spoken(language)} [{advice.publisher}]" for advice in item.advice]
     return lines
 
 
 def _object(item: "PassportGene") -> dict[str, object]:
-    from model.therapy.contract_out import advice_objects
+    from model.therapy.contract_out import advice_objects, evidence_object
 
     read = item.state.interpretation
     return {
@@ -76,6 +77,7 @@ def _object(item: "PassportGene") -> dict[str, object]:
         "diplotype": read.diplotype or None,
         "phenotype": {"en": item.label.en, "zh": item.label.zh},
         "effective_phenotype": {"en": item.effective.en, "zh": item.effective.zh},
+        "evidence": [evidence_object(found) for found in item.agents],
         "advice": [found for advice in item.advice for found in advice_objects(advice)],
     }
 

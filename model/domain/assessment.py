@@ -159,7 +159,8 @@ class TherapyAdvice:
 class GenePhenotype:
     """A gene's interpretation: as inherited, and as it works under the present drugs.
 
-    ``label`` says it in words, both languages; ``ref`` is empty where there is no result.
+    ``label`` says it in words, both languages; ``ref`` is empty where there is no result. ``agents`` are the drugs
+    and habits that make the difference.
     """
 
     gene: str
@@ -169,6 +170,7 @@ class GenePhenotype:
     effective_phenotype: str = ""
     label: Text = field(default_factory=lambda: Text(en="", zh=""))
     ref: str = ""
+    agents: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

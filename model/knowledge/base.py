@@ -10,9 +10,10 @@ from model.knowledge.context_words import ContextWords
 from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.example import Terms
-from model.knowledge.genes import Gene, Modulator, ModulatorRecord
+from model.knowledge.genes import Gene
 from model.knowledge.germline import GermlineFindings
 from model.knowledge.measures import Measures
+from model.knowledge.modulation import Modulators
 from model.knowledge.oncology import FactFile
 from model.knowledge.pgx_rules import PairRule
 from model.knowledge.phenotype_terms import PhenotypeTerms
@@ -36,8 +37,7 @@ class Knowledge:
     drugs: DrugTerms
     genes: Mapping[str, Gene]
     phenotypes: PhenotypeTerms
-    modulators: tuple[ModulatorRecord, ...]
-    inhibitors: Mapping[str, tuple[Modulator, ...]] = field(repr=False)
+    modulators: Modulators = field(repr=False)
     variants: VariantTerms
     tumours: Mapping[str, TumourTerm]
     markers: MarkerTerms
@@ -84,8 +84,7 @@ class Knowledge:
             yield f"alleles {symbol}", gene.record.alleles_source.source()
         for name, score in self.scores.items():
             yield from ((f"score {name}", item.source()) for item in score.sources)
-        for modulator in self.modulators:
-            yield f"{modulator.gene} {modulator.effect}s", modulator.source.source()
+        yield from ((name, item.source()) for name, item in self.modulators.sources())
         for identity, sources in self._rule_sources():
             yield from ((identity, item.source()) for item in sources)
         for name, guards in self.safeguards.items():

@@ -12,6 +12,7 @@ from model.knowledge.conditions import Clause, Exclusion, Range
 from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.modulation import modulator_faults
 from model.knowledge.oncology_check import oncology_faults
 from model.knowledge.pgx_rules import GeneKey, PairRule
 from model.knowledge.point_scores import PointScore
@@ -43,8 +44,8 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
             _refuse(root / "therapy" / "safeguards" / f"{name}.toml", faults)
-    for record in knowledge.modulators:
-        _refuse(root / "modulators", _drug_faults((*record.strong, *record.moderate), knowledge))
+    tables = (knowledge.drugs, knowledge.genes, knowledge.codesets)
+    _refuse(root / "modulators", modulator_faults(knowledge.modulators, *tables))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]

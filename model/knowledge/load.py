@@ -10,9 +10,10 @@ from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.files import FOLDER, digest, files, read_csv
-from model.knowledge.genes import inhibitors, load_genes, load_modulators
+from model.knowledge.genes import load_genes
 from model.knowledge.germline import load_germline
 from model.knowledge.measures import load_measures
+from model.knowledge.modulation import load_modulators
 from model.knowledge.oncology import load_oncology
 from model.knowledge.pgx_rules import PairRule, load_pairs
 from model.knowledge.phenotype_terms import load_phenotypes
@@ -35,7 +36,6 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     """
     root = folder or FOLDER
     pairs = load_pairs(root)
-    modulators = load_modulators(root)
     oncology = load_oncology(root)
     by_drug: dict[str, tuple[PairRule, ...]] = {}
     for pair in pairs:
@@ -49,8 +49,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         drugs=load_drugs(root),
         genes=load_genes(root),
         phenotypes=load_phenotypes(root),
-        modulators=modulators,
-        inhibitors=inhibitors(modulators),
+        modulators=load_modulators(root),
         variants=load_variants(root),
         tumours=load_tumours(root),
         markers=load_markers(root),

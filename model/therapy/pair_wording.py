@@ -7,11 +7,12 @@ from typing import Final
 
 from model.domain.assessment import Action, PopulationAnswer, TherapyAdvice, Urgency
 from model.domain.case import Medication
-from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.evidence import Evidence, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
 from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
+from model.therapy.gene_wording import agents_label, call_label, gene_evidence
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
 from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
@@ -43,12 +44,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The answer for one population: the strictest recommendation, the calls behind it, the others in reach."""
+    """The answer for one population: the strictest recommendation, the calls behind it, the others in reach.
+
+    ``effective``: the strictest of those that the effective calls alone allow.
+    """
 
     population: PopulationRecord
     chosen: RecommendationRecord
     calls: tuple[Call, ...]
     others: tuple[RecommendationRecord, ...]
+    effective: RecommendationRecord | None
     evidence: tuple[Evidence, ...]
 
 
@@ -64,6 +69,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         steps.append(facts.knowledge.words.say("worst_case_shown", **values))
     if chosen.action not in _DECIDED:
         steps += _not_tested(subject)
+    steps += _effective_answers(worst, subject)
     to_check = unchecked(screening.missing, facts, "check_before_alternative")
     rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
     return TherapyAdvice(
@@ -83,7 +89,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
             *(fact for item in answers for fact in item.evidence),
             *screening.against,
         ),
-        sources=tuple(item.source() for item in subject.rule.sources),
+        sources=_sources(subject),
         medication_keys=tuple(item.key for item in subject.medications),
         alternatives=offered,
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
@@ -143,7 +149,7 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         summary=summary,
         detail=record.detail.text(**values),
         evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
-        sources=tuple(item.source() for item in subject.rule.sources),
+        sources=_sources(subject),
         medication_keys=tuple(item.key for item in asked),
         next_steps=tuple(steps),
         topic=topic(rule_id + subject.term.en),
@@ -175,7 +181,8 @@ def _why_missing(subject: Subject) -> Why:
 
 
 def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
-    labels = [_phenotype_label(call, state, subject) for call, state in zip(calls, subject.states, strict=False)]
+    knowledge = subject.situation.facts.knowledge
+    labels = [call_label(call, state, knowledge) for call, state in zip(calls, subject.states, strict=False)]
     first = subject.states[0].interpretation
     score = calls[0].score if calls else None
     return {
@@ -185,17 +192,6 @@ def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
         "diplotype": same(first.diplotype),
         "score": same(str(score) if score else ""),
     }
-
-
-def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
-    """The phenotype's name; one that the genotype alone would not give names the drug behind it."""
-    knowledge = subject.situation.facts.knowledge
-    label = knowledge.phenotypes.label(call.phenotype)
-    inherited = {item.phenotype for item in state.interpretation.calls}
-    if state.inhibitor is None or call.phenotype in inherited:
-        return label
-    drug = knowledge.drugs.named(state.inhibitor.modulator.drug).label
-    return knowledge.words.say("through", phenotype=label, drug=drug)
 
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
@@ -208,47 +204,30 @@ def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
 
 
 def _gene_evidence(subject: Subject) -> list[Evidence]:
-    found: list[Evidence] = []
-    for state in subject.states:
-        if state.interpretation.has_result:
-            found.append(_result_evidence(state, subject))
-        if state.inhibitor and state.is_converted:
-            found.append(_inhibitor_evidence(state, subject))
-    return found
-
-
-def _result_evidence(state: GeneState, subject: Subject) -> Evidence:
     knowledge = subject.situation.facts.knowledge
-    read = state.interpretation
-    claim = knowledge.words.say(
-        "gene_result",
-        gene=same(f"{read.gene.symbol} {read.diplotype}".strip()),
-        phenotype=phenotypes_label(read.calls, subject.situation),
-    )
-    return Evidence(claim=claim, kind=EvidenceKind.GENOTYPE, ref=next(iter(read.refs), ""), day=read.day)
+    return [item for state in subject.states for item in gene_evidence(state, knowledge)]
 
 
-def _inhibitor_evidence(state: GeneState, subject: Subject) -> Evidence:
-    inhibitor = state.inhibitor
-    if inhibitor is None:
-        raise ValueError("no inhibitor to speak of")
-    facts = subject.situation.facts
-    words = facts.knowledge.words
-    claim = words.say(
-        "inhibitor",
-        drug=facts.knowledge.drugs.named(inhibitor.modulator.drug).label,
-        strength=words.say(inhibitor.modulator.strength),
-        gene=same(state.interpretation.gene.symbol),
-        phenotype=phenotypes_label(state.effective, subject.situation),
-    )
-    return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=inhibitor.medication.key)
+def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
+    """Where the genotype alone is answered more strictly than what is effective now: that other answer too."""
+    changed = [state for state in subject.states if state.is_converted]
+    now = answered.effective
+    if not changed or now is None or now.key == answered.chosen.key:
+        return []
+    knowledge = subject.situation.facts.knowledge
+    found = [item for state in changed for item in state.conversions]
+    values = _values(subject, tuple(state.effective[0] for state in subject.states))
+    return [
+        knowledge.words.say(
+            "genotype_shown",
+            gene=same(" + ".join(state.interpretation.gene.key for state in changed)),
+            agent=agents_label(found, knowledge),
+            answer=now.summary.text(**values),
+        )
+    ]
 
 
-def phenotypes_label(calls: tuple[Call, ...], situation: Situation) -> Text:
-    """Every phenotype that the calls leave open, in both languages."""
-    knowledge = situation.facts.knowledge
-    labels = [knowledge.phenotypes.label(name) for name in dict.fromkeys(call.phenotype for call in calls)]
-    scores = {str(call.score) for call in calls if call.score}
-    score = scores.pop() if len(scores) == 1 else ""
-    shown = Text(en=" / ".join(item.en for item in labels), zh=" / ".join(item.zh for item in labels))
-    return knowledge.words.say("with_score", phenotype=shown, score=same(score)) if score else shown
+def _sources(subject: Subject) -> tuple[Source, ...]:
+    """The rule's sources, then those of the methods by which present agents changed its genes."""
+    methods = [item.method.source for state in subject.states for item in state.conversions]
+    return tuple(dict.fromkeys(item.source() for item in (*subject.rule.sources, *methods)))

@@ -1,6 +1,6 @@
 """Drug-gene advice: for each drug taken or ordered, what its genes say, per population, worst case first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,6 +16,8 @@ from model.therapy.options import REFUSING
 from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap
 from model.therapy.phenotypes import Call
 from model.therapy.situation import SEVERITY, GeneState, Situation
+
+_Matched = dict[str, tuple[RecommendationRecord, tuple[Call, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,15 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
         for population, evidence in _populations(rule, subject.situation.facts)
     )
     answers = tuple(answer for answer in found if answer)
-    return Judged(advice_of(answers, subject) if answers else None, gaps, rule.genes)
+    advice = advice_of(answers, subject) if answers else None
+    if not any(state.interpretation.has_result for state in states):  # an inhibitor alone must not hush "test first"
+        untested = _without_result(rule, subject)
+        advice = min((item for item in (untested, advice) if item), key=_strictness, default=None)
+    return Judged(advice, gaps, rule.genes)
+
+
+def _strictness(advice: TherapyAdvice) -> int:
+    return SEVERITY.index(advice.action)
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:
@@ -120,16 +130,33 @@ def _answer(
     states: Mapping[str, GeneState],
 ) -> Answered | None:
     """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks."""
-    matched: dict[str, tuple[RecommendationRecord, tuple[Call, ...]]] = {}
-    for calls in product(*(states[gene].candidates for gene in rule.genes)):
+    matched = _matched(rule, population, [states[gene].candidates for gene in rule.genes])
+    if not matched:
+        return None
+    chosen, calls = _strictest(matched)
+    now = _matched(rule, population, [states[gene].effective for gene in rule.genes])
+    return Answered(
+        population=population,
+        chosen=chosen,
+        calls=calls,
+        others=tuple(item for key, (item, _) in sorted(matched.items()) if key != chosen.key),
+        effective=_strictest(now)[0] if now else None,
+        evidence=evidence,
+    )
+
+
+def _matched(rule: PairRule, population: PopulationRecord, candidates: Iterable[tuple[Call, ...]]) -> _Matched:
+    """Every recommendation that speaks to one of the candidates, with the first calls that it speaks to."""
+    matched: _Matched = {}
+    for calls in product(*candidates):
         for item in rule.answers(population.name):
             if all(_matches(call, item.genes.get(gene)) for gene, call in zip(rule.genes, calls, strict=True)):
                 matched.setdefault(item.key, (item, calls))
-    if not matched:
-        return None
-    chosen, calls = min(matched.values(), key=lambda pair: (SEVERITY.index(pair[0].action), pair[0].key))
-    others = tuple(item for key, (item, _) in sorted(matched.items()) if key != chosen.key)
-    return Answered(population=population, chosen=chosen, calls=calls, others=others, evidence=evidence)
+    return matched
+
+
+def _strictest(matched: _Matched) -> tuple[RecommendationRecord, tuple[Call, ...]]:
+    return min(matched.values(), key=lambda pair: (SEVERITY.index(pair[0].action), pair[0].key))
 
 
 def _matches(call: Call, key: GeneKey | None) -> bool:
