@@ -117,9 +117,10 @@ class Card(Wire):
 
 
 class CdsResponse(Wire):
-    """The answer of one service; no cards means: looked, nothing to say."""
+    """The answer of one service; no cards means: looked, nothing to say (``extension`` names what is not repeated)."""
 
     cards: tuple[Card, ...] = ()
+    extension: dict[str, object] | None = None
 
     def to_bytes(self) -> bytes:
         """JSON without nulls."""
