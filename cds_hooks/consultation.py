@@ -3,7 +3,7 @@
 The server runs these steps in workers under a deadline; the command line runs them in a row.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +56,12 @@ class Chart:
             drugs=self.drugs,
         )
         return seal(snapshot)
+
+    def written_orders(self) -> dict[str, bytes]:
+        """Each draft order in the client's own bytes, by reference; a reference that stands twice names none."""
+        entries = [entry for slot in self.drafts for entry in slot.entries]
+        count = Counter(entry.reference for entry in entries)
+        return {entry.reference: entry.raw for entry in entries if count[entry.reference] == 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,7 @@ class Consultation:
             patient_id=self._chart.patient_id,
             case=sealed.case,
             linkage=sealed.linkage,
+            drafts=self._chart.written_orders(),
         )
 
 

@@ -10,7 +10,7 @@ from cds_hooks.cards.suggestions import suggestion
 from cds_hooks.cards.voice import Voice
 from cds_hooks.locale import say
 from cds_hooks.memory import Unrepeated, digest_of, topic_code, topic_of
-from cds_hooks.protocol.card import Card, Coding, OverrideReason
+from cds_hooks.protocol.card import Card, Coding, OverrideReason, Suggestion
 from cds_hooks.protocol.card import Source as CardSource
 from cds_hooks.protocol.contexts import has_drafts
 from cds_hooks.service import Statement
@@ -93,7 +93,7 @@ def _card(statement: Statement, number: int, assessment: Assessment, footnote: s
     return Card(
         uuid=voice.uuid(*parts),
         summary=shorten(voice.spoken(statement.summary)),
-        detail=_detail(statement, footnote, voice),
+        detail=paragraphs(_detail(statement, offered, voice), footnote),
         indicator=statement.urgency.value,
         source=_source(statement.sources, topic, statement.summary, voice),
         suggestions=(offered,) if offered else None,
@@ -103,7 +103,7 @@ def _card(statement: Statement, number: int, assessment: Assessment, footnote: s
     )
 
 
-def _detail(statement: Statement, footnote: str, voice: Voice) -> str:
+def _detail(statement: Statement, offered: Suggestion | None, voice: Voice) -> str:
     spoken = voice.spoken
     others = [] if isinstance(statement, Diagnosis) else [escape(spoken(drug.label)) for drug in statement.alternatives]
     return paragraphs(
@@ -112,12 +112,19 @@ def _detail(statement: Statement, footnote: str, voice: Voice) -> str:
         bullets(spoken(say("alternatives")), others),
         bullets(spoken(say("other_sources")), _other_sources(statement, voice)),
         bullets(spoken(say("next_steps")), (escape(spoken(step)) for step in statement.next_steps)),
+        _if_accepted(offered, voice),
         bullets(
             spoken(say("sources")),
             (link(f"{found.title} ({found.version})", found.url) for found in statement.sources[1:]),
         ),
-        footnote,
     )
+
+
+def _if_accepted(offered: Suggestion | None, voice: Voice) -> str:
+    """What accepting would change in the user's own order; not every EHR shows an action's description."""
+    actions = offered.actions if offered and offered.actions else ()
+    changes = [escape(action.description) for action in actions if action.type == "update"]
+    return bullets(voice.spoken(say("if_accepted")), changes)
 
 
 def _other_sources(statement: Statement, voice: Voice) -> list[str]:
