@@ -79,7 +79,10 @@ class Action(Wire):
 
 def _has_type(resource: dict[str, object] | msgspec.Raw | None) -> bool:
     if isinstance(resource, msgspec.Raw):
-        return "resourceType" in msgspec.json.decode(resource, type=dict[str, msgspec.Raw])
+        try:
+            return "resourceType" in msgspec.json.decode(resource, type=dict[str, msgspec.Raw])
+        except msgspec.DecodeError:
+            return False
     return bool(resource) and "resourceType" in (resource or {})
 
 

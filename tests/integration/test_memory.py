@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,9 @@ from starlette.testclient import TestClient
 from cds_hooks.app import create_app
 from cds_hooks.settings import Settings
 from model.engine import run
+from tests.integration.orders import NOW, SIGN, Quiet, draft, result, sign
 
 KEY = "a-key-of-the-site-for-tests-only-0123456789"
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-SERVICE = "/cds-services/therapy-order-sign"
-RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 CODEINE, SERTRALINE = "2670", "36437"
 SILENCED = "org.osler.silenced"
 
@@ -28,14 +26,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-class Quiet:
-    """A log that keeps nothing."""
-
-    def _drop(self, event: str, **fields: object) -> None: ...
-
-    debug = info = warning = error = _drop
 
 
 @pytest.fixture
@@ -61,48 +51,6 @@ def serve(tmp_path: Path, clock: Clock):
         client.__exit__(None, None, None)
 
 
-def bundle(*resources: dict[str, object]) -> dict[str, object]:
-    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": found} for found in resources]}
-
-
-def phenotype(gene: str, words: str, patient: str) -> dict[str, object]:
-    return {
-        "resourceType": "Observation",
-        "id": f"phenotype-{gene}",
-        "status": "final",
-        "subject": {"reference": f"Patient/{patient}"},
-        "code": {"coding": [{"system": "http://loinc.org", "code": "53040-2"}]},
-        "effectiveDateTime": "2026-05-01",
-        "component": [
-            {
-                "code": {"coding": [{"system": "http://loinc.org", "code": "48018-6"}]},
-                "valueCodeableConcept": {"text": gene},
-            },
-            {
-                "code": {"coding": [{"system": "http://loinc.org", "code": "84413-4"}]},
-                "valueCodeableConcept": {"text": words},
-            },
-        ],
-    }
-
-
-def order(code: str, patient: str, dose: str = "50") -> dict[str, object]:
-    return {
-        "resourceType": "MedicationRequest",
-        "id": f"draft-{code}",
-        "status": "draft",
-        "intent": "order",
-        "subject": {"reference": f"Patient/{patient}"},
-        "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": code}]},
-        "dosageInstruction": [
-            {
-                "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
-                "doseAndRate": [{"doseQuantity": {"value": json.loads(dose), "unit": "mg", "code": "mg"}}],
-            }
-        ],
-    }
-
-
 def ask(
     client: TestClient,
     instance: int,
@@ -113,33 +61,23 @@ def ask(
     gene: tuple[str, str] = ("CYP2C19", "Poor Metabolizer"),
     dose: str = "50",
 ) -> dict[str, object]:
-    answer = client.post(
-        SERVICE,
-        json={
-            "hook": "order-sign",
-            "hookInstance": f"8f14e45f-ceea-467f-a0e6-{instance:012d}",
-            "context": {"userId": user, "patientId": patient, "draftOrders": bundle(order(drug, patient, dose))},
-            "prefetch": {
-                "patient": {"resourceType": "Patient", "id": patient, "gender": "female", "birthDate": "1970-02-03"},
-                "conditions": None,
-                "laboratory": None,
-                "vitals": None,
-                "medications": None,
-                "statements": None,
-                "allergies": None,
-                "genomics": bundle(phenotype(*gene, patient)),
-            },
-        },
+    answer = sign(
+        client,
+        [draft(drug, dose, patient=patient)],
+        [result(*gene, patient)],
+        instance=instance,
+        user=user,
+        patient=patient,
     )
-    assert answer.status_code == 200
-    return answer.json()
+    found: dict[str, object] = json.loads(answer)
+    return found
 
 
 def judge(client: TestClient, card: dict[str, object], outcome: str = "overridden", at: datetime = NOW) -> None:
     item = {"card": card["uuid"], "outcome": outcome, "outcomeTimestamp": at.isoformat()}
     if outcome == "overridden":
         item["overrideReason"] = {"reason": card["overrideReasons"][0]}
-    assert client.post(f"{SERVICE}/feedback", json={"feedback": [item]}).status_code == 200
+    assert client.post(f"{SIGN}/feedback", json={"feedback": [item]}).status_code == 200
 
 
 def topics(answer: dict[str, object]) -> list[str]:
