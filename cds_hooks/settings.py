@@ -82,6 +82,7 @@ class Settings(_Strict):
     policy: Path | None = None
     ca_file: Path | None = None
     rxnorm: Path | None = None
+    cache: Path | None = None
 
     @field_validator("public_url")
     @classmethod

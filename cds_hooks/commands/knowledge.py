@@ -1,12 +1,20 @@
-"""``osler knowledge``: checks the knowledge files and lists their sources."""
+"""``osler knowledge``: checks the knowledge files, lists their sources, and compiles the ontology."""
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
+from cds_hooks.settings import Settings, SettingsError
 from model.engine import failed_examples
 from model.knowledge.files import KnowledgeError
 from model.knowledge.load import load
+from model.ontology.load import choose
+from model.ontology.sources import packaged
+from model.ontology.store import OntologyError
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(name="knowledge")
@@ -44,3 +52,23 @@ def list_sources() -> None:
     """
     for name, source in load().sources():
         click.echo(f"{name}\t{source.title}\t{source.version}\t{source.retrieved.isoformat()}\t{source.url}")
+
+
+@COMMAND.command()
+@click.option("--ontology", type=_FILE, help="A newer hp.obo; the data package's by default.")
+@click.option("--annotations", type=_FILE, help="A newer phenotype.hpoa; the data package's by default.")
+@click.option("--genes", type=_FILE, help="A newer genes_to_phenotype.txt; the data package's by default.")
+def build(ontology: Path | None, annotations: Path | None, genes: Path | None) -> None:
+    """Compile the ontology of phenotypes into the cache and use it from now on; without a file, the packaged one.
+
+    Example: osler knowledge build --annotations phenotype.hpoa --ontology hp.obo
+    """
+    try:
+        cache = Settings.from_env().cache
+        given = {"ontology": ontology, "annotations": annotations, "genes": genes}
+        named = {name: path for name, path in given.items() if path is not None}
+        built = choose(replace(packaged(), **named) if named else None, cache)
+    except (OntologyError, SettingsError) as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+    click.echo(f"{len(built.terms)} terms, {len(built.diseases)} diseases, {built.version}")

@@ -84,8 +84,9 @@ def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Deci
 
 def coverage_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
     """Each reachable state of the genes has one answer in each population; a second opinion has one at most."""
+    reached = tuple(product(*(reachable(genes[name]) for name in pair.genes)))
     for population in pair.populations:
-        for states in product(*(reachable(genes[name]) for name in pair.genes)):
+        for states in reached:
             found = answers_for(pair, population.name, dict(zip(pair.genes, states, strict=True)))
             if len(found) > 1 or not (found or pair.is_partial):
                 shown = " + ".join(str(state) for state in states)
@@ -115,6 +116,7 @@ def _pair_faults(pair: PairRule, knowledge: Knowledge) -> Iterator[str]:
         yield from _key_faults(pair, knowledge.genes)
         yield from coverage_faults(pair, knowledge.genes)
     texts = [text for item in pair.recommendation for text in (item.summary, item.detail, *item.next_steps)]
+    texts += [pair.undecided] if pair.undecided else []
     if pair.no_result:
         texts += [pair.no_result.summary, pair.no_result.detail, *pair.no_result.next_steps]
     yield from _placeholder_faults(texts, _PAIR_WORDS)

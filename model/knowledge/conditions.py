@@ -171,6 +171,16 @@ class Clause(Record):
         return next(name for name in type(self).model_fields if getattr(self, name) is not None)
 
 
+def drugs_asked(clause: Clause) -> frozenset[str] | None:
+    """ATC classes without a drug of which the clause cannot be a yes; ``None`` where drugs do not decide."""
+    if clause.any is not None:
+        parts = [drugs_asked(item) for item in clause.any]
+        return None if None in parts else frozenset[str]().union(*(part for part in parts if part))
+    counted = clause.dose or clause.several
+    named = clause.taking or clause.ordered or clause.taken_before or (counted.taking if counted else None)
+    return None if named is None else frozenset(named)
+
+
 class Exclusion(Record):
     """Clauses that, when all hold, withhold a drug or a rule, and the reason.
 

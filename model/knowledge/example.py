@@ -1,9 +1,9 @@
 """Worked examples inside rule files: a compact case that a rule must fire on, or must not."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from model.domain.case import (
     Allergy,
@@ -154,17 +154,27 @@ class CaseRecord(Record):
         )
 
 
+def _packed(value: object) -> bytes:
+    return CaseRecord.model_validate(value).model_dump_json(exclude_defaults=True).encode()
+
+
 class ExampleRecord(Record):
     """One example: ``rule`` names the part of the file that it is about (empty: the file's only rule).
 
-    ``expect`` compares fields of the answer by name, as text.
+    ``expect`` compares fields of the answer by name, as text. The case is validated at start and kept as JSON
+    until somebody runs the example: thousands of them would take a tenth of the memory of a worker.
     """
 
     note: str
     fires: bool
     rule: str = ""
-    case: CaseRecord
+    packed_case: Annotated[bytes, BeforeValidator(_packed)] = Field(alias="case")
     expect: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def case(self) -> CaseRecord:
+        """The patient of the example."""
+        return CaseRecord.model_validate_json(self.packed_case)
 
 
 def _first(name: str, terms: Terms) -> Code:

@@ -2,11 +2,11 @@
 
 import csv
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+import rtoml
 from pydantic import BaseModel, ValidationError
 
 FOLDER = Path(__file__).parent
@@ -28,8 +28,8 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
         KnowledgeError: the file is no TOML, or a key is missing, unknown or wrong.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        content = rtoml.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, rtoml.TomlParsingError) as fault:
         raise KnowledgeError(path, "", str(fault)) from fault
     return _validated(path, content, kind)
 

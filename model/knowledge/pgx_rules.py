@@ -1,6 +1,7 @@
 """Drug-gene rules: for one drug, what to do at each phenotype or activity score of its genes."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +45,10 @@ class DoseRecord(Record):
 
     def value(self) -> Dose:
         """Return the value that travels with the advice."""
+        return self._value
+
+    @cached_property
+    def _value(self) -> Dose:
         return Dose(**self.model_dump())
 
 
@@ -103,12 +108,15 @@ class PairRule(Record):
 
     A CPIC file answers every reachable state of its genes; ``is_partial`` marks a second opinion
     (DPWG, FDA) that speaks to some states only. ``supersedes`` names what this version replaced.
+    ``undecided`` is the summary where the populations' answers differ and the patient's is not known, in a file
+    whose populations are told apart by something else than the indication.
     """
 
     id: str
     publisher: str
     is_partial: bool = False
     supersedes: str = ""
+    undecided: TextRecord | None = None
     drugs: tuple[str, ...] = Field(min_length=1)
     genes: tuple[str, ...] = Field(min_length=1)
     sources: tuple[SourceRecord, ...] = Field(min_length=1)

@@ -1,9 +1,12 @@
 """What a site may set: targets and limits that guidelines leave to local choice."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
 
+from model.domain.text import Text, same
 from model.knowledge.files import FOLDER, read_toml
 from model.knowledge.records import Exact, Record
 
@@ -18,6 +21,11 @@ class Policy(Record):
     guideline_cards: int
     values: dict[str, Exact]
     choices: dict[str, str] = Field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> Mapping[str, Text]:
+        """The values as texts name them."""
+        return {name: same(str(value)) for name, value in self.values.items()}
 
 
 def load_policy(path: Path | None = None, folder: Path = FOLDER) -> Policy:

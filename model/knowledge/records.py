@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -66,8 +67,16 @@ class TextRecord(Record):
                 raise ValueError(f"{what} differ between en {english} and zh {chinese}")
         return self
 
+    @cached_property
+    def _fixed(self) -> Text | None:
+        """The text itself where nothing is to be filled in; it is asked for thousands of times."""
+        has_braces = any(brace in words for words in (self.en, self.zh) for brace in "{}")
+        return None if has_braces else Text(en=self.en, zh=self.zh)
+
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
+        if self._fixed:
+            return self._fixed
         return Text(
             en=self.en.format_map({name: value.en for name, value in values.items()}),
             zh=self.zh.format_map({name: value.zh for name, value in values.items()}),
@@ -85,6 +94,10 @@ class SourceRecord(Record):
 
     def source(self) -> Source:
         """Return the value that travels with the statement."""
+        return self._value
+
+    @cached_property
+    def _value(self) -> Source:
         return Source(title=self.title, version=self.version, url=self.url, retrieved=self.retrieved)
 
 

@@ -10,7 +10,7 @@ from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
 from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pair_wording import phenotypes_label
-from model.therapy.pairs import judge_pairs, refused_drugs
+from model.therapy.pairs import RefusedDrugs, judge_pairs
 from model.therapy.phenotypes import Call
 from model.therapy.ranking import led
 from model.therapy.rules import judge_rules, limited
@@ -28,7 +28,7 @@ def advise(
         return (), (), ()
     facts = Facts(case, knowledge)
     states = gene_states(facts)
-    situation = Situation(facts=facts, genes=states, refused=refused_drugs(facts, states))
+    situation = Situation(facts=facts, genes=states, refused=RefusedDrugs(facts, states))
     judged = list(judge_pairs(situation))
     ranked = limited(judge_rules(situation), situation)
     ranked += judge_tumour(situation, [item.advice for item in ranked])
@@ -57,7 +57,7 @@ def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:
     """The ids of the biomarker facts that hold for the case and speak in some advice."""
     facts = Facts(case, knowledge)
     states = gene_states(facts)
-    return spoken_facts(Situation(facts=facts, genes=states, refused=refused_drugs(facts, states)))
+    return spoken_facts(Situation(facts=facts, genes=states, refused=RefusedDrugs(facts, states)))
 
 
 def _phenotype(state: GeneState, situation: Situation) -> GenePhenotype:

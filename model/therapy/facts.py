@@ -31,6 +31,7 @@ from model.knowledge.readings import Reading, Readings
 from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
 from model.knowledge.writing import number, quantity
+from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
@@ -44,6 +45,9 @@ class Truth(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+_VERDICT: Final = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class Facts:
         medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
         self._held = [(item, self._prefixes(item)) for item in medications]
         self._held_in = {state: self._held_as(state) for state in MedicationState}
+        self._held_of: dict[frozenset[MedicationState], frozenset[str]] = {}
+        self.held = frozenset[str]().union(*self._held_in.values())
+        """Every ATC class that some medication of the case, in whatever state, belongs to."""
+        self._said_of: dict[str, Evidence] = {}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in medications if item.state in TAKEN)
 
@@ -98,7 +106,7 @@ class Facts:
         newest = self.newest(clause.name, clause.within_days)
         label = self.knowledge.measures.named(clause.name).label
         taken = self._by_day(clause) if clause.days > 1 else [newest] if newest else []
-        verdicts = [_compare(item, clause, self.policy) for item in taken]
+        verdicts = [_VERDICT[compare(item, clause, self.policy)] for item in taken]
         if Truth.NO not in verdicts and (Truth.UNKNOWN in verdicts or len(taken) < clause.days):
             return Answer(Truth.UNKNOWN, missing=(label,))
         truth = Truth.NO if Truth.NO in verdicts else Truth.YES
@@ -145,7 +153,9 @@ class Facts:
     def medications(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Iterator[Medication]:
         """The medications of those ATC classes and states."""
         wanted = frozenset(states)
-        if all(self._held_in[state].isdisjoint(prefixes) for state in wanted):
+        if wanted not in self._held_of:
+            self._held_of[wanted] = frozenset[str]().union(*(self._held_in[state] for state in wanted))
+        if self._held_of[wanted].isdisjoint(prefixes):
             return  # hundreds of rules ask, most of them in vain
         for item, held in self._held:
             if item.state in wanted and not held.isdisjoint(prefixes):
@@ -311,7 +321,7 @@ class Facts:
     def reading_evidence(self, reading: Reading) -> Evidence:
         """A laboratory value or vital sign as evidence, in the measure's unit."""
         measure = self.knowledge.measures.named(reading.measure)
-        shown = quantity(_rounded(reading.value), measure.unit, reading.comparator)
+        shown = quantity(rounded(reading.value), measure.unit, reading.comparator)
         claim = Text(en=f"{measure.en} {shown}", zh=f"{measure.zh} {shown}")
         if reading.basis:
             claim = self.knowledge.words.say("computed_from", what=claim, basis=reading.basis)
@@ -319,6 +329,11 @@ class Facts:
 
     def medication_evidence(self, item: Medication) -> Evidence:
         """A drug on the list or in the order as evidence."""
+        if item.key not in self._said_of:
+            self._said_of[item.key] = self._evidence_of(item)
+        return self._said_of[item.key]
+
+    def _evidence_of(self, item: Medication) -> Evidence:
         labels = [self.knowledge.drugs.label(code) for code in item.ingredients]
         name = Text(en=" + ".join(label.en for label in labels), zh=" + ".join(label.zh for label in labels))
         claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
@@ -359,37 +374,3 @@ class Facts:
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
         return Answer(Truth.NO)
-
-
-def within(value: Decimal, clause: Range, policy: Callable[[Threshold], Decimal]) -> bool:
-    """Whether a value keeps every bound of a range."""
-    return (
-        (clause.at_least is None or value >= policy(clause.at_least))
-        and (clause.above is None or value > policy(clause.above))
-        and (clause.at_most is None or value <= policy(clause.at_most))
-        and (clause.below is None or value < policy(clause.below))
-    )
-
-
-def _compare(reading: Reading, clause: Range, policy: Callable[[Threshold], Decimal]) -> Truth:
-    """A censored value ("<30", ">300") decides only where every value that it stands for does."""
-    is_inside = within(reading.value, clause, policy)
-    if not reading.comparator:
-        return Truth.YES if is_inside else Truth.NO
-    lower = clause.at_least if clause.at_least is not None else clause.above
-    upper = clause.at_most if clause.at_most is not None else clause.below
-    if reading.comparator.startswith("<"):
-        if lower is not None and reading.value <= policy(lower):
-            return Truth.NO
-        is_sure = lower is None and upper is not None and reading.value <= policy(upper)
-    else:
-        if upper is not None and reading.value >= policy(upper):
-            return Truth.NO
-        is_sure = upper is None and lower is not None and reading.value >= policy(lower)
-    return Truth.YES if is_sure else Truth.UNKNOWN
-
-
-def _rounded(value: Decimal) -> Decimal:
-    """Two decimals below 100, none above: what a converted value is worth."""
-    kept = value.quantize(Decimal("0.01")) if abs(value) < 100 else value.quantize(Decimal(1))
-    return kept.normalize()

@@ -1,6 +1,6 @@
 """Drugs that advice may offer: each one has itself passed the rules for this patient."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from model.domain.assessment import Action, Alternative
@@ -58,7 +58,7 @@ def _apply(exclusion: Exclusion, answer: Answer, result: Screening) -> None:
             )
 
 
-def screen_drugs(names: Iterable[str], facts: Facts, refused_by_genes: frozenset[str]) -> Screening:
+def screen_drugs(names: Iterable[str], facts: Facts, refused_by_genes: Container[str]) -> Screening:
     """Judge the drugs of one option together: safeguards, allergies, and the drug-gene rules."""
     result = Screening()
     for name in names:
@@ -84,7 +84,7 @@ def _refuse(result: Screening, claim: Text, kind: EvidenceKind, ref: str) -> Non
 
 
 def alternatives(
-    names: Iterable[str], facts: Facts, refused_by_genes: frozenset[str]
+    names: Iterable[str], facts: Facts, refused_by_genes: Container[str]
 ) -> tuple[tuple[Alternative, ...], Screening]:
     """The drugs that may replace another one, and the reasons against the others."""
     offered: list[Alternative] = []

@@ -1,6 +1,8 @@
 """How a drug-gene answer becomes advice: its words, its evidence, its alternatives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
@@ -17,7 +19,7 @@ from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, s
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """One drug of one patient before one rule."""
 
@@ -26,12 +28,12 @@ class Subject:
     medications: tuple[Medication, ...]
     situation: Situation
 
-    @property
+    @cached_property
     def genes(self) -> dict[str, GeneState]:
         """The rule's genes by name, in the rule's order, as this drug meets them."""
         return states_apart_from(self.term.en, self.rule.genes, self.situation)
 
-    @property
+    @cached_property
     def states(self) -> tuple[GeneState, ...]:
         """The states of the rule's genes, in the rule's order."""
         return tuple(self.genes.values())
@@ -69,7 +71,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         population="|".join(item.population.name for item in answers),
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
-        summary=facts.knowledge.words.say("by_indication", **values) if is_open else chosen.summary.text(**values),
+        summary=_undecided(subject, values) if is_open else chosen.summary.text(**values),
         detail=_listed(answers, subject) if is_open else chosen.detail.text(**values),
         evidence=said_once(
             *_gene_evidence(subject),
@@ -85,6 +87,12 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         dose=None if is_open or chosen.dose is None else chosen.dose.value(),
         by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
     )
+
+
+def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
+    """What to say first where the patient's population is not known: the file's own words, or those on indications."""
+    own = subject.rule.undecided
+    return own.text(**values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
 
 
 def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:

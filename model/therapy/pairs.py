@@ -34,19 +34,31 @@ def judge_pairs(situation: Situation) -> Iterator[Judged]:
             yield judge_pair(rule, Subject(rule, term, medications, situation))
 
 
-def refused_drugs(facts: Facts, states: Mapping[str, GeneState]) -> frozenset[str]:
+class RefusedDrugs:
     """Drugs that this patient's genes speak against, in the groups that the patient may belong to.
 
-    No other advice may offer them.
+    No other advice may offer them. A drug is judged when somebody asks for it, a rule once.
     """
-    found: set[str] = set()
-    for rule in facts.knowledge.pairs:
-        if any(states[gene].is_usable for gene in rule.genes):
-            groups = _populations(rule, facts)
-            answers = (_answer(rule, population, evidence, states) for population, evidence in groups)
-            if any(answer and answer.chosen.action in REFUSING for answer in answers):
-                found.update(rule.drugs)
-    return frozenset(found)
+
+    def __init__(self, facts: Facts, states: Mapping[str, GeneState]) -> None:
+        self._facts, self._states = facts, states
+        self._judged: dict[str, bool] = {}
+
+    def __contains__(self, drug: object) -> bool:
+        rules = self._facts.knowledge.pairs_by_drug.get(drug, ()) if isinstance(drug, str) else ()
+        return any(self._is_against(rule) for rule in rules)
+
+    def _is_against(self, rule: PairRule) -> bool:
+        if rule.id not in self._judged:
+            self._judged[rule.id] = self._judge(rule)
+        return self._judged[rule.id]
+
+    def _judge(self, rule: PairRule) -> bool:
+        if not any(self._states[gene].is_usable for gene in rule.genes):
+            return False
+        groups = _populations(rule, self._facts)
+        answers = (_answer(rule, population, evidence, self._states) for population, evidence in groups)
+        return any(answer is not None and answer.chosen.action in REFUSING for answer in answers)
 
 
 def _drugs_of(facts: Facts) -> Iterator[tuple[DrugTerm, tuple[Medication, ...]]]:

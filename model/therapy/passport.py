@@ -9,7 +9,7 @@ from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
 from model.therapy.pair_wording import Subject, phenotypes_label
-from model.therapy.pairs import judge_pair, refused_drugs
+from model.therapy.pairs import RefusedDrugs, judge_pair
 from model.therapy.ranking import led
 from model.therapy.situation import GeneState, Situation, gene_states
 
@@ -34,7 +34,7 @@ def passport(case: ClinicalCase, knowledge: Knowledge) -> tuple[PassportGene, ..
     """Every gene with a result, by name, one that gives no clear phenotype included; empty for a case without any."""
     facts = Facts(case, knowledge)
     states = gene_states(facts)
-    situation = Situation(facts=facts, genes=states, refused=refused_drugs(facts, states))
+    situation = Situation(facts=facts, genes=states, refused=RefusedDrugs(facts, states))
     advice = _by_gene(situation)
     return tuple(
         PassportGene(

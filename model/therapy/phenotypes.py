@@ -93,6 +93,8 @@ def interpret(
         (item for item in results if gene.record.kind is not GeneKind.PRESENCE or is_about(gene, item)),
         key=lambda item: (item.day is None, -(item.day or 0), item.key),
     )
+    if not ordered:
+        return Interpretation(gene=gene, calls=(NOT_KNOWN,))
     readings = [_read(gene, item, terms, x_copies) for item in ordered]
     variants = variants_in(gene, ordered)
     readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))

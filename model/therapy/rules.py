@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.code import Code
 from model.domain.evidence import Evidence
-from model.domain.text import Text, same
+from model.domain.text import Text
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.conditions import holds_all
 from model.therapy.facts import TAKEN, Answer, Truth
@@ -33,7 +33,10 @@ class _Options:
 
 def judge_rules(situation: Situation) -> Iterator[Ranked]:
     """Judge every rule; the rules' files bring them in order of name."""
+    held = situation.facts.held
     for rule in situation.facts.knowledge.rules:
+        if any(classes.isdisjoint(held) for classes in rule.drugs_asked):
+            continue  # most rules are about drugs that this patient does not have
         if advice := _judge(rule, situation):
             yield Ranked(rule.rank, rule.is_guideline, advice)
 
@@ -147,9 +150,10 @@ def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], s
 
 
 def _values(rule: AdviceRule, first: OptionRecord | None, situation: Situation) -> dict[str, Text]:
-    policy = situation.facts.knowledge.policy.values
-    numbers = {name: same(str(value)) for name, value in policy.items()}
-    return {**numbers, "drug": first.label.text() if first else _about_label(rule, situation)}
+    return {
+        **situation.facts.knowledge.policy.texts,
+        "drug": first.label.text() if first else _about_label(rule, situation),
+    }
 
 
 def _about_label(rule: AdviceRule, situation: Situation) -> Text:

@@ -1,7 +1,8 @@
 """What every therapy rule needs to know of one patient, worked out once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from model.domain.assessment import Action
@@ -63,7 +64,7 @@ class Situation:
 
     facts: Facts
     genes: Mapping[str, GeneState]
-    refused: frozenset[str] = frozenset()
+    refused: Container[str] = frozenset()
 
 
 def gene_states(facts: Facts) -> dict[str, GeneState]:
@@ -102,6 +103,7 @@ def said_once(*facts: Evidence) -> tuple[Evidence, ...]:
     return tuple(newest.values())
 
 
+@lru_cache(maxsize=4096)
 def topic(rule_id: str) -> str:
     """A stable name for a card's topic: letters and digits only, at most 100."""
     return "".join(letter for letter in rule_id if letter.isalnum())[:100]

@@ -85,6 +85,14 @@ class TumourFacts:
         return frozenset(found)
 
     @cached_property
+    def _taken_names(self) -> frozenset[str] | None:
+        """The drugs that alone matter where nothing was found in a tumour; ``None`` where all do."""
+        if self.facts.case.tumour_findings:
+            return None
+        terms = (self._knowledge.drugs.of(code) for item in self.facts.taken for code in item.ingredients)
+        return frozenset(term.en for term in terms if term)
+
+    @cached_property
     def judged(self) -> tuple[Judged, ...]:
         """Every fact whose tumour is not another one; specific tumours before the wider ones."""
         found = [judged for file in self._knowledge.oncology for judged in self._judge_file(file)]
@@ -113,6 +121,8 @@ class TumourFacts:
 
     def _judge_file(self, file: FactFile) -> Iterator[Judged]:
         for fact in file.fact:
+            if self._taken_names is not None and self._taken_names.isdisjoint(fact.drugs):
+                continue
             tumour = self._tumour(file, fact)
             if tumour is not Truth.NO:
                 yield self._judge(file, fact, tumour)

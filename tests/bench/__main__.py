@@ -15,8 +15,9 @@ from tests.bench.hook import hook
 from tests.bench.process import process
 from tests.bench.reading import reading
 from tests.bench.servers import ROOT
+from tests.bench.therapy import therapy
 
-PARTS = {"reading": reading, "hook": hook, "process": process}
+PARTS = {"reading": reading, "hook": hook, "process": process, "therapy": therapy}
 
 
 def main(chosen: list[str]) -> None:

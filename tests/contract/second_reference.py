@@ -13,6 +13,7 @@ from pathlib import Path
 
 from model.domain.pgx import Diplotype, GeneResult
 from model.knowledge.check import answers_for
+from model.knowledge.genes import INDETERMINATE
 from model.knowledge.load import load
 from model.therapy.phenotypes import interpret
 
@@ -107,12 +108,12 @@ def asked(row) -> tuple[str, list[str | Decimal]]:
 
 
 def actions(publisher: str, drug: str, gene: str, state: str | Decimal) -> set[str]:
-    """What the publisher's files answer, in every population."""
+    """What the publisher's files answer, in every population; a further gene of theirs is not known."""
     found: set[str] = set()
     for rule in KNOWLEDGE.pairs_by_drug.get(drug, ()):
         if rule.publisher == publisher and gene in rule.genes:
             for population in rule.populations:
-                keys = answers_for(rule, population.name, {gene: state})
+                keys = answers_for(rule, population.name, dict.fromkeys(rule.genes, INDETERMINATE) | {gene: state})
                 found |= {str(item.action) for item in rule.recommendation if item.key in keys}
     return found or {"unanswered"}
 

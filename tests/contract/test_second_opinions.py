@@ -9,6 +9,8 @@ from collections import Counter
 
 import pytest
 
+from model.engine import Task, run
+from model.knowledge.example import CaseRecord
 from tests.contract.second_reference import (
     FORBIDDING,
     KNOWLEDGE,
@@ -170,3 +172,23 @@ def test_what_is_forbidden_is_never_said_softly(pair):
     forbidden = [item for item in pair.recommendation if item.action in FORBIDDING]
 
     assert all(item.urgency in {"critical", "warning"} for item in forbidden)
+
+
+@pytest.mark.parametrize("drug", ["carbamazepine", "oxcarbazepine", "phenytoin"])
+def test_cpic_leads_where_only_it_tells_apart_who_has_tolerated_the_drug(drug):
+    gene = {"gene": "HLA-B", "allele": "*15:02", "detection": "detected"}
+    case = CaseRecord.model_validate({"drugs": [drug], "genes": [gene]}).build(KNOWLEDGE.terms)
+    leader, *others = [item for item in run(Task.THERAPY, case, KNOWLEDGE).therapy if drug in item.summary.en]
+
+    assert leader.publisher == "CPIC"
+    assert "tolerated it for over 3 months" in leader.summary.en
+    assert [answer.action for answer in leader.by_population if answer.population == "exposed"] == ["monitor"]
+    assert {item.outranked_by for item in others if item.publisher in {"DPWG", "FDA"}} == {leader.rule_id}
+
+
+def test_the_strict_answer_stands_alone_where_the_drug_was_never_taken():
+    gene = {"gene": "HLA-B", "allele": "*15:02", "detection": "detected"}
+    case = CaseRecord.model_validate({"drafts": ["oxcarbazepine"], "genes": [gene]}).build(KNOWLEDGE.terms)
+    leader = run(Task.THERAPY, case, KNOWLEDGE).therapy[0]
+
+    assert (leader.publisher, leader.action, leader.by_population) == ("CPIC", "avoid", ())

@@ -7,7 +7,7 @@ from model.engine import Task, run
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
 from model.therapy.facts import Facts
-from model.therapy.pairs import refused_drugs
+from model.therapy.pairs import RefusedDrugs
 from model.therapy.situation import gene_states
 
 KNOWLEDGE = load()
@@ -49,7 +49,7 @@ def test_a_label_that_wants_a_test_first_says_so():
 def test_a_drug_is_refused_only_in_the_group_that_the_patient_belongs_to(more, is_refused):
     facts = Facts(built(drugs=["simvastatin", *more], genes=[{"gene": "SLCO1B1", "diplotype": "*1/*5"}]), KNOWLEDGE)
 
-    assert ("atorvastatin" in refused_drugs(facts, gene_states(facts))) is is_refused
+    assert ("atorvastatin" in RefusedDrugs(facts, gene_states(facts))) is is_refused
 
 
 @pytest.mark.parametrize(

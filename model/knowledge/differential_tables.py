@@ -1,0 +1,119 @@
+"""The common differential as data: findings, conditions, and how often each condition shows each finding."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from model.domain.text import Text
+from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv
+from model.knowledge.records import Record
+
+AGE_BANDS: Final = (2, 6, 18, 40, 60, 75, 200)
+"""The first age beyond each band, in years."""
+DANGEROUS: Final = 2
+"""Severity up to which a condition must not be missed."""
+
+
+def _numbers(cell: object) -> object:
+    return tuple(float(part) for part in cell.split()) if isinstance(cell, str) else cell
+
+
+class FindingRow(Record):
+    """A finding; a "place" says where a symptom is. ``hpo`` where HPO has the term, ``evidence`` the code of DDXPlus.
+
+    Of the findings of one ``group`` the strongest counts in full and the others for half: they say much the same.
+    """
+
+    finding: str = Field(pattern=r"^[a-z0-9_]+$")
+    kind: Literal["symptom", "place", "antecedent", "sign", "test"]
+    en: str
+    zh: str
+    hpo: str = Field(default="", pattern=r"^(HP:\d{7})?$")
+    evidence: str = Field(default="", pattern=r"^(E_\d+)?$")
+    group: str = ""
+
+    @property
+    def label(self) -> Text:
+        """Its name in both languages."""
+        return Text(en=self.en, zh=self.zh)
+
+
+class ConditionRow(Record):
+    """A condition: relative frequency, severity 1 (gravest) to 5, share of women, and age weights by band."""
+
+    condition: str = Field(pattern=r"^[a-z0-9_]+$")
+    icd10: str = Field(pattern=r"^[A-Z]\d{2}(\.\d)?$")
+    en: str
+    zh: str
+    severity: int = Field(ge=1, le=5)
+    weight: float = Field(gt=0)
+    female: float = Field(ge=0, le=1)
+    ages: Annotated[tuple[float, ...], BeforeValidator(_numbers)] = Field(min_length=7, max_length=7)
+    source: str
+
+    @property
+    def label(self) -> Text:
+        """Its name in both languages."""
+        return Text(en=self.en, zh=self.zh)
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether it must not be missed."""
+        return self.severity <= DANGEROUS
+
+
+class ShareRow(Record):
+    """Which share of the patients with a condition have a finding."""
+
+    condition: str
+    finding: str
+    share: Decimal = Field(ge=0, le=1)
+
+
+class DifferentialTables:
+    """The three tables, cross-checked."""
+
+    def __init__(self, findings: tuple[FindingRow, ...], conditions: tuple[ConditionRow, ...]) -> None:
+        self.findings = findings
+        self.conditions = conditions
+        self.shares: dict[tuple[str, str], float] = {}
+        self.by_name: Mapping[str, FindingRow] = {row.finding: row for row in findings}
+        self.by_code: Mapping[str, FindingRow] = {
+            code: row for row in findings for code in (row.hpo, row.evidence) if code
+        }
+
+
+@lru_cache(maxsize=2)
+def load_differential(folder: Path = FOLDER) -> DifferentialTables:
+    """Read ``differential/*.csv``; a second call is free.
+
+    Raises:
+        KnowledgeError: a row is wrong, stands twice, or names something that no table knows.
+    """
+    home = folder / "differential"
+    findings = tuple(row for path in files(home, "findings*.csv") for row in read_csv(path, FindingRow))
+    conditions = tuple(row for path in files(home, "conditions*.csv") for row in read_csv(path, ConditionRow))
+    _once(home / "findings.csv", [row.finding for row in findings])
+    _once(home / "findings.csv", [code for row in findings for code in (row.hpo, row.evidence) if code])
+    _once(home / "conditions.csv", [row.condition for row in conditions])
+    tables = DifferentialTables(findings, conditions)
+    known = {row.condition for row in conditions}
+    for path in files(home, "frequencies*.csv"):
+        for row in read_csv(path, ShareRow):
+            if row.condition not in known or row.finding not in tables.by_name:
+                raise KnowledgeError(path, f"{row.condition}, {row.finding}", "no such condition or finding")
+            if (row.condition, row.finding) in tables.shares:
+                raise KnowledgeError(path, f"{row.condition}, {row.finding}", "stands twice")
+            tables.shares[row.condition, row.finding] = float(row.share)
+    if bare := sorted(known - {condition for condition, _ in tables.shares}):
+        raise KnowledgeError(home, ", ".join(bare), "no finding is known of this condition")
+    return tables
+
+
+def _once(path: Path, names: list[str]) -> None:
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise KnowledgeError(path, ", ".join(twice), "stands twice")
