@@ -72,12 +72,14 @@ class Diagnosis:
 class Alternative:
     """A drug that may replace another; it has itself passed the rules for this patient.
 
-    ``also`` holds the further drugs of a regimen.
+    ``also`` holds the further drugs of a regimen. ``is_settled`` says that nothing stays to be checked
+    first: no caution stands, and all that could speak against it was on file.
     """
 
     drug: Code
     label: Text
     also: tuple[Code, ...] = ()
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
