@@ -43,6 +43,9 @@ _AMOUNTS: Final = {
     "drinks_per_day": ("alcohol", "drinks_a_day", "{drinks}/d"),
     "cigarettes_per_day": ("smoking", "cigarettes_a_day", "{cigarettes}/d"),
 }
+_A_DAY: Final = re.compile(
+    r"^(?:standard )?(?:drinks?|cigarettes?|units?|cigs?|杯|支)\s*(?:/|per|a|每)?\s*(?:d|day|天|日)$"
+)
 _SETTINGS: Final = {
     "adjuvant": ("adjuvant", "postoperative", "after surgery", "术后辅助", "辅助", "辅助治疗", "术后"),
     "neoadjuvant": ("neoadjuvant", "neo adjuvant", "preoperative", "before surgery", "新辅助", "术前", "新辅助治疗"),
@@ -87,6 +90,7 @@ _LINE_PADDING: Final = re.compile(
     r"\s*(?:line|线|l)\s*(?:therapy|treatment|治疗|及以上|及以后|\+)?\s*$|\s*(?:setting|\+)$"
 )
 _STAGE_PADDING: Final = re.compile(r"^(?:clinical |pathologic(?:al)? |ajcc |tnm )*(?:stage )?|(?: disease|期)$")
+_STAGE_GROUP: Final = re.compile(r"^(i{1,3}|iv|[1-4])[abcs]?\d?$")
 _METASTASIS: Final = re.compile(r"(?:^|[^a-z])m1[a-d]?$")
 _UNIT_IN_NAME: Final = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
 
@@ -188,9 +192,12 @@ class ContextReader:
 
     def _stage(self, value: object) -> None:
         for concept in concepts(value, "stage"):
-            plain = _STAGE_PADDING.sub("", plain_words(str(concept))).strip()
+            whole = plain_words(str(concept))
+            plain = _STAGE_PADDING.sub("", whole).strip()
             words = self._desk.knowledge.context_words
-            sets = {*words.sets(plain), *words.sets(f"stage {plain}")}
+            sets = {*words.sets(whole), *words.sets(plain), *words.sets(f"stage {plain}")}
+            if match := _STAGE_GROUP.match(plain):  # "IA1", "4b": the letter changes nothing here
+                sets |= set(words.sets(f"stage {match.group(1)}"))
             sets |= self._sets.of(concept.codes)
             if _METASTASIS.search(plain):
                 sets |= {"stage_four", "metastatic_cancer"}
@@ -201,6 +208,9 @@ class ContextReader:
 
     def _habit(self, kind: str, value: object, name: str) -> Iterator[Circumstance]:
         for item in listed(value):
+            if isinstance(item, str) and (amount := self._spoken_amount(kind, item)):
+                yield amount
+                continue
             if isinstance(item, dict) and first(item, "code", "coding") is None:
                 yield from self._habit(kind, first(item, "status", "value", "answer", "use", "current"), name)
                 if kind == "pregnancy" and first(item, "status", "value") is None and first(item, "weeks", "trimester"):
@@ -246,8 +256,19 @@ class ContextReader:
             if (amount := number(value)) is None:
                 self._desk.unread(Area.LIFESTYLE, key)
                 continue
-            code = self._sets.members(name)[0]
-            yield Circumstance(key=f"social-{name}", kind=kind, codes=(code,), value=amount, unit=unit, day=0)
+            yield self._amount(kind, name, amount, unit)
+
+    def _amount(self, kind: str, name: str, amount: Decimal, unit: str) -> Circumstance:
+        code = self._sets.members(name)[0]
+        return Circumstance(key=f"social-{name}", kind=kind, codes=(code,), value=amount, unit=unit, day=0)
+
+    def _spoken_amount(self, kind: str, words: str) -> Circumstance | None:
+        """ "4 drinks/day": a number of the things that the habit counts, in a day."""
+        sent = quantity(words)
+        if sent is None or sent.comparator or not _A_DAY.search(sent.unit):
+            return None
+        found = next(((name, unit) for of, name, unit in _AMOUNTS.values() if of == kind), None)
+        return self._amount(kind, found[0], sent.value, found[1]) if found else None
 
     def _line_and_setting(self) -> Iterator[Circumstance]:
         if (value := first(self._context, "line", "line_of_therapy", "therapy_line")) is not None:

@@ -13,6 +13,7 @@ from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.genes import GeneKind
 from model.knowledge.records import Names, Record
+from model.knowledge.tumours import bare
 from model.therapy.contract_shapes import Concept, Desk, Fields, Quantity, concepts, first, folded, listed, quantity
 from model.therapy.contract_shapes import refuse as _refuse
 from model.therapy.diplotypes import parse
@@ -42,7 +43,9 @@ _ZYGOTES: Final = {"0/0": Detection.NOT_DETECTED, "0/1": Detection.DETECTED, "1/
 _COPIES: Final = {"0/1": 1, "1/1": 2, "het": 1, "heterozygous": 1, "hom": 2, "homozygous": 2, "杂合": 1, "纯合": 2}
 _COPIES_MORE: Final = {"杂合子": 1, "纯合子": 2, "heterozygote": 1, "homozygote": 2, "hemizygous": 1, "半合子": 1}
 _SHORT: Final = re.compile(r"^(\d+[A-Z]?)\s*[/|]\s*(\d+[A-Z]?)$")
-_SPLIT: Final = re.compile(r"^(\*[\w.]+)\s*(?:\s|-|,|，|、)\s*(\*[\w.]+)$")
+_SPLIT: Final = re.compile(r"^([A-Z]*[0-9]*\*[\w.:]+)\s*(?:\s|-|,|，|、)\s*((?:HLA-)?[A-Z]*[0-9]*\*[\w.:]+)$")
+_ONE_ALLELE: Final = re.compile(r"^\s*\S+\s*$")
+_BRACKETED: Final = re.compile(r"^(.+/.+?)\s*\(([^()]+)\)$")
 _RANGE: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:-|–|to|~|至)\s*(\d+(?:\.\d+)?)$")
 _GRAIN: Final = Decimal("0.01")
 _FUSION: Final = re.compile(r"^([A-Za-z0-9]+)(?:::|--)([A-Za-z0-9]+)(?: fusion| 融合)?$")
@@ -68,7 +71,7 @@ class GenotypeReader:
             value = [
                 {"gene": gene, **(row if isinstance(row, Mapping) else {"result": row})} for gene, row in value.items()
             ]
-        elif value is not None and not isinstance(value, list | Mapping):
+        elif value is not None and not isinstance(value, list | Mapping | str):
             _refuse("genotypes", "a list of results")
         for at, item in enumerate(listed(value)):
             if isinstance(item, str):
@@ -106,8 +109,10 @@ class GenotypeReader:
         method = _words(first(row, "method"))
         gene = self._genes[symbol]
         base = GeneResult(key=key, gene=symbol, day=day, method=method)
-        found = [*self._from_words(base, rest, row), *self._from_score(base, gene.key, row)]
-        if not found:
+        before = len(self._desk.gaps)
+        found = [*self._from_words(base, rest, row)]
+        found += self._from_score(base, gene.key, row, is_alone=not found)
+        if not found and len(self._desk.gaps) == before:
             self._desk.unread(Area.GENOMICS, f"{written}: no result")
         yield from _joined(found)
 
@@ -128,7 +133,7 @@ class GenotypeReader:
     def _spoken(self, value: object) -> Iterator[str]:
         if isinstance(value, bool):
             yield "positive" if value else "negative"
-        elif isinstance(value, list) and len(value) == 2 and all(isinstance(item, str | int) for item in value):
+        elif isinstance(value, list) and len(value) == 2 and all(_ONE_ALLELE.match(str(item)) for item in value):
             yield "/".join(str(item).strip() for item in value)
         else:
             for item in listed(value):
@@ -148,9 +153,15 @@ class GenotypeReader:
         if gene.record.kind is GeneKind.PRESENCE and not self._names_allele(plain):
             self._desk.unread(Area.GENOMICS, f"{base.gene} {words}")
             return
+        terms = self._desk.knowledge.phenotypes
+        if (match := _BRACKETED.match(plain)) and terms.read(match.group(2), base.gene, gene.phenotypes()):
+            yield _copied(base, phenotype=match.group(2))
+            plain = match.group(1)
         pair = parse(base.gene, plain)
         if pair is not None and " or " not in plain and "或" not in plain:
-            yield _copied(base, diplotype=pair)
+            yield _copied(
+                base, diplotype=Diplotype(gene=base.gene, alleles=tuple(gene.bare(name) for name in pair.alleles))
+            )
         elif plain:
             yield _copied(base, phenotype=plain)
 
@@ -159,14 +170,21 @@ class GenotypeReader:
         """ "positive" alone says nothing of which allele of a locus was sought."""
         return re.search(r"\d{2}:?\d{2}", words) is not None
 
-    def _from_score(self, base: GeneResult, key: str, row: Fields) -> Iterator[GeneResult]:
-        """An activity score; a range or a bound as every phenotype that it leaves open, so that the worst decides."""
+    def _from_score(self, base: GeneResult, key: str, row: Fields, *, is_alone: bool) -> Iterator[GeneResult]:
+        """An activity score; a range or a bound as every phenotype that it leaves open, so that the worst decides.
+
+        Beside a genotype, the score of a gene that has none by guideline adds nothing.
+        """
         written = first(row, "activity_score", "activityScore", "score", "activity")
         if written is None:
             return
         gene = self._desk.knowledge.genes.get(key)
         bounds = _bounds(written)
-        if gene is None or gene.record.kind is not GeneKind.ACTIVITY_SCORE or bounds is None:
+        if gene is None or gene.record.kind is not GeneKind.ACTIVITY_SCORE:
+            if is_alone:
+                self._desk.unread(Area.GENOMICS, f"{base.gene} activity score {written}")
+            return
+        if bounds is None:
             self._desk.unread(Area.GENOMICS, f"{base.gene} activity score {written}")
             return
         low, high = bounds
@@ -215,6 +233,8 @@ class GenotypeReader:
                 written = str(row["value"])
             else:
                 status, is_read = Detection.UNCLEAR, False
+        if not is_read and not written and self._is_level(gene, biomarker, row.get("status")):
+            status, is_read, written = Detection.DETECTED, True, _words(row.get("status"))
         if not is_read:
             self._desk.unread(Area.GENOMICS, f"{gene or biomarker} {row.get('status') or row.get('value') or ''}")
         return TumourFinding(
@@ -232,6 +252,15 @@ class GenotypeReader:
             significance=_words(row.get("significance")),
             status=status,
             day=self._desk.day(row, Area.GENOMICS),
+        )
+
+    def _is_level(self, gene: str, biomarker: str, status: object) -> bool:
+        """Whether a status is a level of the marker: MSI "high"."""
+        markers = self._desk.knowledge.markers
+        return any(
+            bare(str(status)) in level.written
+            for name in markers.named(biomarker or gene)
+            for level in markers.levels(name)
         )
 
     def _valued(self, gene: str, biomarker: str, row: Fields, is_worded: bool) -> tuple[Quantity | None, str | None]:

@@ -86,6 +86,7 @@ class _Builder:
     def build(self) -> ClinicalCase:
         genes = GenotypeReader(self._desk)
         context = ContextReader(self._desk, self._with_labs(), first(self._line, "tumour", "tumor"))
+        circumstances = tuple(context.circumstances())  # first: a setting or a trade may name a problem
         germline, tumour = genes.variants(self._line.get("variants"))
         return ClinicalCase(
             person=self._person(),
@@ -94,7 +95,7 @@ class _Builder:
             measurements=tuple(context.measurements()),
             medications=tuple(self._medications()),
             allergies=tuple(self._allergies()),
-            circumstances=tuple(context.circumstances()),
+            circumstances=circumstances,
             gene_results=(*genes.genotypes(self._line.get("genotypes")), *germline),
             tumour_findings=tumour,
             gaps=tuple(self._desk.gaps),
@@ -137,7 +138,10 @@ class _Builder:
         return Sex.UNKNOWN
 
     def _age(self, value: object) -> tuple[int | None, int | None]:
-        if value is None or folded(value) in NOT_KNOWN:
+        if value is None:
+            return None, None
+        if folded(value) in NOT_KNOWN:
+            self._desk.unknown(Area.PATIENT, "age")
             return None, None
         if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
             refuse("age", "a number of years")
@@ -202,6 +206,8 @@ class _Builder:
 
     def _ingredients(self, concept: Concept, area: Area) -> tuple[Code, ...]:
         coded = next((found for code in concept.codes if (found := self._coded(code))), ())
+        if not concept.codes and concept.words.isdigit():
+            coded = self._coded(Code(RXNORM, concept.words))
         named = next((found for words in _names(concept) if (found := self._named(words))), ())
         if coded and named and not set(coded) & set(named):
             self._desk.conflict(area, concept)
