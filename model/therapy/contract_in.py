@@ -208,7 +208,7 @@ class _Builder:
         coded = next((found for code in concept.codes if (found := self._coded(code))), ())
         if not concept.codes and concept.words.isdigit():
             coded = self._coded(Code(RXNORM, concept.words))
-        named = next((found for words in _names(concept) if (found := self._named(words))), ())
+        named = next((found for words in _names(concept) if (found := self._named(words, area))), ())
         if coded and named and not set(coded) & set(named):
             self._desk.conflict(area, concept)
         return coded or named
@@ -224,10 +224,12 @@ class _Builder:
         terms_of = [term for term in drugs if found.system == ATC and found.code.upper() in term.atc]
         return (terms_of[0].value,) if len(terms_of) == 1 else ()
 
-    def _named(self, words: str) -> tuple[Code, ...]:
-        """Every ingredient of a name; none when a part of it is not known."""
+    def _named(self, words: str, area: Area) -> tuple[Code, ...]:
+        """Every known ingredient of a name; a part of it that is not known is a gap."""
         names, unknown = named_ingredients(words, self._knowledge.drugs.lexicon)
-        return () if unknown else tuple(self._knowledge.drugs.named(name).value for name in sorted(names))
+        if names and unknown:
+            self._desk.part(area, words)
+        return tuple(self._knowledge.drugs.named(name).value for name in sorted(names))
 
     def _allergies(self) -> Iterator[Allergy]:
         value = self._context.get("allergies")

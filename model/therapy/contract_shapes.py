@@ -89,6 +89,10 @@ class Desk:
         """Say that something was not understood and not used."""
         self._say("input_unread", Why.UNREADABLE, area, word)
 
+    def part(self, area: Area, word: object) -> None:
+        """Say that a part of something was not understood; the rest was used."""
+        self._say("input_part", Why.UNREADABLE, area, word)
+
     def unknown(self, area: Area, word: object) -> None:
         """Say that the sender states not to know."""
         self._say("input_unknown", Why.NOT_ASSESSED, area, word)
