@@ -107,8 +107,8 @@ EGFR = {"tumour": "NSCLC", "variants": [{"gene": "EGFR", "hgvs_p": "p.L858R"}]}
 KRAS = {"tumour": "NSCLC", "variants": [{"gene": "KRAS", "hgvs_p": "p.G12C"}]}
 
 
-def offered(line, **context):
-    case = case_of({**line, "context": {"stage": "IV", **context}}, KNOWLEDGE, TODAY)
+def offered(sent_line, **context):
+    case = case_of({**sent_line, "context": {"stage": "IV", **context}}, KNOWLEDGE, TODAY)
     found = run(Task.THERAPY, case, KNOWLEDGE).therapy
     return {code.display for item in found if item.action == "recommend" for code in item.drugs}
 
