@@ -87,8 +87,20 @@ class RecommendationRecord(Record):
     dose: DoseRecord | None = None
 
 
+class HighDoseRecord(Record):
+    """What to do instead above a daily dose: labels that ask for a test only there."""
+
+    above: Exact
+    unit: str
+    action: Action
+    urgency: Urgency
+
+
 class NoResultRecord(Record):
-    """What to say when the drug is given in one of ``states`` and no usable result is on file."""
+    """What to say when the drug is given in one of ``states`` and no usable result is on file.
+
+    ``high_dose``: sterner words where the ordered daily dose is known and higher.
+    """
 
     states: tuple[MedicationState, ...] = (MedicationState.DRAFT,)
     action: Action
@@ -96,6 +108,7 @@ class NoResultRecord(Record):
     summary: TextRecord
     detail: TextRecord
     next_steps: tuple[TextRecord, ...] = ()
+    high_dose: HighDoseRecord | None = None
 
 
 class PairRule(Record):

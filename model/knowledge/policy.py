@@ -2,10 +2,27 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from model.knowledge.files import FOLDER, read_toml
 from model.knowledge.records import Exact, Record
+
+
+class TestFirst(Record):
+    """Drugs that a site adds to, or takes off, those whose order without a usable result asks for the test.
+
+    What stands without it: the drugs whose knowledge file has a ``no_result`` part, because a label or guideline asks
+    for the test before the first dose. For all others a missing result is a gap and no card.
+    """
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _decide(self) -> "TestFirst":
+        if both := sorted(set(self.add) & set(self.remove)):
+            raise ValueError(f"both added and removed: {', '.join(both)}")
+        return self
 
 
 class Policy(Record):
@@ -13,11 +30,13 @@ class Policy(Record):
 
     ``guideline_cards``: how many pieces of standing guideline advice are shown at once.
     ``choices``: which threshold set a diagnosis rule takes, by the name of its setting.
+    ``test_first``: for which drugs an order without a result asks for the test.
     """
 
     guideline_cards: int
     values: dict[str, Exact]
     choices: dict[str, str] = Field(default_factory=dict)
+    test_first: TestFirst = Field(default_factory=TestFirst)
 
 
 def load_policy(path: Path | None = None, folder: Path = FOLDER) -> Policy:

@@ -9,12 +9,13 @@ from model.domain.case import Medication
 from model.domain.evidence import Evidence
 from model.domain.gap import Gap
 from model.knowledge.drug_terms import DrugTerm
-from model.knowledge.pgx_rules import GeneKey, PairRule, PopulationRecord, RecommendationRecord
+from model.knowledge.pgx_rules import GeneKey, NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.conditions import holds_any
 from model.therapy.facts import Facts, Truth
 from model.therapy.options import REFUSING
-from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap
+from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap, site_record
 from model.therapy.phenotypes import Call
+from model.therapy.sample_cautions import with_cautions
 from model.therapy.situation import SEVERITY, GeneState, Situation
 
 
@@ -65,12 +66,11 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
     gaps = (no_result_gap(subject),) if _is_missed(rule, subject) else ()
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
-    found = (
-        _answer(rule, population, evidence, subject.genes)
-        for population, evidence in _populations(rule, subject.situation.facts)
-    )
+    facts = subject.situation.facts
+    found = (_answer(rule, population, evidence, subject.genes) for population, evidence in _populations(rule, facts))
     answers = tuple(answer for answer in found if answer)
-    return Judged(advice_of(answers, subject) if answers else None, gaps, rule.genes)
+    advice = with_cautions(advice_of(answers, subject), states, facts) if answers else None
+    return Judged(advice, gaps, rule.genes)
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:
@@ -86,10 +86,24 @@ def _is_missed(rule: PairRule, subject: Subject) -> bool:
 
 
 def _without_result(rule: PairRule, subject: Subject) -> TherapyAdvice | None:
-    if rule.no_result is None:
+    """Advice to test, where the rule's file or the site asks for it before the first dose; a drug taken asks none."""
+    record = _asked_for(rule, subject)
+    if record is None:
         return None
-    asked = tuple(item for item in subject.medications if item.state in rule.no_result.states)
-    return no_result_advice(rule.no_result, asked, subject) if asked else None
+    asked = tuple(item for item in subject.medications if item.state in record.states)
+    return no_result_advice(record, asked, subject) if asked else None
+
+
+def _asked_for(rule: PairRule, subject: Subject) -> NoResultRecord | None:
+    knowledge, drug = subject.situation.facts.knowledge, subject.term.en
+    policy = knowledge.policy.test_first
+    if drug in policy.remove:
+        return None
+    rules = knowledge.pairs_by_drug[drug]
+    if rule.no_result is not None or drug not in policy.add or any(item.no_result for item in rules):
+        return rule.no_result
+    leading = next((item for item in rules if not item.is_partial), rules[0])
+    return site_record(knowledge.words) if rule is leading else None
 
 
 def _populations(rule: PairRule, facts: Facts) -> list[tuple[PopulationRecord, tuple[Evidence, ...]]]:
