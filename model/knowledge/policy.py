@@ -8,7 +8,7 @@ from model.knowledge.files import FOLDER, read_toml
 from model.knowledge.records import Exact, Record
 
 
-class TestFirst(Record):
+class AskedFirst(Record):
     """Drugs that a site adds to, or takes off, those whose order without a usable result asks for the test.
 
     What stands without it: the drugs whose knowledge file has a ``no_result`` part, because a label or guideline asks
@@ -19,7 +19,7 @@ class TestFirst(Record):
     remove: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _decide(self) -> "TestFirst":
+    def _decide(self) -> "AskedFirst":
         if both := sorted(set(self.add) & set(self.remove)):
             raise ValueError(f"both added and removed: {', '.join(both)}")
         return self
@@ -36,7 +36,7 @@ class Policy(Record):
     guideline_cards: int
     values: dict[str, Exact]
     choices: dict[str, str] = Field(default_factory=dict)
-    test_first: TestFirst = Field(default_factory=TestFirst)
+    test_first: AskedFirst = Field(default_factory=AskedFirst)
 
 
 def load_policy(path: Path | None = None, folder: Path = FOLDER) -> Policy:

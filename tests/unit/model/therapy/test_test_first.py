@@ -8,7 +8,7 @@ from model.engine import Task, run
 from model.knowledge.example import CaseRecord
 from model.knowledge.files import KnowledgeError
 from model.knowledge.load import load
-from model.knowledge.policy import TestFirst
+from model.knowledge.policy import AskedFirst
 
 KNOWLEDGE = load()
 BEFORE_THE_FIRST_DOSE = [
@@ -41,7 +41,7 @@ def asked(knowledge=KNOWLEDGE, **case):
 
 
 def of_site(**lists):
-    return replace(KNOWLEDGE, policy=KNOWLEDGE.policy.model_copy(update={"test_first": TestFirst(**lists)}))
+    return replace(KNOWLEDGE, policy=KNOWLEDGE.policy.model_copy(update={"test_first": AskedFirst(**lists)}))
 
 
 @pytest.mark.parametrize("drug", BEFORE_THE_FIRST_DOSE)
@@ -115,7 +115,7 @@ def test_adding_a_drug_that_has_its_own_words_changes_nothing():
 
 def test_a_drug_both_added_and_removed_is_refused():
     with pytest.raises(ValueError, match="both added and removed: codeine"):
-        TestFirst(add=("codeine",), remove=("codeine",))
+        AskedFirst(add=("codeine",), remove=("codeine",))
 
 
 @pytest.mark.parametrize("name", ["codein", "metformin"])
