@@ -1,13 +1,15 @@
 """Drug-gene advice: for each drug taken or ordered, what its genes say, per population, worst case first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+from typing import Final
 
-from model.domain.assessment import TherapyAdvice
+from model.domain.assessment import Action, TherapyAdvice
 from model.domain.case import Medication
 from model.domain.evidence import Evidence
 from model.domain.gap import Gap
+from model.domain.text import same
 from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import GeneKey, NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.conditions import holds_any
@@ -17,6 +19,9 @@ from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_a
 from model.therapy.phenotypes import Call
 from model.therapy.sample_cautions import with_cautions
 from model.therapy.situation import SEVERITY, GeneState, Situation
+
+_CLEARING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+_SUREST_FIRST: Final = ("strong", "moderate", "optional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,53 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
     facts = subject.situation.facts
     found = (_answer(rule, population, evidence, subject.genes) for population, evidence in _populations(rule, facts))
     answers = tuple(answer for answer in found if answer)
-    advice = with_cautions(advice_of(answers, subject), states, facts) if answers else None
-    return Judged(advice, gaps, rule.genes)
+    return Judged(_advice(rule, answers, subject), gaps, rule.genes)
+
+
+def _advice(rule: PairRule, answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice | None:
+    """What the answers say; a gene without any result leaves them less sure, and may have to be tested first."""
+    if not answers:
+        return None
+    open_genes = _open_genes(rule, subject)
+    advice = advice_of(tuple(_tempered(item, rule, open_genes) for item in answers), subject)
+    asked = _without_result(rule, subject) if rule.no_result and set(rule.no_result.genes) & set(open_genes) else None
+    if asked and advice.action in _CLEARING:
+        advice = asked
+    elif asked:
+        advice = replace(advice, next_steps=(*advice.next_steps, asked.summary))
+    elif open_genes and advice.action is Action.STANDARD:
+        named = same(" + ".join(open_genes))
+        step = subject.situation.facts.knowledge.words.say("gene_open", gene=named)
+        advice = replace(advice, next_steps=(*advice.next_steps, step))
+    return with_cautions(advice, subject.states, subject.situation.facts)
+
+
+def _open_genes(rule: PairRule, subject: Subject) -> tuple[str, ...]:
+    """The rule's genes that nobody tested and that no present drug settles."""
+    return tuple(
+        key
+        for key, state in subject.genes.items()
+        if not state.interpretation.has_result and not state.is_usable and key in rule.genes
+    )
+
+
+def _tempered(answer: Answered, rule: PairRule, open_genes: tuple[str, ...]) -> Answered:
+    """An all-clear that an untested gene could undo is no surer than the least sure answer still in reach."""
+    if not open_genes or answer.chosen.action is not Action.STANDARD:
+        return answer
+    known = dict(zip(rule.genes, answer.calls, strict=True))
+    reach = [
+        item.strength
+        for item in rule.answers(answer.population.name)
+        if all(_matches(call, item.genes.get(gene)) for gene, call in known.items() if gene not in open_genes)
+        and item.strength in _SUREST_FIRST
+    ]
+    weakest = max((answer.chosen.strength, *reach), key=_place_of_strength)
+    return replace(answer, chosen=answer.chosen.model_copy(update={"strength": weakest}))
+
+
+def _place_of_strength(strength: str) -> int:
+    return _SUREST_FIRST.index(strength) if strength in _SUREST_FIRST else -1
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:
