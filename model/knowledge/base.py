@@ -20,6 +20,7 @@ from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.point_scores import PointScore
 from model.knowledge.policy import Policy
 from model.knowledge.records import SourceRecord
+from model.knowledge.sample_cautions import SampleCaution
 from model.knowledge.therapy_rules import AdviceRule, Safeguard
 from model.knowledge.tumour_variants import VariantTerms
 from model.knowledge.tumours import MarkerTerms, TumourTerm
@@ -43,6 +44,7 @@ class Knowledge:
     markers: MarkerTerms
     oncology: tuple[FactFile, ...]
     germline: GermlineFindings
+    sample_cautions: tuple[SampleCaution, ...]
     pairs: tuple[PairRule, ...]
     rules: tuple[AdviceRule, ...]
     safeguards: Mapping[str, tuple[Safeguard, ...]]
@@ -75,6 +77,7 @@ class Knowledge:
         yield from ((rule.id, rule.sources) for rule in self.rules)
         yield from ((rule.id, rule.sources) for rule in self.diseases)
         yield "germline-counselling", (self.germline.source,)
+        yield from ((f"caution {item.id}", (item.source,)) for item in self.sample_cautions)
         for file in self.oncology:
             yield from ((fact.id, tuple(file.sources[name] for name in fact.sources)) for fact in file.fact)
 

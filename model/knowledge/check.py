@@ -46,6 +46,8 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
             _refuse(root / "therapy" / "safeguards" / f"{name}.toml", faults)
     tables = (knowledge.drugs, knowledge.genes, knowledge.codesets)
     _refuse(root / "modulators", modulator_faults(knowledge.modulators, *tables))
+    _refuse(root / "sample_cautions.toml", _caution_faults(knowledge))
+    _refuse(root / "policy.toml", _policy_faults(knowledge))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
@@ -54,6 +56,21 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     for identity in identities:
         if identities.count(identity) > 1:
             raise KnowledgeError(root, identity, "two rules have the same id")
+
+
+def _caution_faults(knowledge: Knowledge) -> Iterator[str]:
+    genes = {gene.symbol for gene in knowledge.genes.values()} | {"*"}
+    for caution in knowledge.sample_cautions:
+        strange = [*(set(caution.when) - knowledge.codesets.names()), *(set(caution.genes) - genes)]
+        yield from (f"{caution.id}: unknown name {name}" for name in sorted(strange))
+        yield from _placeholder_faults([caution.step], frozenset({"gene"}))
+
+
+def _policy_faults(knowledge: Knowledge) -> Iterator[str]:
+    listed = knowledge.policy.test_first
+    yield from _drug_faults(sorted({*listed.add, *listed.remove}), knowledge)
+    unruled = set(listed.add) - set(knowledge.pairs_by_drug)
+    yield from (f"no drug-gene rule speaks of {name}" for name in sorted(unruled))
 
 
 def reachable(gene: Gene) -> tuple[str | Decimal, ...]:

@@ -19,6 +19,7 @@ from model.knowledge.pgx_rules import PairRule, load_pairs
 from model.knowledge.phenotype_terms import load_phenotypes
 from model.knowledge.point_scores import load_scores
 from model.knowledge.policy import load_policy
+from model.knowledge.sample_cautions import load_sample_cautions
 from model.knowledge.therapy_rules import load_rules, load_safeguards
 from model.knowledge.tumour_variants import load_variants
 from model.knowledge.tumours import load_markers, load_tumours
@@ -55,6 +56,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         markers=load_markers(root),
         oncology=oncology,
         germline=load_germline(root),
+        sample_cautions=load_sample_cautions(root),
         pairs=pairs,
         rules=load_rules(root),
         safeguards=load_safeguards(root),

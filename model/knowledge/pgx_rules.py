@@ -92,8 +92,21 @@ class RecommendationRecord(Record):
     dose: DoseRecord | None = None
 
 
+class HighDoseRecord(Record):
+    """What to do instead above a daily dose: labels that ask for a test only there."""
+
+    above: Exact
+    unit: str
+    action: Action
+    urgency: Urgency
+
+
 class NoResultRecord(Record):
-    """What to say when the drug is given in one of ``states`` and no usable result is on file."""
+    """What to say when the drug is given in one of ``states`` and no usable result is on file.
+
+    ``high_dose``: sterner words where the ordered daily dose is known and higher. ``genes``: those whose result is
+    asked for even where others of the file are known; none: only where no gene has a result.
+    """
 
     states: tuple[MedicationState, ...] = (MedicationState.DRAFT,)
     action: Action
@@ -101,6 +114,8 @@ class NoResultRecord(Record):
     summary: TextRecord
     detail: TextRecord
     next_steps: tuple[TextRecord, ...] = ()
+    high_dose: HighDoseRecord | None = None
+    genes: tuple[str, ...] = ()
 
 
 class PairRule(Record):
@@ -136,6 +151,8 @@ class PairRule(Record):
                 raise ValueError(f"{item.key}: unknown population")
             if not set(item.genes) <= set(self.genes):
                 raise ValueError(f"{item.key}: its genes are not those of the file")
+        if self.no_result and not set(self.no_result.genes) <= set(self.genes):
+            raise ValueError("no_result: its genes are not those of the file")
         return self
 
     def answers(self, population: str) -> Iterator[RecommendationRecord]:

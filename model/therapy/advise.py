@@ -14,6 +14,7 @@ from model.therapy.pairs import RefusedDrugs, judge_pairs
 from model.therapy.phenotypes import Call
 from model.therapy.ranking import led
 from model.therapy.rules import judge_rules, limited
+from model.therapy.sample_cautions import caution_gaps
 from model.therapy.situation import GeneState, Situation, gene_states
 from model.therapy.tumour import tumour_gaps
 
@@ -45,6 +46,9 @@ def advise(
         *(gap for item in judged for gap in item.gaps),
         *tumour_gaps(case, knowledge),
     )
+    spoken = {gene for item in judged if item.advice for gene in item.genes}
+    silent = tuple(state for key, state in states.items() if state.interpretation.has_result and key not in spoken)
+    gaps = (*gaps, *caution_gaps(silent, facts))
     asked = {gene for item in judged if item.gaps for gene in item.genes}
     shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
     phenotypes = sorted(

@@ -37,6 +37,9 @@ from model.therapy.derived import FORMULAS
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
+TREATMENT_LINE: Final = "treatment_line"
+TREATMENT_SETTING: Final = "treatment_setting"
+"""Kinds of circumstance: which line of treatment this is (a number), and its setting (adjuvant ...)."""
 
 
 class Truth(StrEnum):

@@ -12,6 +12,8 @@ from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
 from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
+from model.knowledge.units import convert
+from model.knowledge.words import Words
 from model.therapy.gene_wording import agents_label, call_label, gene_evidence
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
@@ -137,10 +139,11 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         summary, rule_id = facts.knowledge.words.say("genomics_unread_summary", **values), f"{subject.rule.id}-not-read"
     elif any(gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE for gap in facts.case.gaps):
         steps.insert(0, facts.knowledge.words.say("genomics_part_unread", **values))
+    action, urgency = _by_dose(record, asked)
     return TherapyAdvice(
         rule_id=rule_id,
-        action=record.action,
-        urgency=record.urgency,
+        action=action,
+        urgency=urgency,
         publisher=subject.rule.publisher,
         strength="",
         population="",
@@ -154,6 +157,25 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         next_steps=tuple(steps),
         topic=topic(rule_id + subject.term.en),
     )
+
+
+def site_record(words: Words) -> NoResultRecord:
+    """What a site says of a drug that it adds to those that are tested first."""
+    return NoResultRecord(
+        action=Action.TEST_FIRST,
+        urgency=Urgency.WARNING,
+        summary=words.record("test_first_summary"),
+        detail=words.record("test_first_detail"),
+    )
+
+
+def _by_dose(record: NoResultRecord, asked: tuple[Medication, ...]) -> tuple[Action, Urgency]:
+    """The sterner words above a daily dose, where the label asks for the test only there and the dose is known."""
+    high = record.high_dose
+    doses = [convert(item.daily_dose, item.dose_unit, high.unit) for item in asked if item.daily_dose] if high else []
+    if high and any(dose is not None and dose > high.above for dose in doses):
+        return high.action, high.urgency
+    return record.action, record.urgency
 
 
 def no_result_gap(subject: Subject) -> Gap:

@@ -1,23 +1,27 @@
 """Drug-gene advice: for each drug taken or ordered, what its genes say, per population, worst case first."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+from typing import Final
 
-from model.domain.assessment import TherapyAdvice
+from model.domain.assessment import Action, TherapyAdvice
 from model.domain.case import Medication
 from model.domain.evidence import Evidence
 from model.domain.gap import Gap
 from model.knowledge.drug_terms import DrugTerm
-from model.knowledge.pgx_rules import GeneKey, PairRule, PopulationRecord, RecommendationRecord
+from model.knowledge.pgx_rules import GeneKey, NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.conditions import holds_any
 from model.therapy.facts import Facts, Truth
 from model.therapy.options import REFUSING
-from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap
+from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap, site_record
 from model.therapy.phenotypes import Call
+from model.therapy.sample_cautions import with_cautions
 from model.therapy.situation import SEVERITY, GeneState, Situation
 
 _Matched = dict[str, tuple[RecommendationRecord, tuple[Call, ...]]]
+_CLEARING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+_SUREST_FIRST: Final = ("strong", "moderate", "optional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,10 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
     gaps = (no_result_gap(subject),) if _is_missed(rule, subject) else ()
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
-    found = (
-        _answer(rule, population, evidence, subject.genes)
-        for population, evidence in _populations(rule, subject.situation.facts)
-    )
+    facts = subject.situation.facts
+    found = (_answer(rule, population, evidence, subject.genes) for population, evidence in _populations(rule, facts))
     answers = tuple(answer for answer in found if answer)
-    advice = advice_of(answers, subject) if answers else None
+    advice = _advice(rule, answers, subject)
     if not any(state.interpretation.has_result for state in states):  # an inhibitor alone must not hush "test first"
         untested = _without_result(rule, subject)
         advice = min((item for item in (untested, advice) if item), key=_strictness, default=None)
@@ -93,6 +95,48 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
 
 def _strictness(advice: TherapyAdvice) -> int:
     return SEVERITY.index(advice.action)
+
+
+def _advice(rule: PairRule, answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice | None:
+    """What the answers say; a gene without any result leaves them less sure, and may have to be tested first."""
+    if not answers:
+        return None
+    open_genes = _open_genes(rule, subject)
+    advice = advice_of(tuple(_tempered(item, rule, open_genes) for item in answers), subject)
+    asked = _without_result(rule, subject) if rule.no_result and set(rule.no_result.genes) & set(open_genes) else None
+    if asked and advice.action in _CLEARING:
+        advice = asked
+    elif asked:
+        advice = replace(advice, next_steps=(*advice.next_steps, asked.summary))
+    return with_cautions(advice, subject.states, subject.situation.facts)
+
+
+def _open_genes(rule: PairRule, subject: Subject) -> tuple[str, ...]:
+    """The rule's genes that nobody tested and that no present drug settles."""
+    return tuple(
+        key
+        for key, state in subject.genes.items()
+        if not state.interpretation.has_result and not state.is_usable and key in rule.genes
+    )
+
+
+def _tempered(answer: Answered, rule: PairRule, open_genes: tuple[str, ...]) -> Answered:
+    """An all-clear that an untested gene could undo is no surer than the least sure answer still in reach."""
+    if not open_genes or answer.chosen.action is not Action.STANDARD:
+        return answer
+    known = dict(zip(rule.genes, answer.calls, strict=True))
+    reach = [
+        item.strength
+        for item in rule.answers(answer.population.name)
+        if all(_matches(call, item.genes.get(gene)) for gene, call in known.items() if gene not in open_genes)
+        and item.strength in _SUREST_FIRST
+    ]
+    weakest = max((answer.chosen.strength, *reach), key=_place_of_strength)
+    return replace(answer, chosen=answer.chosen.model_copy(update={"strength": weakest}))
+
+
+def _place_of_strength(strength: str) -> int:
+    return _SUREST_FIRST.index(strength) if strength in _SUREST_FIRST else -1
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:
@@ -108,10 +152,24 @@ def _is_missed(rule: PairRule, subject: Subject) -> bool:
 
 
 def _without_result(rule: PairRule, subject: Subject) -> TherapyAdvice | None:
-    if rule.no_result is None:
+    """Advice to test, where the rule's file or the site asks for it before the first dose; a drug taken asks none."""
+    record = _asked_for(rule, subject)
+    if record is None:
         return None
-    asked = tuple(item for item in subject.medications if item.state in rule.no_result.states)
-    return no_result_advice(rule.no_result, asked, subject) if asked else None
+    asked = tuple(item for item in subject.medications if item.state in record.states)
+    return no_result_advice(record, asked, subject) if asked else None
+
+
+def _asked_for(rule: PairRule, subject: Subject) -> NoResultRecord | None:
+    knowledge, drug = subject.situation.facts.knowledge, subject.term.en
+    policy = knowledge.policy.test_first
+    if drug in policy.remove:
+        return None
+    rules = knowledge.pairs_by_drug[drug]
+    if rule.no_result is not None or drug not in policy.add or any(item.no_result for item in rules):
+        return rule.no_result
+    leading = next((item for item in rules if not item.is_partial), rules[0])
+    return site_record(knowledge.words) if rule is leading else None
 
 
 def _populations(rule: PairRule, facts: Facts) -> list[tuple[PopulationRecord, tuple[Evidence, ...]]]:

@@ -10,7 +10,7 @@ from model.domain.text import same
 from model.knowledge.words import Words
 from model.therapy.situation import SEVERITY, said_once
 
-_PUBLISHERS: Final = ("CPIC", "DPWG", "FDA")
+_PUBLISHERS: Final = ("CPIC", "DPWG", "FDA", "EMA")
 _FORBIDDING: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """One class: a source may contraindicate above a dose only, where another says avoid at any."""
 
