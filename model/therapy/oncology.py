@@ -31,7 +31,7 @@ def judge_tumour(situation: Situation, others: Iterable[TherapyAdvice]) -> Itera
         return
     said, choice = tuple(others), TumourChoice(situation)
     listed, offered = _OrderedDrugs(situation, said, choice), _OpenOptions(situation, said, choice)
-    for advice in (*listed.advice(), *offered.advice(), *counselling(situation)):
+    for advice in (*listed.advice(), *offered.advice(), *counselling(situation, choice.tumour.biomarkers)):
         yield Ranked(_RANK, is_guideline=False, advice=advice)
 
 
