@@ -89,6 +89,10 @@ class MarkerTerms:
         self._levels: dict[str, tuple[LevelTerm, ...]] = {}
         for level in levels:
             self._levels[level.marker] = (*self._levels.get(level.marker, ()), level)
+        self._implying = {
+            marker: frozenset(each.split(":")[0] for level in found for each in level.variants)
+            for marker, found in self._levels.items()
+        }
         self._by_word: dict[str, frozenset[str]] = {}
         for item in self.terms.values():
             for word in (item.marker, *item.words):
@@ -97,6 +101,10 @@ class MarkerTerms:
     def levels(self, marker: str) -> tuple[LevelTerm, ...]:
         """The levels of a marker; the common ones when it has none of its own."""
         return self._levels.get(marker) or self._levels[_EVERY]
+
+    def implying(self, marker: str) -> frozenset[str]:
+        """The genes whose variants alone may mean a level of the marker."""
+        return self._implying.get(marker, frozenset())
 
     def named(self, words: str) -> frozenset[str]:
         """The markers that a writing may mean."""

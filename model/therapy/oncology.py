@@ -31,7 +31,7 @@ def judge_tumour(situation: Situation, others: Iterable[TherapyAdvice]) -> Itera
         return
     said, choice = tuple(others), TumourChoice(situation)
     listed, offered = _OrderedDrugs(situation, said, choice), _OpenOptions(situation, said, choice)
-    for advice in (*listed.advice(), *offered.advice(), *counselling(situation)):
+    for advice in (*listed.advice(), *offered.advice(), *counselling(situation, choice.tumour.biomarkers)):
         yield Ranked(_RANK, is_guideline=False, advice=advice)
 
 
@@ -53,9 +53,12 @@ class _OrderedDrugs:
         """One advice for each drug, the strictest that holds."""
         for name in self._choice.drugs():
             medications = self._tumour.taken(name)
-            advice = self._judge_drug(name, medications)
-            if advice is not None and not self._is_said(advice):
+            against, advice = self._choice.against(name), self._judge_drug(name, medications)
+            doubts = () if against else self._choice.doubts(name)
+            if advice is not None and not (self._is_said(advice) or (doubts and advice.action not in _STRICT)):
                 yield advice
+            if doubts:
+                yield self._doubted(name, medications, list(doubts))
 
     def _judge_drug(self, name: str, medications: tuple[Medication, ...]) -> TherapyAdvice | None:
         if against := self._choice.against(name):
@@ -124,6 +127,21 @@ class _OrderedDrugs:
             medications=medications,
             alternatives=offered,
             steps=tuple(steps),
+        )
+
+    def _doubted(self, name: str, medications: tuple[Medication, ...], doubts: list[Judged]) -> TherapyAdvice:
+        """A weak fact against the drug: for information, and nothing is offered instead."""
+        drug = self._tumour.drug_label((name,))
+        return self._wording.advice(
+            doubts,
+            action=Action.RESISTANT,
+            urgency=Urgency.INFO,
+            drugs=(name,),
+            summary=self._say("fact_doubted", drug=drug, biomarker=self._wording.found(doubts[0])),
+            detail=sentences(tuple(dict.fromkeys(item.fact.text.text() for item in doubts))),
+            medications=medications,
+            alternatives=(),
+            steps=(),
         )
 
     def _taken_back(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
@@ -315,6 +333,7 @@ class _OpenOptions:
             alternatives=tuple(self._wording.alternative(each) for each in others.values()),
             steps=(
                 *first.conditions,
+                *(item.fact.text.text() for name in regimen for item in self._choice.doubts(name)),
                 *screening.cautions,
                 *unchecked(screening.missing, self._situation.facts),
                 *self._wording.repeat(first),
