@@ -17,7 +17,15 @@ from model.knowledge.words import Words
 from model.therapy.gene_wording import agents_label, call_label, gene_evidence
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
+from model.therapy.situation import (
+    SEVERITY,
+    GeneState,
+    Situation,
+    place_of_strength,
+    said_once,
+    states_apart_from,
+    topic,
+)
 
 _DECIDED: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """Advice that no further result would change."""
@@ -62,7 +70,9 @@ class Answered:
 def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     """One advice for one drug. Populations with different answers are listed, and none is picked."""
     facts = subject.situation.facts
-    worst = min(answers, key=lambda item: SEVERITY.index(item.chosen.action))
+    worst = min(
+        answers, key=lambda item: (SEVERITY.index(item.chosen.action), -place_of_strength(item.chosen.strength))
+    )
     chosen, values = worst.chosen, _values(subject, worst.calls)
     is_open = len({item.chosen.key for item in answers}) > 1
     offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
@@ -99,6 +109,12 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         dose=None if is_open or chosen.dose is None else chosen.dose.value(),
         by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
     )
+
+
+def _caution(answer: Answered) -> tuple[int, int]:
+    """The strictest answer first; of all-clears, the one that is least sure."""
+    action, strength = answer.chosen.action, answer.chosen.strength
+    return SEVERITY.index(action), -place_of_strength(strength) if action is Action.STANDARD else 0
 
 
 def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:

@@ -17,11 +17,10 @@ from model.therapy.options import REFUSING
 from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap, site_record
 from model.therapy.phenotypes import Call
 from model.therapy.sample_cautions import with_cautions
-from model.therapy.situation import SEVERITY, GeneState, Situation
+from model.therapy.situation import SEVERITY, SUREST_FIRST, GeneState, Situation, place_of_strength
 
 _Matched = dict[str, tuple[RecommendationRecord, tuple[Call, ...]]]
 _CLEARING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
-_SUREST_FIRST: Final = ("strong", "moderate", "optional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +128,10 @@ def _tempered(answer: Answered, rule: PairRule, open_genes: tuple[str, ...]) -> 
         item.strength
         for item in rule.answers(answer.population.name)
         if all(_matches(call, item.genes.get(gene)) for gene, call in known.items() if gene not in open_genes)
-        and item.strength in _SUREST_FIRST
+        and item.strength in SUREST_FIRST
     ]
-    weakest = max((answer.chosen.strength, *reach), key=_place_of_strength)
+    weakest = max((answer.chosen.strength, *reach), key=place_of_strength)
     return replace(answer, chosen=answer.chosen.model_copy(update={"strength": weakest}))
-
-
-def _place_of_strength(strength: str) -> int:
-    return _SUREST_FIRST.index(strength) if strength in _SUREST_FIRST else -1
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:

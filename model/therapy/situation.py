@@ -31,6 +31,15 @@ SEVERITY = (
 """Actions, the most cautious first: where results leave several open, the first one is said."""
 
 
+SUREST_FIRST: Final = ("strong", "moderate", "optional")
+"""Guidelines' words for how sure a recommendation is."""
+
+
+def place_of_strength(strength: str) -> int:
+    """Higher is less sure; a recommendation without such a word says nothing of that."""
+    return SUREST_FIRST.index(strength) if strength in SUREST_FIRST else -1
+
+
 X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
 """How many copies of an X-linked gene a patient has; not known where the sex is not."""
 
