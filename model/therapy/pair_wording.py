@@ -70,9 +70,7 @@ class Answered:
 def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     """One advice for one drug. Populations with different answers are listed, and none is picked."""
     facts = subject.situation.facts
-    worst = min(
-        answers, key=lambda item: (SEVERITY.index(item.chosen.action), -place_of_strength(item.chosen.strength))
-    )
+    worst = min(answers, key=_caution)
     chosen, values = worst.chosen, _values(subject, worst.calls)
     is_open = len({item.chosen.key for item in answers}) > 1
     offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
