@@ -37,6 +37,7 @@ class Biomarkers:
         self._read = {item.key: reading for item, reading in read}
         self._partners = {item.key: self._variants.partners(item) for item in self._findings}
         self._symbols = {item.key: self._variants.symbol(item.gene) for item in self._findings}
+        self._markers = {item.key: knowledge.markers.named(item.biomarker or item.gene) for item in self._findings}
         self._known: dict[Criterion, Answer] = {}
         self._by_gene: dict[str, tuple[TumourFinding, ...]] = {}
         self._by_marker: dict[str, tuple[_Measured, ...]] = {}
@@ -187,7 +188,7 @@ class Biomarkers:
             is_harmless = bare(item.significance) in _NOT_HARMFUL
             if implied is not None and not is_harmless:
                 yield implied, None
-        if item.hgvs_p or item.hgvs_c or item.fusion or marker not in terms.named(item.biomarker or item.gene):
+        if item.hgvs_p or item.hgvs_c or item.fusion or marker not in self._markers[item.key]:
             return
         level = terms.level(marker, item)
         value = item.value

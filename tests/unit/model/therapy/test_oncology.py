@@ -161,3 +161,32 @@ def test_another_tumour_on_record_silences_the_fact() -> None:
     found = advised(problems=["prostate_cancer"], drafts=["cetuximab"], tumour=[{"gene": "KRAS", "hgvs_p": "p.G12D"}])
 
     assert [item.rule_id for item in found] == []
+
+
+def test_weak_resistance_informs_and_withholds_nothing() -> None:
+    wild = [{"gene": "KRAS", "status": "not_detected"}, {"gene": "NRAS", "status": "not_detected"}]
+    pten = {"gene": "PTEN", "variant_class": "loss"}
+    ordered = advised(problems=["colorectal_cancer"], drafts=["cetuximab"], tumour=[*wild, pten])
+    offered = advised(problems=["colorectal_cancer"], tumour=[*wild, pten])
+    said = [item for item in ordered if item.action is Action.RESISTANT]
+
+    assert [(item.urgency, item.strength) for item in said] == [("info", "weak")]
+    assert "cetuximab" in {code.display for item in offered for code in item.drugs}
+    assert any("PTEN" in step.en for item in offered for step in item.next_steps)
+
+
+def test_weak_resistance_does_not_hide_the_test_that_must_come_first() -> None:
+    said = on_draft(
+        problems=["colorectal_cancer"], drafts=["cetuximab"], tumour=[{"gene": "PTEN", "variant_class": "loss"}]
+    )
+
+    assert said == [("cetuximab", "test_first"), ("cetuximab", "resistant")]
+
+
+def test_a_laboratorys_other_name_of_a_gene_counts_in_a_fusion_as_well() -> None:
+    found = advised(
+        problems=["acute_myeloid_leukaemia"], drafts=["revumenib"], tumour=[{"gene": "MLL", "status": "not_detected"}]
+    )
+    missing = next(item.summary.en for item in found if item.medication_keys)
+
+    assert "KMT2A" not in missing
