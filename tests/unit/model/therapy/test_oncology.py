@@ -190,3 +190,37 @@ def test_a_laboratorys_other_name_of_a_gene_counts_in_a_fusion_as_well() -> None
     missing = next(item.summary.en for item in found if item.medication_keys)
 
     assert "KMT2A" not in missing
+
+
+HER2_NEGATIVE_FISH = {"biomarker": "HER2 FISH", "variant_class": "negative"}
+
+
+@pytest.mark.parametrize(
+    ("tumour", "expected"),
+    [
+        ([{"gene": "ERBB2", "variant_class": "amplification", "status": "not_detected"}], ["resistant"]),
+        ([{"biomarker": "HER2", "variant_class": "positive", "status": "not_detected"}], ["resistant"]),
+        ([{"biomarker": "HER2", "variant_class": "positive", "status": "unclear"}], ["test_first"]),
+        ([{"biomarker": "HER2", "variant_class": "3+", "status": "not_detected"}], ["test_first"]),
+        ([{"biomarker": "HER2 IHC", "variant_class": "2+"}], ["test_first"]),
+        ([{"biomarker": "HER2 IHC", "variant_class": "2+"}, HER2_NEGATIVE_FISH], ["resistant"]),
+        ([{"biomarker": "HER2 IHC", "variant_class": "3+"}, HER2_NEGATIVE_FISH], []),
+    ],
+)
+def test_a_level_that_was_looked_for_and_not_found_is_no_finding_of_it(
+    tumour: list[dict[str, str]], expected: list[str]
+) -> None:
+    said = on_draft(problems=["breast_cancer", "metastatic_cancer"], drafts=["trastuzumab"], tumour=tumour)
+
+    assert [action for drug, action in said if drug == "trastuzumab"] == expected
+
+
+@pytest.mark.parametrize(("fish", "is_offered"), [(HER2_NEGATIVE_FISH, True), ({"gene": "TP53"}, False)])
+def test_two_plus_by_stain_is_low_only_with_a_negative_fish(fish: dict[str, str], *, is_offered: bool) -> None:
+    found = advised(
+        problems=["breast_cancer", "metastatic_cancer"],
+        past_drugs=["paclitaxel"],
+        tumour=[{"biomarker": "HER2 IHC", "variant_class": "2+"}, fish],
+    )
+
+    assert ("trastuzumab deruxtecan" in {code.display for item in found for code in item.drugs}) is is_offered
