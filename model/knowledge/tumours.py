@@ -57,7 +57,10 @@ class MarkerTerm(Record):
 
 
 class LevelTerm(Record):
-    """A level of a marker: its bounds as a number, its writings, and the levels that it leaves open."""
+    """A level of a marker: its bounds as a number, its writings, and the levels that it leaves open.
+
+    ``together``: two levels, each by a result of its own, that make this one (HER2 2+ by stain, negative by FISH).
+    """
 
     marker: str
     level: str
@@ -67,8 +70,9 @@ class LevelTerm(Record):
     may: tuple[str, ...] = ()
     words: tuple[str, ...]
     variants: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
-    _split = field_validator("may", "words", "variants", mode="before")(_cells)
+    _split = field_validator("may", "words", "variants", "together", mode="before")(_cells)
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -111,11 +115,25 @@ class MarkerTerms:
         return self._by_word.get(bare(words), frozenset())
 
     def level(self, marker: str, finding: TumourFinding) -> LevelTerm | None:
-        """The level that a finding states in words, or else by its status; ``None`` when it states none."""
-        words = [bare(finding.variant_class)] if finding.variant_class else []
-        if finding.biomarker and not words and finding.value is None:
-            words = [bare("positive") if finding.status is Detection.DETECTED else bare(finding.status)]
-        return next((level for level in self.levels(marker) if not level.written.isdisjoint(words)), None)
+        """The level that a finding states in words, or else by its status; ``None`` when it states none.
+
+        A level that was looked for and not found is no finding of it: "amplification, not detected" is negative.
+        """
+        stated = self._of_words(marker, finding.variant_class)
+        if finding.status is Detection.DETECTED:
+            is_plain = finding.biomarker and not finding.variant_class and finding.value is None
+            return self._of_words(marker, "positive") if is_plain else stated
+        if finding.status is Detection.UNCLEAR:
+            return None
+        negative = self._of_words(marker, Detection.NOT_DETECTED)
+        if finding.variant_class:
+            return negative if stated in (negative, self._of_words(marker, "positive")) else None
+        return negative if finding.biomarker and finding.value is None else None
+
+    def _of_words(self, marker: str, words: str) -> LevelTerm | None:
+        """The level that has this writing."""
+        written = bare(words)
+        return next((level for level in self.levels(marker) if written and written in level.written), None)
 
 
 def bare(words: str) -> str:

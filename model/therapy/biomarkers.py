@@ -37,6 +37,7 @@ class Biomarkers:
         self._read = {item.key: reading for item, reading in read}
         self._partners = {item.key: self._variants.partners(item) for item in self._findings}
         self._symbols = {item.key: self._variants.symbol(item.gene) for item in self._findings}
+        self._markers = {item.key: knowledge.markers.named(item.biomarker or item.gene) for item in self._findings}
         self._known: dict[Criterion, Answer] = {}
         self._by_gene: dict[str, tuple[TumourFinding, ...]] = {}
         self._by_marker: dict[str, tuple[_Measured, ...]] = {}
@@ -175,7 +176,17 @@ class Biomarkers:
         found = self._by_marker.get(marker)
         if found is None:
             found = tuple((item, *each) for item in self._findings for each in self._readings(item, marker))
-            self._by_marker[marker] = found
+            found = self._by_marker[marker] = self._together(marker, found)
+        return found
+
+    def _together(self, marker: str, found: "tuple[_Measured, ...]") -> "tuple[_Measured, ...]":
+        """Results that only together mean a level, read as that level."""
+        stated = {level.level for _, level, _ in found if level is not None}
+        for whole in self._knowledge.markers.levels(marker):
+            if whole.together and stated.issuperset(whole.together):
+                is_part = [level is not None and level.level in whole.together for _, level, _ in found]
+                parts = tuple((each[0], whole, None) for each, part in zip(found, is_part, strict=True) if part)
+                return parts + tuple(each for each, part in zip(found, is_part, strict=True) if not part)
         return found
 
     def _readings(self, item: TumourFinding, marker: str) -> Iterator[tuple[LevelTerm | None, Decimal | None]]:
@@ -187,7 +198,7 @@ class Biomarkers:
             is_harmless = bare(item.significance) in _NOT_HARMFUL
             if implied is not None and not is_harmless:
                 yield implied, None
-        if item.hgvs_p or item.hgvs_c or item.fusion or marker not in terms.named(item.biomarker or item.gene):
+        if item.hgvs_p or item.hgvs_c or item.fusion or marker not in self._markers[item.key]:
             return
         level = terms.level(marker, item)
         value = item.value
