@@ -71,7 +71,7 @@ class _Builder:
             medications=tuple(self._medications()),
             allergies=tuple(
                 Allergy(key=f"allergy-{at}", codes=(code,), ingredients=(code,))
-                for at, code in enumerate(self._drugs("allergies"))
+                for at, (code, _) in enumerate(self._drugs("allergies"))
             ),
             circumstances=tuple(self._circumstances()),
             gene_results=(*self._genotypes(), *germline),
@@ -152,23 +152,29 @@ class _Builder:
             ("prior-therapy", self._drugs("prior_therapies"), MedicationState.PAST),
         )
         for kind, codes, state in groups:
-            for at, code in enumerate(codes):
+            for at, (code, item) in enumerate(codes):
+                start, end = _number(item.get("start_day")), _number(item.get("end_day"))
                 yield Medication(
                     key=f"{kind}-{at}",
                     ingredients=(code,),
                     way=DrugWay.CODING,
                     state=state,
                     is_selected=state is MedicationState.DRAFT,
+                    start_day=int(start) if start is not None else None,
+                    end_day=int(end) if end is not None else None,
                 )
 
-    def _drugs(self, key: str) -> list[Code]:
-        """Drugs by code or by name; a drug that nobody knows is a gap, not nothing."""
+    def _drugs(self, key: str) -> list[tuple[Code, Fields]]:
+        """Drugs by code or by name, with what else was said of each; a drug that nobody knows is a gap, not nothing.
+
+        ``start_day`` and ``end_day`` of an item count from today, as in the case.
+        """
         source = self._line if key == "drugs" else self._context
-        found: list[Code] = []
+        found: list[tuple[Code, Fields]] = []
         for item in _listed(source.get(key)):
             code = _code(item) if isinstance(item, Mapping) else self._drug_named(str(item))
             if code and (term := self._knowledge.drugs.of(code)):
-                found.append(term.value)
+                found.append((term.value, item if isinstance(item, Mapping) else {}))
             else:
                 self._unread(Area.MEDICATIONS, str(item.get("code", "") if isinstance(item, Mapping) else item))
         return found

@@ -15,7 +15,7 @@ from model.therapy.facts import Facts, Truth
 from model.therapy.options import REFUSING
 from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation
+from model.therapy.situation import CHANGES_NOTHING, SEVERITY, GeneState, Situation
 
 _Matched = dict[str, tuple[RecommendationRecord, tuple[Call, ...]]]
 
@@ -117,8 +117,13 @@ def _answer(
     evidence: tuple[Evidence, ...],
     states: Mapping[str, GeneState],
 ) -> Answered | None:
-    """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks."""
+    """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks.
+
+    "No need for a change" is not said of a function that is only estimated: then the rest of the candidates answers.
+    """
     matched = _matched(rule, population, [states[gene].candidates for gene in rule.genes])
+    if matched and _strictest(matched)[0].action in CHANGES_NOTHING:
+        matched = _matched(rule, population, [states[gene].unestimated for gene in rule.genes])
     if not matched:
         return None
     chosen, calls = _strictest(matched)

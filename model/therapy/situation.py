@@ -29,6 +29,8 @@ SEVERITY = (
 )
 """Actions, the most cautious first: where results leave several open, the first one is said."""
 
+CHANGES_NOTHING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+"""Answers that leave the usual dose."""
 
 X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
 """How many copies of an X-linked gene a patient has; not known where the sex is not."""
@@ -47,6 +49,12 @@ class GeneState:
     def candidates(self) -> tuple[Call, ...]:
         """Every call to judge, those that are effective now first: agents can make advice stricter, never milder."""
         return tuple(dict.fromkeys((*self.effective, *self.interpretation.calls)))
+
+    @property
+    def unestimated(self) -> tuple[Call, ...]:
+        """The candidates that do not rest on an estimate of ours; no all-clear may rest on one."""
+        is_estimate = any(item.method.is_estimate for item in self.conversions)
+        return self.interpretation.calls if is_estimate else self.candidates
 
     @property
     def is_converted(self) -> bool:
