@@ -178,7 +178,17 @@ class _Builder:
                     is_selected=state is MedicationState.DRAFT,
                     daily_dose=dose.value if dose else None,
                     dose_unit=unit if dose else "",
+                    start_day=self._day(row.get("start_day")),
+                    end_day=self._day(row.get("end_day")),
                 )
+
+    def _day(self, value: object) -> int | None:
+        """A day of a drug, counted from today as in the case: -30 is thirty days ago."""
+        day = quantity(value)
+        if value is not None and (day is None or day.comparator):
+            self._desk.unread(Area.MEDICATIONS, f"day {value}")
+            return None
+        return int(day.value) if day else None
 
     def _state_of_orders(self) -> MedicationState:
         exposure = self._context.get("exposure")

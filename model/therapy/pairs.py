@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final
 
 from model.domain.assessment import Action, TherapyAdvice
 from model.domain.case import Medication
@@ -17,10 +16,9 @@ from model.therapy.options import REFUSING
 from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap, site_record
 from model.therapy.phenotypes import Call
 from model.therapy.sample_cautions import with_cautions
-from model.therapy.situation import SEVERITY, SUREST_FIRST, GeneState, Situation, place_of_strength
+from model.therapy.situation import CHANGES_NOTHING, SEVERITY, SUREST_FIRST, GeneState, Situation, place_of_strength
 
 _Matched = dict[str, tuple[RecommendationRecord, tuple[Call, ...]]]
-_CLEARING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def _advice(rule: PairRule, answers: tuple[Answered, ...], subject: Subject) -> 
     open_genes = _open_genes(rule, subject)
     advice = advice_of(tuple(_tempered(item, rule, open_genes) for item in answers), subject)
     asked = _without_result(rule, subject) if rule.no_result and set(rule.no_result.genes) & set(open_genes) else None
-    if asked and advice.action in _CLEARING:
+    if asked and advice.action in CHANGES_NOTHING:
         advice = asked
     elif asked:
         advice = replace(advice, next_steps=(*advice.next_steps, asked.summary))
@@ -182,8 +180,13 @@ def _answer(
     evidence: tuple[Evidence, ...],
     states: Mapping[str, GeneState],
 ) -> Answered | None:
-    """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks."""
+    """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks.
+
+    "No need for a change" is not said of a function that is only estimated: then the rest of the candidates answers.
+    """
     matched = _matched(rule, population, [states[gene].candidates for gene in rule.genes])
+    if matched and _strictest(matched)[0].action in CHANGES_NOTHING:
+        matched = _matched(rule, population, [states[gene].unestimated for gene in rule.genes])
     if not matched:
         return None
     chosen, calls = _strictest(matched)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.domain.assessment import Action, TherapyAdvice
+from model.domain.assessment import TherapyAdvice
 from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence
 from model.domain.text import Text
@@ -13,9 +13,7 @@ from model.therapy.gene_wording import agent_evidence, effective_label, phenotyp
 from model.therapy.pair_wording import Subject
 from model.therapy.pairs import RefusedDrugs, judge_pair
 from model.therapy.ranking import led
-from model.therapy.situation import GeneState, Situation, gene_states
-
-_CHANGES_NOTHING = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+from model.therapy.situation import CHANGES_NOTHING, GeneState, Situation, gene_states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,7 @@ def _by_gene(situation: Situation) -> dict[str, list[TherapyAdvice]]:
         genes = {item.rule_id: genes for item, genes in _of_drug(drug, situation)}
         leading = led((item for item, _ in _of_drug(drug, situation)), situation.facts.knowledge.words)
         for item in leading:
-            if not item.outranked_by and item.action not in _CHANGES_NOTHING:
+            if not item.outranked_by and item.action not in CHANGES_NOTHING:
                 for key in genes[item.rule_id]:
                     found.setdefault(key, []).append(item)
     return found

@@ -30,6 +30,8 @@ SEVERITY = (
 )
 """Actions, the most cautious first: where results leave several open, the first one is said."""
 
+CHANGES_NOTHING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+"""Answers that leave the usual dose."""
 
 SUREST_FIRST: Final = ("strong", "moderate", "optional")
 """Guidelines' words for how sure a recommendation is."""
@@ -57,6 +59,12 @@ class GeneState:
     def candidates(self) -> tuple[Call, ...]:
         """Every call to judge, those that are effective now first: agents can make advice stricter, never milder."""
         return tuple(dict.fromkeys((*self.effective, *self.interpretation.calls)))
+
+    @property
+    def unestimated(self) -> tuple[Call, ...]:
+        """The candidates that do not rest on an estimate of ours; no all-clear may rest on one."""
+        is_estimate = any(item.method.is_estimate for item in self.conversions)
+        return self.interpretation.calls if is_estimate else self.candidates
 
     @property
     def is_converted(self) -> bool:

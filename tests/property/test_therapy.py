@@ -16,6 +16,7 @@ GENES = sorted(symbol for symbol, gene in KNOWLEDGE.genes.items() if gene.allele
 DRUGS = sorted(name for pair in KNOWLEDGE.pairs for name in pair.drugs)
 PAIRS = tuple(pair.id for pair in KNOWLEDGE.pairs)
 MODULATORS = sorted({row.drug for row in KNOWLEDGE.modulators.rows if not row.habit})
+OTHERS = sorted({term.en for term in KNOWLEDGE.drugs} - {*MODULATORS})
 BYSTANDERS = ["acetaminophen", "levothyroxine", "loratadine", "metformin"]
 
 
@@ -135,13 +136,23 @@ def test_a_modulator_never_makes_drug_gene_advice_milder(drawn, drugs, modulator
 
 
 @given(many_results, some_drugs, some_modulators)
-def test_a_modulator_of_a_gene_without_a_result_estimates_nothing(drawn, drugs, modulators):
-    known = {symbol for symbol, *_ in drawn}
-    case = ClinicalCase(gene_results=results(drawn), medications=(*taken(drugs), *taken(modulators)))
-    states = gene_states(Facts(case, KNOWLEDGE))
+def test_a_gene_without_a_result_is_not_estimated(drawn, drugs, modulators):
+    case = ClinicalCase(gene_results=results(drawn), medications=taken({*drugs, *modulators}))
+    states = gene_states(Facts(case, KNOWLEDGE)).values()
 
-    assert all(
-        not state.is_converted
-        for key, state in states.items()
-        if key not in known and state.interpretation.gene.symbol != "CYP2D6"
+    assert {state.interpretation.gene.key for state in states if state.is_converted} <= {
+        "CYP2D6",
+        *(symbol for symbol, *_ in drawn),
+    }
+
+
+@given(many_results, some_drugs, st.sampled_from(OTHERS))
+def test_a_co_medication_that_is_no_modulator_changes_no_drug_gene_advice(drawn, drugs, other):
+    ordered = taken([name for name in drugs if name != other])
+    beside = taken([other], MedicationState.ACTIVE)
+    alone, together = (
+        [(item.rule_id, item.drugs, item.summary, item.action) for item in drug_gene_advice(results(drawn), given_now)]
+        for given_now in (ordered, (*ordered, *beside))
     )
+
+    assert [item for item in together if other not in {drug.display for drug in item[1]}] == alone

@@ -159,6 +159,20 @@ def test_a_rule_that_names_an_inhibitor_does_not_count_it_twice():
     assert "gemfibrozil-statin-slco1b1" not in {item.rule_id for item in found.therapy}
 
 
+@pytest.mark.parametrize(
+    ("drug", "inhibitor", "genotype"),
+    [
+        ("quetiapine", "diltiazem", result("CYP3A4", "*1/*1")),
+        ("irinotecan", "atazanavir", result("UGT1A1", "*1/*1")),
+    ],
+)
+def test_an_estimate_is_never_an_all_clear(drug, inhibitor, genotype):
+    """The Dutch guideline gives inherited intermediate metabolizers the usual dose; an inhibitor is another thing."""
+    found = assessed([medication(drug, MedicationState.DRAFT), medication(inhibitor)], genotype).therapy
+
+    assert not {"standard", "no_recommendation"} & {item.action for item in found if drug in item.drug_label.en}
+
+
 def test_an_inhibitor_alone_does_not_hush_a_call_for_a_test():
     fda = [ordered("eliglustat", *more, publisher="FDA") for more in ((), (medication("fluoxetine"),))]
 
