@@ -183,6 +183,8 @@ def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[
 
 def _counted(clause: Clause) -> Iterator[tuple[str, ...]]:
     yield from (part.taking for part in (clause.dose, clause.several) if part)
+    if clause.allergic:
+        yield clause.allergic.apart_from
 
 
 def _sets(clause: Clause) -> Iterator[str]:

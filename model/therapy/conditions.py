@@ -8,6 +8,7 @@ from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import same
 from model.knowledge.conditions import Clause
 from model.knowledge.genes import INDETERMINATE
+from model.therapy.allergies import is_allergic
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation, interpret
@@ -108,6 +109,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "ordered": lambda clause, facts: facts.drug(clause.ordered or (), _ORDERED),
     "taken_before": lambda clause, facts: facts.drug(clause.taken_before or (), _BEFORE),
     "allergy": lambda clause, facts: facts.allergy(clause.allergy or ()),
+    "allergic": lambda clause, facts: is_allergic(clause.allergic, facts) if clause.allergic else Answer(Truth.UNKNOWN),
     "habit": lambda clause, facts: (
         facts.habit(clause.habit.kind, clause.habit.set) if clause.habit else Answer(Truth.UNKNOWN)
     ),
