@@ -28,7 +28,7 @@ from model.therapy.contract_shapes import (
     quantity,
     refuse,
 )
-from model.therapy.facts import STAGE_GROUP, TREATMENT_LINE, TREATMENT_SETTING
+from model.therapy.facts import STAGE_GROUP, TREATMENT_LINE, TREATMENT_SETTING, is_answer
 
 STAGES: Final = frozenset({"stage_early", "stage_three", "stage_four"})
 HABITS: Final = {
@@ -221,18 +221,23 @@ class ContextReader:
                 yield from self._answer(kind, concept, name)
 
     def _answer(self, kind: str, concept: Concept, name: str) -> Iterator[Circumstance]:
-        sets = sorted(item for item in self._sets.of(concept.codes) if item.startswith(f"{kind}_"))
+        sets = sorted(item for item in self._sets.of(concept.codes) if is_answer(item, kind))
         code = concept.codes[0] if sets else None
         if not sets and concept.words:
             spoken = self._desk.knowledge.context_words.sets(concept.words)
             sets = [item for item in spoken if item.startswith(f"{kind}_")]
             code = self._sets.members(sets[0])[0] if sets else None
         if code:
-            yield Circumstance(key=f"social-{kind}-{sets[0]}", kind=kind, codes=(code,), day=0)
+            yield Circumstance(key=f"social-{kind}-{sets[0]}", kind=kind, codes=(code, *self._question(kind)), day=0)
         elif folded(concept) in NOT_KNOWN:
             self._desk.unknown(Area.LIFESTYLE, name)
         elif kind != "diet" or folded(concept) not in NONE:
             self._desk.unread(Area.LIFESTYLE, f"{name}: {concept}")
+
+    def _question(self, kind: str) -> tuple[Code, ...]:
+        """The question behind an answer such as "yes", which means nothing alone."""
+        name = f"{kind}_question"
+        return self._sets.members(name)[:1] if name in self._sets.names() else ()
 
     def _free_habits(self, lifestyle: object) -> Iterator[Circumstance]:
         """Habits as a list of words: each word says by itself which habit it is about."""

@@ -175,7 +175,7 @@ class Facts:
         of_kind = [
             (item, self.knowledge.codesets.of(item.codes)) for item in self.case.circumstances if item.kind == kind
         ]
-        found = [(item, sets) for item, sets in of_kind if any(each.startswith(f"{kind}_") for each in sets)]
+        found = [(item, sets) for item, sets in of_kind if any(is_answer(each, kind) for each in sets)]
         if not found:
             return Answer(Truth.UNKNOWN)
         newest, sets = max(found, key=lambda pair: (pair[0].day is not None, pair[0].day or 0))
@@ -362,6 +362,11 @@ class Facts:
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
         return Answer(Truth.NO)
+
+
+def is_answer(name: str, kind: str) -> bool:
+    """Whether a code set holds answers of the kind; a question without a known answer says nothing."""
+    return name.startswith(f"{kind}_") and not name.endswith("_question")
 
 
 def within(value: Decimal, clause: Range, policy: Callable[[Threshold], Decimal]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from model.engine import Task, run
 from model.knowledge.load import load
 from model.therapy.contract_in import case_of
+from model.therapy.facts import is_answer
 
 KNOWLEDGE = load()
 TODAY = date(2026, 11, 28)
@@ -54,7 +55,7 @@ def _measured(item):
 
 
 def _circumstance(item):
-    named = sorted(name for name in KNOWLEDGE.codesets.of(item.codes) if name.startswith(f"{item.kind}_"))
+    named = sorted(name for name in KNOWLEDGE.codesets.of(item.codes) if is_answer(name, item.kind))
     return (
         " ".join([*named, *(str(value) for value in (item.value,) if isinstance(value, Decimal))]) or item.codes[0].code
     )
