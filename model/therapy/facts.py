@@ -14,6 +14,7 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
+from model.knowledge.codesets import is_answer
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -36,9 +37,6 @@ from model.therapy.derived import FORMULAS
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
-TREATMENT_LINE: Final = "treatment_line"
-TREATMENT_SETTING: Final = "treatment_setting"
-"""Kinds of circumstance: which line of treatment this is (a number), and its setting (adjuvant ...)."""
 
 
 class Truth(StrEnum):
@@ -362,11 +360,6 @@ class Facts:
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
         return Answer(Truth.NO)
-
-
-def is_answer(name: str, kind: str) -> bool:
-    """Whether a code set holds answers of the kind; a question without a known answer says nothing."""
-    return name.startswith(f"{kind}_") and not name.endswith("_question")
 
 
 def within(value: Decimal, clause: Range, policy: Callable[[Threshold], Decimal]) -> bool:

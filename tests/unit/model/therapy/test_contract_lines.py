@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from model.engine import Task, run
+from model.knowledge.codesets import is_answer
 from model.knowledge.load import load
 from model.therapy.contract_in import case_of
-from model.therapy.facts import is_answer
 
 KNOWLEDGE = load()
 TODAY = date(2026, 11, 28)
