@@ -236,10 +236,12 @@ def _passport(assessment: Assessment, footnote: str, voice: Voice) -> Card:
 
 
 def _passport_line(item: GenePhenotype, voice: Voice) -> str:
-    """'CYP2C19 \\*2/\\*2: poor metabolizer (2026-03-01)': the day is the result's, where it is known."""
-    taken = voice.linkage.date(item.ref)
+    """'CYP2C19 \\*2/\\*2: poor metabolizer (2026-03-01, Observation/7)': day, method and entry, as far as known."""
+    taken, reference = voice.linkage.date(item.ref), voice.linkage.reference(item.ref)
+    method = next((each.method for each in voice.case.gene_results if each.key == item.ref), "")
     said = escape(f"{item.gene} {item.diplotype}".strip() + f": {voice.spoken(item.label)}")
-    return f"{said} ({taken.isoformat()})" if taken else said
+    origin = ", ".join(escape(part) for part in (taken.isoformat() if taken else "", method, reference or "") if part)
+    return f"{said} ({origin})" if origin else said
 
 
 def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:

@@ -102,6 +102,11 @@ class CodeSets:
         return self._rows
 
 
+def is_answer(name: str, kind: str) -> bool:
+    """Whether a code set holds answers of the kind; a question without a known answer says nothing."""
+    return name.startswith(f"{kind}_") and not name.endswith("_question")
+
+
 def _key(code: Code) -> tuple[str, str]:
     system = ICD10 if code.system in _ICD10_FAMILY else code.system
     return system, code.code.replace(".", "").upper() if system in _WITH_PREFIXES else code.code

@@ -8,7 +8,21 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from model.domain.code import ATC, HGNC, HPO, ICD9CM, ICD10, ICD10CM, ICDO3, INN, LOINC, RXNORM, SNOMED, Code
+from model.domain.code import (
+    ATC,
+    HGNC,
+    HL7_YES_NO,
+    HPO,
+    ICD9CM,
+    ICD10,
+    ICD10CM,
+    ICDO3,
+    INN,
+    LOINC,
+    RXNORM,
+    SNOMED,
+    Code,
+)
 from model.domain.evidence import Source
 from model.domain.text import Text
 
@@ -24,6 +38,7 @@ SYSTEMS: Final[dict[str, str]] = {
     "inn": INN,
     "hgnc": HGNC,
     "hpo": HPO,
+    "hl7yesno": HL7_YES_NO,
 }
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

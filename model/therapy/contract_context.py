@@ -5,13 +5,21 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from model.domain.case import Circumstance, Measurement, Problem, ProblemState, Procedure
-from model.domain.code import LOINC, Code
+from model.domain.case import (
+    TREATMENT_LINE,
+    TREATMENT_SETTING,
+    Circumstance,
+    Measurement,
+    Problem,
+    ProblemState,
+    Procedure,
+)
+from model.domain.code import Code
 from model.domain.finding import Presence
 from model.domain.gap import Area
+from model.knowledge.codesets import is_answer
 from model.knowledge.context_words import plain_words
-from model.knowledge.measures import Measure
-from model.knowledge.units import unit_of
+from model.therapy.contract_labs import LabReader
 from model.therapy.contract_phrases import pieces
 from model.therapy.contract_shapes import (
     NONE,
@@ -26,9 +34,8 @@ from model.therapy.contract_shapes import (
     mapping,
     number,
     quantity,
-    refuse,
 )
-from model.therapy.facts import STAGE_GROUP, TREATMENT_LINE, TREATMENT_SETTING
+from model.therapy.facts import STAGE_GROUP
 
 STAGES: Final = frozenset({"stage_early", "stage_three", "stage_four"})
 HABITS: Final = {
@@ -92,7 +99,6 @@ _LINE_PADDING: Final = re.compile(
 _STAGE_PADDING: Final = re.compile(r"^(?:clinical |pathologic(?:al)? |ajcc |tnm )*(?:stage )?|(?: disease|期)$")
 _STAGE_GROUP: Final = re.compile(r"^(i{1,3}|iv|[1-4])[abcs]?\d?$")
 _METASTASIS: Final = re.compile(r"(?:^|[^a-z])m1[a-d]?$")
-_UNIT_IN_NAME: Final = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
 class ContextReader:
@@ -122,8 +128,7 @@ class ContextReader:
 
     def measurements(self) -> Iterator[Measurement]:
         """Laboratory values, weight, gestational age and stage."""
-        yield from self._labs()
-        yield from self._own_measures()
+        yield from LabReader(self._desk, self._context).measurements()
         for name in dict.fromkeys(self._stages):
             group, stage = self._sets.members(STAGE_GROUP)[0], self._sets.members(name)[0]
             yield Measurement(key=f"observation-{name}", codes=(group,), answers=(stage,), day=0)
@@ -221,18 +226,23 @@ class ContextReader:
                 yield from self._answer(kind, concept, name)
 
     def _answer(self, kind: str, concept: Concept, name: str) -> Iterator[Circumstance]:
-        sets = sorted(item for item in self._sets.of(concept.codes) if item.startswith(f"{kind}_"))
+        sets = sorted(item for item in self._sets.of(concept.codes) if is_answer(item, kind))
         code = concept.codes[0] if sets else None
         if not sets and concept.words:
             spoken = self._desk.knowledge.context_words.sets(concept.words)
             sets = [item for item in spoken if item.startswith(f"{kind}_")]
             code = self._sets.members(sets[0])[0] if sets else None
         if code:
-            yield Circumstance(key=f"social-{kind}-{sets[0]}", kind=kind, codes=(code,), day=0)
+            yield Circumstance(key=f"social-{kind}-{sets[0]}", kind=kind, codes=(code, *self._question(kind)), day=0)
         elif folded(concept) in NOT_KNOWN:
             self._desk.unknown(Area.LIFESTYLE, name)
         elif kind != "diet" or folded(concept) not in NONE:
             self._desk.unread(Area.LIFESTYLE, f"{name}: {concept}")
+
+    def _question(self, kind: str) -> tuple[Code, ...]:
+        """The question behind an answer such as "yes", which means nothing alone."""
+        name = f"{kind}_question"
+        return self._sets.members(name)[:1] if name in self._sets.names() else ()
 
     def _free_habits(self, lifestyle: object) -> Iterator[Circumstance]:
         """Habits as a list of words: each word says by itself which habit it is about."""
@@ -291,83 +301,6 @@ class ContextReader:
             elif not named and line_number(plain) is None:
                 self._desk.unread(Area.PROBLEMS, f"setting {concept}")
 
-    def _labs(self) -> Iterator[Measurement]:
-        labs = self._context.get("labs")
-        if labs is not None and not isinstance(labs, dict | list):
-            refuse("labs", "a list or an object")
-        rows: list[tuple[object, object]] = list(labs.items()) if isinstance(labs, dict) else []
-        if isinstance(labs, dict) and first(labs, "value", "valueQuantity") is not None:
-            rows = [("", labs)]
-        if isinstance(labs, list):
-            rows = [("", item) for item in labs]
-        for at, (name, item) in enumerate(rows):
-            if name == "" and not isinstance(item, dict):
-                self._desk.unread(Area.RESULTS, item)
-                continue
-            for value in item if isinstance(item, list) else (item,):
-                yield from self._lab(f"observation-{at}", str(name), value)
-
-    def _lab(self, key: str, name: str, item: object) -> Iterator[Measurement]:
-        row: Fields = item if isinstance(item, dict) else {"value": item}
-        found = self._measure(name, row)
-        label = name or str(first(row, "name", "test", "code", "loinc", "display") or "")
-        sent = quantity(row)
-        if found is None or sent is None:
-            self._desk.unread(Area.RESULTS, label)
-            return
-        measure, loinc, unit = found
-        unit = sent.unit or unit
-        if not unit and measure.unit == "{INR}":
-            unit = measure.unit
-        if not unit or not _is_unit(unit, measure):
-            self._desk.unread(Area.RESULTS, f"{label}: {unit or 'no unit'}")
-        day = self._desk.day(row, Area.RESULTS)
-        is_dated = any(row.get(name) for name in ("day", "date", "effective", "collected", "reported"))
-        yield Measurement(
-            key=key,
-            codes=(Code(LOINC, loinc),),
-            value=sent.value,
-            unit=unit,
-            comparator=sent.comparator,
-            day=day if is_dated else 0,
-        )
-
-    def _measure(self, name: str, row: Fields) -> tuple[Measure, str, str] | None:
-        """The measure that a row is about, its LOINC code, and a unit that stood in its name."""
-        measures = self._desk.knowledge.measures
-        written = [*concepts(first(row, "code", "loinc"), "labs"), *concepts(first(row, "name", "test"), "labs")]
-        written += [Concept((), name)] if name else []
-        codes = [code for concept in written for code in concept.codes]
-        codes += [Code(LOINC, concept.words) for concept in written if concept.words]
-        for code in codes:
-            if found := measures.of_codes((Code(LOINC, code.code),)):
-                return found, code.code, ""
-        for words in (concept.words for concept in written if concept.words):
-            match = _UNIT_IN_NAME.match(words)
-            for plain, unit in ((words, ""), (match.group(1), match.group(2)) if match else ("", "")):
-                if plain and (found := measures.spoken(plain)):
-                    return found, found.loinc[0], unit
-        return None
-
-    def _own_measures(self) -> Iterator[Measurement]:
-        """Values with a field of their own: the weight, and the weeks of a pregnancy."""
-        pregnancy = self._context.get("pregnancy")
-        weeks = first(pregnancy, "weeks", "gestational_age", "weeks_gestation") if isinstance(pregnancy, dict) else None
-        fields = (
-            ("weight", "kg", first(self._context, "weight_kg", "weight")),
-            ("height", "cm", first(self._context, "height_cm", "height")),
-            ("gestational_age", "wk", first(self._context, "gestational_weeks", "gestational_age") or weeks),
-        )
-        for name, unit, value in fields:
-            if value is None:
-                continue
-            sent, measure = quantity(value), self._desk.knowledge.measures.named(name)
-            if sent is None or sent.comparator or not _is_unit(sent.unit or unit, measure):
-                self._desk.unread(Area.RESULTS, f"{name} {value}")
-                continue
-            codes = (Code(LOINC, measure.loinc[0]),)
-            yield Measurement(key=f"observation-{name}", codes=codes, value=sent.value, unit=sent.unit or unit, day=0)
-
 
 def line_number(value: object) -> int | None:
     """Which line of treatment: a number, or words such as "first", "second-line", "2L+", "二线"."""
@@ -385,7 +318,3 @@ def line_number(value: object) -> int | None:
         if candidate.isdigit():
             return line_number(candidate)
     return None
-
-
-def _is_unit(unit: str, measure: Measure) -> bool:
-    return unit.strip().lower() in measure.written or unit == measure.unit or unit_of(unit) is not None

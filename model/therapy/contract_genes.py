@@ -4,37 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
-from types import MappingProxyType
 from typing import Final
 
 from model.domain.gap import Area
 from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
-from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.genes import GeneKind
-from model.knowledge.records import Names, Record
 from model.knowledge.tumours import bare
+from model.therapy.contract_gene_words import detection_of, gene_symbols, score_bounds
 from model.therapy.contract_shapes import Concept, Desk, Fields, Quantity, concepts, first, folded, listed, quantity
 from model.therapy.contract_shapes import refuse as _refuse
 from model.therapy.diplotypes import parse
 
-_DETECTED: Final = frozenset(
-    {"detected", "positive", "present", "pos", "mutated", "mutation detected", "variant detected", "yes", "true", "+"}
-) | {"检出", "阳性", "突变", "存在", "variant", "mutant"}
-_NOT_DETECTED: Final = frozenset(
-    {"not detected", "undetected", "negative", "absent", "neg", "wild type", "wildtype", "wt", "no mutation", "-"}
-) | {
-    "no mutation detected",
-    "no variant detected",
-    "not present",
-    "no",
-    "false",
-    "未检出",
-    "阴性",
-    "野生型",
-    "未突变",
-    "none detected",
-}
 _HLA: Final = re.compile(
     r"^(?:HLA[- ]?)?(A|B|C|DRB1|DQA1|DQB1|DPB1)(?:\*|_| ?(?=\d))(\d{2,3}:?\d{2}.*)$", re.IGNORECASE
 )
@@ -46,16 +26,7 @@ _SHORT: Final = re.compile(r"^(\d+[A-Z]?)\s*[/|]\s*(\d+[A-Z]?)$")
 _SPLIT: Final = re.compile(r"^([A-Z]*[0-9]*\*[\w.:]+)\s*(?:\s|-|,|，|、)\s*((?:HLA-)?[A-Z]*[0-9]*\*[\w.:]+)$")
 _ONE_ALLELE: Final = re.compile(r"^\s*\S+\s*$")
 _BRACKETED: Final = re.compile(r"^(.+/.+?)\s*\(([^()]+)\)$")
-_RANGE: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:-|–|to|~|至)\s*(\d+(?:\.\d+)?)$")
-_GRAIN: Final = Decimal("0.01")
 _FUSION: Final = re.compile(r"^([A-Za-z0-9]+)(?:::|--)([A-Za-z0-9]+)(?: fusion| 融合)?$")
-
-
-class _GeneName(Record):
-    symbol: str
-    hgnc: str = ""
-    aliases: Names = ()
-    kind: str
 
 
 class GenotypeReader:
@@ -179,7 +150,7 @@ class GenotypeReader:
         if written is None:
             return
         gene = self._desk.knowledge.genes.get(key)
-        bounds = _bounds(written)
+        bounds = score_bounds(written)
         if gene is None or gene.record.kind is not GeneKind.ACTIVITY_SCORE:
             if is_alone:
                 self._desk.unread(Area.GENOMICS, f"{base.gene} activity score {written}")
@@ -204,13 +175,13 @@ class GenotypeReader:
         if match := _HLA.match(plain):
             return f"HLA-{match.group(1).upper()}", f"*{match.group(2)}"
         bare = re.sub(r"[\s\-_]", "", plain).upper()
-        return _symbols().get(bare, plain), ""
+        return gene_symbols().get(bare, plain), ""
 
     def _germline(self, key: str, symbol: str, rest: str, row: Fields) -> GeneResult:
         named = _words(first(row, "hgvs_c", "rsid", "allele", "variant", "hgvs_g", "haplotype", "hgvs_p")) or rest
         text = _words(first(row, "text"))
         zygosity = folded(first(row, "zygosity", "genotype", "gt") or "").replace("|", "/")
-        status, is_read = _status(row)
+        status, is_read = detection_of(row)
         if zygosity in _ZYGOTES:
             status = _ZYGOTES[zygosity]
         elif zygosity and zygosity not in _COPIES | _COPIES_MORE and named:
@@ -224,7 +195,7 @@ class GenotypeReader:
         return GeneResult(key=key, gene=symbol, allele=named or text, detection=status, copies=copies, day=day)
 
     def _finding(self, key: str, row: Fields) -> TumourFinding:
-        status, is_read = _status(row)
+        status, is_read = detection_of(row)
         gene, biomarker = _words(row.get("gene")), _words(first(row, "biomarker", "marker"))
         written = _words(first(row, "class", "variant_class", "text", "result", "variant", "alteration"))
         value, level = self._valued(gene, biomarker, row, bool(written))
@@ -335,27 +306,6 @@ def _fits(one: GeneResult, other: GeneResult) -> bool:
     )
 
 
-def _bounds(written: object) -> tuple[Decimal, Decimal | None] | None:
-    """The lowest and the highest score that was written: "1.5", ">=3", "<1", "1-1.5"."""
-    if isinstance(written, str) and (match := _RANGE.match(written.strip())):
-        low, high = Decimal(match.group(1)), Decimal(match.group(2))
-        return (low, high) if low <= high else None
-    sent = quantity(written)
-    if sent is None or sent.value < 0 or sent.unit not in {"", "+"}:
-        return None
-    match sent.comparator or ("≥" if sent.unit == "+" else ""):
-        case "":
-            return sent.value, sent.value
-        case ">=" | "≥":
-            return sent.value, None
-        case ">":
-            return sent.value + _GRAIN, None
-        case "<=":
-            return Decimal(0), sent.value
-        case _:
-            return (Decimal(0), sent.value - _GRAIN) if sent.value > 0 else None
-
-
 def _with_allele(gene: str, allele: str, words: str) -> str:
     """A status that names no allele belongs to the allele that stands beside it."""
     if not allele or re.search(r"\d{2}:?\d{2}|\*", words):
@@ -363,24 +313,6 @@ def _with_allele(gene: str, allele: str, words: str) -> str:
     match = _HLA_WORDS.match(allele) if gene.startswith("HLA") else None
     name = f"*{match.group(1)}:{match.group(2)}" if match else allele
     return f"{name} {words}"
-
-
-def _status(row: Fields) -> tuple[Detection, bool]:
-    """Whether it was detected, and whether the stated status was understood; an odd status is not "detected"."""
-    stated, written = row.get("status"), row.get("class") or row.get("text") or ""
-    if isinstance(stated, bool):
-        return (Detection.DETECTED if stated else Detection.NOT_DETECTED), True
-    if stated not in (None, ""):
-        found = _detection(stated)
-        return found or Detection.UNCLEAR, found is not None
-    return _detection(written) or Detection.DETECTED, True
-
-
-def _detection(written: object) -> Detection | None:
-    plain = folded(written)
-    if plain in _NOT_DETECTED:
-        return Detection.NOT_DETECTED
-    return Detection.DETECTED if plain in _DETECTED else None
 
 
 def _named_first(written: str) -> Fields:
@@ -400,10 +332,3 @@ def _words(value: object) -> str:
     if isinstance(value, Mapping):
         return next((concept.words or str(concept) for concept in concepts(value, "gene")), "")
     return "" if value is None or isinstance(value, bool) else str(value).strip()
-
-
-@cache
-def _symbols() -> Mapping[str, str]:
-    rows = read_csv(FOLDER / "terms" / "genomic_genes.csv", _GeneName)
-    found = {re.sub(r"[\s\-_]", "", name).upper(): row.symbol for row in rows for name in (*row.aliases, row.symbol)}
-    return MappingProxyType({name: symbol for name, symbol in found.items() if name})

@@ -48,7 +48,7 @@ _DAYS_IN: Final = {"d": 1, "day": 1, "days": 1, "天": 1, "week": 7, "weeks": 7,
 }
 _OLDEST: Final = 130
 _LINE: Final = frozenset({"id", "genotypes", "variants", "tumour", "tumor", "drugs", "context"})
-_CONTEXT: Final = frozenset(
+CONTEXT: Final = frozenset(
     {
         *("age", "sex", "gender", "weight_kg", "weight", "height_cm", "height", "gestational_weeks", "gestational_age"),
         *("indications", "indication", "conditions", "problems", "diagnoses", "procedures", "histology", "sidedness"),
@@ -57,6 +57,7 @@ _CONTEXT: Final = frozenset(
         *(name for names in HABITS.values() for name in names),
     }
 )
+"""The fields of the context that are read; each may stand outside of it as well."""
 
 
 def case_of(line: Fields, knowledge: Knowledge, today: date | None = None) -> ClinicalCase:
@@ -77,8 +78,8 @@ class _Builder:
     def __init__(self, line: Fields, desk: Desk) -> None:
         self._line, self._desk, self._knowledge = line, desk, desk.knowledge
         given = mapping(line.get("context"), "context")
-        self._context: Fields = {key: line[key] for key in line if key in _CONTEXT} | dict(given)
-        for key in sorted(str(key) for key in (*(set(line) - _LINE - _CONTEXT), *(set(given) - _CONTEXT))):
+        self._context: Fields = {key: line[key] for key in line if key in CONTEXT} | dict(given)
+        for key in sorted(str(key) for key in (*(set(line) - _LINE - CONTEXT), *(set(given) - CONTEXT))):
             value = given.get(key, line.get(key))
             if value not in (None, "", [], {}) and not self._is_lab(key):
                 desk.unread(Area.ASSESSMENT, key)
@@ -109,7 +110,7 @@ class _Builder:
         loose = [
             {"name": key, **(value if isinstance(value, dict) else {"value": value})}
             for key, value in self._context.items()
-            if key not in _CONTEXT and self._is_lab(key)
+            if key not in CONTEXT and self._is_lab(key)
         ]
         labs = self._context.get("labs")
         if not loose:

@@ -14,6 +14,7 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
+from model.knowledge.codesets import is_answer
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -37,9 +38,6 @@ from model.therapy.derived import FORMULAS
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
-TREATMENT_LINE: Final = "treatment_line"
-TREATMENT_SETTING: Final = "treatment_setting"
-"""Kinds of circumstance: which line of treatment this is (a number), and its setting (adjuvant ...)."""
 
 
 class Truth(StrEnum):
@@ -185,7 +183,7 @@ class Facts:
         of_kind = [
             (item, self.knowledge.codesets.of(item.codes)) for item in self.case.circumstances if item.kind == kind
         ]
-        found = [(item, sets) for item, sets in of_kind if any(each.startswith(f"{kind}_") for each in sets)]
+        found = [(item, sets) for item, sets in of_kind if any(is_answer(each, kind) for each in sets)]
         if not found:
             return Answer(Truth.UNKNOWN)
         newest, sets = max(found, key=lambda pair: (pair[0].day is not None, pair[0].day or 0))

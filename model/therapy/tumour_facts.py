@@ -6,13 +6,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from model.domain.case import Medication, MedicationState, ProblemState
+from model.domain.case import TREATMENT_LINE, TREATMENT_SETTING, Medication, MedicationState, ProblemState
 from model.domain.evidence import Evidence
 from model.domain.finding import Presence
 from model.domain.text import Text
 from model.knowledge.oncology import BiomarkerFact, FactFile
 from model.therapy.biomarkers import Biomarkers
-from model.therapy.facts import TAKEN, TREATMENT_LINE, TREATMENT_SETTING, Answer, Facts, Truth
+from model.therapy.facts import TAKEN, Answer, Facts, Truth
 
 _STAGES: Final = {"metastatic": "stage_four", "locally_advanced": "stage_three", "early": "stage_early"}
 """The stages that facts name, the most advanced first, and the code sets that mean them."""

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from model.engine import Task, run
+from model.knowledge.codesets import is_answer
 from model.knowledge.load import load
-from model.therapy.contract_in import case_of
+from model.therapy.contract_in import CONTEXT, case_of
 
 KNOWLEDGE = load()
 TODAY = date(2026, 11, 28)
@@ -54,7 +55,7 @@ def _measured(item):
 
 
 def _circumstance(item):
-    named = sorted(name for name in KNOWLEDGE.codesets.of(item.codes) if name.startswith(f"{item.kind}_"))
+    named = sorted(name for name in KNOWLEDGE.codesets.of(item.codes) if is_answer(name, item.kind))
     return (
         " ".join([*named, *(str(value) for value in (item.value,) if isinstance(value, Decimal))]) or item.codes[0].code
     )
@@ -124,3 +125,41 @@ def test_a_drug_for_later_lines_is_offered_where_an_earlier_one_is_not_ruled_out
 
 def test_a_first_line_drug_is_offered_in_the_first_line():
     assert "osimertinib" in offered(EGFR, line=1)
+
+
+ODD = [None, True, 0, -1, "", "x", [], {}, [None], [[]], [{}], {"code": 1}, {"code": {"coding": [{"code": 5}]}}, "\x00"]
+ODD += [
+    "NaN",
+    float("inf"),
+    {"coding": "x"},
+    {"value": "<"},
+    [["a"]],
+    {"status": []},
+    {"gene": ["CYP2C19"]},
+    "９",
+    "<>",
+]
+FIELDS = ["genotypes", "variants", "tumour", "drugs", "context", *(f"context.{name}" for name in sorted(CONTEXT))]
+GENOTYPE = ["gene", "diplotype", "phenotype", "activity_score", "allele_status", "allele", "method", "date", "day"]
+VARIANT = ["gene", "biomarker", "hgvs_p", "status", "class", "value", "unit", "fusion", "exon", "text", "zygosity"]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("wrap", [lambda value: value, lambda value: [value], lambda value: {"status": value}])
+def test_an_odd_value_is_read_or_refused_by_name(field, wrap):
+    answers = [reading(sent(field, wrap(value))) for value in ODD]
+
+    assert all(isinstance(answer, str) for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("outer", "row", "inner"),
+    [
+        *(("genotypes", {"gene": "CYP2C19", "diplotype": "*1/*2"}, name) for name in GENOTYPE),
+        *(("variants", {"gene": gene}, name) for gene in ("EGFR", "DPYD") for name in VARIANT),
+    ],
+)
+def test_an_odd_value_within_a_row_is_read_or_refused_by_name(outer, row, inner):
+    answers = [reading({outer: [{**row, inner: value}]}) for value in ODD]
+
+    assert all(isinstance(answer, str) for answer in answers)
