@@ -241,3 +241,15 @@ def test_two_plus_by_stain_is_low_only_with_a_negative_fish(fish: dict[str, str]
     )
 
     assert ("trastuzumab deruxtecan" in {code.display for item in found for code in item.drugs}) is is_offered
+
+
+def test_a_use_that_one_agency_took_back_is_offered_with_that_said() -> None:
+    found = advised(
+        problems=["urothelial_cancer", "metastatic_cancer"],
+        drafts=["atezolizumab"],
+        tumour=[{"biomarker": "PD-L1 IC", "value": "10"}],
+    )
+    (said,) = [item for item in found if "atezolizumab" in {code.display for code in item.drugs}]
+
+    assert said.action is Action.RECOMMEND
+    assert "Withdrawn by FDA on 2022-11-29" in said.detail.en
