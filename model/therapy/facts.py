@@ -71,6 +71,9 @@ class Facts:
             self.unread |= {Area.GENOMICS}
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
+        named = (sets for _, sets in (*self._problem_sets, *self._procedure_sets))
+        self.events = frozenset[str]().union(*named)
+        """Every code set that some problem or procedure of the case, in whatever state, belongs to."""
         medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
         self._held = [(item, self._prefixes(item)) for item in medications]
         self._held_in = {state: self._held_as(state) for state in MedicationState}
