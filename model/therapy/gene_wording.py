@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
-from model.therapy.phenoconversion import Conversion, Phase
+from model.therapy.phenoconversion import Conversion, Phase, Present
 from model.therapy.phenotypes import Call
 from model.therapy.situation import GeneState
 
@@ -41,9 +41,14 @@ def call_label(call: Call, state: GeneState, knowledge: Knowledge) -> Text:
 
 
 def agents_label(found: Iterable[Conversion], knowledge: Knowledge) -> Text:
-    """The agents of some conversions by name."""
-    labels = [knowledge.modulators.label(item.present.agent, knowledge.drugs) for item in found]
+    """The agents of some conversions by name; one that is no longer taken says so."""
+    labels = [_agent_label(item.present, knowledge) for item in found]
     return Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels))
+
+
+def _agent_label(present: Present, knowledge: Knowledge) -> Text:
+    label = knowledge.modulators.label(present.agent, knowledge.drugs)
+    return knowledge.words.say("stopped_agent", agent=label) if present.phase is Phase.WEARING_OFF else label
 
 
 def gene_evidence(state: GeneState, knowledge: Knowledge) -> tuple[Evidence, ...]:

@@ -56,7 +56,7 @@ class Subject:
 class Answered:
     """The answer for one population: the strictest recommendation, the calls behind it, the others in reach.
 
-    ``effective``: the strictest of those that the effective calls alone allow.
+    ``effective``: under present agents, the strictest of those that the effective calls alone allow.
     """
 
     population: PopulationRecord

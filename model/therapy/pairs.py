@@ -185,13 +185,13 @@ def _answer(
     "No need for a change" is not said of a function that is only estimated: then the rest of the candidates answers.
     """
     matched = _matched(rule, population, [states[gene].candidates for gene in rule.genes])
-    if matched and _strictest(matched)[0].action in CHANGES_NOTHING:
+    is_converted = any(states[gene].is_converted for gene in rule.genes)
+    if is_converted and matched and _strictest(matched)[0].action in CHANGES_NOTHING:
         matched = _matched(rule, population, [states[gene].unestimated for gene in rule.genes])
     if not matched:
         return None
     chosen, calls = _strictest(matched)
-    is_changed = any(states[gene].is_converted for gene in rule.genes)
-    now = _matched(rule, population, [states[gene].effective for gene in rule.genes]) if is_changed else matched
+    now = _matched(rule, population, [states[gene].effective for gene in rule.genes]) if is_converted else {}
     return Answered(
         population=population,
         chosen=chosen,

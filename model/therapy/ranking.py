@@ -58,5 +58,5 @@ def _runner_up(item: TherapyAdvice, first: TherapyAdvice, words: Words) -> Runne
         action=item.action,
         summary=item.summary,
         reason=words.say(key, publisher=same(first.publisher)),
-        sources=item.sources,
+        sources=tuple(source for source in item.sources if source not in first.sources),
     )

@@ -75,6 +75,14 @@ def test_an_effect_that_grows_or_wears_off_says_so(inhibitor, said):
     assert said in claims(advice)
 
 
+def test_a_summary_says_that_the_drug_behind_it_was_stopped():
+    past = medication("fluoxetine", MedicationState.PAST, end_day=-7)
+
+    summary = ordered("codeine", past, genes=[NORMAL_2D6]).summary
+    assert "(through fluoxetine, stopped lately)" in summary.en
+    assert "（因近期停用的氟西汀所致）" in summary.zh
+
+
 def test_an_effect_that_is_there_in_full_says_no_days():
     advice = ordered("codeine", medication("fluoxetine", start_day=-14), genes=[NORMAL_2D6])
 
