@@ -40,7 +40,7 @@ SYSTEMS: Final[dict[str, str]] = {
     "hpo": HPO,
     "hl7yesno": HL7_YES_NO,
 }
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
