@@ -47,6 +47,7 @@ class Knowledge:
     sample_cautions: tuple[SampleCaution, ...]
     pairs: tuple[PairRule, ...]
     rules: tuple[AdviceRule, ...]
+    rules_by_class: Mapping[str, tuple[int, ...]] = field(repr=False)
     safeguards: Mapping[str, tuple[Safeguard, ...]]
     diseases: tuple[DiseaseRule, ...]
     policy: Policy

@@ -102,13 +102,21 @@ def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Deci
 
 def coverage_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
     """Each reachable state of the genes has one answer in each population; a second opinion has one at most."""
-    reached = tuple(product(*(reachable(genes[name]) for name in pair.genes)))
+    states = [reachable(genes[name]) for name in pair.genes]
+    spoken = [_spoken(pair, name, of_gene) for name, of_gene in zip(pair.genes, states, strict=True)]
     for population in pair.populations:
-        for states in reached:
-            found = answers_for(pair, population.name, dict(zip(pair.genes, states, strict=True)))
+        keys = frozenset(item.key for item in pair.answers(population.name))
+        for reached in product(*states):
+            found = keys.intersection(*(of_gene[state] for of_gene, state in zip(spoken, reached, strict=True)))
             if len(found) > 1 or not (found or pair.is_partial):
-                shown = " + ".join(str(state) for state in states)
-                yield f"{population.name}, {shown}: {len(found)} answers {found}, there must be one"
+                shown = " + ".join(str(state) for state in reached)
+                yield f"{population.name}, {shown}: {len(found)} answers {sorted(found)}, there must be one"
+
+
+def _spoken(pair: PairRule, gene: str, states: Iterable[str | Decimal]) -> dict[str | Decimal, frozenset[str]]:
+    """The recommendations that each state of one gene allows."""
+    asked = [(item.key, item.genes.get(gene)) for item in pair.recommendation]
+    return {state: frozenset(name for name, key in asked if key is None or _speaks_to(key, state)) for state in states}
 
 
 def _speaks_to(key: GeneKey, state: str | Decimal) -> bool:

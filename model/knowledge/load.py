@@ -20,7 +20,7 @@ from model.knowledge.phenotype_terms import load_phenotypes
 from model.knowledge.point_scores import load_scores
 from model.knowledge.policy import load_policy
 from model.knowledge.sample_cautions import load_sample_cautions
-from model.knowledge.therapy_rules import load_rules, load_safeguards
+from model.knowledge.therapy_rules import AdviceRule, load_rules, load_safeguards
 from model.knowledge.tumour_variants import load_variants
 from model.knowledge.tumours import load_markers, load_tumours
 from model.knowledge.words import load_words
@@ -38,6 +38,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     root = folder or FOLDER
     pairs = load_pairs(root)
     oncology = load_oncology(root)
+    rules = load_rules(root)
     by_drug: dict[str, tuple[PairRule, ...]] = {}
     for pair in pairs:
         for name in pair.drugs:
@@ -58,7 +59,8 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         germline=load_germline(root),
         sample_cautions=load_sample_cautions(root),
         pairs=pairs,
-        rules=load_rules(root),
+        rules=rules,
+        rules_by_class=_by_class(rules),
         safeguards=load_safeguards(root),
         diseases=load_diseases(root),
         policy=load_policy(policy, root),
@@ -69,6 +71,15 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     )
     cross_check(root, knowledge)
     return knowledge
+
+
+def _by_class(rules: tuple[AdviceRule, ...]) -> dict[str, tuple[int, ...]]:
+    """The places of the rules that ask for a drug of a class; under "" those that ask for none."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, rule in enumerate(rules):
+        for name in rule.drugs_asked[0] if rule.drugs_asked else ("",):
+            found[name] = (*found.get(name, ()), at)
+    return found
 
 
 def _codesets(root: Path) -> CodeSets:

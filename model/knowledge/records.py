@@ -40,7 +40,7 @@ SYSTEMS: Final[dict[str, str]] = {
     "hpo": HPO,
     "hl7yesno": HL7_YES_NO,
 }
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -88,13 +88,19 @@ class TextRecord(Record):
         has_braces = any(brace in words for words in (self.en, self.zh) for brace in "{}")
         return None if has_braces else Text(en=self.en, zh=self.zh)
 
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The placeholders, which are the same in both languages."""
+        return tuple({name.strip("{}"): None for name in _PLACEHOLDER.findall(self.en)})
+
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
         if self._fixed:
             return self._fixed
+        named = [(name, values[name]) for name in self._names]
         return Text(
-            en=self.en.format_map({name: value.en for name, value in values.items()}),
-            zh=self.zh.format_map({name: value.zh for name, value in values.items()}),
+            en=self.en.format_map({name: value.en for name, value in named}),
+            zh=self.zh.format_map({name: value.zh for name, value in named}),
         )
 
 

@@ -240,8 +240,17 @@ def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
 
 
 def _gene_evidence(subject: Subject) -> list[Evidence]:
-    knowledge = subject.situation.facts.knowledge
-    return [item for state in subject.states for item in gene_evidence(state, knowledge)]
+    """What is on record of each gene; said once for all the drugs that meet the gene alike."""
+    situation = subject.situation
+    found: list[Evidence] = []
+    for key, state in subject.genes.items():
+        if state is not situation.genes[key]:
+            found += gene_evidence(state, situation.facts.knowledge)
+            continue
+        if key not in situation.said:
+            situation.said[key] = gene_evidence(state, situation.facts.knowledge)
+        found += situation.said[key]
+    return found
 
 
 def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
@@ -265,5 +274,5 @@ def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
 
 def _sources(subject: Subject) -> tuple[Source, ...]:
     """The rule's sources, then those of the methods by which present agents changed its genes."""
-    methods = [item.method.source for state in subject.states for item in state.conversions]
-    return tuple(dict.fromkeys(item.source() for item in (*subject.rule.sources, *methods)))
+    methods = [item.method.source.source() for state in subject.states for item in state.conversions]
+    return tuple(dict.fromkeys((*subject.rule.origins, *methods))) if methods else subject.rule.origins

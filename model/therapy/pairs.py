@@ -205,10 +205,11 @@ def _answer(
 def _matched(rule: PairRule, population: PopulationRecord, candidates: Iterable[tuple[Call, ...]]) -> _Matched:
     """Every recommendation that speaks to one of the candidates, with the first calls that it speaks to."""
     matched: _Matched = {}
+    asked = rule.asked[population.name]
     for calls in product(*candidates):
-        for item in rule.answers(population.name):
-            if all(_matches(call, item.genes.get(gene)) for gene, call in zip(rule.genes, calls, strict=True)):
-                matched.setdefault(item.key, (item, calls))
+        for item, keys in asked:
+            if item.key not in matched and all(map(_matches, calls, keys)):
+                matched[item.key] = (item, calls)
     return matched
 
 

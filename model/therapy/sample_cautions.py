@@ -19,9 +19,11 @@ from model.therapy.situation import GeneState, said_once
 def doubted(state: GeneState, facts: Facts) -> Iterator[tuple[SampleCaution, Evidence]]:
     """The cautions that hold for a gene's results, each with the event on record."""
     symbol = state.interpretation.gene.symbol
+    if not facts.events:
+        return
     results = [item for item in facts.case.gene_results if item.key in state.interpretation.refs]
     for caution in facts.knowledge.sample_cautions:
-        if symbol not in caution.genes and "*" not in caution.genes:
+        if facts.events.isdisjoint(caution.when) or (symbol not in caution.genes and "*" not in caution.genes):
             continue
         days = [item.day for item in results if (item.method.casefold() == ENZYME_ACTIVITY) is caution.enzyme]
         events = _events(caution, facts.case, facts.knowledge)

@@ -1,7 +1,7 @@
 """What every therapy rule needs to know of one patient, worked out once."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -84,6 +84,8 @@ class Situation:
     facts: Facts
     genes: Mapping[str, GeneState]
     refused: Container[str] = frozenset()
+    said: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    """What is on record of a gene in words, once somebody asked."""
 
 
 def gene_states(facts: Facts) -> dict[str, GeneState]:
