@@ -44,10 +44,17 @@ _PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
+_WRITTEN: Final[set[str]] = set()
+
+
 class Record(BaseModel):
     """A frozen piece of a knowledge file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, _: object, /) -> None:
+        """Give up the set of fields that were written: nobody asks for it, and 30,000 of them cost 6 MB."""
+        object.__setattr__(self, "__pydantic_fields_set__", _WRITTEN)
 
 
 def _at_bars(cell: object) -> object:
