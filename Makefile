@@ -1,4 +1,4 @@
-.PHONY: help serve test check lint types imports unit bench golden lock clean
+.PHONY: help serve test check lint types imports unit bench agreement golden lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,6 +36,9 @@ unit: $(READY) ## pytest alone; make unit ARGS='-k name'
 
 bench: $(READY) ## every benchmark; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+agreement: $(READY) ## every agreement table with ../shared present; writes docs/agreement.md
+	$(BIN)/python -m tests.agreement
 
 golden: $(READY) ## rewrite the expected files; read the diff as a clinician would
 	$(BIN)/python -m pytest tests/golden --rewrite-golden

@@ -10,6 +10,9 @@ from model.knowledge.base import Knowledge
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 
+_TELLING = ("-indeterminate", "-no-recommendation")
+"""Ends of the ids of advice that gives none, but says what could not be judged: a result, or the tumour."""
+
 
 def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
     """Diseases that the record supports and nobody has named."""
@@ -81,7 +84,7 @@ def _worth_saying(assessment: Assessment) -> Iterator[TherapyAdvice]:
 def _is_quiet(advice: TherapyAdvice) -> bool:
     """The usual dose, advice withheld, or a known phenotype on which the guideline is silent."""
     if advice.action is Action.NO_RECOMMENDATION:
-        return not advice.rule_id.endswith("-indeterminate")
+        return not advice.rule_id.endswith(_TELLING)
     return advice.action is Action.STANDARD or advice.rule_id.endswith("-withheld")
 
 

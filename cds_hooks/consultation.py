@@ -3,7 +3,7 @@
 The server runs these steps in workers under a deadline; the command line runs them in a row.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Final
 
 from cds_hooks.cards.build import build_cards, not_run
 from cds_hooks.cards.voice import Voice
+from cds_hooks.memory import Memory, Unrepeated
 from cds_hooks.protocol.card import Card
 from cds_hooks.service import Service
 from fhir_adapter.assemble import assemble
@@ -56,6 +57,12 @@ class Chart:
         )
         return seal(snapshot)
 
+    def written_orders(self) -> dict[str, bytes]:
+        """Each draft order in the client's own bytes, by reference; a reference that stands twice names none."""
+        entries = [entry for slot in self.drafts for entry in slot.entries]
+        count = Counter(entry.reference for entry in entries)
+        return {entry.reference: entry.raw for entry in entries if count[entry.reference] == 1}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -65,6 +72,7 @@ class Spoken:
     assessment: Assessment
     sealed: Sealed
     late: tuple[Task, ...] = ()
+    unrepeated: tuple[Unrepeated, ...] = ()
 
     @property
     def whole_gaps(self) -> tuple[Gap, ...]:
@@ -77,7 +85,7 @@ Engine = Callable[[Task, ClinicalCase, Knowledge], Assessment]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked about a chart, in which language, for whom."""
+    """What is asked about a chart, in which language, for whom; ``memory`` is what the asker need not hear again."""
 
     service: Service
     knowledge: Knowledge
@@ -85,6 +93,7 @@ class Question:
     hook_instance: str
     tenant: str = "local"
     engine: Engine = run
+    memory: Memory | None = None
 
 
 class Consultation:
@@ -145,8 +154,11 @@ class Consultation:
         statements = ask.service.choose(assessment, sealed.case)
         gaps = (*sealed.gaps, *assessment.gaps, *(not_run(task.value) for task in late))
         is_concerned = ask.service.is_concerned(sealed.case, ask.knowledge)
-        cards = build_cards(assessment, statements, gaps, self._voice(sealed), is_concerned=is_concerned)
-        return Spoken(cards=cards, assessment=assessment, sealed=sealed, late=late)
+        said, unrepeated = ask.memory.part(statements, sealed.case) if ask.memory else (statements, ())
+        cards = build_cards(
+            assessment, said, gaps, self._voice(sealed), unrepeated=unrepeated, is_concerned=is_concerned
+        )
+        return Spoken(cards=cards, assessment=assessment, sealed=sealed, late=late, unrepeated=unrepeated)
 
     def _sealed(self) -> Sealed:
         if self.sealed is None:
@@ -163,6 +175,7 @@ class Consultation:
             patient_id=self._chart.patient_id,
             case=sealed.case,
             linkage=sealed.linkage,
+            drafts=self._chart.written_orders(),
         )
 
 

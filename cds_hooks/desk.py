@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.clock import Clock
@@ -24,6 +25,7 @@ from fhir_adapter.errors import FhirError
 from fhir_adapter.guard import Guards
 from fhir_adapter.rxnorm_files import load_release
 from fhir_adapter.transport import HttpxTransport
+from model.domain.assessment import Urgency
 from model.engine import run
 from model.knowledge.load import load
 from privacy.audit import AuditLog
@@ -61,7 +63,8 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
     database = Database.open(settings.store, patience=_STORE_SECONDS)
     transport = HttpxTransport(tls=_tls(settings))
-    ledger = Ledger(database)
+    pseudonyms = _pseudonyms(settings)
+    ledger = Ledger(database, pseudonyms)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
     metrics = Metrics(ledger.rates, lambda: pool.taken)
 
@@ -79,7 +82,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             refused=metrics.links_refused,
         ),
         pool=pool,
-        recorder=Recorder(log=AuditLog(database), pseudonyms=_pseudonyms(settings), clock=clock),
+        recorder=Recorder(log=AuditLog(database), pseudonyms=pseudonyms, clock=clock),
         ledger=ledger,
         metrics=metrics,
         limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
@@ -88,6 +91,10 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         deadline_seconds=settings.deadline_ms / 1000,
         fetch_seconds=settings.fetch_ms / 1000,
         entry_limit=settings.entry_limit,
+        silences={
+            Urgency.INFO: timedelta(days=settings.silence_info_days),
+            Urgency.WARNING: timedelta(days=settings.silence_warning_days),
+        },
         drugs=_drugs(settings),
         engine=engine,
     )

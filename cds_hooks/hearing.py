@@ -19,7 +19,8 @@ async def hear(body: bytes, service_id: str, caller: Caller, desk: Desk) -> int:
     items = read_feedback(body)
     try:
         await asyncio.gather(
-            desk.ledger.judge(caller.tenant, service_id, items), desk.recorder.heard(caller, service_id, body)
+            desk.ledger.judge(caller.tenant, service_id, items, now=desk.clock()),
+            desk.recorder.heard(caller, service_id, body),
         )
     except StoreUnavailable as fault:
         raise Busy("the store is not available; nothing was lost, send it again", retry_after=2) from fault

@@ -48,6 +48,12 @@ class Metrics:
             "osler_call_seconds", "Time of an answer", ["service"], buckets=_SECONDS, registry=self.registry
         )
         self._cards = Counter("osler_cards", "Cards sent", ["service", "indicator"], registry=self.registry)
+        self._silenced = Counter(
+            "osler_cards_silenced",
+            "Statements not repeated after an override",
+            ["service", "indicator"],
+            registry=self.registry,
+        )
         self._gaps = Counter("osler_gaps", "Gaps met", ["area", "why"], registry=self.registry)
         self._alarms = Counter("osler_leak_alarms", "Parts withheld by the leak canary", registry=self.registry)
         self._parts = Counter("osler_parts_failed", "Parts late or failed", ["part", "how"], registry=self.registry)
@@ -65,6 +71,10 @@ class Metrics:
             self._cards.labels(service, card.indicator).inc()
         if alarms:
             self._alarms.inc(alarms)
+
+    def silenced(self, service: str, indicator: str) -> None:
+        """Count one statement that was not repeated."""
+        self._silenced.labels(service, indicator).inc()
 
     def gap(self, area: str, why: str) -> None:
         """Count one whole-area gap."""

@@ -9,15 +9,18 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from itertools import count
 
 from cds_hooks.auth import Authenticator, Caller
+from cds_hooks.cards.machine import silenced
 from cds_hooks.clock import Clock
 from cds_hooks.consultation import Chart, Consultation, Engine, Question, Spoken
 from cds_hooks.errors import BadRequest, Busy, NotFound
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
+from cds_hooks.memory import Memory, Nothing, Overridden
 from cds_hooks.metrics import Metrics
 from cds_hooks.prefetch import Reach, gather, selected
 from cds_hooks.protocol.card import CdsResponse
@@ -30,6 +33,7 @@ from cds_hooks.workers import WorkerPool
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.drugs import DrugBook
 from fhir_adapter.intake import open_slot
+from model.domain.assessment import Urgency
 from model.domain.text import Language
 from model.engine import run
 from model.knowledge.load import Knowledge
@@ -54,6 +58,7 @@ class Desk:
     deadline_seconds: float
     fetch_seconds: float
     entry_limit: int
+    silences: Mapping[Urgency, timedelta]
     drugs: DrugBook | None = None
     engine: Engine = run
 
@@ -90,10 +95,12 @@ async def answer(called: Called, desk: Desk) -> Answered:
     request = read_request(called.body)
     context = read_matching_context(request, service)
     chart = await _chart(request, context, service, called.caller, desk, deadline)
-    spoken = await _consult(chart, _question(request, service, called, desk), desk, deadline)
+    memory = await _memory(context, called.caller, desk)
+    spoken = await _consult(chart, _question(request, service, called, desk, memory), desk, deadline)
     seconds = time.monotonic() - started
     await _record(called, request, spoken, service, context, desk, seconds)
-    return Answered(body=CdsResponse(cards=spoken.cards).to_bytes(), service=service, spoken=spoken, seconds=seconds)
+    response = CdsResponse(cards=spoken.cards, extension=silenced(spoken.unrepeated))
+    return Answered(body=response.to_bytes(), service=service, spoken=spoken, seconds=seconds)
 
 
 def find_service(service_id: str, desk: Desk) -> Service:
@@ -130,7 +137,16 @@ async def _chart(
     )
 
 
-def _question(request: HookRequest, service: Service, called: Called, desk: Desk) -> Question:
+async def _memory(context: Context, caller: Caller, desk: Desk) -> Memory:
+    """What this user overrode for this patient. Without a store nothing is, and everything is said."""
+    overridden: Overridden = Nothing()
+    if any(desk.silences.values()):
+        with suppress(StoreUnavailable):
+            overridden = await desk.ledger.recall(caller.tenant, context.user_id, context.patient)
+    return Memory(now=desk.clock(), overridden=overridden, lasts=desk.silences)
+
+
+def _question(request: HookRequest, service: Service, called: Called, desk: Desk, memory: Memory) -> Question:
     return Question(
         service=service,
         knowledge=desk.knowledge,
@@ -138,6 +154,7 @@ def _question(request: HookRequest, service: Service, called: Called, desk: Desk
         hook_instance=request.hook_instance,
         tenant=called.caller.tenant,
         engine=desk.engine,
+        memory=memory,
     )
 
 
@@ -210,7 +227,14 @@ async def _record(
                 patient_id=context.patient,
                 seconds=seconds,
             ),
-            desk.ledger.show(called.caller.tenant, service.id, spoken.cards, desk.clock()),
+            desk.ledger.show(
+                called.caller.tenant,
+                service.id,
+                spoken.cards,
+                desk.clock(),
+                user_id=context.user_id,
+                patient_id=context.patient,
+            ),
         )
     except StoreUnavailable as fault:
         raise Busy("the store is not available", retry_after=2) from fault

@@ -56,6 +56,7 @@ class Recorder:
             elements_digest=ELEMENTS_DIGEST,
             rule_ids=tuple(sorted(topics)),
             card_uuids=tuple(str(card.uuid) for card in spoken.cards),
+            silenced=tuple(sorted(item.topic for item in spoken.unrepeated)),
             gaps=tuple(sorted(Counter(gap.why.value for gap in spoken.assessment.gaps).items())),
             alarms=spoken.sealed.alarms,
             duration_ms=round(seconds * 1000),

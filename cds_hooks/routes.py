@@ -101,6 +101,8 @@ class Door:
     def _note(self, answered: Answered, caller: Caller) -> None:
         spoken, service = answered.spoken, answered.service
         self._desk.metrics.answered(service.id, spoken.cards, answered.seconds, alarms=spoken.sealed.alarms)
+        for item in spoken.unrepeated:
+            self._desk.metrics.silenced(service.id, item.indicator)
         for gap in spoken.whole_gaps:
             self._desk.metrics.gap(gap.area.value, gap.why.value)
         self._log.info(
@@ -108,6 +110,7 @@ class Door:
             tenant=caller.tenant,
             service=service.id,
             cards=len(spoken.cards),
+            silenced=len(spoken.unrepeated),
             gaps=len(spoken.assessment.gaps),
             areas=sorted({gap.area.value for gap in spoken.whole_gaps}),
             late=[task.value for task in spoken.late],

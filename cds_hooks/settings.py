@@ -77,6 +77,8 @@ class Settings(_Strict):
     pseudonym_key: str = Field(default="", repr=False)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     guard_discovery: bool = False
+    silence_info_days: int = Field(default=30, ge=0, le=365)
+    silence_warning_days: int = Field(default=30, ge=0, le=365)
     policy: Path | None = None
     ca_file: Path | None = None
     rxnorm: Path | None = None

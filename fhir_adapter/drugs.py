@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from fhir_adapter.drug_names import LONGEST_NAME, Lexicon, named_ingredients
 from fhir_adapter.rxnorm_files import RxNormRelease
 from model.domain.code import ATC, RXNORM, Code
+from model.knowledge.drug_names import LONGEST_NAME, Lexicon, named_ingredients
 from model.knowledge.drug_terms import DrugTerm, load_drugs, load_products
 
 

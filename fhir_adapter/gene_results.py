@@ -10,7 +10,7 @@ from msgspec import structs
 from fhir_adapter.enzyme_activity import METHOD
 from fhir_adapter.genomic_words import base_phenotype
 from fhir_adapter.star_alleles import is_hla
-from model.domain.gap import Area, Gap, Why
+from model.domain.gap import Area, Gap, Why, contradiction_of
 from model.domain.pgx import Detection, Diplotype
 from model.domain.text import Text
 from model.knowledge.genes import INDETERMINATE
@@ -47,7 +47,7 @@ def contradictions(records: Iterable[GeneRecord]) -> Iterator[Gap]:
                 why=Why.UNREADABLE,
                 area=Area.GENOMICS,
                 consequence=_CONSEQUENCE,
-                detail=gene,
+                detail=contradiction_of(gene),
             )
 
 

@@ -45,6 +45,10 @@ _NOT_YET: Final = frozenset({"registered", "specimen-in-process"})
 _LONGEST_NAME: Final = 240
 _GERMLINE: Final = frozenset({"genotype", "haplotype", "phenotype", "score", "presence", "any"})
 _CHANGES: Final = frozenset({"variation", "c_hgvs", "g_hgvs", "p_hgvs"})
+_THINGS: Final = frozenset(
+    {"Specimen", "BodyStructure", "Condition", "MolecularSequence", "Observation", "DiagnosticReport"}
+)
+"""What a result may be about and still be the patient's own: the sample, its site, the tumour that it came from."""
 _PARTLESS: Final = frozenset({"", "1", "{score}"})
 
 _TUMOUR: Final[dict[str, Callable[[Result, str], Iterator[Item]]]] = {
@@ -101,7 +105,7 @@ def _read(
     name = names_of(resource.code)
     role = asked.role if asked else _asked_by_name(name, resource) or "any"
     result = result_of(resource, codes, taken, entry, context)
-    if resource.focus and any(map(_is_somebody, resource.focus)):
+    if any(_is_somebody(focus, context) for focus in resource.focus):
         yield result.refuse("about somebody or something other than the patient")
     elif role == "implication":
         yield from _implication(result, subjects_of(codes))
@@ -192,9 +196,10 @@ def _is_empty(resource: Observation) -> bool:
     return not any(valued) and not any(map(_is_part, resource.component))
 
 
-def _is_somebody(focus: Reference) -> bool:
-    kind = focus.type or focus.reference.rpartition("/")[0].rpartition("/")[2]
-    return kind not in {"Specimen", "BodyStructure", "MolecularSequence", "Observation", "DiagnosticReport"}
+def _is_somebody(focus: Reference, context: Context) -> bool:
+    entry = context.find(focus.reference)
+    kind = entry.kind if entry else focus.type or focus.reference.rpartition("/")[0].rpartition("/")[2]
+    return kind not in _THINGS
 
 
 def _asked_by_name(name: str, resource: Observation) -> str:

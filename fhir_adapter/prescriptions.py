@@ -116,8 +116,12 @@ def record(
     dosages: tuple[Dosage, ...],
     start: str,
     end: str,
+    is_void: bool = False,
 ) -> Iterator[Item]:
-    """The medication record, with the drug's gap where there is one."""
+    """The medication record, with the drug's gap where there is one.
+
+    ``is_void``: the drug was never taken (a cancelled order); the days on which it would have been say nothing.
+    """
     if drug.gap is not None and state is not MedicationState.PAST:
         yield drug.gap
     dose, unit = daily_dose(dosages)
@@ -129,8 +133,8 @@ def record(
         way=drug.way,
         state=MedicationState.DRAFT if context.is_draft else state,
         is_selected=context.is_selected(entry),
-        start=day_of(start),
-        end=day_of(end) or _bound(dosages),
+        start=None if is_void else day_of(start),
+        end=None if is_void else day_of(end) or _bound(dosages),
         daily_dose=dose,
         dose_unit=unit,
         route=tuple(code for concept in route_of(dosages) for code in codes_of(concept)),

@@ -29,7 +29,7 @@ from privacy.snapshot import CircumstanceRecord
 _TERMS: Final = Path(model.knowledge.__file__).parent / "terms"
 
 # Habits for which an answer that nobody knows must not read as "yes".
-_NEEDS_A_KNOWN_ANSWER: Final = frozenset({"smoking", "alcohol", "pregnancy"})
+_NEEDS_A_KNOWN_ANSWER: Final = frozenset({"smoking", "alcohol", "pregnancy", "lactation"})
 
 
 def kind_of(codes: tuple[Code, ...]) -> str:

@@ -1,5 +1,6 @@
 """One spelling for each code system: senders write OIDs, https, www and trailing slashes."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -40,9 +41,12 @@ _BY_PLACE: Final = {
     "genenames.org/geneid": HGNC,
 }
 
+_NATIONAL_ICD10: Final = re.compile(r"(?:icd|cie|cim)-?10-?(?!pcs)(?:[a-z]{2,3})?")
+"""A country's edition of ICD-10 ("icd-10-gm", "cie10-es"): its three-character categories are WHO's."""
+
 
 def canonical(system: str) -> str:
-    """Return the system's one URI; a system that is not known comes back as it was written."""
+    """Return the system's one URI; one that is not known comes back as it was written, without a slash at its end."""
     return _canonical(system) if len(system) <= _LONGEST else system.strip()
 
 
@@ -53,7 +57,9 @@ def _canonical(system: str) -> str:
     if oid in _BY_OID:
         return _BY_OID[oid]
     place = place.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-    return _BY_PLACE.get(place, system.strip())
+    if place not in _BY_PLACE and _NATIONAL_ICD10.fullmatch(place.rpartition("/")[2]):
+        return ICD10
+    return _BY_PLACE.get(place, system.strip().rstrip("/"))
 
 
 def code_of(system: str, code: str, display: str) -> Code:

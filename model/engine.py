@@ -11,7 +11,7 @@ from model.domain.assessment import Assessment, Diagnosis, DiagnosisStanding, Th
 from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence
 from model.domain.finding import Finding
-from model.domain.gap import Gap
+from model.domain.gap import Gap, said_once
 from model.domain.text import Text
 from model.knowledge.example import ExampleRecord
 from model.knowledge.genes import INDETERMINATE
@@ -168,4 +168,4 @@ def _report(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Text, tuple
 
 
 def _united(*groups: Iterable[Gap]) -> tuple[Gap, ...]:
-    return tuple(dict.fromkeys(gap for group in groups for gap in group))
+    return said_once(gap for group in groups for gap in group)

@@ -40,7 +40,7 @@ class AuditEvent:
 
     ``outcome`` is a word ("answered", "refused", "failed", "feedback"). ``patient`` and
     ``subject`` are keyed pseudonyms. Digests are SHA-256 in hex. ``gaps`` counts by reason.
-    ``alarms`` counts what the leak canary withheld.
+    ``alarms`` counts what the leak canary withheld. ``silenced`` are the rules not repeated to this user.
     """
 
     at: datetime
@@ -59,6 +59,7 @@ class AuditEvent:
     elements_digest: str = ""
     rule_ids: tuple[str, ...] = ()
     card_uuids: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
     gaps: tuple[tuple[str, int], ...] = ()
     alarms: int = 0
     duration_ms: int = 0

@@ -9,7 +9,8 @@ from cds_hooks.cards.markdown import bullets, escape, link, paragraphs, shorten
 from cds_hooks.cards.suggestions import suggestion
 from cds_hooks.cards.voice import Voice
 from cds_hooks.locale import say
-from cds_hooks.protocol.card import Card, Coding, OverrideReason
+from cds_hooks.memory import Unrepeated, digest_of, topic_code, topic_of
+from cds_hooks.protocol.card import Card, Coding, OverrideReason, Suggestion
 from cds_hooks.protocol.card import Source as CardSource
 from cds_hooks.protocol.contexts import has_drafts
 from cds_hooks.service import Statement
@@ -37,30 +38,36 @@ def build_cards(
     gaps: Sequence[Gap],
     voice: Voice,
     *,
+    unrepeated: Sequence[Unrepeated] = (),
     is_concerned: bool = True,
 ) -> tuple[Card, ...]:
     """All cards of one answer: the most urgent first, then the report, then what was not checked.
 
     Within one urgency the engine's own order stands. ``gaps`` are those of the whole request,
     late parts included. A whole area that the service needs and did not get is said on every
-    card; with no card to carry it, on a card of its own, if ``is_concerned``.
+    card; with no card to carry it, on a card of its own, if ``is_concerned``. What is not repeated
+    is said in the same two ways where orders are judged; elsewhere the response alone names it.
     """
     missing = needed(gaps, voice)
+    footnote = _footnote(missing, unrepeated, voice)
     ranked = sorted(statements, key=lambda found: _ORDER[found.urgency])
     seen: Counter[str] = Counter()
     cards = []
     for statement in ranked:
         seen[statement.rule_id] += 1
-        cards.append(_card(statement, seen[statement.rule_id], assessment, missing, voice))
+        cards.append(_card(statement, seen[statement.rule_id], assessment, footnote, voice))
     if voice.service.has_report and assessment.report:
-        cards.append(_report(assessment, missing, voice))
+        cards.append(_report(assessment, footnote, voice))
     if voice.service.has_passport and any(found.ref for found in assessment.phenotypes):
-        cards.append(_passport(assessment, missing, voice))
+        cards.append(_passport(assessment, footnote, voice))
+    is_carried = bool(cards)
     late = [gap for gap in gaps if gap.area is Area.ASSESSMENT and gap.is_whole_area]
     if late:
         cards.append(_not_run(late, assessment, voice))
     if missing and is_concerned and not cards:
         cards.append(_incomplete(missing, assessment, voice))
+    if unrepeated and has_drafts(voice.service.hook) and not is_carried:
+        cards.append(_not_repeated(unrepeated, assessment, voice))
     return tuple(cards)
 
 
@@ -79,14 +86,14 @@ def needed(gaps: Iterable[Gap], voice: Voice) -> tuple[Gap, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _card(statement: Statement, number: int, assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> Card:
-    topic = getattr(statement, "topic", "") or statement.rule_id
+def _card(statement: Statement, number: int, assessment: Assessment, footnote: str, voice: Voice) -> Card:
+    topic = topic_of(statement)
     parts = (topic, str(number))
     offered = suggestion(statement, voice, voice.uuid(*parts, "suggestion"))
     return Card(
         uuid=voice.uuid(*parts),
         summary=shorten(voice.spoken(statement.summary)),
-        detail=_detail(statement, missing, voice),
+        detail=paragraphs(_detail(statement, offered, voice), footnote),
         indicator=statement.urgency.value,
         source=_source(statement.sources, topic, statement.summary, voice),
         suggestions=(offered,) if offered else None,
@@ -96,7 +103,7 @@ def _card(statement: Statement, number: int, assessment: Assessment, missing: tu
     )
 
 
-def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str:
+def _detail(statement: Statement, offered: Suggestion | None, voice: Voice) -> str:
     spoken = voice.spoken
     others = [] if isinstance(statement, Diagnosis) else [escape(spoken(drug.label)) for drug in statement.alternatives]
     return paragraphs(
@@ -105,12 +112,19 @@ def _detail(statement: Statement, missing: tuple[Gap, ...], voice: Voice) -> str
         bullets(spoken(say("alternatives")), others),
         bullets(spoken(say("other_sources")), _other_sources(statement, voice)),
         bullets(spoken(say("next_steps")), (escape(spoken(step)) for step in statement.next_steps)),
+        _if_accepted(offered, voice),
         bullets(
             spoken(say("sources")),
             (link(f"{found.title} ({found.version})", found.url) for found in statement.sources[1:]),
         ),
-        _footnote(missing, voice),
     )
+
+
+def _if_accepted(offered: Suggestion | None, voice: Voice) -> str:
+    """What accepting would change in the user's own order; not every EHR shows an action's description."""
+    actions = offered.actions if offered and offered.actions else ()
+    changes = [escape(action.description) for action in actions if action.type == "update"]
+    return bullets(voice.spoken(say("if_accepted")), changes)
 
 
 def _other_sources(statement: Statement, voice: Voice) -> list[str]:
@@ -118,7 +132,8 @@ def _other_sources(statement: Statement, voice: Voice) -> list[str]:
     if isinstance(statement, Diagnosis):
         return []
     return [
-        f"{escape(f'{item.publisher}: {voice.spoken(item.summary)} ({voice.spoken(item.reason)})')} "
+        escape(voice.spoken(say("other_source", publisher=same(item.publisher), says=item.summary, reason=item.reason)))
+        + " "
         + ", ".join(link(f"{found.title} ({found.version})", found.url) for found in item.sources)
         for item in statement.runner_ups
     ]
@@ -134,10 +149,20 @@ def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:
     return lines
 
 
-def _footnote(missing: tuple[Gap, ...], voice: Voice) -> str:
-    if not missing:
-        return ""
-    return f"_{escape(voice.spoken(say('not_available')))}: {escape(voice.spoken(_areas(missing)))}_"
+def _footnote(missing: tuple[Gap, ...], unrepeated: Sequence[Unrepeated], voice: Voice) -> str:
+    lines = []
+    if missing:
+        lines.append(f"_{escape(voice.spoken(say('not_available')))}: {escape(voice.spoken(_areas(missing)))}_")
+    if unrepeated and has_drafts(voice.service.hook):
+        lines.append(bullets(voice.spoken(say("not_repeated")), _unrepeated_lines(unrepeated, voice)))
+    return paragraphs(*lines)
+
+
+def _unrepeated_lines(unrepeated: Iterable[Unrepeated], voice: Voice) -> list[str]:
+    return [
+        escape(voice.spoken(say("until", what=item.summary, day=same(item.until.date().isoformat()))))
+        for item in unrepeated
+    ]
 
 
 def _areas(gaps: Iterable[Gap]) -> Text:
@@ -155,13 +180,8 @@ def _source(sources: Sequence[Source], topic: str, words: Text, voice: Voice) ->
     return CardSource(
         label=f"{first.title} ({first.version})" if first else voice.spoken(say("source_osler")),
         url=first.url if first else None,
-        topic=Coding(system=TOPICS, code=_topic_code(topic), display=shorten(voice.spoken(words), 100)),
+        topic=Coding(system=TOPICS, code=topic_code(topic), display=shorten(voice.spoken(words), 100)),
     )
-
-
-def _topic_code(topic: str) -> str:
-    """Letters and digits, at most 100: what every EHR can remember an override by."""
-    return "".join(sign for sign in topic if sign.isascii() and sign.isalnum())[:100]
 
 
 def _override_reasons(voice: Voice) -> tuple[OverrideReason, ...]:
@@ -177,6 +197,8 @@ def _machine(statement: Statement | None, assessment: Assessment, voice: Voice) 
         "gaps": machine.gaps((*voice.case.gaps, *assessment.gaps)),
         "versions": machine.versions(assessment.versions),
     }
+    if statement is not None:
+        content[machine.STATEMENT] = digest_of(statement, voice.case)
     if isinstance(statement, Diagnosis):
         content["diagnoses"] = [machine.diagnosis(statement, voice.linkage)]
         del content["phenotypes"]
@@ -198,26 +220,28 @@ def _own_card(kind: str, summary: Text, detail: str, assessment: Assessment, voi
     )
 
 
-def _report(assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> Card:
+def _report(assessment: Assessment, footnote: str, voice: Voice) -> Card:
     lines = (escape(voice.spoken(text)) for text, _ in assessment.report)
-    detail = paragraphs("\n".join(f"- {line}" for line in lines), _footnote(missing, voice))
+    detail = paragraphs("\n".join(f"- {line}" for line in lines), footnote)
     return _own_card("report", say("report_summary"), detail, assessment, voice)
 
 
-def _passport(assessment: Assessment, missing: tuple[Gap, ...], voice: Voice) -> Card:
+def _passport(assessment: Assessment, footnote: str, voice: Voice) -> Card:
     """The genes with a result, one line each; the drugs that they forbid have cards of their own."""
     found = [item for item in assessment.phenotypes if item.ref]
     genes = same(", ".join(dict.fromkeys(item.gene for item in found)))
     lines = (_passport_line(item, voice) for item in found)
-    detail = paragraphs("\n".join(f"- {line}" for line in lines), _footnote(missing, voice))
+    detail = paragraphs("\n".join(f"- {line}" for line in lines), footnote)
     return _own_card("passport", say("passport_summary", genes=genes), detail, assessment, voice)
 
 
 def _passport_line(item: GenePhenotype, voice: Voice) -> str:
-    """'CYP2C19 \\*2/\\*2: poor metabolizer (2026-03-01)': the day is the result's, where it is known."""
-    taken = voice.linkage.date(item.ref)
+    """'CYP2C19 \\*2/\\*2: poor metabolizer (2026-03-01, Observation/7)': day, method and entry, as far as known."""
+    taken, reference = voice.linkage.date(item.ref), voice.linkage.reference(item.ref)
+    method = next((each.method for each in voice.case.gene_results if each.key == item.ref), "")
     said = escape(f"{item.gene} {item.diplotype}".strip() + f": {voice.spoken(item.label)}")
-    return f"{said} ({taken.isoformat()})" if taken else said
+    origin = ", ".join(escape(part) for part in (taken.isoformat() if taken else "", method, reference or "") if part)
+    return f"{said} ({origin})" if origin else said
 
 
 def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:
@@ -225,6 +249,16 @@ def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) 
     consequences = (escape(voice.spoken(gap.consequence)) for gap in missing)
     detail = paragraphs(escape(voice.spoken(say("incomplete_detail"))), "\n".join(f"- {line}" for line in consequences))
     return _own_card("incomplete", summary, detail, assessment, voice)
+
+
+def _not_repeated(unrepeated: Sequence[Unrepeated], assessment: Assessment, voice: Voice) -> Card:
+    """Nothing new to say is not the same as nothing to say."""
+    what = Text(
+        en="; ".join(item.summary.en for item in unrepeated), zh="；".join(item.summary.zh for item in unrepeated)
+    )
+    lines = "\n".join(f"- {line}" for line in _unrepeated_lines(unrepeated, voice))
+    detail = paragraphs(escape(voice.spoken(say("not_repeated_detail"))), lines)
+    return _own_card("notrepeated", say("not_repeated_summary", what=what), detail, assessment, voice)
 
 
 def _not_run(late: Sequence[Gap], assessment: Assessment, voice: Voice) -> Card:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from cds_hooks.memory import Unrepeated
+from cds_hooks.protocol.card import Card
 from model.domain.assessment import Diagnosis, GenePhenotype, TherapyAdvice, Versions
 from model.domain.code import Code
 from model.domain.evidence import Evidence, Source
@@ -16,6 +18,8 @@ from model.therapy.contract_out import advice_objects, gap_object, phenotype_obj
 from privacy.linkage import Linkage
 
 EXTENSION: Final = "org.osler.assessment"
+STATEMENT: Final = "statement"
+SILENCED: Final = "org.osler.silenced"
 MAX_GAPS: Final = 40
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9:/#?&=._~%+|-]{1,500}")
 _Json = dict[str, object]
@@ -127,3 +131,19 @@ def phenotype(value: GenePhenotype) -> _Json:
 def versions(value: Versions) -> _Json:
     """What produced the statement."""
     return pruned({"code": value.code, "knowledge": value.knowledge, "weights": value.weights})
+
+
+def statement_of(card: Card) -> str:
+    """The digest of what a card says (``memory.digest_of``); empty on Osler's own cards."""
+    content = (card.extension or {}).get(EXTENSION)
+    found = content.get(STATEMENT) if isinstance(content, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def silenced(values: Iterable[Unrepeated]) -> _Json | None:
+    """The response's own extension: what was not repeated, and until when; nothing where all was said."""
+    found = [
+        {"topic": item.topic, "indicator": item.indicator, "until": item.until.isoformat(timespec="seconds")}
+        for item in values
+    ]
+    return {SILENCED: found} if found else None

@@ -1,6 +1,7 @@
 """Whom a set of cards speaks to and about: language, tenant, request, and the way back to the chart."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cds_hooks.service import Service
@@ -11,7 +12,10 @@ from privacy.linkage import Linkage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """The setting of one answer. Cards of the same request get the same uuids every time."""
+    """The setting of one answer. Cards of the same request get the same uuids every time.
+
+    ``drafts`` are the draft orders as the client wrote them, by reference.
+    """
 
     language: Language
     tenant: str
@@ -20,6 +24,7 @@ class Voice:
     patient_id: str
     case: ClinicalCase
     linkage: Linkage
+    drafts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def spoken(self, text: Text) -> str:
         """The wording in the request's language."""

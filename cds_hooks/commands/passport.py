@@ -49,10 +49,10 @@ def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as
     if form == "json":
         click.echo(json.dumps([_object(item) for item in genes], ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(genes, Language(language))))
+        click.echo("\n".join(_lines(genes, sealed.linkage, Language(language))))
 
 
-def _lines(genes: "tuple[PassportGene, ...]", language: Language) -> list[str]:
+def _lines(genes: "tuple[PassportGene, ...]", linkage: "Linkage", language: Language) -> list[str]:
     from cds_hooks.locale import say
 
     if not genes:
@@ -60,15 +60,25 @@ def _lines(genes: "tuple[PassportGene, ...]", language: Language) -> list[str]:
     lines: list[str] = []
     for item in genes:
         read = item.state.interpretation
-        lines.append(f"{item.key} {read.diplotype}".strip() + f": {item.label.spoken(language)}")
+        origin = _origin(read.refs, linkage)
+        lines.append(f"{item.key} {read.diplotype}".strip() + f": {item.label.spoken(language)}{origin}")
         if item.state.is_converted:
             lines.append(f"  {say('passport_now').spoken(language)}: {item.effective.spoken(language)}")
+            lines += [f"    {found.claim.spoken(language)}" for found in item.agents]
         lines += [f"  - {advice.summary.spoken(language)} [{advice.publisher}]" for advice in item.advice]
     return lines
 
 
+def _origin(refs: tuple[str, ...], linkage: "Linkage") -> str:
+    """The day and the entry of the newest result behind a phenotype, as far as they are known."""
+    key = next(iter(refs), "")
+    taken = linkage.date(key)
+    parts = (taken.isoformat() if taken else "", linkage.reference(key) or "")
+    return f" ({', '.join(part for part in parts if part)})" if any(parts) else ""
+
+
 def _object(item: "PassportGene") -> dict[str, object]:
-    from model.therapy.contract_out import advice_objects
+    from model.therapy.contract_out import advice_objects, evidence_object
 
     read = item.state.interpretation
     return {
@@ -76,6 +86,7 @@ def _object(item: "PassportGene") -> dict[str, object]:
         "diplotype": read.diplotype or None,
         "phenotype": {"en": item.label.en, "zh": item.label.zh},
         "effective_phenotype": {"en": item.effective.en, "zh": item.effective.zh},
+        "evidence": [evidence_object(found) for found in item.agents],
         "advice": [found for advice in item.advice for found in advice_objects(advice)],
     }
 

@@ -7,6 +7,7 @@ import click
 import msgspec
 from tqdm import tqdm
 
+from cds_hooks.clock import now
 from model.engine import Task, run
 from model.knowledge.base import Knowledge
 from model.knowledge.load import load
@@ -46,6 +47,6 @@ def _answer(line: bytes, knowledge: Knowledge) -> dict[str, object]:
     if not isinstance(sent, Mapping):
         return {"id": None, "error": "an object is expected"}
     try:
-        return answer_of(sent.get("id"), run(Task.THERAPY, case_of(sent, knowledge), knowledge))
+        return answer_of(sent.get("id"), run(Task.THERAPY, case_of(sent, knowledge, now().date()), knowledge))
     except ValueError as fault:
         return {"id": sent.get("id"), "error": str(fault)}

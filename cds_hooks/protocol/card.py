@@ -6,6 +6,7 @@ Empty values cannot be written: an absent field is left out, a list has at least
 from typing import Annotated, Literal
 from uuid import UUID
 
+import msgspec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 SUMMARY_LIMIT = 139
@@ -54,11 +55,16 @@ class Source(Wire):
 
 
 class Action(Wire):
-    """One change: a whole resource to create or update, or the reference of one to delete."""
+    """One change: a whole resource to create or update, or the reference of one to delete.
+
+    A resource of the client's is ``Raw``: it goes out in the client's own bytes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     type: Literal["create", "update", "delete"]
     description: Words
-    resource: dict[str, object] | None = None
+    resource: dict[str, object] | msgspec.Raw | None = None
     resourceId: Words | None = None  # noqa: N815 - the wire's name
 
     @model_validator(mode="after")
@@ -66,9 +72,18 @@ class Action(Wire):
         if self.type == "delete":
             if self.resource is not None or not self.resourceId or "/" not in self.resourceId:
                 raise ValueError("delete carries a relative resourceId and no resource")
-        elif not self.resource or "resourceType" not in self.resource or self.resourceId is not None:
+        elif not _has_type(self.resource) or self.resourceId is not None:
             raise ValueError("create and update carry a whole resource")
         return self
+
+
+def _has_type(resource: dict[str, object] | msgspec.Raw | None) -> bool:
+    if isinstance(resource, msgspec.Raw):
+        try:
+            return "resourceType" in msgspec.json.decode(resource, type=dict[str, msgspec.Raw])
+        except msgspec.DecodeError:
+            return False
+    return bool(resource) and "resourceType" in (resource or {})
 
 
 class Suggestion(Wire):
@@ -117,10 +132,11 @@ class Card(Wire):
 
 
 class CdsResponse(Wire):
-    """The answer of one service; no cards means: looked, nothing to say."""
+    """The answer of one service; no cards means: looked, nothing to say (``extension`` names what is not repeated)."""
 
     cards: tuple[Card, ...] = ()
+    extension: dict[str, object] | None = None
 
     def to_bytes(self) -> bytes:
-        """JSON without nulls."""
-        return self.model_dump_json(exclude_none=True).encode()
+        """JSON without nulls, resources of the client's byte for byte."""
+        return msgspec.json.encode(self.model_dump(exclude_none=True))

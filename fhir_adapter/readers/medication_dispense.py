@@ -64,6 +64,7 @@ def _extract(resource: _Dispense, entry: Entry, context: Context) -> Iterator[It
         dosages=resource.dosage_instruction,
         start=first_of(resource.when_handed_over, resource.when_prepared),
         end=last,
+        is_void=resource.status in {"cancelled", "declined"},
     )
 
 

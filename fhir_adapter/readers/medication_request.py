@@ -25,6 +25,7 @@ class _Dispense(Shape):
 
 class _Request(Resource):
     status: str = ""
+    status_changed: str = ""
     intent: str = ""
     do_not_perform: bool = False
     medication_codeable_concept: Concept | None = None
@@ -73,7 +74,8 @@ def _extract(resource: _Request, entry: Entry, context: Context) -> Iterator[Ite
         state=state,
         dosages=resource.dosage_instruction,
         start=first_of(validity.start if validity else "", resource.authored_on),
-        end="",
+        end=resource.status_changed if state is MedicationState.PAST else "",
+        is_void=resource.status == "cancelled",
     )
 
 

@@ -72,12 +72,14 @@ class Diagnosis:
 class Alternative:
     """A drug that may replace another; it has itself passed the rules for this patient.
 
-    ``also`` holds the further drugs of a regimen.
+    ``also`` holds the further drugs of a regimen. ``is_settled`` says that nothing stays to be checked
+    first: no caution stands, and all that could speak against it was on file.
     """
 
     drug: Code
     label: Text
     also: tuple[Code, ...] = ()
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,8 @@ class TherapyAdvice:
 class GenePhenotype:
     """A gene's interpretation: as inherited, and as it works under the present drugs.
 
-    ``label`` says it in words, both languages; ``ref`` is empty where there is no result.
+    ``label`` says it in words, both languages; ``ref`` is empty where there is no result. ``agents`` are the drugs
+    and habits that make the difference.
     """
 
     gene: str
@@ -169,6 +172,7 @@ class GenePhenotype:
     effective_phenotype: str = ""
     label: Text = field(default_factory=lambda: Text(en="", zh=""))
     ref: str = ""
+    agents: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

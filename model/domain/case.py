@@ -8,11 +8,16 @@ No name, no identifier, no absolute date, no free text that a scrubber has not p
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from model.domain.code import Code
 from model.domain.finding import Presence
 from model.domain.gap import Gap
 from model.domain.pgx import GeneResult, TumourFinding
+
+TREATMENT_LINE: Final = "treatment_line"
+TREATMENT_SETTING: Final = "treatment_setting"
+"""Kinds of circumstance: which line of treatment this is (a number), and its setting (adjuvant ...)."""
 
 
 class Sex(StrEnum):

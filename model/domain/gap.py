@@ -1,5 +1,6 @@
 """What could not be known, why, and what follows from it: never an empty list instead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,3 +52,15 @@ class Gap:
     detail: str = ""
     ref: str = ""
     is_whole_area: bool = False
+
+
+def contradiction_of(gene: str) -> str:
+    """The ``detail`` of a gap that says that a gene's results contradict each other, whoever noticed it."""
+    return f"results contradict: {gene}"
+
+
+def said_once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Equal gaps once. Of two that tell the same contradiction, the one that names the result stays."""
+    found = tuple(dict.fromkeys(gaps))
+    told = {gap.detail for gap in found if gap.ref and gap.detail.startswith(contradiction_of(""))}
+    return tuple(gap for gap in found if gap.ref or gap.detail not in told)

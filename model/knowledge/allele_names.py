@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from model.domain.amino_acids import AMINO_ACIDS
@@ -37,12 +38,13 @@ class AlleleNames:
     def __init__(self, gene: str, spellings: Iterable[tuple[str, str]], *, drops_suballeles: bool) -> None:
         self._gene, self._drops_suballeles = gene, drops_suballeles
         self._by_name: dict[str, str] = {}
+        self.find = lru_cache(maxsize=512)(self._find)
+        """The allele of a name, with or without the gene before it; ``None`` when it is no such name."""
         for name, allele in spellings:
             if self._by_name.setdefault(folded(name), allele) != allele:
                 raise ValueError(f"the name {name} stands twice")
 
-    def find(self, written: str) -> str | None:
-        """The allele of that name, with or without the gene before it; ``None`` when it is no such name."""
+    def _find(self, written: str) -> str | None:
         if len(written) > LONGEST:
             return None
         plain = folded(self.bare(written))

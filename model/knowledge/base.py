@@ -10,15 +10,17 @@ from model.knowledge.context_words import ContextWords
 from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.example import Terms
-from model.knowledge.genes import Gene, Modulator, ModulatorRecord
+from model.knowledge.genes import Gene
 from model.knowledge.germline import GermlineFindings
 from model.knowledge.measures import Measures
+from model.knowledge.modulation import Modulators
 from model.knowledge.oncology import FactFile
 from model.knowledge.pgx_rules import PairRule
 from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.point_scores import PointScore
 from model.knowledge.policy import Policy
 from model.knowledge.records import SourceRecord
+from model.knowledge.sample_cautions import SampleCaution
 from model.knowledge.therapy_rules import AdviceRule, Safeguard
 from model.knowledge.tumour_variants import VariantTerms
 from model.knowledge.tumours import MarkerTerms, TumourTerm
@@ -36,15 +38,16 @@ class Knowledge:
     drugs: DrugTerms
     genes: Mapping[str, Gene]
     phenotypes: PhenotypeTerms
-    modulators: tuple[ModulatorRecord, ...]
-    inhibitors: Mapping[str, tuple[Modulator, ...]] = field(repr=False)
+    modulators: Modulators = field(repr=False)
     variants: VariantTerms
     tumours: Mapping[str, TumourTerm]
     markers: MarkerTerms
     oncology: tuple[FactFile, ...]
     germline: GermlineFindings
+    sample_cautions: tuple[SampleCaution, ...]
     pairs: tuple[PairRule, ...]
     rules: tuple[AdviceRule, ...]
+    rules_by_class: Mapping[str, tuple[int, ...]] = field(repr=False)
     safeguards: Mapping[str, tuple[Safeguard, ...]]
     diseases: tuple[DiseaseRule, ...]
     policy: Policy
@@ -75,6 +78,7 @@ class Knowledge:
         yield from ((rule.id, rule.sources) for rule in self.rules)
         yield from ((rule.id, rule.sources) for rule in self.diseases)
         yield "germline-counselling", (self.germline.source,)
+        yield from ((f"caution {item.id}", (item.source,)) for item in self.sample_cautions)
         for file in self.oncology:
             yield from ((fact.id, tuple(file.sources[name] for name in fact.sources)) for fact in file.fact)
 
@@ -84,8 +88,7 @@ class Knowledge:
             yield f"alleles {symbol}", gene.record.alleles_source.source()
         for name, score in self.scores.items():
             yield from ((f"score {name}", item.source()) for item in score.sources)
-        for modulator in self.modulators:
-            yield f"{modulator.gene} {modulator.effect}s", modulator.source.source()
+        yield from ((name, item.source()) for name, item in self.modulators.sources())
         for identity, sources in self._rule_sources():
             yield from ((identity, item.source()) for item in sources)
         for name, guards in self.safeguards.items():

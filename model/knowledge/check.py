@@ -12,6 +12,7 @@ from model.knowledge.conditions import Clause, Exclusion, Range
 from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
+from model.knowledge.modulation import modulator_faults
 from model.knowledge.oncology_check import oncology_faults
 from model.knowledge.pgx_rules import GeneKey, PairRule
 from model.knowledge.point_scores import PointScore
@@ -43,8 +44,10 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
             _refuse(root / "therapy" / "safeguards" / f"{name}.toml", faults)
-    for record in knowledge.modulators:
-        _refuse(root / "modulators", _drug_faults((*record.strong, *record.moderate), knowledge))
+    tables = (knowledge.drugs, knowledge.genes, knowledge.codesets)
+    _refuse(root / "modulators", modulator_faults(knowledge.modulators, *tables))
+    _refuse(root / "sample_cautions.toml", _caution_faults(knowledge))
+    _refuse(root / "policy.toml", _policy_faults(knowledge))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
     _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
@@ -53,6 +56,21 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     for identity in identities:
         if identities.count(identity) > 1:
             raise KnowledgeError(root, identity, "two rules have the same id")
+
+
+def _caution_faults(knowledge: Knowledge) -> Iterator[str]:
+    genes = {gene.symbol for gene in knowledge.genes.values()} | {"*"}
+    for caution in knowledge.sample_cautions:
+        strange = [*(set(caution.when) - knowledge.codesets.names()), *(set(caution.genes) - genes)]
+        yield from (f"{caution.id}: unknown name {name}" for name in sorted(strange))
+        yield from _placeholder_faults([caution.step], frozenset({"gene"}))
+
+
+def _policy_faults(knowledge: Knowledge) -> Iterator[str]:
+    listed = knowledge.policy.test_first
+    yield from _drug_faults(sorted({*listed.add, *listed.remove}), knowledge)
+    unruled = set(listed.add) - set(knowledge.pairs_by_drug)
+    yield from (f"no drug-gene rule speaks of {name}" for name in sorted(unruled))
 
 
 def reachable(gene: Gene) -> tuple[str | Decimal, ...]:
@@ -84,13 +102,21 @@ def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Deci
 
 def coverage_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
     """Each reachable state of the genes has one answer in each population; a second opinion has one at most."""
-    reached = tuple(product(*(reachable(genes[name]) for name in pair.genes)))
+    states = [reachable(genes[name]) for name in pair.genes]
+    spoken = [_spoken(pair, name, of_gene) for name, of_gene in zip(pair.genes, states, strict=True)]
     for population in pair.populations:
-        for states in reached:
-            found = answers_for(pair, population.name, dict(zip(pair.genes, states, strict=True)))
+        keys = frozenset(item.key for item in pair.answers(population.name))
+        for reached in product(*states):
+            found = keys.intersection(*(of_gene[state] for of_gene, state in zip(spoken, reached, strict=True)))
             if len(found) > 1 or not (found or pair.is_partial):
-                shown = " + ".join(str(state) for state in states)
-                yield f"{population.name}, {shown}: {len(found)} answers {found}, there must be one"
+                shown = " + ".join(str(state) for state in reached)
+                yield f"{population.name}, {shown}: {len(found)} answers {sorted(found)}, there must be one"
+
+
+def _spoken(pair: PairRule, gene: str, states: Iterable[str | Decimal]) -> dict[str | Decimal, frozenset[str]]:
+    """The recommendations that each state of one gene allows."""
+    asked = [(item.key, item.genes.get(gene)) for item in pair.recommendation]
+    return {state: frozenset(name for name, key in asked if key is None or _speaks_to(key, state)) for state in states}
 
 
 def _speaks_to(key: GeneKey, state: str | Decimal) -> bool:
@@ -165,6 +191,8 @@ def _clause_faults(clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[
 
 def _counted(clause: Clause) -> Iterator[tuple[str, ...]]:
     yield from (part.taking for part in (clause.dose, clause.several) if part)
+    if clause.allergic:
+        yield clause.allergic.apart_from
 
 
 def _sets(clause: Clause) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Named sets of problem and procedure codes: what counts as "diabetes is already on the list"."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from model.domain.code import ICD9CM, ICD10, ICD10CM, Code
 from model.domain.text import Text
+from model.knowledge.context_words import plain_words
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv
 from model.knowledge.records import CodeRecord
 
@@ -78,6 +79,20 @@ class CodeSets:
                 return found
         return None
 
+    def spoken(self, words: str) -> Code | None:
+        """The code that our own words, in either language, stand for; ``None`` when no code is called so."""
+        return self._by_words.get(plain_words(words))
+
+    @cached_property
+    def _by_words(self) -> dict[str, Code]:
+        found: dict[str, Code] = {}
+        for rows in self._rows.values():
+            for row in rows:
+                for name in (row.en, row.zh):
+                    if name and not row.code.endswith("*"):
+                        found.setdefault(plain_words(name), row.value())
+        return found
+
     def names(self) -> frozenset[str]:
         """Every set's name."""
         return frozenset(self._rows)
@@ -85,6 +100,11 @@ class CodeSets:
     def rows(self) -> Mapping[str, tuple[SetRow, ...]]:
         """The table itself, set by set, in the file's order."""
         return self._rows
+
+
+def is_answer(name: str, kind: str) -> bool:
+    """Whether a code set holds answers of the kind; a question without a known answer says nothing."""
+    return name.startswith(f"{kind}_") and not name.endswith("_question")
 
 
 def _key(code: Code) -> tuple[str, str]:

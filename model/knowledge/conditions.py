@@ -100,6 +100,12 @@ class ClassClause(Record):
     classes: tuple[str, ...] = Field(min_length=1)
 
 
+class AllergicClause(Record):
+    """A listed or ordered drug is itself on the allergy list; ``apart_from``: ATC classes with rules of their own."""
+
+    apart_from: tuple[str, ...] = ()
+
+
 class GeneClause(Record):
     """A germline gene's phenotype, under the present drugs, is one of these; no result is unknown, never normal."""
 
@@ -145,6 +151,7 @@ class Clause(Record):
     ordered: tuple[str, ...] | None = None
     taken_before: tuple[str, ...] | None = None
     allergy: tuple[str, ...] | None = None
+    allergic: AllergicClause | None = None
     habit: HabitClause | None = None
     changed: ChangedHabitClause | None = None
     amount: AmountClause | None = None

@@ -1,10 +1,15 @@
 """Free words for problems, stages and habits, as programs send them, and the code sets they stand for."""
 
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import Names, Record
+
+_LETTERS: Final = (("tumour", "tumor"), ("aem", "em"), ("oed", "ed"), ("oes", "es"), ("orrhoe", "orrhe"))
+"""British and American spellings of the same words, folded into one."""
 
 
 class WordRow(Record):
@@ -15,13 +20,14 @@ class WordRow(Record):
 
 
 class ContextWords:
-    """Sets by whole words, in either language; letter case does not matter."""
+    """Sets by whole words, in either language; letter case, hyphens and width do not matter."""
 
     def __init__(self, rows: Iterable[WordRow]) -> None:
         self._sets: dict[str, tuple[str, ...]] = {}
         for row in rows:
             for word in row.words:
-                self._sets[word.casefold()] = (*self._sets.get(word.casefold(), ()), row.set)
+                before = self._sets.get(plain_words(word), ())
+                self._sets[plain_words(word)] = tuple(dict.fromkeys((*before, row.set)))
 
     def names(self) -> frozenset[str]:
         """Every code set that some word stands for."""
@@ -29,7 +35,17 @@ class ContextWords:
 
     def sets(self, words: str) -> tuple[str, ...]:
         """The code sets that the words stand for; empty when nobody knows them."""
-        return self._sets.get(" ".join(words.split()).casefold(), ())
+        return self._sets.get(plain_words(words), ())
+
+
+def plain_words(words: str) -> str:
+    """Words in one form, to be compared: width, case, hyphens, blanks and British spellings folded."""
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    for sign in "-_'’":
+        plain = plain.replace(sign, " " if sign in "-_" else "")
+    for british, american in _LETTERS:
+        plain = plain.replace(british, american)
+    return " ".join(plain.split()).strip(" .,;:")
 
 
 def load_context_words(folder: Path = FOLDER) -> ContextWords:

@@ -9,6 +9,7 @@ from pydantic import field_validator
 
 from model.domain.code import Code
 from model.domain.text import Text
+from model.knowledge.drug_names import Lexicon
 from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import SYSTEMS, Names, Record
 
@@ -91,6 +92,11 @@ class DrugTerms:
         found = self.of(code)
         wanted = tuple(prefixes)
         return found is not None and any(atc.startswith(wanted) for atc in found.atc)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """English ingredient names by every name in the table, brands of several ingredients included."""
+        return Lexicon.of((term.en, (term.en, term.zh, *term.synonyms)) for term in self)
 
     @cached_property
     def classes(self) -> frozenset[str]:

@@ -225,49 +225,10 @@ class Gene:
         return max((at for at, band in enumerate(self.record.bands) if band.begins_by(score)), default=0)
 
 
-class ModulatorRecord(Record):
-    """Drugs, by English name, that change what a gene's product does, and how strongly."""
-
-    gene: str
-    effect: Literal["inhibitor", "inducer"]
-    strong: tuple[str, ...] = ()
-    moderate: tuple[str, ...] = ()
-    source: SourceRecord
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Modulator:
-    """One drug that changes what a gene's product does."""
-
-    drug: str
-    gene: str
-    effect: str
-    strength: str
-
-
 def load_genes(folder: Path = FOLDER) -> dict[str, Gene]:
     """Read ``alleles/*.toml`` and the allele table beside each."""
     genes = (_gene(path) for path in files(folder / "alleles", "*.toml"))
     return {gene.key: gene for gene in genes}
-
-
-def load_modulators(folder: Path = FOLDER) -> tuple[ModulatorRecord, ...]:
-    """Read ``modulators/*.toml``."""
-    return tuple(read_toml(path, ModulatorRecord) for path in files(folder / "modulators", "*.toml"))
-
-
-def inhibitors(records: Iterable[ModulatorRecord]) -> dict[str, tuple[Modulator, ...]]:
-    """The inhibitors of each gene, in order of name."""
-    found: dict[str, tuple[Modulator, ...]] = {}
-    for record in records:
-        if record.effect == "inhibitor":
-            mine = [
-                Modulator(drug=drug, gene=record.gene, effect=record.effect, strength=strength)
-                for strength, drugs in (("strong", record.strong), ("moderate", record.moderate))
-                for drug in drugs
-            ]
-            found[record.gene] = (*found.get(record.gene, ()), *sorted(mine, key=lambda item: item.drug))
-    return found
 
 
 def _gene(path: Path) -> Gene:

@@ -10,15 +10,17 @@ from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.files import FOLDER, digest, files, read_csv
-from model.knowledge.genes import inhibitors, load_genes, load_modulators
+from model.knowledge.genes import load_genes
 from model.knowledge.germline import load_germline
 from model.knowledge.measures import load_measures
+from model.knowledge.modulation import load_modulators
 from model.knowledge.oncology import load_oncology
 from model.knowledge.pgx_rules import PairRule, load_pairs
 from model.knowledge.phenotype_terms import load_phenotypes
 from model.knowledge.point_scores import load_scores
 from model.knowledge.policy import load_policy
-from model.knowledge.therapy_rules import load_rules, load_safeguards
+from model.knowledge.sample_cautions import load_sample_cautions
+from model.knowledge.therapy_rules import AdviceRule, load_rules, load_safeguards
 from model.knowledge.tumour_variants import load_variants
 from model.knowledge.tumours import load_markers, load_tumours
 from model.knowledge.words import load_words
@@ -35,8 +37,8 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     """
     root = folder or FOLDER
     pairs = load_pairs(root)
-    modulators = load_modulators(root)
     oncology = load_oncology(root)
+    rules = load_rules(root)
     by_drug: dict[str, tuple[PairRule, ...]] = {}
     for pair in pairs:
         for name in pair.drugs:
@@ -49,15 +51,16 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         drugs=load_drugs(root),
         genes=load_genes(root),
         phenotypes=load_phenotypes(root),
-        modulators=modulators,
-        inhibitors=inhibitors(modulators),
+        modulators=load_modulators(root),
         variants=load_variants(root),
         tumours=load_tumours(root),
         markers=load_markers(root),
         oncology=oncology,
         germline=load_germline(root),
+        sample_cautions=load_sample_cautions(root),
         pairs=pairs,
-        rules=load_rules(root),
+        rules=rules,
+        rules_by_class=_by_class(rules),
         safeguards=load_safeguards(root),
         diseases=load_diseases(root),
         policy=load_policy(policy, root),
@@ -68,6 +71,15 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     )
     cross_check(root, knowledge)
     return knowledge
+
+
+def _by_class(rules: tuple[AdviceRule, ...]) -> dict[str, tuple[int, ...]]:
+    """The places of the rules that ask for a drug of a class; under "" those that ask for none."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, rule in enumerate(rules):
+        for name in rule.drugs_asked[0] if rule.drugs_asked else ("",):
+            found[name] = (*found.get(name, ()), at)
+    return found
 
 
 def _codesets(root: Path) -> CodeSets:

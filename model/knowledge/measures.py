@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import field_validator
@@ -9,6 +10,7 @@ from pydantic import field_validator
 from model.domain.case import Measurement
 from model.domain.code import LOINC, Code
 from model.domain.text import Text
+from model.knowledge.context_words import plain_words
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Exact, Names, Record
 
@@ -19,7 +21,7 @@ class Measure(Record):
     ``analyte`` names the substance for mass-to-mole conversion (the name itself when empty).
     ``written`` holds other spellings of the unit, in lower case, which the code makes plain: laboratories send
     "mL/min" for an eGFR whose LOINC code already says "per 1.73 m2". ``formula`` names the computation that stands
-    in when nobody reported a value, or that is newer (``model/therapy/derived.py``).
+    in when nobody reported a value, or that is newer (``model/therapy/derived.py``). ``words`` are further names.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Measure(Record):
     analyte: str = ""
     written: Names = ()
     formula: str = ""
+    words: Names = ()
 
     @field_validator("loinc", mode="before")
     @classmethod
@@ -63,6 +66,16 @@ class Measures:
     def named(self, name: str) -> Measure:
         """The measure of that name; ``KeyError`` when a rule names one that does not exist."""
         return self._by_name[name]
+
+    def spoken(self, words: str) -> Measure | None:
+        """The measure that a program calls so, in either language; whole words only."""
+        return self._by_words.get(plain_words(words))
+
+    @cached_property
+    def _by_words(self) -> dict[str, Measure]:
+        return {
+            plain_words(name): row for row in self for name in (*reversed(row.words), row.zh, row.en, row.name) if name
+        }
 
     def of_codes(self, codes: Iterable[Code]) -> Measure | None:
         """The measure that one of these codes stands for."""

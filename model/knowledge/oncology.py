@@ -114,6 +114,11 @@ class BiomarkerFact(Record):
         return self.targeted or tuple(dict.fromkeys(regimen[0] for regimen in self.regimens))
 
     @property
+    def is_weak(self) -> bool:
+        """Whether it rests on a laboratory finding or on series that disagree: it informs and withholds nothing."""
+        return self.effect == "resistant" and self.tier == "II-D"
+
+    @property
     def withdrawn(self) -> date | None:
         """When the last agency that approved it took it back; ``None`` while one still stands."""
         days = [item.withdrawn for item in self.agency]

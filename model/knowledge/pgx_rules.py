@@ -1,6 +1,5 @@
 """Drug-gene rules: for one drug, what to do at each phenotype or activity score of its genes."""
 
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -9,6 +8,7 @@ from pydantic import Field, model_validator
 
 from model.domain.assessment import Action, Dose, Urgency
 from model.domain.case import MedicationState
+from model.domain.evidence import Source
 from model.knowledge.conditions import Clause
 from model.knowledge.example import ExampleRecord
 from model.knowledge.files import FOLDER, files, read_toml
@@ -92,8 +92,21 @@ class RecommendationRecord(Record):
     dose: DoseRecord | None = None
 
 
+class HighDoseRecord(Record):
+    """What to do instead above a daily dose: labels that ask for a test only there."""
+
+    above: Exact
+    unit: str
+    action: Action
+    urgency: Urgency
+
+
 class NoResultRecord(Record):
-    """What to say when the drug is given in one of ``states`` and no usable result is on file."""
+    """What to say when the drug is given in one of ``states`` and no usable result is on file.
+
+    ``high_dose``: sterner words where the ordered daily dose is known and higher. ``genes``: those whose result is
+    asked for even where others of the file are known; none: only where no gene has a result.
+    """
 
     states: tuple[MedicationState, ...] = (MedicationState.DRAFT,)
     action: Action
@@ -101,6 +114,8 @@ class NoResultRecord(Record):
     summary: TextRecord
     detail: TextRecord
     next_steps: tuple[TextRecord, ...] = ()
+    high_dose: HighDoseRecord | None = None
+    genes: tuple[str, ...] = ()
 
 
 class PairRule(Record):
@@ -136,11 +151,30 @@ class PairRule(Record):
                 raise ValueError(f"{item.key}: unknown population")
             if not set(item.genes) <= set(self.genes):
                 raise ValueError(f"{item.key}: its genes are not those of the file")
+        if self.no_result and not set(self.no_result.genes) <= set(self.genes):
+            raise ValueError("no_result: its genes are not those of the file")
         return self
 
-    def answers(self, population: str) -> Iterator[RecommendationRecord]:
+    def answers(self, population: str) -> tuple[RecommendationRecord, ...]:
         """The recommendations that speak to a population."""
-        return (item for item in self.recommendation if not item.populations or population in item.populations)
+        return tuple(item for item, _ in self.asked[population])
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[tuple[RecommendationRecord, tuple[GeneKey | None, ...]], ...]]:
+        """Of each population its recommendations, each with what it asks of the genes in their order."""
+        return {
+            group.name: tuple(
+                (item, tuple(item.genes.get(gene) for gene in self.genes))
+                for item in self.recommendation
+                if not item.populations or group.name in item.populations
+            )
+            for group in self.populations
+        }
+
+    @cached_property
+    def origins(self) -> tuple[Source, ...]:
+        """The sources as values."""
+        return tuple(dict.fromkeys(item.source() for item in self.sources))
 
 
 def load_pairs(folder: Path = FOLDER) -> tuple[PairRule, ...]:

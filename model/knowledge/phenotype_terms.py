@@ -16,6 +16,8 @@ _IN_BRACKETS: Final = re.compile(r"^(.+?) ?\([^()]*\)$")
 _PADDING: Final = re.compile(
     r"^(?:(?:predicted|inferred|likely|reported) phenotype|phenotype|预测表型|表型)[ :]+|(?: phenotype| status|表型)$"
 )
+_BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])|(?<=[a-z])(?=[A-Z][a-z])")
+_TURNED: Final = re.compile(r"^(metaboli[sz]er|acetylator|function), (.+)$")
 
 
 class PhenotypeTerm(Record):
@@ -100,4 +102,7 @@ def _plainer(words: str, gene: str) -> Iterable[str]:
 
 
 def _folded(words: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", words).replace("_", " ").split()).casefold()
+    """One form of width, case, blanks and of the signs between words: "poor-metabolizer", "PoorMetabolizer"."""
+    spaced = _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", words).replace("_", " "))
+    plain = " ".join(spaced.split()).casefold()
+    return _TURNED.sub(r"\2 \1", plain)

@@ -8,7 +8,21 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from model.domain.code import ATC, HGNC, HPO, ICD9CM, ICD10, ICD10CM, ICDO3, INN, LOINC, RXNORM, SNOMED, Code
+from model.domain.code import (
+    ATC,
+    HGNC,
+    HL7_YES_NO,
+    HPO,
+    ICD9CM,
+    ICD10,
+    ICD10CM,
+    ICDO3,
+    INN,
+    LOINC,
+    RXNORM,
+    SNOMED,
+    Code,
+)
 from model.domain.evidence import Source
 from model.domain.text import Text
 
@@ -24,15 +38,23 @@ SYSTEMS: Final[dict[str, str]] = {
     "inn": INN,
     "hgnc": HGNC,
     "hpo": HPO,
+    "hl7yesno": HL7_YES_NO,
 }
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+_WRITTEN: Final[set[str]] = set()
 
 
 class Record(BaseModel):
     """A frozen piece of a knowledge file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, _: object, /) -> None:
+        """Give up the set of fields that were written: nobody asks for it, and 30,000 of them cost 6 MB."""
+        object.__setattr__(self, "__pydantic_fields_set__", _WRITTEN)
 
 
 def _at_bars(cell: object) -> object:
@@ -73,13 +95,19 @@ class TextRecord(Record):
         has_braces = any(brace in words for words in (self.en, self.zh) for brace in "{}")
         return None if has_braces else Text(en=self.en, zh=self.zh)
 
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The placeholders, which are the same in both languages."""
+        return tuple({name.strip("{}"): None for name in _PLACEHOLDER.findall(self.en)})
+
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
         if self._fixed:
             return self._fixed
+        named = [(name, values[name]) for name in self._names]
         return Text(
-            en=self.en.format_map({name: value.en for name, value in values.items()}),
-            zh=self.zh.format_map({name: value.zh for name, value in values.items()}),
+            en=self.en.format_map({name: value.en for name, value in named}),
+            zh=self.zh.format_map({name: value.zh for name, value in named}),
         )
 
 

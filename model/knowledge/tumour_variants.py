@@ -79,6 +79,15 @@ class GeneName(Record):
     words: Names
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one finding names: its narrowest classes; these with all wider ones, the exact change and its codon."""
+
+    narrowest: frozenset[str]
+    every: frozenset[str]
+    is_exact: bool
+
+
 class VariantTerms:
     """All classes, by gene."""
 
@@ -109,34 +118,25 @@ class VariantTerms:
         return Text(en=row.variant, zh=row.zh) if row else Text(en=variant, zh=variant)
 
     def read(self, finding: TumourFinding) -> frozenset[str]:
-        """The classes that a finding's fields name: one when they agree, several when they contradict.
+        """The narrowest classes that a finding's fields name: one when they agree, several when they contradict."""
+        return self.reading(finding).narrowest
 
-        The narrowest classes only. Unspecified when no field says anything; empty when a variant is written that
-        belongs to no class.
-        """
-        found = self._matched(finding)
-        wider = frozenset(name for each in found for name in self._wider(finding.gene, each))
-        own = frozenset(row.variant for row in self._by_gene.get(self.symbol(finding.gene), ()))
-        found = (found - wider) & own or found - wider  # the gene's own classes say more than those of every gene
-        return found or (frozenset() if _is_said(finding) else frozenset({UNSPECIFIED}))
-
-    def classes(self, finding: TumourFinding) -> frozenset[str]:
-        """Every class that holds: the narrowest, all wider ones, and the exact change with its codon."""
+    def reading(self, finding: TumourFinding) -> Reading:
+        """What the fields of a finding name: unspecified when no field says anything, empty when no class fits."""
         gene = self.symbol(finding.gene)
-        found = self._matched(finding)
-        found |= frozenset(name for each in found for name in self._wider(gene, each))
-        found |= frozenset(_exact_names(finding))
-        return found or (frozenset() if _is_said(finding) else frozenset({UNSPECIFIED}))
+        named = self._matched(finding)
+        wider = frozenset(name for each in named for name in self._wider(gene, each))
+        own = frozenset(row.variant for row in self._by_gene.get(gene, ()))
+        narrowest = (named - wider) & own or named - wider  # the gene's own classes say more than those of every gene
+        exact = frozenset(_exact_names(finding))
+        nothing: frozenset[str] = frozenset() if _is_said(finding) else frozenset({UNSPECIFIED})
+        return Reading(narrowest=narrowest or nothing, every=named | wider | exact or nothing, is_exact=bool(exact))
 
-    def leaves_open(self, finding: TumourFinding, gene: str, wanted: Iterable[str]) -> bool:
-        """Whether a finding names only a wider class ("activating"), so that a wanted, narrower one may be meant."""
-        if any(_exact_names(finding)):
+    def leaves_open(self, reading: Reading, gene: str, wanted: Iterable[str]) -> bool:
+        """Whether only a wider class is named ("activating"), so that a wanted, narrower one may be meant."""
+        if reading.is_exact or not reading.every.isdisjoint(wanted):
             return False
-        named = self.classes(finding)
-        is_found = not named.isdisjoint(wanted)
-        return not is_found and any(
-            not named.isdisjoint(self._wider(gene, each)) for each in self._narrow(gene, wanted)
-        )
+        return any(not reading.every.isdisjoint(self._wider(gene, each)) for each in self._narrow(gene, wanted))
 
     def _narrow(self, gene: str, wanted: Iterable[str]) -> Iterator[str]:
         """The wanted names; an exact change stands for the classes that hold it."""

@@ -57,7 +57,10 @@ class MarkerTerm(Record):
 
 
 class LevelTerm(Record):
-    """A level of a marker: its bounds as a number, its writings, and the levels that it leaves open."""
+    """A level of a marker: its bounds as a number, its writings, and the levels that it leaves open.
+
+    ``together``: two levels, each by a result of its own, that make this one (HER2 2+ by stain, negative by FISH).
+    """
 
     marker: str
     level: str
@@ -67,8 +70,9 @@ class LevelTerm(Record):
     may: tuple[str, ...] = ()
     words: tuple[str, ...]
     variants: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
-    _split = field_validator("may", "words", "variants", mode="before")(_cells)
+    _split = field_validator("may", "words", "variants", "together", mode="before")(_cells)
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -89,6 +93,10 @@ class MarkerTerms:
         self._levels: dict[str, tuple[LevelTerm, ...]] = {}
         for level in levels:
             self._levels[level.marker] = (*self._levels.get(level.marker, ()), level)
+        self._implying = {
+            marker: frozenset(each.split(":")[0] for level in found for each in level.variants)
+            for marker, found in self._levels.items()
+        }
         self._by_word: dict[str, frozenset[str]] = {}
         for item in self.terms.values():
             for word in (item.marker, *item.words):
@@ -98,16 +106,34 @@ class MarkerTerms:
         """The levels of a marker; the common ones when it has none of its own."""
         return self._levels.get(marker) or self._levels[_EVERY]
 
+    def implying(self, marker: str) -> frozenset[str]:
+        """The genes whose variants alone may mean a level of the marker."""
+        return self._implying.get(marker, frozenset())
+
     def named(self, words: str) -> frozenset[str]:
         """The markers that a writing may mean."""
         return self._by_word.get(bare(words), frozenset())
 
     def level(self, marker: str, finding: TumourFinding) -> LevelTerm | None:
-        """The level that a finding states in words, or else by its status; ``None`` when it states none."""
-        words = [bare(finding.variant_class)] if finding.variant_class else []
-        if finding.biomarker and not words and finding.value is None:
-            words = [bare("positive") if finding.status is Detection.DETECTED else bare(finding.status)]
-        return next((level for level in self.levels(marker) if not level.written.isdisjoint(words)), None)
+        """The level that a finding states in words, or else by its status; ``None`` when it states none.
+
+        A level that was looked for and not found is no finding of it: "amplification, not detected" is negative.
+        """
+        stated = self._of_words(marker, finding.variant_class)
+        if finding.status is Detection.DETECTED:
+            is_plain = finding.biomarker and not finding.variant_class and finding.value is None
+            return self._of_words(marker, "positive") if is_plain else stated
+        if finding.status is Detection.UNCLEAR:
+            return None
+        negative = self._of_words(marker, Detection.NOT_DETECTED)
+        if finding.variant_class:
+            return negative if stated in (negative, self._of_words(marker, "positive")) else None
+        return negative if finding.biomarker and finding.value is None else None
+
+    def _of_words(self, marker: str, words: str) -> LevelTerm | None:
+        """The level that has this writing."""
+        written = bare(words)
+        return next((level for level in self.levels(marker) if written and written in level.written), None)
 
 
 def bare(words: str) -> str:

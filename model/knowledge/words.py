@@ -24,6 +24,10 @@ class Words:
         """Fill one sentence; ``KeyError`` when there is no such key."""
         return self._table[key].text(**values)
 
+    def record(self, key: str) -> TextRecord:
+        """The sentence itself, its placeholders unfilled; ``KeyError`` when there is no such key."""
+        return self._table[key]
+
 
 def load_words(folder: Path = FOLDER) -> Words:
     """Read ``terms/therapy_words.toml``."""

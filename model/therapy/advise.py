@@ -8,12 +8,13 @@ from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
+from model.therapy.gene_wording import agent_evidence, effective_label, phenotypes_label
 from model.therapy.oncology import judge_tumour, spoken_facts
-from model.therapy.pair_wording import phenotypes_label
 from model.therapy.pairs import RefusedDrugs, judge_pairs
 from model.therapy.phenotypes import Call
 from model.therapy.ranking import led
 from model.therapy.rules import judge_rules, limited
+from model.therapy.sample_cautions import caution_gaps
 from model.therapy.situation import GeneState, Situation, gene_states
 from model.therapy.tumour import tumour_gaps
 
@@ -45,6 +46,9 @@ def advise(
         *(gap for item in judged for gap in item.gaps),
         *tumour_gaps(case, knowledge),
     )
+    spoken = {gene for item in judged if item.advice for gene in item.genes}
+    silent = tuple(state for key, state in states.items() if state.interpretation.has_result and key not in spoken)
+    gaps = (*gaps, *caution_gaps(silent, facts))
     asked = {gene for item in judged if item.gaps for gene in item.genes}
     shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
     phenotypes = sorted(
@@ -72,16 +76,18 @@ def _phenotype(state: GeneState, situation: Situation) -> GenePhenotype:
         effective_phenotype=_joined(state.effective),
         label=_label(state, situation),
         ref=next(iter(read.refs), ""),
+        agents=agent_evidence(state, situation.facts.knowledge),
     )
 
 
 def _label(state: GeneState, situation: Situation) -> Text:
     """The phenotype in words; under present drugs, what is effective now stands behind it."""
-    inherited = phenotypes_label(state.interpretation.calls, situation)
+    knowledge = situation.facts.knowledge
+    inherited = phenotypes_label(state.interpretation.calls, knowledge)
     if not state.is_converted:
         return inherited
-    now = phenotypes_label(state.effective, situation)
-    return situation.facts.knowledge.words.say("now_effective", phenotype=inherited, effective=now)
+    now = effective_label(state, knowledge)
+    return knowledge.words.say("now_effective", phenotype=inherited, effective=now)
 
 
 def _is_negative(item: GenePhenotype) -> bool:

@@ -23,6 +23,8 @@ _WILD_TYPE: Final = frozenset({"wildtype", "wt", "野生型"})
 _SIMPLY_POSITIVE: Final = frozenset({"", "positive", "阳性", "detected"})
 _FUSION: Final = "fusion"
 _HUNDRED: Final = Decimal(100)
+_FAMILY: Final = re.compile(r"([A-Z]+)(?:\d(?:/\d)+)?")
+_Measured = tuple[TumourFinding, LevelTerm | None, Decimal | None]
 
 
 class Biomarkers:
@@ -30,12 +32,24 @@ class Biomarkers:
 
     def __init__(self, findings: Iterable[TumourFinding], knowledge: Knowledge) -> None:
         self._knowledge, self._variants = knowledge, knowledge.variants
-        self._findings = tuple(item for item in findings if len(self._variants.read(item)) <= 1)
+        read = [(item, self._variants.reading(item)) for item in findings]
+        self._findings = tuple(item for item, reading in read if len(reading.narrowest) <= 1)
+        self._read = {item.key: reading for item, reading in read}
         self._partners = {item.key: self._variants.partners(item) for item in self._findings}
-        self._named = {item.key: self._variants.classes(item) for item in self._findings}
         self._symbols = {item.key: self._variants.symbol(item.gene) for item in self._findings}
         self._markers = {item.key: knowledge.markers.named(item.biomarker or item.gene) for item in self._findings}
         self._known: dict[Criterion, Answer] = {}
+        self._by_gene: dict[str, tuple[TumourFinding, ...]] = {}
+        self._by_marker: dict[str, tuple[_Measured, ...]] = {}
+        self._written = self._by_name()
+
+    def _by_name(self) -> dict[str, list[int]]:
+        """The places of the findings under each gene name that they carry."""
+        found: dict[str, list[int]] = {}
+        for at, item in enumerate(self._findings):
+            for name in dict.fromkeys((self._symbols[item.key], *sorted(self._partners[item.key]))):
+                found.setdefault(name, []).append(at)
+        return found
 
     def holds(self, criterion: Criterion) -> Answer:
         """Found, tested and not found, or not known; what is not known is named in ``missing``."""
@@ -80,9 +94,7 @@ class Biomarkers:
     def _gene(self, criterion: Criterion) -> Answer:
         found: list[Evidence] = []
         is_open = is_tested = False
-        for item in self._findings:
-            if not self._is_about(item, criterion.gene):
-                continue
+        for item in self._about(criterion.gene):
             verdict = self._variant(item, criterion)
             if verdict is Truth.YES:
                 found.append(self._evidence(item, criterion.gene))
@@ -100,7 +112,9 @@ class Biomarkers:
         if item.status is Detection.UNCLEAR:
             return Truth.UNKNOWN if is_meant or is_vague else None
         if criterion.variants and (
-            is_vague or not classes or self._variants.leaves_open(item, criterion.gene, criterion.variants)
+            is_vague
+            or not classes
+            or self._variants.leaves_open(self._read[item.key], criterion.gene, criterion.variants)
         ):
             return Truth.UNKNOWN
         # words that we do not understand are no proof of absence
@@ -113,7 +127,7 @@ class Biomarkers:
         return Truth.NO
 
     def _classes(self, item: TumourFinding, gene: str) -> frozenset[str]:
-        classes = self._named[item.key]
+        classes = self._read[item.key].every
         is_joined = gene in self._partners[item.key]
         return (classes - {UNSPECIFIED}) | {_FUSION} if is_joined else classes
 
@@ -121,7 +135,7 @@ class Biomarkers:
         wanted = [self._variants.symbol(part) for part in criterion.fusion.split("::")]
         found: list[Evidence] = []
         is_open = is_tested = False
-        for item in self._findings:
+        for item in self._about(*wanted):
             verdict = self._joined(item, wanted)
             if verdict is Truth.YES:
                 found.append(self._fusion_evidence(item, criterion))
@@ -131,12 +145,12 @@ class Biomarkers:
 
     def _joined(self, item: TumourFinding, wanted: list[str]) -> Truth | None:
         partners = self._partners[item.key]
-        met = [gene for gene in wanted if any(_is_same(name, gene) for name in (partners or {item.gene}))]
+        met = [gene for gene in wanted if any(_is_same(name, gene) for name in (partners or {self._symbols[item.key]}))]
         if not met:
             return None
         is_plain = not partners and bare(item.variant_class) in _SIMPLY_POSITIVE and not (item.hgvs_p or item.hgvs_c)
         if _is_absent(item):
-            is_fused = bool(partners) or UNSPECIFIED in self._named[item.key] or is_plain
+            is_fused = bool(partners) or UNSPECIFIED in self._read[item.key].every or is_plain
             return Truth.NO if is_fused or _is_wild_type(item) else None
         if not (partners or is_plain):
             return None
@@ -149,25 +163,42 @@ class Biomarkers:
     def _marker(self, criterion: Criterion) -> Answer:
         found: list[Evidence] = []
         is_open = is_tested = False
-        for item in self._findings:
-            for level, value in self._readings(item, criterion.marker):
-                verdict = self._measured(criterion, level, value)
-                if verdict is Truth.YES:
-                    found.append(self._marker_evidence(item, criterion.marker, level, value))
-                is_open |= verdict is Truth.UNKNOWN
-                is_tested |= verdict is Truth.NO
+        for item, level, value in self._measures(criterion.marker):
+            verdict = self._measured(criterion, level, value)
+            if verdict is Truth.YES:
+                found.append(self._marker_evidence(item, criterion.marker, level, value))
+            is_open |= verdict is Truth.UNKNOWN
+            is_tested |= verdict is Truth.NO
         return self._settled(criterion, found, is_open=is_open, is_tested=is_tested)
+
+    def _measures(self, marker: str) -> "tuple[_Measured, ...]":
+        """Every result of the marker, read once."""
+        found = self._by_marker.get(marker)
+        if found is None:
+            found = tuple((item, *each) for item in self._findings for each in self._readings(item, marker))
+            found = self._by_marker[marker] = self._together(marker, found)
+        return found
+
+    def _together(self, marker: str, found: "tuple[_Measured, ...]") -> "tuple[_Measured, ...]":
+        """Results that only together mean a level, read as that level."""
+        stated = {level.level for _, level, _ in found if level is not None}
+        for whole in self._knowledge.markers.levels(marker):
+            if whole.together and stated.issuperset(whole.together):
+                is_part = [level is not None and level.level in whole.together for _, level, _ in found]
+                parts = tuple((each[0], whole, None) for each, part in zip(found, is_part, strict=True) if part)
+                return parts + tuple(each for each, part in zip(found, is_part, strict=True) if not part)
+        return found
 
     def _readings(self, item: TumourFinding, marker: str) -> Iterator[tuple[LevelTerm | None, Decimal | None]]:
         """What one result says of the marker: its level, its number, or the level that a variant implies."""
         terms = self._knowledge.markers
-        if item.status is Detection.DETECTED and item.gene:
-            names = {f"{self._symbols[item.key]}:{each}" for each in self._named[item.key]}
+        if item.status is Detection.DETECTED and self._symbols[item.key] in terms.implying(marker):
+            names = {f"{self._symbols[item.key]}:{each}" for each in self._read[item.key].every}
             implied = next((level for level in terms.levels(marker) if not names.isdisjoint(level.variants)), None)
             is_harmless = bare(item.significance) in _NOT_HARMFUL
             if implied is not None and not is_harmless:
                 yield implied, None
-        if marker not in self._markers[item.key] or item.hgvs_p or item.hgvs_c or item.fusion:
+        if item.hgvs_p or item.hgvs_c or item.fusion or marker not in self._markers[item.key]:
             return
         level = terms.level(marker, item)
         value = item.value
@@ -199,21 +230,32 @@ class Biomarkers:
         return Answer(Truth.NO, tuple(self._negatives(criterion)))
 
     def _negatives(self, criterion: Criterion) -> Iterator[Evidence]:
-        for item in self._findings:
-            if criterion.marker:
-                for level, value in self._readings(item, criterion.marker):
-                    yield self._marker_evidence(item, criterion.marker, level, value)
-            elif criterion.fusion:
-                if self._joined(item, [self._variants.symbol(part) for part in criterion.fusion.split("::")]):
-                    yield self._fusion_evidence(item, criterion)
-            elif self._is_about(item, criterion.gene):
+        if criterion.marker:
+            for item, level, value in self._measures(criterion.marker):
+                yield self._marker_evidence(item, criterion.marker, level, value)
+            return
+        wanted = [self._variants.symbol(part) for part in (criterion.gene or criterion.fusion).split("::")]
+        for item in self._about(*wanted):
+            if criterion.gene:
                 yield self._evidence(item, criterion.gene)
+            elif self._joined(item, wanted):
+                yield self._fusion_evidence(item, criterion)
 
-    def _is_about(self, item: TumourFinding, gene: str) -> bool:
-        return any(_is_same(name, gene) for name in (self._symbols[item.key], *self._partners[item.key]))
+    def _about(self, *genes: str) -> tuple[TumourFinding, ...]:
+        """The findings that name one of the genes, or a family of genes that holds it, in their order."""
+        key = "::".join(genes)
+        if key not in self._by_gene:
+            places = {
+                at
+                for name, named in self._written.items()
+                if any(_is_same(name, gene) for gene in genes)
+                for at in named
+            }
+            self._by_gene[key] = tuple(self._findings[at] for at in sorted(places))
+        return self._by_gene[key]
 
     def _evidence(self, item: TumourFinding, gene: str) -> Evidence:
-        named = sorted(self._variants.read(item) - {UNSPECIFIED})
+        named = sorted(self._read[item.key].narrowest - {UNSPECIFIED})
         exact = item.hgvs_p.split(":")[-1].removeprefix("p.").strip("()")
         label = same(exact) if exact else self._variants.label(gene, named[0]) if named else same("")
         spaced = Text(en=f" {label.en}" if label.en else "", zh=f" {label.zh}" if label.zh else "")
@@ -277,5 +319,7 @@ def _is_same(written: str, gene: str) -> bool:
     """Whether a laboratory's name means the gene: its symbol, or its family ("NTRK", "BRCA1/2")."""
     if written == gene:
         return True
-    family = re.fullmatch(r"([A-Z]+)(?:\d(?:/\d)+)?", written)
-    return family is not None and re.fullmatch(rf"{family.group(1)}\d", gene) is not None
+    if not gene[-1:].isdigit() or not written.startswith(gene[:-1]):
+        return False
+    family = _FAMILY.fullmatch(written)
+    return family is not None and family.group(1) == gene[:-1]

@@ -8,9 +8,10 @@ from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import same
 from model.knowledge.conditions import Clause
 from model.knowledge.genes import INDETERMINATE
+from model.therapy.allergies import is_allergic
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
-from model.therapy.phenoconversion import effective, inhibition
-from model.therapy.phenotypes import interpret
+from model.therapy.phenoconversion import conversions, effective, present_agents
+from model.therapy.phenotypes import Interpretation, interpret
 from model.therapy.point_scores import is_of_class
 
 _ORDERED: Final = frozenset({MedicationState.DRAFT})
@@ -59,27 +60,42 @@ def _sex(clause: Clause, facts: Facts) -> Answer:
 
 def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
     answers = tuple(answers)
+    if len(answers) == 1:
+        return Answer(truth, answers[0].evidence, answers[0].missing)
     evidence = dict.fromkeys(item for answer in answers for item in answer.evidence)
     missing = dict.fromkeys(item for answer in answers for item in answer.missing)
     return Answer(truth, tuple(evidence), tuple(missing))
 
 
 def _phenotype(clause: Clause, facts: Facts) -> Answer:
-    """All readings of the gene must agree that it is, or that it is not, one of the phenotypes."""
+    """All readings of the gene must agree that it is, or that it is not, one of the phenotypes.
+
+    What a guideline's method makes of the gene under present drugs counts beside what is inherited, an estimate does
+    not: these rules name the drugs themselves, and would count them twice.
+    """
     if clause.phenotype is None:
         return Answer(Truth.UNKNOWN)
     gene = facts.knowledge.genes[clause.phenotype.gene]
     results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
     read = interpret(gene, results, facts.knowledge.phenotypes, facts.knowledge.words)
-    found = {call.phenotype for call in effective(read, inhibition(gene, facts))}
+    inherited, wanted = {call.phenotype for call in read.calls}, set(clause.phenotype.phenotypes)
+    now = _converted(read, facts)
+    found = now if now <= wanted else inherited
     symbol = same(gene.symbol)
-    if found <= set(clause.phenotype.phenotypes):
+    if found <= wanted:
         named = same(" / ".join(sorted(found)))
         claim = facts.knowledge.words.say("gene_result", gene=symbol, phenotype=named)
         return Answer(Truth.YES, (Evidence(claim=claim, kind=EvidenceKind.GENOTYPE, ref=next(iter(read.refs), "")),))
-    if INDETERMINATE in found or found & set(clause.phenotype.phenotypes):
+    if INDETERMINATE in now or (inherited | now) & wanted:
         return Answer(Truth.UNKNOWN, missing=(facts.knowledge.words.say("gene_asked", gene=symbol),))
     return Answer(Truth.NO)
+
+
+def _converted(read: Interpretation, facts: Facts) -> set[str]:
+    """The phenotypes under present drugs, where a guideline says how."""
+    method = facts.knowledge.modulators.method(read.gene.key)
+    agents = present_agents(facts).get(method.record.enzyme, ()) if method and not method.is_estimate else ()
+    return {call.phenotype for call in effective(read, conversions(read, method, agents))}
 
 
 _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
@@ -95,6 +111,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "ordered": lambda clause, facts: facts.drug(clause.ordered or (), _ORDERED),
     "taken_before": lambda clause, facts: facts.drug(clause.taken_before or (), _BEFORE),
     "allergy": lambda clause, facts: facts.allergy(clause.allergy or ()),
+    "allergic": lambda clause, facts: is_allergic(clause.allergic, facts) if clause.allergic else Answer(Truth.UNKNOWN),
     "habit": lambda clause, facts: (
         facts.habit(clause.habit.kind, clause.habit.set) if clause.habit else Answer(Truth.UNKNOWN)
     ),

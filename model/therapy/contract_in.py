@@ -1,298 +1,267 @@
 """One line of ``osler therapy`` as a case: tolerant of words and codes, silent about nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from model.domain.case import (
-    Allergy,
-    Circumstance,
-    ClinicalCase,
-    DrugWay,
-    Measurement,
-    Medication,
-    MedicationState,
-    Person,
-    Problem,
-    ProblemState,
-    Procedure,
-    Sex,
-)
-from model.domain.code import LOINC, Code
-from model.domain.gap import Area, Gap, Why
-from model.domain.pgx import Detection, GeneResult, TumourFinding
-from model.domain.text import same
+from model.domain.case import Allergy, ClinicalCase, DrugWay, Medication, MedicationState, Person, Sex
+from model.domain.code import ATC, RXNORM, Code
+from model.domain.finding import Presence
+from model.domain.gap import Area
 from model.knowledge.base import Knowledge
-from model.knowledge.records import SYSTEMS
-from model.therapy.diplotypes import parse
+from model.knowledge.drug_names import named_ingredients
+from model.knowledge.drug_terms import load_products
+from model.knowledge.units import unit_of
+from model.therapy.contract_context import HABITS, ContextReader
+from model.therapy.contract_genes import GenotypeReader
+from model.therapy.contract_shapes import (
+    NONE,
+    NOT_KNOWN,
+    Concept,
+    Desk,
+    Fields,
+    concepts,
+    first,
+    folded,
+    listed,
+    mapping,
+    quantity,
+    refuse,
+)
 
-Fields = Mapping[str, object]
-_PROCEDURES: Final = frozenset({"pci", "lung_resection", "neurovascular_intervention"})
-_STAGES: Final = frozenset({"stage_early", "stage_three", "stage_four"})
-_STAGE_GROUP: Final = "cancer_stage_group"
-_STATUS: Final = {
-    "detected": Detection.DETECTED,
-    "positive": Detection.DETECTED,
-    "present": Detection.DETECTED,
-    "not detected": Detection.NOT_DETECTED,
-    "not_detected": Detection.NOT_DETECTED,
-    "negative": Detection.NOT_DETECTED,
-    "absent": Detection.NOT_DETECTED,
-    "wild type": Detection.NOT_DETECTED,
+_SEX: Final = {
+    Sex.FEMALE: frozenset({"female", "f", "woman", "girl", "女", "女性", "248152002"}),
+    Sex.MALE: frozenset({"male", "m", "man", "boy", "男", "男性", "248153007"}),
+    Sex.OTHER: frozenset({"other", "o", "x", "nonbinary", "non binary", "intersex", "其他"}),
+    Sex.UNKNOWN: frozenset({"unknown", "u", "unk", "undifferentiated", "不详", "未知"}),
 }
+_EXPOSED: Final = frozenset({"exposed", "experienced", "treated", "previously exposed", "已用药", "用药中", "经治"})
+_NAIVE: Final = frozenset({"naive", "naïve", "unexposed", "treatment naive", "not exposed", "new", "初治", "未用药"})
+_YEARS: Final = frozenset({"", "y", "yr", "yrs", "year", "years", "years old", "year old", "y/o", "a", "岁", "周岁"})
+_DAYS_IN: Final = {"d": 1, "day": 1, "days": 1, "天": 1, "week": 7, "weeks": 7, "wk": 7, "周": 7} | {
+    "month": 30,
+    "months": 30,
+    "mo": 30,
+    "个月": 30,
+    "月": 30,
+}
+_OLDEST: Final = 130
+_LINE: Final = frozenset({"id", "genotypes", "variants", "tumour", "tumor", "drugs", "context"})
+CONTEXT: Final = frozenset(
+    {
+        *("age", "sex", "gender", "weight_kg", "weight", "height_cm", "height", "gestational_weeks", "gestational_age"),
+        *("indications", "indication", "conditions", "problems", "diagnoses", "procedures", "histology", "sidedness"),
+        *("disease_status", "stage", "line", "line_of_therapy", "therapy_line", "setting", "prior_therapies"),
+        *("co_medications", "allergies", "exposure", "labs", "lifestyle", "occupation", "exposures"),
+        *(name for names in HABITS.values() for name in names),
+    }
+)
+"""The fields of the context that are read; each may stand outside of it as well."""
 
 
-def case_of(line: Fields, knowledge: Knowledge) -> ClinicalCase:
+def case_of(line: Fields, knowledge: Knowledge, today: date | None = None) -> ClinicalCase:
     """Build the case of one line; what cannot be read becomes a gap of the case.
 
+    Args:
+        line: the decoded object.
+        knowledge: the tables of words and codes.
+        today: places the dates of results in time; without it a dated result has no day, and a gap says so.
+
     Raises:
-        ValueError: a known field has the wrong shape; the message names it.
+        ValueError: a known field has the wrong type; the message names it.
     """
-    return _Builder(line, knowledge).build()
+    return _Builder(line, Desk(knowledge, today)).build()
 
 
 class _Builder:
-    def __init__(self, line: Fields, knowledge: Knowledge) -> None:
-        self._line, self._knowledge = line, knowledge
-        self._context = _mapping(line.get("context"), "context")
-        self._gaps: list[Gap] = []
-        self._sets = tuple(dict.fromkeys(self._named_sets()))
+    def __init__(self, line: Fields, desk: Desk) -> None:
+        self._line, self._desk, self._knowledge = line, desk, desk.knowledge
+        given = mapping(line.get("context"), "context")
+        self._context: Fields = {key: line[key] for key in line if key in CONTEXT} | dict(given)
+        for key in sorted(str(key) for key in (*(set(line) - _LINE - CONTEXT), *(set(given) - CONTEXT))):
+            value = given.get(key, line.get(key))
+            if value not in (None, "", [], {}) and not self._is_lab(key):
+                desk.unread(Area.ASSESSMENT, key)
 
     def build(self) -> ClinicalCase:
-        germline, tumour = self._variants()
+        genes = GenotypeReader(self._desk)
+        context = ContextReader(self._desk, self._with_labs(), first(self._line, "tumour", "tumor"))
+        circumstances = tuple(context.circumstances())  # first: a setting or a trade may name a problem
+        germline, tumour = genes.variants(self._line.get("variants"))
         return ClinicalCase(
             person=self._person(),
-            problems=tuple(self._problems()),
-            procedures=tuple(
-                Procedure(key=f"procedure-{at}", codes=(self._first(name),))
-                for at, name in enumerate(item for item in self._sets if item in _PROCEDURES)
-            ),
-            measurements=tuple(self._measurements()),
+            problems=tuple(context.problems()),
+            procedures=tuple(context.procedures()),
+            measurements=tuple(context.measurements()),
             medications=tuple(self._medications()),
-            allergies=tuple(
-                Allergy(key=f"allergy-{at}", codes=(code,), ingredients=(code,))
-                for at, code in enumerate(self._drugs("allergies"))
-            ),
-            circumstances=tuple(self._circumstances()),
-            gene_results=(*self._genotypes(), *germline),
+            allergies=tuple(self._allergies()),
+            circumstances=circumstances,
+            gene_results=(*genes.genotypes(self._line.get("genotypes")), *germline),
             tumour_findings=tumour,
-            gaps=tuple(self._gaps),
+            gaps=tuple(self._desk.gaps),
         )
 
+    def _is_lab(self, key: str) -> bool:
+        return self._knowledge.measures.spoken(key) is not None
+
+    def _with_labs(self) -> Fields:
+        """Laboratory values that stand in the context by name, put beside the others."""
+        loose = [
+            {"name": key, **(value if isinstance(value, dict) else {"value": value})}
+            for key, value in self._context.items()
+            if key not in CONTEXT and self._is_lab(key)
+        ]
+        labs = self._context.get("labs")
+        if not loose:
+            return self._context
+        rows = (
+            [{"name": key, "value": value} for key, value in labs.items()] if isinstance(labs, dict) else listed(labs)
+        )
+        return {**self._context, "labs": [*rows, *loose]}
+
     def _person(self) -> Person:
-        age = _number(self._context.get("age"))
-        sex = str(self._context.get("sex", "unknown")).casefold()
-        years = int(age) if age is not None else None
+        years, days = self._age(self._context.get("age"))
         return Person(
-            sex=Sex(sex) if sex in set(Sex) else Sex.UNKNOWN,
+            sex=self._sex(first(self._context, "sex", "gender")),
             age_years=min(years, 90) if years is not None else None,
+            age_days=days if days is not None and days < 730 else None,
             is_90_or_over=years is not None and years >= 90,
         )
 
-    def _named_sets(self) -> Iterator[str]:
-        tumour = self._line.get("tumour")
-        named = tumour.values() if isinstance(tumour, Mapping) else _listed(tumour)
-        words: list[object] = [*named, *_listed(self._context.get("indications"))]
-        words += [self._context.get(key) for key in ("setting", "histology", "disease_status")]
-        for word in words:
-            if isinstance(word, str) and word:
-                found = self._knowledge.context_words.sets(word)
-                yield from found
-                if not found:
-                    self._unread(Area.PROBLEMS, word)
-        if isinstance(stage := self._context.get("stage"), str | int):
-            yield from (name for name in self._knowledge.context_words.sets(str(stage)) if name in _STAGES)
+    def _sex(self, value: object) -> Sex:
+        for concept in concepts(value, "sex"):
+            words = {folded(concept), *(code.code for code in concept.codes)}
+            for sex, names in _SEX.items():
+                if words & names:
+                    return sex
+            self._desk.unread(Area.PATIENT, f"sex {concept}")
+        return Sex.UNKNOWN
 
-    def _problems(self) -> Iterator[Problem]:
-        names = [name for name in self._sets if name not in _PROCEDURES | _STAGES]
-        codes = [self._first(name) for name in names]
-        coded = [item for item in _listed(self._context.get("indications")) if isinstance(item, Mapping)]
-        codes += [found for item in coded if (found := _code(item))]
-        for at, code in enumerate(codes):
-            yield Problem(key=f"condition-{at}", codes=(code,), state=ProblemState.ACTIVE)
-
-    def _measurements(self) -> Iterator[Measurement]:
-        labs = self._context.get("labs")
-        rows = [{"name": name, **_valued(value)} for name, value in labs.items()] if isinstance(labs, Mapping) else None
-        for at, item in enumerate(rows if rows is not None else _listed(labs)):
-            row = _mapping(item, "labs")
-            if loinc := self._loinc(row):
-                value = _number(row.get("value"))
-                day = _number(row.get("day"))
-                yield Measurement(
-                    key=f"observation-{at}",
-                    codes=(Code(LOINC, loinc),),
-                    value=value,
-                    unit=str(row.get("unit", "")),
-                    day=int(day) if day is not None else 0,
-                )
-            else:
-                self._unread(Area.RESULTS, str(row.get("name") or row.get("code") or ""))
-        if (weight := _number(self._context.get("weight_kg"))) is not None:
-            loinc = self._knowledge.measures.named("weight").loinc[0]
-            yield Measurement(key="observation-weight", codes=(Code(LOINC, loinc),), value=weight, unit="kg", day=0)
-        for name in self._sets:
-            if name in _STAGES:
-                group = self._first(_STAGE_GROUP)
-                yield Measurement(key="observation-stage", codes=(group,), answers=(self._first(name),), day=0)
-
-    def _loinc(self, row: Fields) -> str:
-        code = str(row.get("loinc") or row.get("code") or "")
-        if code and self._knowledge.measures.of_codes((Code(LOINC, code),)):
-            return code
-        name = str(row.get("name", "")).casefold()
-        return next((item.loinc[0] for item in self._knowledge.measures if item.name == name), "")
+    def _age(self, value: object) -> tuple[int | None, int | None]:
+        if value is None:
+            return None, None
+        if folded(value) in NOT_KNOWN:
+            self._desk.unknown(Area.PATIENT, "age")
+            return None, None
+        if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
+            refuse("age", "a number of years")
+        sent = quantity(value.rstrip("+") if isinstance(value, str) else value)
+        unit = folded(sent.unit) if sent else ""
+        is_over = sent is not None and (not sent.comparator or (sent.comparator in {">", ">="} and sent.value >= 90))
+        if sent and is_over and unit in _YEARS and 0 <= sent.value <= _OLDEST:
+            return int(sent.value), None
+        if sent and is_over and unit in _DAYS_IN and sent.value >= 0:
+            days = int(sent.value * _DAYS_IN[unit])
+            return days // 365, days
+        self._desk.unread(Area.PATIENT, f"age {value}")
+        return None, None
 
     def _medications(self) -> Iterator[Medication]:
-        is_exposed = self._context.get("exposure") == "exposed"
-        ordered = MedicationState.ACTIVE if is_exposed else MedicationState.DRAFT
+        ordered = self._state_of_orders()
         groups = (
-            ("drug", self._drugs("drugs"), ordered),
-            ("co-medication", self._drugs("co_medications"), MedicationState.ACTIVE),
-            ("prior-therapy", self._drugs("prior_therapies"), MedicationState.PAST),
+            ("drug", self._line.get("drugs"), "drugs", ordered),
+            ("co-medication", self._context.get("co_medications"), "co_medications", MedicationState.ACTIVE),
+            ("prior-therapy", self._context.get("prior_therapies"), "prior_therapies", MedicationState.PAST),
         )
-        for kind, codes, state in groups:
-            for at, code in enumerate(codes):
+        for kind, value, name, state in groups:
+            for at, (item, row) in enumerate(self._drugs(value, name, Area.MEDICATIONS)):
+                dose = quantity(row.get("daily_dose"))
+                unit = (dose.unit or str(row.get("dose_unit") or "")) if dose else ""
+                if row.get("daily_dose") is not None and (dose is None or unit_of(unit) is None):
+                    self._desk.unread(Area.MEDICATIONS, f"daily_dose {row.get('daily_dose')}")
+                    dose = None
                 yield Medication(
                     key=f"{kind}-{at}",
-                    ingredients=(code,),
+                    ingredients=item,
                     way=DrugWay.CODING,
                     state=state,
                     is_selected=state is MedicationState.DRAFT,
+                    daily_dose=dose.value if dose else None,
+                    dose_unit=unit if dose else "",
+                    start_day=self._day(row.get("start_day")),
+                    end_day=self._day(row.get("end_day")),
                 )
 
-    def _drugs(self, key: str) -> list[Code]:
+    def _day(self, value: object) -> int | None:
+        """A day of a drug, counted from today as in the case: -30 is thirty days ago."""
+        day = quantity(value)
+        if value is not None and (day is None or day.comparator):
+            self._desk.unread(Area.MEDICATIONS, f"day {value}")
+            return None
+        return int(day.value) if day else None
+
+    def _state_of_orders(self) -> MedicationState:
+        exposure = self._context.get("exposure")
+        for concept in concepts(exposure, "exposure"):
+            if folded(concept) in _EXPOSED:
+                return MedicationState.ACTIVE
+            if folded(concept) not in _NAIVE:
+                self._desk.unread(Area.MEDICATIONS, f"exposure {concept}")
+        return MedicationState.DRAFT
+
+    def _drugs(self, value: object, name: str, area: Area) -> Iterator[tuple[tuple[Code, ...], Fields]]:
         """Drugs by code or by name; a drug that nobody knows is a gap, not nothing."""
-        source = self._line if key == "drugs" else self._context
-        found: list[Code] = []
-        for item in _listed(source.get(key)):
-            code = _code(item) if isinstance(item, Mapping) else self._drug_named(str(item))
-            if code and (term := self._knowledge.drugs.of(code)):
-                found.append(term.value)
-            else:
-                self._unread(Area.MEDICATIONS, str(item.get("code", "") if isinstance(item, Mapping) else item))
-        return found
-
-    def _drug_named(self, name: str) -> Code | None:
-        plain = name.casefold()
-        return next(
-            (
-                term.value
-                for term in self._knowledge.drugs
-                if plain in {term.en.casefold(), term.zh, *(synonym.casefold() for synonym in term.synonyms)}
-            ),
-            None,
-        )
-
-    def _circumstances(self) -> Iterator[Circumstance]:
-        lifestyle = _mapping(self._context.get("lifestyle"), "lifestyle")
-        for kind, word in (("smoking", lifestyle.get("smoking")), ("pregnancy", self._context.get("pregnancy"))):
-            if word is None:
+        if isinstance(value, bool | float) or (isinstance(value, int) and name == "drugs"):
+            refuse(name, "a list of drugs by code or name")
+        for item in listed(value):
+            row = item if isinstance(item, dict) else {}
+            if isinstance(item, bool | list):
+                self._desk.unread(area, item)
                 continue
-            name = next(
-                (item for item in self._knowledge.context_words.sets(str(word)) if item.startswith(f"{kind}_")), ""
-            )
-            if name:
-                yield Circumstance(key=f"social-{kind}", kind=kind, codes=(self._first(name),), day=0)
-            else:
-                self._unread(Area.LIFESTYLE, kind)
+            for concept in concepts(_drug_shape(item), name):
+                if found := self._ingredients(concept, area):
+                    yield found, row
+                elif folded(concept) not in NONE:
+                    self._desk.unread(area, concept)
 
-    def _genotypes(self) -> Iterator[GeneResult]:
-        for at, item in enumerate(_listed(self._line.get("genotypes"))):
-            row = _mapping(item, "genotypes")
-            gene, written = str(row.get("gene", "")), row.get("diplotype")
-            diplotype = parse(gene, str(written)) if written else None
-            words = row.get("phenotype") or row.get("allele_status")
-            if written and diplotype is None:
-                if words:
-                    self._unread(Area.GENOMICS, gene)
-                words = (
-                    words or written
-                )  # one allele, bases, "either or": the engine reads them, or says that it cannot
-            yield GeneResult(
-                key=f"genotype-{at}",
-                gene=gene,
-                diplotype=diplotype,
-                phenotype=str(words) if words else None,
-                activity_score=_number(row.get("activity_score")),
-            )
+    def _ingredients(self, concept: Concept, area: Area) -> tuple[Code, ...]:
+        coded = next((found for code in concept.codes if (found := self._coded(code))), ())
+        if not concept.codes and concept.words.isdigit():
+            coded = self._coded(Code(RXNORM, concept.words))
+        named = next((found for words in _names(concept) if (found := self._named(words, area))), ())
+        if coded and named and not set(coded) & set(named):
+            self._desk.conflict(area, concept)
+        return coded or named
 
-    def _variants(self) -> tuple[tuple[GeneResult, ...], tuple[TumourFinding, ...]]:
-        symbols = {gene.symbol for gene in self._knowledge.genes.values()}
-        germline: list[GeneResult] = []
-        tumour: list[TumourFinding] = []
-        for at, item in enumerate(_listed(self._line.get("variants"))):
-            row = _mapping(item, "variants")
-            gene = str(row.get("gene", ""))
-            status = _STATUS.get(str(row.get("status") or row.get("class") or "").casefold(), Detection.DETECTED)
-            if gene in symbols:
-                allele = str(row.get("hgvs_c") or row.get("rsid") or row.get("text") or "")
-                germline.append(GeneResult(key=f"variant-{at}", gene=gene, allele=allele, detection=status))
-            else:
-                tumour.append(_tumour_finding(f"variant-{at}", row, status))
-        return tuple(germline), tuple(tumour)
+    def _coded(self, code: Code) -> tuple[Code, ...]:
+        drugs = self._knowledge.drugs
+        found = Code(RXNORM, code.code, code.display) if not code.system else code
+        if term := drugs.of(found):
+            return (term.value,)
+        if found.system == RXNORM:
+            terms = (drugs.of(Code(RXNORM, each)) for each in _products().get(found.code, ()))
+            return tuple(term.value for term in terms if term)
+        terms_of = [term for term in drugs if found.system == ATC and found.code.upper() in term.atc]
+        return (terms_of[0].value,) if len(terms_of) == 1 else ()
 
-    def _first(self, name: str) -> Code:
-        return self._knowledge.codesets.members(name)[0]
+    def _named(self, words: str, area: Area) -> tuple[Code, ...]:
+        """Every known ingredient of a name; a part of it that is not known is a gap."""
+        names, unknown = named_ingredients(words, self._knowledge.drugs.lexicon)
+        if names and unknown:
+            self._desk.part(area, words)
+        return tuple(self._knowledge.drugs.named(name).value for name in sorted(names))
 
-    def _unread(self, area: Area, word: str) -> None:
-        words = self._knowledge.words
-        self._gaps.append(
-            Gap(
-                what=words.say("input_unread_what", word=same(word)),
-                why=Why.UNREADABLE,
-                area=area,
-                consequence=words.say("input_unread_consequence", word=same(word)),
-            )
-        )
+    def _allergies(self) -> Iterator[Allergy]:
+        value = self._context.get("allergies")
+        for at, (codes, _) in enumerate(self._drugs(value, "allergies", Area.ALLERGIES)):
+            yield Allergy(key=f"allergy-{at}", codes=codes, ingredients=codes, presence=Presence.PRESENT)
 
 
-def _tumour_finding(key: str, row: Fields, status: Detection) -> TumourFinding:
-    return TumourFinding(
-        key=key,
-        gene=str(row.get("gene", "")),
-        biomarker=str(row.get("biomarker", "")),
-        hgvs_p=str(row.get("hgvs_p", "")),
-        hgvs_c=str(row.get("hgvs_c", "")),
-        exon=str(row.get("exon", "")),
-        variant_class=str(row.get("class") or row.get("text") or ""),
-        fusion=str(row.get("fusion", "")),
-        value=_number(row.get("value")),
-        unit=str(row.get("unit", "")),
-        origin=str(row.get("origin", "")),
-        significance=str(row.get("significance", "")),
-        status=status,
-    )
+def _drug_shape(item: object) -> object:
+    """A drug object by whatever it names the drug."""
+    if not isinstance(item, dict) or first(item, "code", "coding") is not None:
+        return item
+    for key in ("rxnorm", "rxcui", "atc"):
+        if item.get(key):
+            return {"system": key, "code": item[key], "display": first(item, "display", "name", "drug") or ""}
+    return first(item, "display", "name", "drug", "text", "substance", "medication", "ingredient") or item
 
 
-def _code(item: Fields) -> Code | None:
-    system, code = str(item.get("system", "rxnorm")), str(item.get("code", ""))
-    return Code(SYSTEMS.get(system.casefold(), system), code, str(item.get("display", ""))) if code else None
+def _names(concept: Concept) -> Iterator[str]:
+    yield from (words for words in (concept.words, *(code.display for code in concept.codes)) if words)
 
 
-def _mapping(value: object, name: str) -> Fields:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{name}: an object is expected")  # noqa: TRY004 - the line is wrong, not the program
-    return value
-
-
-def _listed(value: object) -> Sequence[object]:
-    if value is None:
-        return ()
-    return value if isinstance(value, list) else (value,)
-
-
-def _valued(value: object) -> Fields:
-    return value if isinstance(value, Mapping) else {"value": value}
-
-
-def _number(value: object) -> Decimal | None:
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        number = Decimal(str(value).lstrip("≥>= "))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+@lru_cache(maxsize=1)
+def _products() -> dict[str, tuple[str, ...]]:
+    return load_products()

@@ -44,6 +44,7 @@ def phenotype_object(item: GenePhenotype) -> Json:
         "activity_score": str(score) if score is not None else None,
         "phenotype": item.phenotype,
         "effective_phenotype": item.effective_phenotype,
+        "evidence": [evidence_object(found) for found in item.agents],
     }
 
 
@@ -72,7 +73,7 @@ def _advice(advice: TherapyAdvice, drugs: tuple[Code, ...]) -> Json:
         "rule_id": advice.rule_id,
         "outranked_by": advice.outranked_by or None,
         "runner_ups": [_runner_up(item) for item in advice.runner_ups],
-        "evidence": [_evidence(item) for item in advice.evidence],
+        "evidence": [evidence_object(item) for item in advice.evidence],
         "sources": [_source(item) for item in advice.sources],
     }
 
@@ -112,7 +113,8 @@ def _drug(code: Code) -> Json:
     return {"system": _SHORT.get(code.system, code.system), "code": code.code, "display": code.display}
 
 
-def _evidence(item: Evidence) -> Json:
+def evidence_object(item: Evidence) -> Json:
+    """One reason."""
     return {
         "claim": _text(item.claim),
         "kind": item.kind.value,

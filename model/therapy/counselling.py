@@ -16,13 +16,12 @@ from model.therapy.situation import Situation, said_once, topic
 _GERMLINE: Final = "germline-counselling"
 
 
-def counselling(situation: Situation) -> Iterator[TherapyAdvice]:
+def counselling(situation: Situation, biomarkers: Biomarkers) -> Iterator[TherapyAdvice]:
     """One advice for each gene whose pathogenic variant was found and may be inherited. Source: see the table."""
     facts, knowledge = situation.facts, situation.facts.knowledge
     symbols = {
         knowledge.variants.symbol(item.gene) for item in facts.case.tumour_findings if item.status is Detection.DETECTED
     }
-    biomarkers = Biomarkers(facts.case.tumour_findings, knowledge)
     for row in knowledge.germline.gene:
         for gene in row.genes:
             if gene in symbols and (advice := _advice(gene, row, biomarkers, situation)):

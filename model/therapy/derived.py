@@ -18,6 +18,7 @@ _FEMALE_FACTOR: Final = Decimal("0.85")
 _WEIGHT_UNIT: Final = "kg"
 _WEEK: Final = 7
 _OLDEST: Final = 139
+_LOW_EGFR: Final = 60
 
 
 def cockcroft_gault(creatinine_mg_dl: Decimal, weight_kg: Decimal, age_years: int, sex: Sex) -> Decimal:
@@ -37,11 +38,15 @@ def cockcroft_gault(creatinine_mg_dl: Decimal, weight_kg: Decimal, age_years: in
 
 
 def creatinine_clearance(person: Person, readings: Readings, within_days: int) -> Reading | None:
-    """The newer of the reported clearance and the one computed from creatinine and weight; none without either."""
+    """The newer of the reported clearance and the one computed from creatinine and weight.
+
+    With neither, a low eGFR stands in and says so: that weight is not on file must not hide failing kidneys. A normal
+    eGFR stands for nothing, because a small or old patient's clearance can be far below it.
+    """
     reported = _newest(readings, "creatinine_clearance", within_days)
     computed = _computed_clearance(person, readings, within_days)
     if reported is None or computed is None:
-        return reported or computed
+        return reported or computed or _low_egfr(readings, within_days)
     return computed if _day(computed) >= _day(reported) else reported
 
 
@@ -78,6 +83,15 @@ def _computed_clearance(person: Person, readings: Readings, within_days: int) ->
         rank=0,
         basis=_basis(person, creatinine, weight),
     )
+
+
+def _low_egfr(readings: Readings, within_days: int) -> Reading | None:
+    filtration = _newest(readings, "egfr", within_days)
+    if filtration is None or filtration.value >= _LOW_EGFR or filtration.comparator.startswith(">"):
+        return None
+    shown = quantity(filtration.value.normalize(), "mL/min/{1.73_m2}")
+    basis = Text(en=f"eGFR {shown}, weight or creatinine not on file", zh=f"eGFR {shown}，无体重或肌酐记录")
+    return filtration._replace(measure="creatinine_clearance", basis=basis)
 
 
 def _basis(person: Person, creatinine: Reading, weight: Reading) -> Text:

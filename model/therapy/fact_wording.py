@@ -6,8 +6,8 @@ from model.domain.text import Text
 
 
 def joined(labels: Iterable[Text]) -> Text:
-    """The first three labels, each once, with a stroke between them."""
-    kept = tuple(dict.fromkeys(labels))[:3]
+    """The first four labels, each once, with a stroke between them."""
+    kept = tuple(dict.fromkeys(labels))[:4]
     return Text(en=" / ".join(item.en for item in kept), zh=" / ".join(item.zh for item in kept))
 
 

@@ -1,6 +1,6 @@
 """The case as rules ask for it: each question answered yes, no or unknown, with the facts behind the answer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
+from model.knowledge.codesets import is_answer
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -70,15 +71,19 @@ class Facts:
             self.unread |= {Area.GENOMICS}
         self._problem_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.problems]
         self._procedure_sets = [(item, knowledge.codesets.of(item.codes)) for item in case.procedures]
-        medications = sorted(case.medications, key=lambda item: item.key)  # the order that they came in says nothing
-        self._held = [(item, self._prefixes(item)) for item in medications]
-        self._held_in = {state: self._held_as(state) for state in MedicationState}
-        self._held_of: dict[frozenset[MedicationState], frozenset[str]] = {}
-        self.held = frozenset[str]().union(*self._held_in.values())
+        named = (sets for _, sets in (*self._problem_sets, *self._procedure_sets))
+        self.events = frozenset[str]().union(*named)
+        """Every code set that some problem or procedure of the case, in whatever state, belongs to."""
+        self._medications = sorted(case.medications, key=lambda item: item.key)  # the order of arrival says nothing
+        self._places: dict[str, list[int]] = {}
+        for at, item in enumerate(self._medications):
+            for prefix in self._prefixes(item):
+                self._places.setdefault(prefix, []).append(at)
+        self.held = frozenset(self._places)
         """Every ATC class that some medication of the case, in whatever state, belongs to."""
         self._said_of: dict[str, Evidence] = {}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
-        self.taken = tuple(item for item in medications if item.state in TAKEN)
+        self.taken = tuple(item for item in self._medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
         """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""
@@ -144,30 +149,20 @@ class Facts:
             (item for item in self.readings.of(name) if item.day is not None and -within_days <= item.day <= 0), None
         )
 
-    def drug(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Answer:
+    def drug(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> Answer:
         """Whether a drug of one of the ATC classes stands in one of the states."""
-        found = tuple(self.medications(prefixes, states))
-        evidence = tuple(self.medication_evidence(item) for item in found)
+        evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
         return self._answer(evidence, Area.MEDICATIONS)
 
-    def medications(self, prefixes: tuple[str, ...], states: Iterable[MedicationState]) -> Iterator[Medication]:
+    def medications(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> list[Medication]:
         """The medications of those ATC classes and states."""
-        wanted = frozenset(states)
-        if wanted not in self._held_of:
-            self._held_of[wanted] = frozenset[str]().union(*(self._held_in[state] for state in wanted))
-        if self._held_of[wanted].isdisjoint(prefixes):
-            return  # hundreds of rules ask, most of them in vain
-        for item, held in self._held:
-            if item.state in wanted and not held.isdisjoint(prefixes):
-                yield item
+        places = {at for prefix in prefixes for at in self._places.get(prefix, ())}
+        return [self._medications[at] for at in sorted(places) if self._medications[at].state in states]
 
     def _prefixes(self, item: Medication) -> frozenset[str]:
         """Every prefix of the ATC codes of a medication's ingredients."""
         terms = (self.knowledge.drugs.of(code) for code in item.ingredients)
         return frozenset(atc[:at] for term in terms if term for atc in term.atc for at in range(1, len(atc) + 1))
-
-    def _held_as(self, state: MedicationState) -> frozenset[str]:
-        return frozenset[str]().union(*(held for item, held in self._held if item.state is state))
 
     def allergy(self, prefixes: tuple[str, ...]) -> Answer:
         """Whether an allergy or intolerance to the ATC classes is recorded."""
@@ -182,7 +177,7 @@ class Facts:
         of_kind = [
             (item, self.knowledge.codesets.of(item.codes)) for item in self.case.circumstances if item.kind == kind
         ]
-        found = [(item, sets) for item, sets in of_kind if any(each.startswith(f"{kind}_") for each in sets)]
+        found = [(item, sets) for item, sets in of_kind if any(is_answer(each, kind) for each in sets)]
         if not found:
             return Answer(Truth.UNKNOWN)
         newest, sets = max(found, key=lambda pair: (pair[0].day is not None, pair[0].day or 0))

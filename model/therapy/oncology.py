@@ -7,7 +7,7 @@ from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area
-from model.domain.text import same
+from model.domain.text import Text, same
 from model.therapy.counselling import counselling
 from model.therapy.fact_wording import joined, sentences
 from model.therapy.facts import Truth
@@ -31,7 +31,7 @@ def judge_tumour(situation: Situation, others: Iterable[TherapyAdvice]) -> Itera
         return
     said, choice = tuple(others), TumourChoice(situation)
     listed, offered = _OrderedDrugs(situation, said, choice), _OpenOptions(situation, said, choice)
-    for advice in (*listed.advice(), *offered.advice(), *counselling(situation)):
+    for advice in (*listed.advice(), *offered.advice(), *counselling(situation, choice.tumour.biomarkers)):
         yield Ranked(_RANK, is_guideline=False, advice=advice)
 
 
@@ -53,9 +53,12 @@ class _OrderedDrugs:
         """One advice for each drug, the strictest that holds."""
         for name in self._choice.drugs():
             medications = self._tumour.taken(name)
-            advice = self._judge_drug(name, medications)
-            if advice is not None and not self._is_said(advice):
+            against, advice = self._choice.against(name), self._judge_drug(name, medications)
+            doubts = () if against else self._choice.doubts(name)
+            if advice is not None and not (self._is_said(advice) or (doubts and advice.action not in _STRICT)):
                 yield advice
+            if doubts:
+                yield self._doubted(name, medications, list(doubts))
 
     def _judge_drug(self, name: str, medications: tuple[Medication, ...]) -> TherapyAdvice | None:
         if against := self._choice.against(name):
@@ -66,7 +69,7 @@ class _OrderedDrugs:
             if item.fact.effect == "sensitive" and item.tumour is Truth.YES and self._choice.concerns(item, name)
         ]
         if not about:
-            return None
+            return self._nowhere(name, medications)
         if withdrawn := self._choice.withdrawn(name):
             return self._taken_back(name, medications, withdrawn)
         standing = [item for item in about if item.fact.withdrawn is None]
@@ -80,6 +83,29 @@ class _OrderedDrugs:
             return self._no_benefit(name, medications, about)
         is_draft = any(item.state is MedicationState.DRAFT for item in medications)
         return self._untested(name, medications, about) if is_draft else None
+
+    def _nowhere(self, name: str, medications: tuple[Medication, ...]) -> TherapyAdvice | None:
+        """A drug that is used by biomarker, ordered where no tumour is on record: it says that nothing was judged."""
+        open_ = [
+            item
+            for item in self._tumour.judged
+            if item.fact.effect == "sensitive" and item.fact.withdrawn is None and name in item.fact.drugs
+        ]
+        is_draft = any(item.state is MedicationState.DRAFT for item in medications)
+        if self._tumour.is_named or not is_draft or not any(item.fact.is_required for item in open_):
+            return None
+        drug = self._tumour.drug_label((name,))
+        return self._wording.advice(
+            [item for item in open_ if item.truth is Truth.YES] or open_,
+            action=Action.NO_RECOMMENDATION,
+            urgency=Urgency.INFO,
+            drugs=(name,),
+            summary=self._say("fact_no_tumour", drug=drug),
+            detail=self._say("fact_no_tumour_detail", drug=drug),
+            medications=medications,
+            alternatives=(),
+            steps=(),
+        )
 
     def _resistant(self, name: str, medications: tuple[Medication, ...], against: list[Judged]) -> TherapyAdvice:
         first = against[0]
@@ -101,6 +127,21 @@ class _OrderedDrugs:
             medications=medications,
             alternatives=offered,
             steps=tuple(steps),
+        )
+
+    def _doubted(self, name: str, medications: tuple[Medication, ...], doubts: list[Judged]) -> TherapyAdvice:
+        """A weak fact against the drug: for information, and nothing is offered instead."""
+        drug = self._tumour.drug_label((name,))
+        return self._wording.advice(
+            doubts,
+            action=Action.RESISTANT,
+            urgency=Urgency.INFO,
+            drugs=(name,),
+            summary=self._say("fact_doubted", drug=drug, biomarker=self._wording.found(doubts[0])),
+            detail=sentences(tuple(dict.fromkeys(item.fact.text.text() for item in doubts))),
+            medications=medications,
+            alternatives=(),
+            steps=(),
         )
 
     def _taken_back(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
@@ -174,7 +215,7 @@ class _OrderedDrugs:
 
     def _untested(self, name: str, medications: tuple[Medication, ...], facts: list[Judged]) -> TherapyAdvice:
         waiting = [item for item in facts if item.truth is Truth.UNKNOWN]
-        missing = [label for item in waiting for label in (*item.biomarker.missing, *item.absent.missing)]
+        missing = [label for item in waiting for label in (*item.biomarker.missing, *self._excluded(item))]
         biomarker = joined(missing or [self._tumour.fact_biomarker(item.fact) for item in waiting])
         drug = self._tumour.drug_label((name,))
         key = "fact_unread" if Area.GENOMICS in self._situation.facts.unread else "fact_untested"
@@ -194,6 +235,10 @@ class _OrderedDrugs:
             alternatives=(),
             steps=(),
         )
+
+    def _excluded(self, item: Judged) -> Iterator[Text]:
+        """What must not be found, and nobody knows whether it is."""
+        return (self._say("criterion_excluded", biomarker=label) for label in item.absent.missing)
 
     def _instead(self, name: str) -> tuple[tuple[Alternative, ...], Screening]:
         """What the tumour's other findings suggest in place of a drug, screened for this patient."""
@@ -288,6 +333,7 @@ class _OpenOptions:
             alternatives=tuple(self._wording.alternative(each) for each in others.values()),
             steps=(
                 *first.conditions,
+                *(item.fact.text.text() for name in regimen for item in self._choice.doubts(name)),
                 *screening.cautions,
                 *unchecked(screening.missing, self._situation.facts),
                 *self._wording.repeat(first),

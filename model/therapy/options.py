@@ -94,7 +94,8 @@ def alternatives(
         total.against += found.against
         if not found.is_refused:
             term = facts.knowledge.drugs.named(name)
-            offered.append(Alternative(drug=term.value, label=term.label))
+            is_settled = not found.cautions and not found.missing
+            offered.append(Alternative(drug=term.value, label=term.label, is_settled=is_settled))
             total.cautions += found.cautions
             total.missing += found.missing
     return tuple(offered), total

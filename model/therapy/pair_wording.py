@@ -5,17 +5,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from model.domain.assessment import PopulationAnswer, TherapyAdvice, Urgency
+from model.domain.assessment import Action, PopulationAnswer, TherapyAdvice, Urgency
 from model.domain.case import Medication
-from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.evidence import Evidence, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
 from model.knowledge.drug_terms import DrugTerm
 from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
+from model.knowledge.units import convert
+from model.knowledge.words import Words
+from model.therapy.gene_wording import agents_label, call_label, gene_evidence
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation, said_once, states_apart_from, topic
+from model.therapy.situation import (
+    SEVERITY,
+    GeneState,
+    Situation,
+    place_of_strength,
+    said_once,
+    states_apart_from,
+    topic,
+)
 
+_DECIDED: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
+"""Advice that no further result would change."""
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
@@ -41,25 +54,32 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The answer for one population: the strictest recommendation, the calls behind it, the others in reach."""
+    """The answer for one population: the strictest recommendation, the calls behind it, the others in reach.
+
+    ``effective``: under present agents, the strictest of those that the effective calls alone allow.
+    """
 
     population: PopulationRecord
     chosen: RecommendationRecord
     calls: tuple[Call, ...]
     others: tuple[RecommendationRecord, ...]
+    effective: RecommendationRecord | None
     evidence: tuple[Evidence, ...]
 
 
 def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     """One advice for one drug. Populations with different answers are listed, and none is picked."""
     facts = subject.situation.facts
-    worst = min(answers, key=lambda item: SEVERITY.index(item.chosen.action))
+    worst = min(answers, key=_caution)
     chosen, values = worst.chosen, _values(subject, worst.calls)
     is_open = len({item.chosen.key for item in answers}) > 1
     offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
     steps = [item.text(**values) for item in chosen.next_steps]
     if any(len(state.interpretation.calls) > 1 for state in subject.states) and worst.others:
         steps.append(facts.knowledge.words.say("worst_case_shown", **values))
+    if chosen.action not in _DECIDED:
+        steps += _not_tested(subject)
+    steps += _effective_answers(worst, subject)
     to_check = unchecked(screening.missing, facts, "check_before_alternative")
     rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
     return TherapyAdvice(
@@ -79,7 +99,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
             *(fact for item in answers for fact in item.evidence),
             *screening.against,
         ),
-        sources=tuple(item.source() for item in subject.rule.sources),
+        sources=_sources(subject),
         medication_keys=tuple(item.key for item in subject.medications),
         alternatives=offered,
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
@@ -89,10 +109,22 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     )
 
 
+def _caution(answer: Answered) -> tuple[int, int]:
+    """The strictest answer first; of all-clears, the one that is least sure."""
+    action, strength = answer.chosen.action, answer.chosen.strength
+    return SEVERITY.index(action), -place_of_strength(strength) if action is Action.STANDARD else 0
+
+
 def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
     """What to say first where the patient's population is not known: the file's own words, or those on indications."""
     own = subject.rule.undecided
     return own.text(**values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
+
+
+def _not_tested(subject: Subject) -> list[Text]:
+    """What the answer does not rest on: the rule's genes of which no result is on file."""
+    is_tested = (state.is_usable or state.interpretation.has_result for state in subject.states)
+    return [] if subject.rule.is_partial or all(is_tested) else [no_result_gap(subject).consequence]
 
 
 def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
@@ -121,10 +153,11 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         summary, rule_id = facts.knowledge.words.say("genomics_unread_summary", **values), f"{subject.rule.id}-not-read"
     elif any(gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE for gap in facts.case.gaps):
         steps.insert(0, facts.knowledge.words.say("genomics_part_unread", **values))
+    action, urgency = _by_dose(record, asked)
     return TherapyAdvice(
         rule_id=rule_id,
-        action=record.action,
-        urgency=record.urgency,
+        action=action,
+        urgency=urgency,
         publisher=subject.rule.publisher,
         strength="",
         population="",
@@ -133,11 +166,30 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         summary=summary,
         detail=record.detail.text(**values),
         evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
-        sources=tuple(item.source() for item in subject.rule.sources),
+        sources=_sources(subject),
         medication_keys=tuple(item.key for item in asked),
         next_steps=tuple(steps),
         topic=topic(rule_id + subject.term.en),
     )
+
+
+def site_record(words: Words) -> NoResultRecord:
+    """What a site says of a drug that it adds to those that are tested first."""
+    return NoResultRecord(
+        action=Action.TEST_FIRST,
+        urgency=Urgency.WARNING,
+        summary=words.record("test_first_summary"),
+        detail=words.record("test_first_detail"),
+    )
+
+
+def _by_dose(record: NoResultRecord, asked: tuple[Medication, ...]) -> tuple[Action, Urgency]:
+    """The sterner words above a daily dose, where the label asks for the test only there and the dose is known."""
+    high = record.high_dose
+    doses = [convert(item.daily_dose, item.dose_unit, high.unit) for item in asked if item.daily_dose] if high else []
+    if high and any(dose is not None and dose > high.above for dose in doses):
+        return high.action, high.urgency
+    return record.action, record.urgency
 
 
 def no_result_gap(subject: Subject) -> Gap:
@@ -165,7 +217,8 @@ def _why_missing(subject: Subject) -> Why:
 
 
 def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
-    labels = [_phenotype_label(call, state, subject) for call, state in zip(calls, subject.states, strict=False)]
+    knowledge = subject.situation.facts.knowledge
+    labels = [call_label(call, state, knowledge) for call, state in zip(calls, subject.states, strict=False)]
     first = subject.states[0].interpretation
     score = calls[0].score if calls else None
     return {
@@ -175,17 +228,6 @@ def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
         "diplotype": same(first.diplotype),
         "score": same(str(score) if score else ""),
     }
-
-
-def _phenotype_label(call: Call, state: GeneState, subject: Subject) -> Text:
-    """The phenotype's name; one that the genotype alone would not give names the drug behind it."""
-    knowledge = subject.situation.facts.knowledge
-    label = knowledge.phenotypes.label(call.phenotype)
-    inherited = {item.phenotype for item in state.interpretation.calls}
-    if state.inhibitor is None or call.phenotype in inherited:
-        return label
-    drug = knowledge.drugs.named(state.inhibitor.modulator.drug).label
-    return knowledge.words.say("through", phenotype=label, drug=drug)
 
 
 def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
@@ -198,47 +240,39 @@ def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
 
 
 def _gene_evidence(subject: Subject) -> list[Evidence]:
+    """What is on record of each gene; said once for all the drugs that meet the gene alike."""
+    situation = subject.situation
     found: list[Evidence] = []
-    for state in subject.states:
-        if state.interpretation.has_result:
-            found.append(_result_evidence(state, subject))
-        if state.inhibitor and state.is_converted:
-            found.append(_inhibitor_evidence(state, subject))
+    for key, state in subject.genes.items():
+        if state is not situation.genes[key]:
+            found += gene_evidence(state, situation.facts.knowledge)
+            continue
+        if key not in situation.said:
+            situation.said[key] = gene_evidence(state, situation.facts.knowledge)
+        found += situation.said[key]
     return found
 
 
-def _result_evidence(state: GeneState, subject: Subject) -> Evidence:
+def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
+    """Where the genotype alone is answered more strictly than what is effective now: that other answer too."""
+    changed = [state for state in subject.states if state.is_converted]
+    now = answered.effective
+    if not changed or now is None or now.key == answered.chosen.key:
+        return []
     knowledge = subject.situation.facts.knowledge
-    read = state.interpretation
-    claim = knowledge.words.say(
-        "gene_result",
-        gene=same(f"{read.gene.symbol} {read.diplotype}".strip()),
-        phenotype=phenotypes_label(read.calls, subject.situation),
-    )
-    return Evidence(claim=claim, kind=EvidenceKind.GENOTYPE, ref=next(iter(read.refs), ""), day=read.day)
+    found = [item for state in changed for item in state.conversions]
+    values = _values(subject, tuple(state.effective[0] for state in subject.states))
+    return [
+        knowledge.words.say(
+            "genotype_shown",
+            gene=same(" + ".join(state.interpretation.gene.key for state in changed)),
+            agent=agents_label(found, knowledge),
+            answer=now.summary.text(**values),
+        )
+    ]
 
 
-def _inhibitor_evidence(state: GeneState, subject: Subject) -> Evidence:
-    inhibitor = state.inhibitor
-    if inhibitor is None:
-        raise ValueError("no inhibitor to speak of")
-    facts = subject.situation.facts
-    words = facts.knowledge.words
-    claim = words.say(
-        "inhibitor",
-        drug=facts.knowledge.drugs.named(inhibitor.modulator.drug).label,
-        strength=words.say(inhibitor.modulator.strength),
-        gene=same(state.interpretation.gene.symbol),
-        phenotype=phenotypes_label(state.effective, subject.situation),
-    )
-    return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=inhibitor.medication.key)
-
-
-def phenotypes_label(calls: tuple[Call, ...], situation: Situation) -> Text:
-    """Every phenotype that the calls leave open, in both languages."""
-    knowledge = situation.facts.knowledge
-    labels = [knowledge.phenotypes.label(name) for name in dict.fromkeys(call.phenotype for call in calls)]
-    scores = {str(call.score) for call in calls if call.score}
-    score = scores.pop() if len(scores) == 1 else ""
-    shown = Text(en=" / ".join(item.en for item in labels), zh=" / ".join(item.zh for item in labels))
-    return knowledge.words.say("with_score", phenotype=shown, score=same(score)) if score else shown
+def _sources(subject: Subject) -> tuple[Source, ...]:
+    """The rule's sources, then those of the methods by which present agents changed its genes."""
+    methods = [item.method.source.source() for state in subject.states for item in state.conversions]
+    return tuple(dict.fromkeys((*subject.rule.origins, *methods))) if methods else subject.rule.origins

@@ -1,21 +1,24 @@
 """Drug-gene advice: for each drug taken or ordered, what its genes say, per population, worst case first."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 
-from model.domain.assessment import TherapyAdvice
+from model.domain.assessment import Action, TherapyAdvice
 from model.domain.case import Medication
 from model.domain.evidence import Evidence
 from model.domain.gap import Gap
 from model.knowledge.drug_terms import DrugTerm
-from model.knowledge.pgx_rules import GeneKey, PairRule, PopulationRecord, RecommendationRecord
+from model.knowledge.pgx_rules import GeneKey, NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
 from model.therapy.conditions import holds_any
 from model.therapy.facts import Facts, Truth
 from model.therapy.options import REFUSING
-from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap
+from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap, site_record
 from model.therapy.phenotypes import Call
-from model.therapy.situation import SEVERITY, GeneState, Situation
+from model.therapy.sample_cautions import with_cautions
+from model.therapy.situation import CHANGES_NOTHING, SEVERITY, SUREST_FIRST, GeneState, Situation, place_of_strength
+
+_Matched = dict[str, tuple[RecommendationRecord, tuple[Call, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,56 @@ def judge_pair(rule: PairRule, subject: Subject) -> Judged:
     gaps = (no_result_gap(subject),) if _is_missed(rule, subject) else ()
     if not any(state.is_usable or state.interpretation.has_result for state in states):
         return Judged(_without_result(rule, subject), gaps, rule.genes)
-    found = (
-        _answer(rule, population, evidence, subject.genes)
-        for population, evidence in _populations(rule, subject.situation.facts)
-    )
+    facts = subject.situation.facts
+    found = (_answer(rule, population, evidence, subject.genes) for population, evidence in _populations(rule, facts))
     answers = tuple(answer for answer in found if answer)
-    return Judged(advice_of(answers, subject) if answers else None, gaps, rule.genes)
+    advice = _advice(rule, answers, subject)
+    if not any(state.interpretation.has_result for state in states):  # an inhibitor alone must not hush "test first"
+        untested = _without_result(rule, subject)
+        advice = min((item for item in (untested, advice) if item), key=_strictness, default=None)
+    return Judged(advice, gaps, rule.genes)
+
+
+def _strictness(advice: TherapyAdvice) -> int:
+    return SEVERITY.index(advice.action)
+
+
+def _advice(rule: PairRule, answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice | None:
+    """What the answers say; a gene without any result leaves them less sure, and may have to be tested first."""
+    if not answers:
+        return None
+    open_genes = _open_genes(rule, subject)
+    advice = advice_of(tuple(_tempered(item, rule, open_genes) for item in answers), subject)
+    asked = _without_result(rule, subject) if rule.no_result and set(rule.no_result.genes) & set(open_genes) else None
+    if asked and advice.action in CHANGES_NOTHING:
+        advice = asked
+    elif asked:
+        advice = replace(advice, next_steps=(*advice.next_steps, asked.summary))
+    return with_cautions(advice, subject.states, subject.situation.facts)
+
+
+def _open_genes(rule: PairRule, subject: Subject) -> tuple[str, ...]:
+    """The rule's genes that nobody tested and that no present drug settles."""
+    return tuple(
+        key
+        for key, state in subject.genes.items()
+        if not state.interpretation.has_result and not state.is_usable and key in rule.genes
+    )
+
+
+def _tempered(answer: Answered, rule: PairRule, open_genes: tuple[str, ...]) -> Answered:
+    """An all-clear that an untested gene could undo is no surer than the least sure answer still in reach."""
+    if not open_genes or answer.chosen.action is not Action.STANDARD:
+        return answer
+    known = dict(zip(rule.genes, answer.calls, strict=True))
+    reach = [
+        item.strength
+        for item in rule.answers(answer.population.name)
+        if all(_matches(call, item.genes.get(gene)) for gene, call in known.items() if gene not in open_genes)
+        and item.strength in SUREST_FIRST
+    ]
+    weakest = max((answer.chosen.strength, *reach), key=place_of_strength)
+    return replace(answer, chosen=answer.chosen.model_copy(update={"strength": weakest}))
 
 
 def _is_missed(rule: PairRule, subject: Subject) -> bool:
@@ -98,10 +145,24 @@ def _is_missed(rule: PairRule, subject: Subject) -> bool:
 
 
 def _without_result(rule: PairRule, subject: Subject) -> TherapyAdvice | None:
-    if rule.no_result is None:
+    """Advice to test, where the rule's file or the site asks for it before the first dose; a drug taken asks none."""
+    record = _asked_for(rule, subject)
+    if record is None:
         return None
-    asked = tuple(item for item in subject.medications if item.state in rule.no_result.states)
-    return no_result_advice(rule.no_result, asked, subject) if asked else None
+    asked = tuple(item for item in subject.medications if item.state in record.states)
+    return no_result_advice(record, asked, subject) if asked else None
+
+
+def _asked_for(rule: PairRule, subject: Subject) -> NoResultRecord | None:
+    knowledge, drug = subject.situation.facts.knowledge, subject.term.en
+    policy = knowledge.policy.test_first
+    if drug in policy.remove:
+        return None
+    rules = knowledge.pairs_by_drug[drug]
+    if rule.no_result is not None or drug not in policy.add or any(item.no_result for item in rules):
+        return rule.no_result
+    leading = next((item for item in rules if not item.is_partial), rules[0])
+    return site_record(knowledge.words) if rule is leading else None
 
 
 def _populations(rule: PairRule, facts: Facts) -> list[tuple[PopulationRecord, tuple[Evidence, ...]]]:
@@ -119,17 +180,41 @@ def _answer(
     evidence: tuple[Evidence, ...],
     states: Mapping[str, GeneState],
 ) -> Answered | None:
-    """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks."""
-    matched: dict[str, tuple[RecommendationRecord, tuple[Call, ...]]] = {}
-    for calls in product(*(states[gene].candidates for gene in rule.genes)):
-        for item in rule.answers(population.name):
-            if all(_matches(call, item.genes.get(gene)) for gene, call in zip(rule.genes, calls, strict=True)):
-                matched.setdefault(item.key, (item, calls))
+    """The strictest of the recommendations that the candidate calls allow; ``None`` when none speaks.
+
+    "No need for a change" is not said of a function that is only estimated: then the rest of the candidates answers.
+    """
+    matched = _matched(rule, population, [states[gene].candidates for gene in rule.genes])
+    is_converted = any(states[gene].is_converted for gene in rule.genes)
+    if is_converted and matched and _strictest(matched)[0].action in CHANGES_NOTHING:
+        matched = _matched(rule, population, [states[gene].unestimated for gene in rule.genes])
     if not matched:
         return None
-    chosen, calls = min(matched.values(), key=lambda pair: (SEVERITY.index(pair[0].action), pair[0].key))
-    others = tuple(item for key, (item, _) in sorted(matched.items()) if key != chosen.key)
-    return Answered(population=population, chosen=chosen, calls=calls, others=others, evidence=evidence)
+    chosen, calls = _strictest(matched)
+    now = _matched(rule, population, [states[gene].effective for gene in rule.genes]) if is_converted else {}
+    return Answered(
+        population=population,
+        chosen=chosen,
+        calls=calls,
+        others=tuple(item for key, (item, _) in sorted(matched.items()) if key != chosen.key),
+        effective=_strictest(now)[0] if now else None,
+        evidence=evidence,
+    )
+
+
+def _matched(rule: PairRule, population: PopulationRecord, candidates: Iterable[tuple[Call, ...]]) -> _Matched:
+    """Every recommendation that speaks to one of the candidates, with the first calls that it speaks to."""
+    matched: _Matched = {}
+    asked = rule.asked[population.name]
+    for calls in product(*candidates):
+        for item, keys in asked:
+            if item.key not in matched and all(map(_matches, calls, keys)):
+                matched[item.key] = (item, calls)
+    return matched
+
+
+def _strictest(matched: _Matched) -> tuple[RecommendationRecord, tuple[Call, ...]]:
+    return min(matched.values(), key=lambda pair: (SEVERITY.index(pair[0].action), pair[0].key))
 
 
 def _matches(call: Call, key: GeneKey | None) -> bool:

@@ -3,30 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.domain.assessment import Action, TherapyAdvice
+from model.domain.assessment import TherapyAdvice
 from model.domain.case import ClinicalCase
+from model.domain.evidence import Evidence
 from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
-from model.therapy.pair_wording import Subject, phenotypes_label
+from model.therapy.gene_wording import agent_evidence, effective_label, phenotypes_label
+from model.therapy.pair_wording import Subject
 from model.therapy.pairs import RefusedDrugs, judge_pair
 from model.therapy.ranking import led
-from model.therapy.situation import GeneState, Situation, gene_states
-
-_CHANGES_NOTHING = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+from model.therapy.situation import CHANGES_NOTHING, GeneState, Situation, gene_states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassportGene:
     """One gene with a result: ``state`` as interpreted, ``label`` in words, ``advice`` on drugs that it changes.
 
-    ``key`` names an allele of a presence test ("HLA-B*57:01"). The advice holds if the drug were ordered now.
+    ``key`` names an allele of a presence test ("HLA-B*57:01"); ``agents`` are the drugs and habits that change
+    the gene now. The advice holds if the drug were ordered now.
     """
 
     key: str
     state: GeneState
     label: Text
     effective: Text
+    agents: tuple[Evidence, ...]
     advice: tuple[TherapyAdvice, ...]
 
 
@@ -40,8 +42,9 @@ def passport(case: ClinicalCase, knowledge: Knowledge) -> tuple[PassportGene, ..
         PassportGene(
             key=key,
             state=state,
-            label=phenotypes_label(state.interpretation.calls, situation),
-            effective=phenotypes_label(state.effective, situation),
+            label=phenotypes_label(state.interpretation.calls, knowledge),
+            effective=effective_label(state, knowledge),
+            agents=agent_evidence(state, knowledge),
             advice=tuple(advice.get(key, ())),
         )
         for key, state in sorted(states.items())
@@ -56,7 +59,7 @@ def _by_gene(situation: Situation) -> dict[str, list[TherapyAdvice]]:
         genes = {item.rule_id: genes for item, genes in _of_drug(drug, situation)}
         leading = led((item for item, _ in _of_drug(drug, situation)), situation.facts.knowledge.words)
         for item in leading:
-            if not item.outranked_by and item.action not in _CHANGES_NOTHING:
+            if not item.outranked_by and item.action not in CHANGES_NOTHING:
                 for key in genes[item.rule_id]:
                     found.setdefault(key, []).append(item)
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from model.domain.gap import Area, Gap, Why
+from model.domain.gap import Area, Gap, Why, contradiction_of
 from model.domain.pgx import Diplotype, GeneResult
 from model.domain.text import Text, same
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
@@ -17,6 +17,7 @@ from model.therapy.presence import is_about, presence
 from model.therapy.scores import Score, exactly
 from model.therapy.variant_calls import Variants, pairs_of, variants_in
 
+_CONTRADICTIONS: Final = frozenset({"results_disagree", "phenotype_disagrees", "enzyme_outranks"})
 ENZYME_ACTIVITY: Final = "enzyme activity"
 
 
@@ -300,5 +301,6 @@ def _gap(key: str, gene: Gene, words: Words, ref: str, **values: Text) -> Gap:
         why=Why.UNREADABLE if key.startswith("un") else Why.NOT_ASSESSED,
         area=Area.GENOMICS,
         consequence=words.say(f"{key}_consequence", **named),
+        detail=contradiction_of(gene.symbol) if key in _CONTRADICTIONS else "",
         ref=ref,
     )

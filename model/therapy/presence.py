@@ -11,6 +11,8 @@ from model.knowledge.phenotype_terms import PhenotypeTerms
 SIGNS: Final = ("positive", "negative")
 _TWO_FIELDS: Final = re.compile(r"^[*_]?(\d{2,3}):?(\d{2,3})(?:[:A-Z].*)?$")
 _NAMED: Final = re.compile(r"(?<!\d)(\d{2,3}):?(\d{2})(?!\d)(?::\d{2,3})*[GP]?")
+_BEFORE: Final = re.compile(r"^(.+?)[ :]+(?:for |of )?(?:the )?(?:HLA-?)?[A-Z0-9]{0,4}[*_ -]*$", re.IGNORECASE)
+"""What stands before an allele's name: "positive for HLA-B", "carrier of"."""
 
 
 def presence(gene: Gene, result: GeneResult, terms: PhenotypeTerms) -> tuple[str, ...]:
@@ -49,8 +51,9 @@ def _said(gene: Gene, words: str, terms: PhenotypeTerms) -> tuple[str, ...]:
     named = list(_NAMED.finditer(words))
     if len(named) != 1 or f"*{named[0].group(1)}:{named[0].group(2)}" != gene.record.allele:
         return terms.read(words, gene.symbol, gene.phenotypes())
-    rest = words[named[0].end() :].strip(" :,")
-    return tuple(f"{gene.record.allele} {sign}" for sign in terms.read(rest, gene.symbol, SIGNS))
+    before, rest = _BEFORE.match(words[: named[0].start()]), words[named[0].end() :].strip(" :,")
+    signs = terms.read(rest or (before.group(1) if before else ""), gene.symbol, SIGNS)
+    return tuple(sign if sign == INDETERMINATE else f"{gene.record.allele} {sign}" for sign in signs)
 
 
 def _typed(wanted: str, fields: list[str]) -> str:

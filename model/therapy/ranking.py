@@ -10,7 +10,7 @@ from model.domain.text import same
 from model.knowledge.words import Words
 from model.therapy.situation import SEVERITY, said_once
 
-_PUBLISHERS: Final = ("CPIC", "DPWG", "FDA")
+_PUBLISHERS: Final = ("CPIC", "DPWG", "FDA", "EMA")
 _FORBIDDING: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """One class: a source may contraindicate above a dose only, where another says avoid at any."""
 
@@ -58,5 +58,5 @@ def _runner_up(item: TherapyAdvice, first: TherapyAdvice, words: Words) -> Runne
         action=item.action,
         summary=item.summary,
         reason=words.say(key, publisher=same(first.publisher)),
-        sources=item.sources,
+        sources=tuple(source for source in item.sources if source not in first.sources),
     )

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
+from model.domain.case import Medication
 from model.domain.code import Code
 from model.domain.evidence import Evidence
 from model.domain.text import Text
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
+from model.therapy.allergies import named_by_allergies
 from model.therapy.conditions import holds_all
-from model.therapy.facts import TAKEN, Answer, Truth
+from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.options import Screening, drug_code, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
 
@@ -33,10 +35,11 @@ class _Options:
 
 def judge_rules(situation: Situation) -> Iterator[Ranked]:
     """Judge every rule; the rules' files bring them in order of name."""
-    held = situation.facts.held
-    for rule in situation.facts.knowledge.rules:
+    knowledge, held = situation.facts.knowledge, situation.facts.held
+    places = {at for name in ("", *held) for at in knowledge.rules_by_class.get(name, ())}
+    for rule in (knowledge.rules[at] for at in sorted(places)):  # most are about drugs that this patient does not have
         if any(classes.isdisjoint(held) for classes in rule.drugs_asked):
-            continue  # most rules are about drugs that this patient does not have
+            continue
         if advice := _judge(rule, situation):
             yield Ranked(rule.rank, rule.is_guideline, advice)
 
@@ -96,7 +99,7 @@ def _advice(
 ) -> TherapyAdvice:
     facts = situation.facts
     first = options.open[0] if options.open else None
-    about = sorted(facts.medications(rule.about, TAKEN), key=lambda item: item.key)
+    about = sorted({item.key for item, _ in _about(rule, facts)})
     values = _values(rule, first, situation)
     missing = (*screening.missing, *options.screening.missing)
     steps = (
@@ -118,7 +121,7 @@ def _advice(
         detail=rule.detail.text(**values),
         evidence=_evidence(rule, answer, (*screening.against, *options.screening.against), situation),
         sources=tuple(item.source() for item in rule.sources),
-        medication_keys=tuple(item.key for item in about),
+        medication_keys=tuple(about),
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
         topic=topic(rule.id),
@@ -164,14 +167,19 @@ def _about_label(rule: AdviceRule, situation: Situation) -> Text:
 
 
 def _spoken_of(rule: AdviceRule, situation: Situation) -> tuple[Code, ...]:
-    facts = situation.facts
-    codes = (
-        code
-        for item in facts.medications(rule.about, TAKEN)
-        for code in item.ingredients
-        if facts.knowledge.drugs.is_in_class(code, rule.about)
-    )
+    codes = (code for _, code in _about(rule, situation.facts))
     return tuple(sorted(dict.fromkeys(codes), key=lambda code: code.display))
+
+
+def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
+    """The drugs, listed or ordered, that the advice speaks of, and which of their ingredients."""
+    for clause in rule.when:
+        if clause.allergic:
+            yield from named_by_allergies(clause.allergic, facts)
+    for item in facts.medications(rule.about, TAKEN):
+        for code in item.ingredients:
+            if facts.knowledge.drugs.is_in_class(code, rule.about):
+                yield item, code
 
 
 def _alternative(option: OptionRecord, situation: Situation) -> Alternative:
@@ -183,5 +191,5 @@ def _evidence(
     rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], situation: Situation
 ) -> tuple[Evidence, ...]:
     facts = situation.facts
-    about = (facts.medication_evidence(item) for item in facts.medications(rule.about, TAKEN))
+    about = (facts.medication_evidence(item) for item, _ in _about(rule, facts))
     return said_once(*answer.evidence, *about, *against)

@@ -1,7 +1,7 @@
 """What every therapy rule needs to know of one patient, worked out once."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -9,8 +9,9 @@ from model.domain.assessment import Action
 from model.domain.case import Sex
 from model.domain.evidence import Evidence
 from model.domain.text import Text
+from model.knowledge.modulation import Method
 from model.therapy.facts import Facts
-from model.therapy.phenoconversion import Inhibition, effective, inhibition
+from model.therapy.phenoconversion import Conversion, Present, conversions, effective, present_agents
 from model.therapy.phenotypes import Call, Interpretation, interpret
 
 SEVERITY = (
@@ -29,6 +30,17 @@ SEVERITY = (
 )
 """Actions, the most cautious first: where results leave several open, the first one is said."""
 
+CHANGES_NOTHING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
+"""Answers that leave the usual dose."""
+
+SUREST_FIRST: Final = ("strong", "moderate", "optional")
+"""Guidelines' words for how sure a recommendation is."""
+
+
+def place_of_strength(strength: str) -> int:
+    """Higher is less sure; a recommendation without such a word says nothing of that."""
+    return SUREST_FIRST.index(strength) if strength in SUREST_FIRST else -1
+
 
 X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
 """How many copies of an X-linked gene a patient has; not known where the sex is not."""
@@ -36,21 +48,28 @@ X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneState:
-    """One gene of one patient: what the results say, and how the present drugs change it."""
+    """One gene of one patient: what the results say, and how present drugs and habits (``agents``) change it."""
 
     interpretation: Interpretation
+    agents: tuple[Present, ...]
+    conversions: tuple[Conversion, ...]
     effective: tuple[Call, ...]
-    inhibitor: Inhibition | None
 
     @property
     def candidates(self) -> tuple[Call, ...]:
-        """Every call to judge: present drugs can make advice stricter, never milder."""
+        """Every call to judge, those that are effective now first: agents can make advice stricter, never milder."""
         return tuple(dict.fromkeys((*self.effective, *self.interpretation.calls)))
 
     @property
+    def unestimated(self) -> tuple[Call, ...]:
+        """The candidates that do not rest on an estimate of ours; no all-clear may rest on one."""
+        is_estimate = any(item.method.is_estimate for item in self.conversions)
+        return self.interpretation.calls if is_estimate else self.candidates
+
+    @property
     def is_converted(self) -> bool:
-        """Whether a present drug changes what the gene does."""
-        return self.effective != self.interpretation.calls
+        """Whether a present drug or habit changes what the gene does."""
+        return bool(self.conversions)
 
     @property
     def is_usable(self) -> bool:
@@ -65,19 +84,29 @@ class Situation:
     facts: Facts
     genes: Mapping[str, GeneState]
     refused: Container[str] = frozenset()
+    said: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    """What is on record of a gene in words, once somebody asked."""
 
 
 def gene_states(facts: Facts) -> dict[str, GeneState]:
     """Interpret every gene of the knowledge base; a gene without a result stays Indeterminate."""
     knowledge = facts.knowledge
     copies = X_COPIES.get(facts.case.person.sex)
-    states: dict[str, GeneState] = {}
+    agents, states = present_agents(facts), dict[str, GeneState]()
     for key, gene in knowledge.genes.items():
         results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
         found = interpret(gene, results, knowledge.phenotypes, knowledge.words, x_copies=copies)
-        inhibitor = inhibition(gene, facts)
-        states[key] = GeneState(interpretation=found, effective=effective(found, inhibitor), inhibitor=inhibitor)
+        method = knowledge.modulators.method(key)
+        states[key] = state_of(found, method, agents.get(method.record.enzyme, ()) if method else ())
     return states
+
+
+def state_of(
+    read: Interpretation, method: Method | None, agents: tuple[Present, ...], apart_from: str = ""
+) -> GeneState:
+    """A gene's state under those agents, the drug ``apart_from`` left out."""
+    found = conversions(read, method, agents, apart_from)
+    return GeneState(interpretation=read, agents=agents, conversions=found, effective=effective(read, found))
 
 
 def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> dict[str, GeneState]:
@@ -85,10 +114,9 @@ def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> 
     found: dict[str, GeneState] = {}
     for key in genes:
         state = situation.genes[key]
-        if state.inhibitor and state.inhibitor.modulator.drug == drug:
-            read = state.interpretation
-            other = inhibition(read.gene, situation.facts, apart_from=drug)
-            state = GeneState(interpretation=read, effective=effective(read, other), inhibitor=other)
+        if any(item.present.agent.drug == drug for item in state.conversions):
+            method = situation.facts.knowledge.modulators.method(key)
+            state = state_of(state.interpretation, method, state.agents, apart_from=drug)
         found[key] = state
     return found
 

@@ -52,14 +52,20 @@ class TumourChoice:
             item
             for name in regimen
             for item in self._resisted.get(name, ())
-            if item.tumour is Truth.YES and not set(item.fact.unless_with).intersection(regimen)
+            if item.tumour is Truth.YES
+            and not item.fact.is_weak
+            and not set(item.fact.unless_with).intersection(regimen)
         ]
+
+    def doubts(self, name: str) -> list[Judged]:
+        """The weak facts against a drug: said where it is ordered, no reason to leave it out."""
+        return [item for item in self._against(name) if item.fact.is_weak]
 
     def spoken(self) -> frozenset[str]:
         """The ids of the facts that hold for this patient and speak, alone or in one advice with others."""
         ids = {item.fact.id for item in self.open() if any(not self.objections(each) for each in item.fact.regimens)}
         for name in self.drugs():
-            ids |= {item.fact.id for item in self.against(name)}
+            ids |= {item.fact.id for item in self._against(name)}
             ids |= {item.fact.id for item in self.withdrawn(name) if item.truth is not Truth.NO}
             ids |= {item.fact.id for item in self.tumour.judged if name in item.fact.drugs and is_withdrawn_here(item)}
         return frozenset(ids)
@@ -81,6 +87,10 @@ class TumourChoice:
         return is_held and any(name in regimen and together.issuperset(regimen) for regimen in item.fact.regimens)
 
     def against(self, name: str) -> list[Judged]:
+        """The firm facts against a drug that is taken or ordered."""
+        return [item for item in self._against(name) if not item.fact.is_weak]
+
+    def _against(self, name: str) -> list[Judged]:
         """The facts against a drug that is taken or ordered; with no tumour on record, those of every tumour.
 
         A tumour that is not on record counts only while no other fact supports the drug.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from model.domain.case import Medication, MedicationState, ProblemState
+from model.domain.case import TREATMENT_LINE, TREATMENT_SETTING, Medication, MedicationState, ProblemState
 from model.domain.evidence import Evidence
 from model.domain.finding import Presence
 from model.domain.text import Text
@@ -83,6 +83,11 @@ class TumourFacts:
             wider = {name for each in wider for name in terms[each].under} - found
             found |= wider
         return frozenset(found)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the record says which tumour it is, and not only that there is one."""
+        return bool(self.tumours - {_SOLID})
 
     @cached_property
     def _taken_names(self) -> frozenset[str] | None:
@@ -164,9 +169,31 @@ class TumourFacts:
         sets = frozenset(name for each in codes if each for name in codesets.of(each))
         return next((stage for stage, name in _STAGES.items() if name in sets), "")
 
+    @cached_property
+    def line(self) -> int | None:
+        """Which line of treatment this is, where it was stated."""
+        stated = (item.value for item in self.facts.case.circumstances if item.kind == TREATMENT_LINE)
+        return max((int(value) for value in stated if value is not None), default=None)
+
+    @cached_property
+    def is_around_surgery(self) -> bool:
+        """Whether the treatment is stated to be before or after surgery, and nothing says that it is not."""
+        settings = {
+            code.code for item in self.facts.case.circumstances if item.kind == TREATMENT_SETTING for code in item.codes
+        }
+        return bool(settings) and settings <= {"adjuvant", "neoadjuvant"}
+
+    def _is_too_early(self, fact: BiomarkerFact) -> bool:
+        """A use after earlier treatment, in what is stated to be the first line, with none on record."""
+        return fact.line == "later" and self.line == 1 and not self.given(_CANCER_DRUGS, _GIVEN)
+
     def _fits(self, fact: BiomarkerFact) -> bool:
         """Whether nothing on record contradicts the circumstances that the fact asks for."""
         if fact.stage and self.stage and self.stage not in fact.stage:
+            return False
+        if fact.effect == "sensitive" and self._is_too_early(fact):
+            return False
+        if self.is_around_surgery and not self.stage and fact.stage == ("metastatic",) and fact.effect == "sensitive":
             return False
         if fact.not_after and self.given(fact.not_after, _GIVEN):
             return False
@@ -184,9 +211,9 @@ class TumourFacts:
             yield say("fact_condition_stage", stage=label)
         if fact.prior and not self.given(fact.prior, _GIVEN):
             yield say("fact_condition_prior", drug=self._named(fact.prior))
-        elif fact.line == "first":
+        elif fact.line == "first" and self.line != 1:
             yield say("fact_condition_first")
-        elif fact.line == "later" and not fact.prior and not self.given(_CANCER_DRUGS, _GIVEN):
+        elif fact.line == "later" and not fact.prior and not self.line and not self.given(_CANCER_DRUGS, _GIVEN):
             yield say("fact_condition_later")
 
     def _named(self, names: tuple[str, ...]) -> Text:

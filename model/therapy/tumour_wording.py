@@ -102,6 +102,11 @@ class TumourWording:
         parts += [
             self._say("fact_approval", agency=same(each.name), day=same(str(each.approved))) for each in approvals
         ]
+        parts += [
+            self._say("fact_withdrawn_there", agency=same(each.name), day=same(str(each.withdrawn)))
+            for each in fact.agency
+            if each.withdrawn
+        ]
         if fact.trial:
             parts.append(self._say("fact_trial", trial=same(fact.trial)))
         return sentences(parts)

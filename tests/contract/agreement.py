@@ -1,9 +1,5 @@
-"""How far the answers agree with the reference copies, as the page on knowledge states it.
+"""How far the answers agree with the reference copies, in one table: the head of what ``make agreement`` writes."""
 
-``python -m tests.contract.agreement`` prints the table; it needs the copies.
-"""
-
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -22,7 +18,7 @@ from tests.contract.second_reference import (
 from tests.contract.test_phenotype_agreement import GENES
 from tests.contract.test_recommendation_agreement import judged, read_table
 
-PAGE = Path(__file__).parents[2] / "docs" / "knowledge.md"
+PAGE = Path(__file__).parents[2] / "docs" / "agreement.md"
 HEAD = "| what | figures |\n|---|---|\n"
 
 
@@ -72,7 +68,3 @@ def drugs() -> str:
         by_source.setdefault(rule.publisher, set()).update(rule.drugs)
     shares = ", ".join(f"{name} {len(found)}" for name, found in sorted(by_source.items()))
     return f"{len(set().union(*by_source.values()))} ({shares})"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(table())

@@ -6,4 +6,4 @@ from tests.contract.test_recommendation_agreement import needs_reference
 
 @needs_reference
 def test_the_page_states_what_is_measured():
-    assert table() in PAGE.read_text(encoding="utf-8"), "print it: python -m tests.contract.agreement"
+    assert table() in PAGE.read_text(encoding="utf-8"), "write it: make agreement"

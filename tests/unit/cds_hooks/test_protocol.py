@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+import msgspec
 import pytest
 from pydantic import ValidationError
 
@@ -202,3 +203,17 @@ def test_the_header_chooses_the_language_by_weight(header, language):
 def test_the_requests_own_wish_wins_if_we_speak_it(wish, spoken):
     request = _request(extension={"org.osler.language": wish})
     assert choose_language(request, "en", Language.EN) == spoken
+
+
+def test_a_clients_own_resource_leaves_byte_for_byte():
+    own = b'{ "resourceType":"MedicationRequest",\n "value": 5.00, "x":null, "a":"\\u00e9" }'
+    action = Action(type="update", description="Change it", resource=msgspec.Raw(own))
+    offered = Suggestion(label="Change it", uuid=UUID4, actions=(action,))
+    body = CdsResponse(cards=(_card(suggestions=(offered,), selectionBehavior="any"),)).to_bytes()
+    assert b'"resource":' + own + b"}" in body
+
+
+@pytest.mark.parametrize("own", [b'{"id":"1"}', b"[]", b"null"])
+def test_an_update_carries_a_whole_resource(own):
+    with pytest.raises(ValidationError):
+        Action(type="update", description="Change it", resource=msgspec.Raw(own))

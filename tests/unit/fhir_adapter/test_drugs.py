@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhir_adapter.drug_names import SALTS, named_ingredients
 from fhir_adapter.drugs import book, default_book
 from fhir_adapter.rxnorm_files import NotRxNorm, load_release
 from model.domain.code import ATC, RXNORM, Code
+from model.knowledge.drug_names import SALTS, named_ingredients
 
 SHARED = Path(__file__).parents[4] / "shared" / "knowledge" / "drugs"
 

@@ -143,7 +143,8 @@ def test_another_patient_s_result_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("focus", "is_read"), [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True)]
+    ("focus", "is_read"),
+    [("Patient/donor", False), ("RelatedPerson/f", False), ("Specimen/s", True), ("Condition/tumour", True)],
 )
 def test_a_result_about_a_donor_or_a_relative_is_refused(focus: str, is_read: bool) -> None:
     snapshot = chart(genotype("CYP2C19 *1/*2") | {"focus": [{"reference": focus}]})
@@ -305,6 +306,10 @@ def test_an_inherited_variant_given_by_its_number_is_a_gene_result() -> None:
         ("81695-9", {"valueString": "MSS"}, ("MSI", "stable", None)),
         ("94076-7", {"valueQuantity": {"value": 29.8}}, ("TMB", "", Decimal("29.8"))),
         ("85147-7", {"valueCodeableConcept": concept(LOINC, "LA6576-8", "Positive")}, ("PD-L1", "positive", None)),
+        ("83055-4", {"valueCodeableConcept": concept(LOINC, "LA6576-8", "Positive")}, ("PD-L1", "positive", None)),
+        ("83053-9", {"valueQuantity": {"value": 60, "code": "%"}}, ("PD-L1 TPS", "", Decimal(60))),
+        ("18474-7", {"valueString": "2+"}, ("HER2", "2+", None)),
+        ("40557-1", {"valueCodeableConcept": concept(LOINC, "LA6576-8", "Positive")}, ("PR", "positive", None)),
     ],
 )
 def test_a_tumour_marker_has_a_level_or_a_value(code: str, value: Json, read: tuple[object, ...]) -> None:

@@ -194,3 +194,19 @@ def test_an_administration_has_its_day_and_one_not_done_is_dropped() -> None:
     snapshot = chart(given, given | {"id": "b", "status": "not-done"})
     (found,) = snapshot.medications
     assert (found.start, found.end, found.state) == (date(2026, 11, 20), date(2026, 11, 20), MedicationState.PAST)
+
+
+@pytest.mark.parametrize(
+    ("more", "days"),
+    [
+        ({"status": "stopped", "statusChanged": "2026-11-12"}, (date(2026, 11, 1), date(2026, 11, 12))),
+        ({"status": "completed"}, (date(2026, 11, 1), None)),
+        ({"status": "active", "statusChanged": "2026-11-12"}, (date(2026, 11, 1), None)),
+        ({"status": "cancelled", "statusChanged": "2026-11-12"}, (None, None)),
+    ],
+)
+def test_a_past_order_keeps_the_days_on_which_the_drug_was_taken(
+    more: dict[str, object], days: tuple[date | None, date | None]
+) -> None:
+    (found,) = chart(request(medicationCodeableConcept=CLOPIDOGREL, authoredOn="2026-11-01", **more)).medications
+    assert (found.start, found.end) == days

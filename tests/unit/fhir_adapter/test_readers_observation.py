@@ -155,6 +155,25 @@ def test_a_pregnancy_that_is_denied_is_absent() -> None:
     assert (found.kind, found.presence) == ("pregnancy", Presence.ABSENT)
 
 
+@pytest.mark.parametrize(
+    ("value", "presence"),
+    [
+        ({"valueCodeableConcept": concept(SNOMED, "373066001")}, Presence.PRESENT),
+        ({"valueCodeableConcept": concept(SNOMED, "373067005")}, Presence.ABSENT),
+        ({"valueCodeableConcept": concept(LOINC, "LA33-6")}, Presence.PRESENT),
+        ({"valueCodeableConcept": concept(LOINC, "LA32-8")}, Presence.ABSENT),
+        ({"valueBoolean": True}, Presence.PRESENT),
+        ({"valueBoolean": False}, Presence.ABSENT),
+        ({"valueCodeableConcept": concept(LOINC, "LA4489-6")}, Presence.UNKNOWN),
+        ({"valueCodeableConcept": {"text": "not asked"}}, Presence.UNKNOWN),
+        ({"valueString": "no longer"}, Presence.UNKNOWN),
+    ],
+)
+def test_a_lactation_answer_that_nobody_knows_is_no_yes(value: dict[str, object], presence: Presence) -> None:
+    (found,) = chart(observation("63895-7", **value)).circumstances
+    assert (found.kind, found.presence) == ("lactation", presence)
+
+
 def test_no_cigarettes_a_day_is_absent_and_ten_are_present() -> None:
     none, ten = (chart(observation("63640-7", valueQuantity=quantity(n, "{cigs}/d"))).circumstances[0] for n in (0, 10))
     assert (none.presence, ten.presence) == (Presence.ABSENT, Presence.PRESENT)

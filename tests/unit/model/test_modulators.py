@@ -1,53 +1,111 @@
-"""The table of inhibitors and inducers: known words only, no row twice, and days that make sense."""
+"""The table of inhibitors and inducers is wide enough, and each method does what its examples say."""
 
-import csv
-from collections import Counter
+from datetime import date
 
 import pytest
 
-from model.knowledge.files import FOLDER
+from model.domain.case import Circumstance, ClinicalCase, DrugWay, Medication, MedicationState
+from model.domain.pgx import Diplotype, GeneResult
 from model.knowledge.load import load
+from model.knowledge.modulation import ModulatorRecord, Modulators, modulator_faults
+from model.therapy.facts import Facts
+from model.therapy.situation import gene_states
 
-ENZYMES = {"CYP2D6", "CYP2C19", "CYP2C9", "CYP3A", "CYP1A2", "CYP2B6", "UGT1A1", "OATP1B1"}
-
-
-def table():
-    with (FOLDER / "modulators" / "modulators.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(line for line in handle if not line.startswith("#")))
-
-
-ROWS = table()
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['drug']} {row['enzyme']}")
-def test_a_row_uses_known_words_and_whole_days(row):
-    assert row["enzyme"] in ENZYMES
-    assert row["effect"] in {"inhibitor", "inducer"}
-    assert row["strength"] in {"strong", "moderate", "weak"}
-    assert 0 < int(row["onset_days"]) <= 28
-    assert 0 < int(row["offset_days"]) <= 120
-    assert row["source"]
-
-
-def test_no_drug_has_two_strengths_for_one_effect_on_one_enzyme():
-    seen = Counter((row["drug"], row["enzyme"], row["effect"]) for row in ROWS)
-    assert [key for key, count in seen.items() if count > 1] == []
-
-
-def test_habits_name_code_sets_that_exist():
-    habits = {row["drug"].removeprefix("set:") for row in ROWS if row["drug"].startswith("set:")}
-    assert habits == {"smoking_current", "diet_grapefruit"}
-    assert habits <= load().codesets.names()
-
-
-def test_the_strong_and_moderate_inhibitors_that_the_engine_uses_agree_with_the_table():
-    told = {(row["drug"], row["enzyme"], row["strength"]) for row in ROWS if row["effect"] == "inhibitor"}
-    for record in load().modulators:
-        used = [(name, "strong") for name in record.strong] + [(name, "moderate") for name in record.moderate]
-        assert {(name, record.gene, strength) for name, strength in used} <= told
+KNOWLEDGE = load()
+MODULATORS = KNOWLEDGE.modulators
+METHODS = [item for item in MODULATORS.record.method if item.gene]
+EXAMPLES = [(method, example) for method in METHODS for example in method.example]
 
 
 def test_the_table_is_wide_enough():
-    assert len(ROWS) >= 100
-    assert len({row["drug"] for row in ROWS}) >= 85
-    assert {row["enzyme"] for row in ROWS} == ENZYMES
+    assert len({row.drug for row in MODULATORS.rows}) >= 80
+    assert {row.enzyme for row in MODULATORS.rows} == {item.enzyme for item in MODULATORS.record.method}
+
+
+def test_effects_come_and_go_within_months():
+    assert max(row.onset_days for row in MODULATORS.rows) <= 28
+    assert max(row.offset_days for row in MODULATORS.rows) <= 120
+
+
+def state_under(agent, gene, diplotype):
+    """The gene of a patient who takes the agent, or has the habit."""
+    rows = MODULATORS.of(agent)
+    name = rows[0].habit
+    habits = [KNOWLEDGE.codesets.members(name)[0]] if name else []
+    drugs = [] if name else [KNOWLEDGE.drugs.named(agent).value]
+    case = ClinicalCase(
+        gene_results=(GeneResult(key="g", gene=gene, diplotype=Diplotype(gene=gene, alleles=diplotype.split("/"))),),
+        medications=tuple(
+            Medication(key="m", ingredients=(code,), way=DrugWay.CODING, state=MedicationState.ACTIVE) for code in drugs
+        ),
+        circumstances=tuple(Circumstance(key="c", kind=name.split("_")[0], codes=(code,), day=0) for code in habits),
+    )
+    return gene_states(Facts(case, KNOWLEDGE))[gene]
+
+
+@pytest.mark.parametrize(
+    ("method", "example"), EXAMPLES, ids=[f"{item.agent} {method.gene} {item.diplotype}" for method, item in EXAMPLES]
+)
+def test_a_method_does_what_its_examples_say(method, example):
+    state = state_under(example.agent, method.gene, example.diplotype)
+
+    assert "/".join(dict.fromkeys(call.phenotype for call in state.effective)) == example.effective
+
+
+def test_every_effect_and_strength_on_every_gene_has_an_example():
+    told = {
+        (method.gene, row.effect, row.strength)
+        for method, example in EXAMPLES
+        for row in MODULATORS.of(example.agent)
+        if row.enzyme == method.enzyme
+    }
+    wanted = {
+        (method.gene, row.effect, row.strength)
+        for method in METHODS
+        for row in MODULATORS.rows
+        if row.enzyme == method.enzyme
+    }
+    assert wanted == told
+
+
+def test_smoke_is_an_agent_of_an_enzyme_without_a_gene_and_moves_none():
+    assert not state_under("set:smoking_current", "CYP2C19", "*1/*1").is_converted
+
+
+ROW = ModulatorRecord(
+    drug="paroxetine",
+    enzyme="CYP2D6",
+    effect="inhibitor",
+    strength="strong",
+    onset_days=5,
+    offset_days=7,
+    source="FDA label",
+    retrieved=date(2026, 11, 27),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"drug": "paroxetin"}, "unknown drug paroxetin"),
+        ({"drug": "set:smoking_often"}, "unknown habit smoking_often"),
+        ({"enzyme": "CYP9Z9"}, "paroxetine: unknown enzyme CYP9Z9"),
+        ({"effect": "inducer", "source": "hearsay"}, "paroxetine: unknown source hearsay"),
+        ({}, "paroxetine CYP2D6 inhibitor stands twice"),
+    ],
+)
+def test_a_row_that_no_other_table_knows_is_refused(change, fault):
+    table = Modulators((*MODULATORS.rows, ROW.model_copy(update=change)), MODULATORS.record)
+    tables = (KNOWLEDGE.drugs, KNOWLEDGE.genes, KNOWLEDGE.codesets)
+
+    assert list(modulator_faults(table, *tables)) == [fault]
+
+
+def test_a_ladder_holds_each_phenotype_of_its_gene():
+    short = [item.model_copy(update={"ladder": item.ladder[1:]}) for item in METHODS if item.gene == "CYP2C19"]
+    table = Modulators(
+        MODULATORS.rows, MODULATORS.record.model_copy(update={"method": (*MODULATORS.record.method, *short)})
+    )
+    tables = (KNOWLEDGE.drugs, KNOWLEDGE.genes, KNOWLEDGE.codesets)
+
+    assert list(modulator_faults(table, *tables)) == ["CYP2C19: the ladder holds each phenotype of the gene once"]

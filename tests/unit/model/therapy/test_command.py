@@ -90,8 +90,24 @@ def test_co_medication_converts_the_phenotype():
             context={"co_medications": ["帕罗西汀"]},
         )
     )
+    [gene] = answer["phenotypes"]
 
-    assert answer["phenotypes"][0]["effective_phenotype"] == "Poor Metabolizer"
+    assert (gene["phenotype"], gene["effective_phenotype"]) == ("Normal Metabolizer", "Poor Metabolizer")
+    assert [item["ref"] for item in gene["evidence"]] == ["co-medication-0"]
+
+
+def test_a_drug_that_was_stopped_lately_still_converts_the_phenotype():
+    stopped = {"system": "rxnorm", "code": "4493"}
+    genotypes = [{"gene": "CYP2D6", "diplotype": "*1/*1"}]
+    _, answers = answered(
+        *(
+            line(genotypes=genotypes, drugs=["codeine"], context={"prior_therapies": [stopped | {"end_day": day}]})
+            for day in (-30, -40)
+        )
+    )
+
+    found = [item["phenotypes"][0]["effective_phenotype"] for item in answers]
+    assert found == ["Poor Metabolizer", "Normal Metabolizer"]
 
 
 def test_the_knowledge_checks_itself():

@@ -2,9 +2,12 @@
 
 import pytest
 
+from model.domain.case import Circumstance, ClinicalCase
+from model.domain.code import Code
 from model.knowledge.conditions import Clause
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
+from model.knowledge.records import SYSTEMS
 from model.therapy.conditions import holds
 from model.therapy.facts import Facts, Truth
 
@@ -161,3 +164,26 @@ def test_several_counts_different_drugs_and_not_entries():
     assert truth(two, drugs=["citalopram"], drafts=["azithromycin"]) is Truth.YES
     assert truth(two, drugs=["citalopram"], drafts=["citalopram"]) is Truth.NO
     assert truth(two, drafts=["citalopram"], unread=["medications"]) is Truth.UNKNOWN
+
+
+def answered(kind, question, system, code):
+    codes = (Code(SYSTEMS["loinc"], question), Code(SYSTEMS[system], code))
+    case = ClinicalCase(circumstances=(Circumstance(key="c", kind=kind, codes=codes[::-1], day=0),))
+    clause = Clause.model_validate({"habit": {"kind": kind, "set": f"{kind}_yes"}})
+    return holds(clause, Facts(case, KNOWLEDGE)).truth
+
+
+@pytest.mark.parametrize(("kind", "question"), [("lactation", "63895-7"), ("pregnancy", "82810-3")])
+@pytest.mark.parametrize(
+    ("system", "code", "expected"),
+    [
+        ("snomed", "373066001", Truth.YES),
+        ("snomed", "373067005", Truth.NO),
+        ("loinc", "LA33-6", Truth.YES),
+        ("hl7yesno", "Y", Truth.YES),
+        ("hl7yesno", "N", Truth.NO),
+        ("loinc", "LA4489-6", Truth.UNKNOWN),
+    ],
+)
+def test_a_question_without_a_known_answer_is_unknown_and_not_no(kind, question, system, code, expected):
+    assert answered(kind, question, system, code) is expected

@@ -94,3 +94,21 @@ def test_a_gestational_age_grows_with_time_and_ends():
 
     assert facts(labs=({**recorded, "day": -70},)).newest("gestational_age", 300).value == 22
     assert facts(labs=({**recorded, "day": -290},)).newest("gestational_age", 300) is None
+
+
+def egfr(value):
+    return {"measure": "egfr", "value": value, "unit": "mL/min/{1.73_m2}", "day": -5}
+
+
+def test_without_a_weight_a_low_egfr_stands_in_and_says_so():
+    found = clearance(labs=(egfr("12"),))
+    assert found.value == 12
+    assert "eGFR 12" in found.basis.en
+
+
+def test_a_normal_egfr_stands_for_no_clearance():
+    assert clearance(labs=(egfr("95"),)) is None
+
+
+def test_a_clearance_that_can_be_computed_goes_before_the_egfr():
+    assert clearance(labs=(CREATININE, WEIGHT, egfr("30"))).value == 72

@@ -161,3 +161,95 @@ def test_another_tumour_on_record_silences_the_fact() -> None:
     found = advised(problems=["prostate_cancer"], drafts=["cetuximab"], tumour=[{"gene": "KRAS", "hgvs_p": "p.G12D"}])
 
     assert [item.rule_id for item in found] == []
+
+
+@pytest.mark.parametrize("problems", [[], ["solid_cancer"]])
+def test_a_drug_by_biomarker_without_a_named_tumour_says_that_nothing_was_judged(problems: list[str]) -> None:
+    case = {"problems": problems, "drafts": ["osimertinib"], "tumour": [{"gene": "EGFR", "hgvs_p": "p.L858R"}]}
+    assert on_draft(**case) == [("osimertinib", "no_recommendation")]
+
+
+def test_what_must_be_absent_is_asked_for_as_something_to_rule_out() -> None:
+    tumour = [{"gene": "BRCA1", "variant_class": "pathogenic variant", "origin": "germline"}]
+    (advice,) = [
+        item
+        for item in advised(problems=["breast_cancer"], drafts=["olaparib"], tumour=tumour)
+        if item.action is Action.TEST_FIRST and item.medication_keys
+    ]
+    assert "HER2 positive (to rule out)" in advice.summary.en
+    assert "HER2阳性（须排除）" in advice.summary.zh
+
+
+def test_weak_resistance_informs_and_withholds_nothing() -> None:
+    wild = [{"gene": "KRAS", "status": "not_detected"}, {"gene": "NRAS", "status": "not_detected"}]
+    pten = {"gene": "PTEN", "variant_class": "loss"}
+    ordered = advised(problems=["colorectal_cancer"], drafts=["cetuximab"], tumour=[*wild, pten])
+    offered = advised(problems=["colorectal_cancer"], tumour=[*wild, pten])
+    said = [item for item in ordered if item.action is Action.RESISTANT]
+
+    assert [(item.urgency, item.strength) for item in said] == [("info", "weak")]
+    assert "cetuximab" in {code.display for item in offered for code in item.drugs}
+    assert any("PTEN" in step.en for item in offered for step in item.next_steps)
+
+
+def test_weak_resistance_does_not_hide_the_test_that_must_come_first() -> None:
+    said = on_draft(
+        problems=["colorectal_cancer"], drafts=["cetuximab"], tumour=[{"gene": "PTEN", "variant_class": "loss"}]
+    )
+
+    assert said == [("cetuximab", "test_first"), ("cetuximab", "resistant")]
+
+
+def test_a_laboratorys_other_name_of_a_gene_counts_in_a_fusion_as_well() -> None:
+    found = advised(
+        problems=["acute_myeloid_leukaemia"], drafts=["revumenib"], tumour=[{"gene": "MLL", "status": "not_detected"}]
+    )
+    missing = next(item.summary.en for item in found if item.medication_keys)
+
+    assert "KMT2A" not in missing
+
+
+HER2_NEGATIVE_FISH = {"biomarker": "HER2 FISH", "variant_class": "negative"}
+
+
+@pytest.mark.parametrize(
+    ("tumour", "expected"),
+    [
+        ([{"gene": "ERBB2", "variant_class": "amplification", "status": "not_detected"}], ["resistant"]),
+        ([{"biomarker": "HER2", "variant_class": "positive", "status": "not_detected"}], ["resistant"]),
+        ([{"biomarker": "HER2", "variant_class": "positive", "status": "unclear"}], ["test_first"]),
+        ([{"biomarker": "HER2", "variant_class": "3+", "status": "not_detected"}], ["test_first"]),
+        ([{"biomarker": "HER2 IHC", "variant_class": "2+"}], ["test_first"]),
+        ([{"biomarker": "HER2 IHC", "variant_class": "2+"}, HER2_NEGATIVE_FISH], ["resistant"]),
+        ([{"biomarker": "HER2 IHC", "variant_class": "3+"}, HER2_NEGATIVE_FISH], []),
+    ],
+)
+def test_a_level_that_was_looked_for_and_not_found_is_no_finding_of_it(
+    tumour: list[dict[str, str]], expected: list[str]
+) -> None:
+    said = on_draft(problems=["breast_cancer", "metastatic_cancer"], drafts=["trastuzumab"], tumour=tumour)
+
+    assert [action for drug, action in said if drug == "trastuzumab"] == expected
+
+
+@pytest.mark.parametrize(("fish", "is_offered"), [(HER2_NEGATIVE_FISH, True), ({"gene": "TP53"}, False)])
+def test_two_plus_by_stain_is_low_only_with_a_negative_fish(fish: dict[str, str], *, is_offered: bool) -> None:
+    found = advised(
+        problems=["breast_cancer", "metastatic_cancer"],
+        past_drugs=["paclitaxel"],
+        tumour=[{"biomarker": "HER2 IHC", "variant_class": "2+"}, fish],
+    )
+
+    assert ("trastuzumab deruxtecan" in {code.display for item in found for code in item.drugs}) is is_offered
+
+
+def test_a_use_that_one_agency_took_back_is_offered_with_that_said() -> None:
+    found = advised(
+        problems=["urothelial_cancer", "metastatic_cancer"],
+        drafts=["atezolizumab"],
+        tumour=[{"biomarker": "PD-L1 IC", "value": "10"}],
+    )
+    (said,) = [item for item in found if "atezolizumab" in {code.display for code in item.drugs}]
+
+    assert said.action is Action.RECOMMEND
+    assert "Withdrawn by FDA on 2022-11-29" in said.detail.en

@@ -42,8 +42,9 @@ def test_a_drug_on_the_list_changes_what_is_effective_now():
 
     assert (found.label.en, found.effective.en) == (
         "normal metabolizer (activity score 2.0)",
-        "poor metabolizer (activity score 0.0)",
+        "poor metabolizer (activity score 0.0), through fluoxetine",
     )
+    assert [item.ref for item in found.agents] == ["m"]
 
 
 def test_a_result_without_a_clear_phenotype_stands_in_it_and_advises_nothing():

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from model.domain.case import ClinicalCase
-from model.domain.pgx import Detection, GeneResult
-from model.engine import Task, run
+from model.domain.gap import Area, Gap, Why, contradiction_of
+from model.domain.pgx import Detection, Diplotype, GeneResult
+from model.domain.text import same
+from model.engine import Task, assess, run
 from model.knowledge.load import load
 from model.therapy.diplotypes import parse
 from model.therapy.phenotypes import interpret
@@ -153,3 +155,22 @@ def test_one_variant_tested_and_absent_is_not_a_normal_gene():
 
 def test_a_gene_without_a_result_is_not_shown_as_anything():
     assert assessed().phenotypes == ()
+
+
+def test_a_contradiction_that_two_readers_noticed_is_one_gap():
+    seen = Gap(
+        what=same("genetic results that contradict each other"),
+        why=Why.UNREADABLE,
+        area=Area.GENOMICS,
+        consequence=same("the more cautious reading decides"),
+        detail=contradiction_of("CYP2C19"),
+    )
+    results = tuple(
+        GeneResult(key=key, gene="CYP2C19", diplotype=Diplotype(gene="CYP2C19", alleles=alleles))
+        for key, alleles in (("g1", ("*1", "*1")), ("g2", ("*2", "*2")))
+    )
+    case = ClinicalCase(gene_results=results, gaps=(seen,))
+    other = ClinicalCase(gene_results=results[:1], gaps=(seen,))
+
+    assert [gap.what.en for gap in assess(case, KNOWLEDGE).gaps] == ["CYP2C19: results on file disagree"]
+    assert assess(other, KNOWLEDGE).gaps == (seen,)

@@ -6,15 +6,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-import model.knowledge
+from model.knowledge.files import FOLDER
 
 # Salts, esters and hydrates: they change the dose of a product, not which drug it is.
-SALTS: Final = frozenset(
-    (Path(model.knowledge.__file__).parent / "terms" / "salts.csv").read_text(encoding="utf-8").split()[1:]
-)
+SALTS: Final = frozenset((FOLDER / "terms" / "salts.csv").read_text(encoding="utf-8").split()[1:])
 
 LONGEST_NAME: Final = 600
 

@@ -1,0 +1,27 @@
+"""Drugs on the list or in the order that the patient's own allergy record names."""
+
+from collections.abc import Iterator
+
+from model.domain.case import Medication
+from model.domain.code import Code
+from model.domain.gap import Area
+from model.knowledge.conditions import AllergicClause
+from model.therapy.facts import Answer, Facts, Truth
+
+
+def named_by_allergies(clause: AllergicClause, facts: Facts) -> Iterator[tuple[Medication, Code]]:
+    """Each drug taken or ordered whose ingredient the record names as an allergy, with that ingredient."""
+    for item in facts.taken:
+        for code in item.ingredients:
+            is_apart = facts.knowledge.drugs.is_in_class(code, clause.apart_from)
+            if not is_apart and facts.allergy_to(code).truth is Truth.YES:
+                yield item, code
+
+
+def is_allergic(clause: AllergicClause, facts: Facts) -> Answer:
+    """Whether there is such a drug; unknown when the allergies could not be read."""
+    found = tuple(named_by_allergies(clause, facts))
+    if not found:
+        return Answer(Truth.UNKNOWN if Area.ALLERGIES in facts.unread else Truth.NO)
+    evidence = dict.fromkeys(item for _, code in found for item in facts.allergy_to(code).evidence)
+    return Answer(Truth.YES, tuple(evidence))
