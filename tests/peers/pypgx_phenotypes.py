@@ -2,7 +2,7 @@
 
 pypgx is no dependency. In an environment of its own, from the repository's root:
 
-    python3 -m venv pypgx-env && pypgx-env/bin/pip install pypgx==0.27.0 pydantic
+    python3 -m venv pypgx-env && pypgx-env/bin/pip install pypgx==0.27.0 pydantic rtoml
     PYTHONPATH=. pypgx-env/bin/python tests/peers/pypgx_phenotypes.py > docs/pypgx-comparison.md
 """
 
