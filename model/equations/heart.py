@@ -53,8 +53,8 @@ def prevent_cvd(
 ) -> float:
     """Cardiovascular disease (atherosclerotic or heart failure) by PREVENT: Khan et al., Circulation 2024;149:430.
 
-    The base model; with HbA1c (%), the urine albumin/creatinine ratio (mg/g) or the decile of the US social
-    deprivation index the full one, in which what is not known takes the term that the authors give for unknown.
+    The base model; with two of HbA1c (%), the urine albumin/creatinine ratio (mg/g) and the decile of the US social
+    deprivation index the full one, in which the third, unknown, takes the term that the authors give for that.
     """
     terms = _lipids(age, cholesterol_mg_dl, hdl_mg_dl, statin)
     terms |= _common(age, systolic, egfr, diabetes, smoker, bp_treated)
@@ -174,8 +174,8 @@ def _lipids(age: float, cholesterol_mg_dl: float, hdl_mg_dl: float, statin: floa
 def _optional(
     diabetes: float, hba1c: float | None, uacr_mg_g: float | None, deprivation: float | None
 ) -> dict[str, float]:
-    """The further terms of the full model; none at all where nothing further is known. ``deprivation``: a decile."""
-    if hba1c is None and uacr_mg_g is None and deprivation is None:
+    """The further terms of the full model; none at all where fewer than two of the three are known."""
+    if (hba1c, uacr_mg_g, deprivation).count(None) > 1:
         return {}
     above = 0.0 if hba1c is None else hba1c - 5.3
     return {

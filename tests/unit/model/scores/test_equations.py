@@ -1,4 +1,4 @@
-"""Equations against values that others published; where a paper gives none, a value worked out by hand from its text."""
+"""Equations against values that others published; where a paper gives none, worked out by hand from its text."""
 
 from decimal import Decimal
 from math import sqrt
