@@ -75,12 +75,9 @@ def possible_classes(
     classes: tuple[ClassRecord, ...], least: Decimal | int, most: Decimal | int
 ) -> tuple[ClassRecord, ...]:
     """Every class that a value between the two can have, in rising order."""
-    ends = (*(item.from_points for item in classes[1:]), None)
-    return tuple(
-        item
-        for item, end in zip(classes, ends, strict=True)
-        if item.from_points <= most and (end is None or end > least)
-    )
+    ends = [*(item.from_points for item in classes[1:]), None]
+    both = zip(classes, ends, strict=False)  # without a class there is an end too many
+    return tuple(item for item, end in both if item.from_points <= most and (end is None or end > least))
 
 
 def _measured(part: MeasuredPart, facts: Facts) -> PartPoints:
