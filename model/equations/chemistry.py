@@ -39,8 +39,3 @@ def anion_gap_corrected(
 def osmolal_gap(*, osmolality: float, sodium_mmol_l: float, glucose_mmol_l: float, urea_mmol_l: float) -> float:
     """Measured less computed osmolality in mosm/kg: twice sodium, glucose and urea, all in mmol/L."""
     return osmolality - (2 * sodium_mmol_l + glucose_mmol_l + urea_mmol_l)
-
-
-def alveolar_arterial_gradient(*, oxygen_share: float, pao2_mm_hg: float, paco2_mm_hg: float) -> float:
-    """Alveolar less arterial oxygen pressure in mm Hg, at sea level and a respiratory quotient of 0.8."""
-    return oxygen_share / 100 * (760 - 47) - paco2_mm_hg / 0.8 - pao2_mm_hg

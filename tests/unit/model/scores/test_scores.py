@@ -1,7 +1,9 @@
 """Scores of whole cases: their own worked examples, what is missing, what must not matter."""
 
+import re
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from model.knowledge.load import load
 from model.scores.compute import failed_score_examples, scores_of
 from model.scores.formulas import equation_faults
 
+ROOT = Path(__file__).parents[4]
 KNOWLEDGE = load()
 RISKS = ("heart_failure", "hypertension", "diabetes", "stroke_tia", "vascular_disease")
 LIPIDS = [
@@ -144,7 +147,7 @@ def test_filtration_is_computed_where_nobody_reported_it():
         {"measure": "uacr", "value": "120", "unit": "mg/g", "day": -5},
     ]
     found = results(age=55, sex="male", labs=labs)
-    assert found["egfr-creatinine"].least == Decimal("51")
+    assert found["egfr-creatinine"].least == Decimal(51)
     shown = [item.claim.en for part in found["kidney-failure-5-years"].inputs for item in part.evidence]
     assert "eGFR (CKD-EPI 2021, creatinine) 51 mL/min/1.73 m²" in shown
 
@@ -167,6 +170,11 @@ def test_the_same_case_gives_the_same_scores_in_the_same_order():
     case = CaseRecord.model_validate({"age": 50, "sex": "male", "labs": LIPIDS}).build(KNOWLEDGE.terms)
     assert scores_of(case, KNOWLEDGE) == scores_of(case, KNOWLEDGE)
     assert [item.id for item in scores_of(case, KNOWLEDGE)] == sorted(item.id for item in scores_of(case, KNOWLEDGE))
+
+
+def test_the_document_names_every_score():
+    named = set(re.findall(r"`([a-z0-9-]+)`", (ROOT / "docs" / "scores.md").read_text(encoding="utf-8")))
+    assert {*KNOWLEDGE.scores, *KNOWLEDGE.formula_scores} - named == set()
 
 
 def test_nothing_is_said_of_a_patient_without_values():
