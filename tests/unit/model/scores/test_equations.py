@@ -86,9 +86,11 @@ def test_filtration_of_creatinine_and_cystatin_is_135_at_the_knots():
     assert kidney.egfr_cystatin(cystatin_mg_l=1.6, age=50, female=0) == pytest.approx(133 * 2**-1.328 * 0.996**50)
 
 
-def test_filtration_of_creatinine_is_that_of_the_diagnosis_rules():
-    ours = kidney.egfr_creatinine(creatinine_mg_dl=132.6 / 88.4, age=67, female=1)
-    assert round(ours) == ckd_epi_2021(Decimal("132.6"), 67, Sex.FEMALE)
+def test_the_diagnosis_rules_take_the_same_filtration_in_whole_numbers():
+    assert ckd_epi_2021(Decimal("88.4"), 60, Sex.MALE) == 86
+    by_hand = 142 * (1.4 / 0.7) ** -1.2 * 0.9938**55 * 1.012
+    assert ckd_epi_2021(Decimal("123.76"), 55, Sex.FEMALE) == round(by_hand)
+    assert kidney.egfr_creatinine(creatinine_mg_dl=1.4, age=55, female=1) == pytest.approx(by_hand)
 
 
 def test_chemistry_follows_its_papers():
