@@ -11,7 +11,7 @@ from model.domain.case import Measurement
 from model.domain.code import LOINC, Code
 from model.domain.text import Text
 from model.knowledge.context_words import plain_words
-from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import Exact, Names, Record
 
 
@@ -98,5 +98,5 @@ class Measures:
 
 
 def load_measures(folder: Path = FOLDER) -> Measures:
-    """Read ``terms/measures.csv``."""
-    return Measures(read_csv(folder / "terms" / "measures.csv", Measure))
+    """Read ``terms/measures*.csv``."""
+    return Measures(row for path in files(folder / "terms", "measures*.csv") for row in read_csv(path, Measure))
