@@ -31,14 +31,16 @@ def number(value: Decimal) -> str:
 
 
 def unit_words(unit: str) -> str:
-    """A UCUM unit as clinicians write it."""
-    return _UNITS.get(unit, unit)
+    """A UCUM unit as clinicians write it; a mere annotation ("{score}") is none."""
+    is_annotation = unit.startswith("{") and unit.find("}") == len(unit) - 1
+    return _UNITS.get(unit, "" if is_annotation else unit)
 
 
 def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
     """A value with its unit."""
-    gap = "" if unit == "%" else " "
-    return f"{comparator}{number(value)}{gap}{unit_words(unit)}"
+    words = unit_words(unit)
+    gap = "" if words in {"%", ""} else " "
+    return f"{comparator}{number(value)}{gap}{words}"
 
 
 def days_ago(day: int) -> Text:
