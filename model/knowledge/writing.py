@@ -14,6 +14,8 @@ _UNITS: Final = {
     "kg/m2": "kg/m²",
     "10*9/L": "×10⁹/L",
     "10*3/uL": "×10³/μL",
+    "10*12/L": "×10¹²/L",
+    "m[IU]/L": "mIU/L",
     "Cel": "°C",
 }
 _MONTH: Final = Decimal("30.44")
