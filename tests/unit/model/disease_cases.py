@@ -85,7 +85,7 @@ class Maker:
 
     def _days(self, route: Route) -> list[int]:
         """Newest first; as far apart as the route asks, criteria of one occasion on one day."""
-        each = route.different if route.different > 1 else 1
+        each = max(1, route.different)
         times = max(-(-route.count // each), 1)
         step = -(-route.apart_days // (times - 1)) if times > 1 else 0
         return [-1 - max(step, 1) * at for at in range(times)]

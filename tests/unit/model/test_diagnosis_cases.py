@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-
 from model.diagnosis.criteria import diagnose
 from model.domain.assessment import DiagnosisStanding
 from model.knowledge.codesets import load_codesets

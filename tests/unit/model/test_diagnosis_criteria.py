@@ -186,7 +186,8 @@ def test_a_value_without_a_day_is_counted_and_not_used():
 
 def test_a_limit_that_depends_on_an_unrecorded_sex_is_a_gap():
     _, _, gaps = asked(chart(lab("718-7", "125", "g/L"), person=Person(age_years=40)))
-    assert [(gap.detail, gap.area) for gap in gaps] == [("anaemia", Area.PATIENT)]
+    assert ("anaemia", Area.PATIENT) in [(gap.detail, gap.area) for gap in gaps]
+    assert {gap.area for gap in gaps} == {Area.PATIENT}
 
 
 def test_an_unrecorded_sex_does_not_hide_a_clear_anaemia():
