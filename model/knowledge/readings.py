@@ -12,6 +12,8 @@ from model.knowledge.measures import Measure, Measures
 from model.knowledge.units import convert
 
 _LONG_AGO = -1_000_000
+_SCORE = "{score}"
+"""A score has no unit to get wrong; FHIR sends it as an integer, which carries none."""
 
 
 class Reading(NamedTuple):
@@ -104,7 +106,7 @@ def _split(
 
 
 def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
-    sent, unit = measurement.value, measurement.unit
+    sent, unit = measurement.value, measurement.unit or (_SCORE if measure.unit == _SCORE else "")
     if sent is None or not unit:
         return _refuse(measurement, measure, Reason.NO_UNIT)
     known = measure.unit if measure.written and unit.strip().lower() in measure.written else unit

@@ -14,6 +14,8 @@ _UNITS: Final = {
     "kg/m2": "kg/m²",
     "10*9/L": "×10⁹/L",
     "10*3/uL": "×10³/μL",
+    "10*12/L": "×10¹²/L",
+    "m[IU]/L": "mIU/L",
     "Cel": "°C",
 }
 _MONTH: Final = Decimal("30.44")
@@ -31,14 +33,16 @@ def number(value: Decimal) -> str:
 
 
 def unit_words(unit: str) -> str:
-    """A UCUM unit as clinicians write it."""
-    return _UNITS.get(unit, unit)
+    """A UCUM unit as clinicians write it; a mere annotation ("{score}") is none."""
+    is_annotation = unit.startswith("{") and unit.find("}") == len(unit) - 1
+    return _UNITS.get(unit, "" if is_annotation else unit)
 
 
 def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
     """A value with its unit."""
-    gap = "" if unit == "%" else " "
-    return f"{comparator}{number(value)}{gap}{unit_words(unit)}"
+    words = unit_words(unit)
+    gap = "" if words in {"%", ""} else " "
+    return f"{comparator}{number(value)}{gap}{words}"
 
 
 def days_ago(day: int) -> Text:

@@ -20,19 +20,6 @@ RULES = load_diseases()
 TERMS = Terms(measures=load_measures(), codesets=load_codesets(), drugs=load_drugs())
 CASES = [(rule, example) for rule in RULES for example in rule.examples]
 NAMES = [f"{rule.id}: {example.note}" for rule, example in CASES]
-KINDS = (
-    "clear yes",
-    "clear no",
-    "just",
-    "one ",
-    "wrong window",
-    "against|computed|one measure",
-    "missing unit",
-    "already listed",
-    "entered in error",
-    "excluded",
-    "contradicted later",
-)
 SPEAKING = {DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED}
 
 
@@ -50,15 +37,8 @@ def test_an_example_gives_what_its_rule_says(rule: DiseaseRule, example: Example
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_rule_brings_every_kind_of_example(rule: DiseaseRule, kind: str):
-    notes = " / ".join(example.note for example in rule.examples)
-    assert any(word in notes for word in kind.split("|"))
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_brings_at_least_twelve_examples(rule: DiseaseRule):
-    assert len(rule.examples) >= 12
+def test_a_rule_brings_an_example_that_fires_and_a_near_miss(rule: DiseaseRule):
+    assert {example.fires for example in rule.examples} == {True, False}
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=NAMES)
@@ -82,7 +62,7 @@ def test_a_rule_names_only_what_exists(rule: DiseaseRule):
 
 
 def test_a_threshold_set_that_no_rule_offers_is_refused():
-    rule = next(rule for rule in RULES if rule.choice)
+    rule = next(rule for rule in RULES if rule.choice and rule.choice.setting == "hypertension")
     assert list(disease_faults(rule, TERMS.measures, TERMS.codesets, {"hypertension": "135/85"})) == [
         "the site chose '135/85' for hypertension; the rule offers ['130/80', '140/90']"
     ]
