@@ -18,7 +18,7 @@ from model.ranking.knowledge import RankingKnowledge, ranking_knowledge
 from model.ranking.reranker import WEIGHTS
 from model.training.cases import Case, CasesError, read_cases
 from model.training.crossing import trained_linear
-from model.training.linear import Example, examples
+from model.training.linear import Example, examples, listed
 
 SEED = 20_261_128
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,7 +44,7 @@ def linear(cases: Path, output: Path, seed: int) -> None:
     """
     knowledge, read = opened(cases)
     taught = worked_out(knowledge, [case for case in read if is_teaching(case)])
-    made = trained_linear(knowledge, taught, seed)
+    made = trained_linear(taught, listed(knowledge, taught, seed), seed)
     made = replace(
         made,
         trained_on={

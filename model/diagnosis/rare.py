@@ -11,7 +11,7 @@ import numpy as np
 
 from model.diagnosis.rare_answer import Candidate, GeneFinding, RareAnswer
 from model.diagnosis.rare_genes import weigh_genes
-from model.diagnosis.rare_reasons import absences, most_telling, reasons
+from model.diagnosis.rare_reasons import Reasons, most_telling
 from model.domain.text import Text
 from model.ontology.ontology import Ontology
 from model.ranking.features import seen
@@ -68,11 +68,11 @@ def rank(
     unknown = (*query.unknown, *without.unknown, *sorted({f.symbol for f in findings} - known))
     version = f"{ontology.version}, re-ranker {weights.digest[:12]}"
     if not len(query.terms) and not linked:
-        return RareAnswer(
-            candidates=(), outside=(), none_mass=None, ask_next=(), unknown=unknown, version=version
-        )
+        return RareAnswer(candidates=(), outside=(), none_mass=None, ask_next=(), unknown=unknown, version=version)
     pool = _pool(knowledge, query, linked)
-    scores = (scorer or weights).score(seen(knowledge, query, pool)) if len(query.terms) else np.zeros(len(pool.diseases))
+    scores = np.zeros(len(pool.diseases))
+    if len(query.terms):
+        scores = (scorer or weights).score(seen(knowledge, query, pool), with_genes=bool(linked))
     enough = is_enough(ontology, query)
     none = None
     if linked:
@@ -92,7 +92,7 @@ def rank(
     return RareAnswer(
         candidates=_candidates(knowledge, inside, query, without, top, has_percentage=enough),
         outside=_candidates(knowledge, outside, query, without, top, has_percentage=False) if outside else (),
-        none_mass=None if none is None else round(none, 4),
+        none_mass=None if none is None else round(float(none), 4),
         ask_next=questions,
         unknown=unknown,
         version=version,
@@ -139,6 +139,8 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     diseases = knowledge.ontology.diseases
     order = np.lexsort((ranked.diseases, -ranked.scores))[:top]
+    first = ranked.diseases[order]
+    present, absent = Reasons(knowledge, first, query.terms), Reasons(knowledge, first, without.terms)
     found = []
     for number, one in enumerate(order.tolist(), start=1):
         place = int(ranked.diseases[one])
@@ -150,8 +152,8 @@ def _candidates(
                 rank=number,
                 probability=share,
                 score=round(float(ranked.scores[one]), 4),
-                contributions=reasons(knowledge, place, query),
-                absent=absences(knowledge, place, without),
+                contributions=present.present(number - 1),
+                absent=absent.absent(number - 1),
                 genes=tuple(finding.symbol for finding in ranked.genes.get(place, ())),
                 notes=ranked.notes.get(place, ()),
                 also=tuple(f"ORPHA:{partner}" for partner in diseases.partners_of[place].tolist()),
@@ -162,7 +164,6 @@ def _candidates(
 
 def _settled(ontology: Ontology, without: Query) -> set[int]:
     """Absent terms and all that their absence rules out (their narrower forms) need no asking."""
-    absent = set(without.terms.tolist())
-    ends, flat = ontology.terms.ancestors.ends, ontology.terms.ancestors.flat
-    ruled_out = np.flatnonzero(np.isin(flat, np.array(sorted(absent), dtype=np.int64))) if absent else []
-    return {int(np.searchsorted(ends, place, side="right")) - 1 for place in ruled_out}
+    ancestors = ontology.terms.ancestors
+    ruled_out = np.flatnonzero(np.isin(ancestors.flat, without.terms))
+    return set((np.searchsorted(ancestors.ends, ruled_out, side="right") - 1).tolist())

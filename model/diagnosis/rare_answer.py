@@ -1,6 +1,9 @@
 """What the ranking of rare diseases says: candidates with their reasons, the mass of "none", what to look for next."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from model.domain.text import Text
 
@@ -17,44 +20,52 @@ class GeneFinding:
     significance: str = ""
 
 
+class Basis(StrEnum):
+    """What the annotations tell of a feature in a disease."""
+
+    COUNTED = "counted"
+    ESTIMATED = "estimated"
+    UNSTATED = "unstated"
+    BORROWED = "borrowed"
+    UNREPORTED = "unreported"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """What one of the patient's features does to one disease.
 
     ``weight``: natural logarithm of the likelihood ratio; exactly 0 for a feature that is absent in the patient
-    (shown, never weighed). ``seen`` of ``looked_at`` patients where the annotation counts them, else 0 and
-    ``share`` alone. ``via``: the disease's own, narrower feature that stands for it, or empty. ``is_borrowed``:
-    known only of another disease of the same gene. ``share`` None: not reported in this disease.
+    (shown, never weighed). ``share``: the frequency that was reckoned with. ``seen`` of ``looked_at`` patients where
+    the annotation counts them, else 0. ``via``: the disease's own, narrower feature that stands for it, or empty.
+    BORROWED: known only of another disease of the same gene.
     """
 
     term: str
     label: str
     weight: float
-    share: float | None
+    basis: Basis
+    share: float = 0.0
     seen: int = 0
     looked_at: int = 0
     via: str = ""
-    is_borrowed: bool = False
 
     def text(self) -> Text:
         """Return the contribution in words, such as "+4.1 Microcephaly, reported in 12 of 14"."""
-        sign = f"{self.weight:+.1f} {self.label}"
-        via = f" ({self.via})" if self.via else ""
-        if self.share is None:
-            return Text(en=f"{sign}, not reported", zh=f"{sign}，未见报道")
-        if self.is_borrowed:
-            return Text(
-                en=f"{sign}{via}, reported in another disease of the same gene",
-                zh=f"{sign}{via}，见于同一基因的另一疾病",
-            )
-        if self.looked_at:
-            return Text(
-                en=f"{sign}{via}, reported in {self.seen} of {self.looked_at}",
-                zh=f"{sign}{via}，报道{self.seen}/{self.looked_at}例",
-            )
-        return Text(
-            en=f"{sign}{via}, in about {self.share:.0%} of patients", zh=f"{sign}{via}，约{self.share:.0%}的患者可见"
-        )
+        start = f"{self.weight:+.1f} {self.label}" + (f" ({self.via})" if self.via else "")
+        told = _TOLD[self.basis]
+        filled = {"seen": self.seen, "looked_at": self.looked_at, "share": f"{self.share:.0%}"}
+        return Text(en=f"{start}, {told.en.format(**filled)}", zh=f"{start}，{told.zh.format(**filled)}")
+
+
+_TOLD: Final = MappingProxyType(
+    {
+        Basis.COUNTED: Text(en="reported in {seen} of {looked_at}", zh="报道{seen}/{looked_at}例"),
+        Basis.ESTIMATED: Text(en="in about {share} of patients", zh="约{share}的患者可见"),
+        Basis.UNSTATED: Text(en="reported without a frequency", zh="有报道，频率未述"),
+        Basis.BORROWED: Text(en="reported in another disease of the same gene", zh="见于同一基因的另一疾病"),
+        Basis.UNREPORTED: Text(en="not reported", zh="未见报道"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

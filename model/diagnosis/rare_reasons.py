@@ -1,33 +1,95 @@
 """Why a disease ranks where it does, feature by feature, and which feature to look for next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from model.diagnosis.rare_answer import Contribution, Question
+from model.diagnosis.rare_answer import Basis, Contribution, Question
 from model.ontology.annotations import Told
 from model.ranking import likelihood
 from model.ranking.knowledge import RankingKnowledge
 from model.ranking.pool import Query
 from model.ranking.profiles import shares_of
-from model.ranking.sparse import Floats, Places
+from model.ranking.sparse import Floats, Places, places, spread
 
 _ASKED_OF: Final = 20
 _NOISE: Final = 0.03
+_BASES: Final = MappingProxyType(
+    {
+        Told.NOTHING: Basis.UNSTATED,
+        Told.COUNTS: Basis.COUNTED,
+        Told.PERCENT: Basis.ESTIMATED,
+        Told.BAND: Basis.ESTIMATED,
+    }
+)
 
 
-def reasons(knowledge: RankingKnowledge, disease: int, query: Query) -> tuple[Contribution, ...]:
-    """Return what each of the patient's features does to the disease, the strongest first."""
-    found = [_contribution(knowledge, disease, term, is_present=True) for term in query.terms.tolist()]
-    return tuple(sorted(found, key=lambda reason: (-reason.weight, reason.term)))
+class Reasons:
+    """What features do to each of a few diseases; the rows of all of them are looked through at once."""
+
+    def __init__(self, knowledge: RankingKnowledge, diseases: Places, terms: Places) -> None:
+        self._knowledge = knowledge
+        self._terms = terms.tolist()
+        self._shares = shares_of(knowledge.careful, diseases, terms)
+        self._weights = likelihood.gained(self._shares, knowledge.careful.background[terms])
+        self._rows = _best_rows(knowledge, diseases, self._terms)
+
+    def present(self, number: int) -> tuple[Contribution, ...]:
+        """Return what each feature does to the disease with this number, the strongest first."""
+        found = [
+            self._written(number, column, round(float(self._weights[number, column]), 2))
+            for column in range(len(self._terms))
+        ]
+        return tuple(sorted(found, key=lambda reason: (-reason.weight, reason.term)))
+
+    def absent(self, number: int) -> tuple[Contribution, ...]:
+        """Return which of the features are the disease's own, the most frequent first; they weigh nothing."""
+        found = [self._written(number, column, 0.0) for column in range(len(self._terms))]
+        known = [reason for reason in found if reason.basis not in {Basis.UNREPORTED, Basis.BORROWED}]
+        return tuple(sorted(known, key=lambda reason: (-reason.share, reason.term)))
+
+    def _written(self, number: int, column: int, weight: float) -> Contribution:
+        ontology, term = self._knowledge.ontology, self._terms[column]
+        rows = ontology.diseases.rows
+        share = round(float(self._shares[number, column]), 3)
+        row = self._rows.get((number, column))
+        basis, seen, looked_at, via = Basis.BORROWED if share > 0 else Basis.UNREPORTED, 0, 0, ""
+        if row is not None:
+            basis, seen, looked_at = _BASES[Told(int(rows.told[row]))], int(rows.seen[row]), int(rows.looked_at[row])
+            own = int(rows.term[row])
+            via = "" if own == term else ontology.terms.label(own)
+        return Contribution(
+            term=ontology.terms.id(term),
+            label=ontology.terms.label(term),
+            weight=weight,
+            basis=basis,
+            share=share,
+            seen=seen,
+            looked_at=looked_at,
+            via=via,
+        )
 
 
-def absences(knowledge: RankingKnowledge, disease: int, absent: Query) -> tuple[Contribution, ...]:
-    """Return the disease's features that were looked for and are absent; they weigh nothing."""
-    found = (_contribution(knowledge, disease, term, is_present=False) for term in absent.terms.tolist())
-    known = [reason for reason in found if reason.share is not None and not reason.is_borrowed]
-    return tuple(sorted(known, key=lambda reason: (-(reason.share or 0.0), reason.term)))
+def _best_rows(knowledge: RankingKnowledge, diseases: Places, terms: Sequence[int]) -> dict[tuple[int, int], int]:
+    """For each disease and term the row to show: the term's own, with the most patients, else a narrower one's."""
+    rows, features = knowledge.ontology.diseases.rows, knowledge.features
+    found = spread(diseases, places(rows.ends))
+    written = rows.term[found.members]
+    best: dict[tuple[int, int], tuple[tuple[bool, int, float, int], int]] = {}
+    for column, term in enumerate(terms):
+        narrower = np.zeros(len(knowledge.ontology.terms), dtype=np.bool_)
+        narrower[features.descendant[int(features.descendant_ends[term]) : int(features.descendant_ends[term + 1])]] = (
+            True
+        )
+        for hit in np.flatnonzero(narrower[written]).tolist():
+            row = int(found.members[hit])
+            worth = (int(written[hit]) == term, int(rows.looked_at[row]), float(rows.share[row]), -row)
+            key = (int(found.lists[hit]), column)
+            if key not in best or worth > best[key][0]:
+                best[key] = (worth, row)
+    return {key: row for key, (_, row) in best.items()}
 
 
 def most_telling(
@@ -61,47 +123,3 @@ def most_telling(
 def _entropy(share: Floats) -> Floats:
     bits: Floats = -(share * np.log2(share) + (1 - share) * np.log2(1 - share))
     return bits
-
-
-def _contribution(knowledge: RankingKnowledge, disease: int, term: int, *, is_present: bool) -> Contribution:
-    terms, rows = knowledge.ontology.terms, knowledge.ontology.diseases.rows
-    share = float(shares_of(knowledge.careful, np.array([disease]), np.array([term]))[0, 0])
-    weight = 0.0
-    if is_present:
-        weight = float(likelihood.gained(np.array([share], dtype=np.float32), knowledge.careful.background[term])[0])
-    where = rows.of(disease)
-    mine = [
-        (float(rows.share[where.start + number]), where.start + number, int(row))
-        for number, row in enumerate(rows.term[where].tolist())
-        if term in terms.ancestors[row]
-    ]
-    written = Contribution(term=terms.id(term), label=terms.label(term), weight=round(weight, 2), share=None)
-    if share <= 0:
-        return written
-    if not mine:
-        return _with(written, share=round(share, 3), is_borrowed=True)
-    exact = [row for row in mine if row[2] == term]
-    counted = [row for row in exact or mine if rows.told[row[1]] == Told.COUNTS]
-    best = max(counted or exact or mine, key=lambda row: (int(rows.looked_at[row[1]]), row[0], -row[1]))
-    return _with(
-        written,
-        share=round(share, 3),
-        seen=int(rows.seen[best[1]]),
-        looked_at=int(rows.looked_at[best[1]]),
-        via="" if best[2] == term else terms.label(best[2]),
-    )
-
-
-def _with(
-    written: Contribution, *, share: float, seen: int = 0, looked_at: int = 0, via: str = "", is_borrowed: bool = False
-) -> Contribution:
-    return Contribution(
-        term=written.term,
-        label=written.label,
-        weight=written.weight,
-        share=share,
-        seen=seen,
-        looked_at=looked_at,
-        via=via,
-        is_borrowed=is_borrowed,
-    )

@@ -42,7 +42,6 @@ def latent_columns(ontology: Ontology, profiles: Profiles) -> dict[str, Column]:
     }
 
 
-
 def likeness(
     term_vectors: NDArray[np.float32], disease_vectors: NDArray[np.float32], widened: Places
 ) -> NDArray[np.float32]:
@@ -52,7 +51,7 @@ def likeness(
 
 
 def product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return left @ right.T on this thread: for so little arithmetic, waking the linear algebra's threads costs more."""
+    """Return left @ right.T on this thread: for so little, waking the linear algebra's other threads costs more."""
     result: NDArray[np.float32] = np.einsum("ik,jk->ij", left, right, optimize=False)
     return result
 

@@ -26,8 +26,11 @@ class WeightsError(Exception):
 class Scorer(Protocol):
     """Whatever gives each candidate of a pool a score; the probabilities follow from the scores."""
 
-    def score(self, seen: Seen) -> Floats:
-        """Return one score for each candidate, in nats up to a constant and the temperature."""
+    def score(self, seen: Seen, *, with_genes: bool = False) -> Floats:
+        """Return one score for each candidate, in nats up to a constant and the temperature.
+
+        ``with_genes``: the candidates are the diseases of reported genes.
+        """
         ...
 
 
@@ -47,19 +50,20 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """The linear re-ranker: one weight for each number in ``CANDIDATE_NAMES``."""
+    """The linear re-ranker: one weight for each number in ``CANDIDATE_NAMES``, and another set among reported genes."""
 
     names: tuple[str, ...]
     mean: tuple[float, ...]
     deviation: tuple[float, ...]
     weight: tuple[float, ...]
+    gene_weight: tuple[float, ...]
     calibration: Calibration
     trained_on: dict[str, str | int | float] = field(default_factory=dict)
 
-    def score(self, seen: Seen) -> Floats:
+    def score(self, seen: Seen, *, with_genes: bool = False) -> Floats:
         """Return the weighted sum of each candidate's standardised numbers."""
-        columns = seen.candidates.astype(np.float64)
-        scores: Floats = ((columns - np.array(self.mean)) / np.array(self.deviation)) @ np.array(self.weight)
+        columns = (seen.candidates.astype(np.float64) - np.array(self.mean)) / np.array(self.deviation)
+        scores: Floats = columns @ np.array(self.gene_weight if with_genes else self.weight)
         return scores
 
     @property
@@ -86,8 +90,8 @@ def parse_linear(text: str) -> Linear:
             gene_temperature=content["calibration"]["gene_temperature"],
             none=tuple(content["calibration"]["none"]),
         )
-        names, mean, deviation, weight = (
-            tuple(content[key]) for key in ("names", "mean", "deviation", "weight")
+        names, mean, deviation, weight, gene_weight = (
+            tuple(content[key]) for key in ("names", "mean", "deviation", "weight", "gene_weight")
         )
         trained_on = dict(content["trained_on"])
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -97,7 +101,13 @@ def parse_linear(text: str) -> Linear:
     if names != CANDIDATE_NAMES:
         raise WeightsError("the re-ranker's weights belong to other features: train them again")
     return Linear(
-        names=names, mean=mean, deviation=deviation, weight=weight, calibration=calibration, trained_on=trained_on
+        names=names,
+        mean=mean,
+        deviation=deviation,
+        weight=weight,
+        gene_weight=gene_weight,
+        calibration=calibration,
+        trained_on=trained_on,
     )
 
 

@@ -64,4 +64,5 @@ def to_all_terms(ontology: Ontology, features: Features, term: int) -> Similarit
     for ancestor in wider[np.argsort(information[wider], kind="stable")].tolist():
         mine = slice(int(features.descendant_ends[ancestor]), int(features.descendant_ends[ancestor + 1]))
         shared[features.descendant[mine]] = information[ancestor]
-    return 2 * shared / np.maximum(information + information[term], 1e-6)
+    alike: Similarities = 2 * shared / np.maximum(information + information[term], 1e-6)
+    return alike

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ranking.features import CANDIDATE_NAMES, Seen, seen
+from model.ranking.features import AMONG_GENES, CANDIDATE_NAMES, Seen, seen
 from model.ranking.knowledge import RankingKnowledge
 from model.ranking.pool import Pool, asked, pooled
 from model.ranking.reranker import Calibration, Linear
@@ -16,6 +16,7 @@ from model.ranking.sparse import Floats, Places
 from model.training.cases import Case, capped
 
 PENALTY: Final = 1e-2
+DECOYS: Final = 20
 _ROUNDS: Final = 400
 _STEP: Final = 0.05
 UNCALIBRATED: Final = Calibration(temperature=1.0, gene_temperature=1.0, none=(-30.0, 0.0, 0.0, 0.0))
@@ -46,31 +47,71 @@ def examples(
         if not len(query.terms):
             continue
         pool = pooled(knowledge, query, among)
-        where = np.flatnonzero(pool.diseases == case.place) if case.place is not None else []
+        where = _index(pool.diseases, case.place)
         rank = rank_of(pool.likelihood[among], _index(among, case.place))
-        found.append(Example(case, pool, seen(knowledge, query, pool), int(where[0]) if len(where) else -1, rank))
+        found.append(Example(case, pool, seen(knowledge, query, pool), -1 if where is None else where, rank))
     return found
 
 
-def fit(taught: Sequence[Example], seed: int, penalty: float = PENALTY) -> Linear:
-    """Fit the weights; a disease's many cases weigh like the square root of their number."""
-    kept = set(capped([example.case for example in taught], seed))
-    used = [example for example in taught if example.true >= 0 and example.case in kept]
-    columns = np.concatenate([example.seen.candidates for example in used]).astype(np.float64)
+def listed(knowledge: RankingKnowledge, measured: Sequence[Example], seed: int, decoys: int = DECOYS) -> list[Example]:
+    """Give each case a report: its own genes and ``decoys`` drawn at random; the candidates are their diseases."""
+    draw = np.random.default_rng(seed)
+    diseases = knowledge.ontology.diseases
+    symbols = np.array(sorted(diseases.gene_symbols))
+    found = []
+    for one in measured:
+        if not one.case.genes or one.case.place is None:
+            continue
+        named = [*one.case.genes, *draw.choice(symbols, decoys, replace=False).tolist()]
+        inside = np.array(sorted({place for gene in named for place in diseases.of_gene(gene)}), dtype=np.int64)
+        query = asked(knowledge.ontology, one.case.present)
+        pool = pooled(knowledge, query)
+        pool = Pool(np.union1d(pool.diseases, inside), pool.likelihood, pool.likeness)
+        numbers, kept = seen(knowledge, query, pool), np.isin(pool.diseases, inside)
+        true = np.flatnonzero(inside == one.case.place)
+        found.append(
+            Example(
+                one.case,
+                Pool(inside, pool.likelihood, pool.likeness),
+                Seen(numbers.pairs[:, kept], numbers.candidates[kept]),
+                int(true[0]) if len(true) else -1,
+                float("inf"),
+            )
+        )
+    return found
+
+
+def fit(taught: Sequence[Example], reported: Sequence[Example], seed: int, penalty: float = PENALTY) -> Linear:
+    """Fit both sets of weights: on whole pools (``taught``), and among the diseases of reported genes."""
+    columns = np.concatenate([example.seen.candidates for example in taught]).astype(np.float64)
     mean, deviation = columns.mean(axis=0), columns.std(axis=0) + 1e-6
-    sizes = np.array([len(example.pool.diseases) for example in used])
-    starts = np.cumsum(sizes) - sizes
-    true = starts + np.array([example.true for example in used])
-    counts = Counter(example.case.place for example in used)
-    weight = np.array([counts[example.case.place] ** -0.5 for example in used])
-    fitted = _descend((columns - mean) / deviation, starts, sizes, true, weight / weight.sum(), penalty)
+    without_genes = np.array([name not in AMONG_GENES for name in CANDIDATE_NAMES])
     return Linear(
         names=CANDIDATE_NAMES,
         mean=_tuple(mean),
         deviation=_tuple(deviation),
-        weight=_tuple(fitted),
+        weight=_tuple(_fitted(taught, mean, deviation, seed, penalty, without_genes)),
+        gene_weight=_tuple(_fitted(reported, mean, deviation, seed, penalty, np.ones_like(without_genes))),
         calibration=UNCALIBRATED,
     )
+
+
+def _fitted(
+    taught: Sequence[Example], mean: Floats, deviation: Floats, seed: int, penalty: float, used: NDArray[np.bool_]
+) -> Floats:
+    """A disease's many cases weigh like the square root of their number."""
+    kept = set(capped([example.case for example in taught], seed))
+    chosen = [example for example in taught if example.true >= 0 and example.case in kept]
+    columns = np.concatenate([example.seen.candidates for example in chosen]).astype(np.float64)
+    sizes = np.array([len(example.pool.diseases) for example in chosen])
+    starts = np.cumsum(sizes) - sizes
+    true = starts + np.array([example.true for example in chosen])
+    counts = Counter(example.case.place for example in chosen)
+    weight = np.array([counts[example.case.place] ** -0.5 for example in chosen])
+    standard = ((columns - mean) / deviation)[:, used]
+    fitted = np.zeros(len(used))
+    fitted[used] = _descend(standard, starts, sizes, true, weight / weight.sum(), penalty)
+    return fitted
 
 
 def rank_of(scores: NDArray[np.floating], true: int | None) -> float:
@@ -81,9 +122,7 @@ def rank_of(scores: NDArray[np.floating], true: int | None) -> float:
     return float((scores > mine).sum() + ((scores == mine).sum() - 1) / 2 + 1)
 
 
-def _descend(
-    columns: Floats, starts: Places, sizes: Places, true: Places, weight: Floats, penalty: float
-) -> Floats:
+def _descend(columns: Floats, starts: Places, sizes: Places, true: Places, weight: Floats, penalty: float) -> Floats:
     """Adam (Kingma and Ba, 2015) on the whole set: a few hundred rounds of a convex problem."""
     group = np.repeat(np.arange(len(sizes)), sizes)
     fitted = np.zeros(columns.shape[1])
