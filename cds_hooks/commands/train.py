@@ -18,9 +18,11 @@ from model.ranking.knowledge import RankingKnowledge, ranking_knowledge
 from model.ranking.reranker import WEIGHTS
 from model.training.cases import Case, CasesError, read_cases
 from model.training.crossing import trained_linear
+from model.training.evaluate import calibration_lines, latency, linear_scores, plain_methods, ranked, table
 from model.training.linear import Example, examples, listed
 
 SEED = 20_261_128
+MEASURED = "<!-- measured: what follows is written by osler train evaluate -->"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _CASES = click.option("--cases", type=_FILE, required=True, help="Published cases, one JSON object a line (.gz too).")
 
@@ -57,6 +59,40 @@ def linear(cases: Path, output: Path, seed: int) -> None:
     )
     output.write_text(made.dump(), encoding="utf-8")
     click.echo(f"{len(taught)} cases, {len(made.names)} weights, {made.digest[:12]} in {output.name}")
+
+
+@COMMAND.command()
+@_CASES
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="A page whose measured part is renewed."
+)
+@click.option("--seed", type=int, default=SEED, show_default=True)
+def evaluate(cases: Path, output: Path | None, seed: int) -> None:
+    """Measure every way of ranking by cross-validation and print the tables.
+
+    Example: osler train evaluate --cases cases.jsonl.gz --output docs/diagnosis-rare.md
+    """
+    knowledge, read = opened(cases)
+    measured = worked_out(knowledge, [case for case in read if case.place is not None])
+    taught = [example for example in measured if is_teaching(example.case)]
+    reported = listed(knowledge, taught, seed + 1)
+    scored, genes = linear_scores(taught, measured, reported, seed)
+    with counted(len(measured), "likelihood and similarity") as step:
+        methods = plain_methods(knowledge, measured, step)
+    methods.append(ranked("linear re-ranker", measured, scored))
+    quick = latency(knowledge, [example.case for example in taught[::4]])
+    text = (
+        f"{len(read)} cases, of which the annotations know {len([c for c in read if c.place is not None])};"
+        f" {knowledge.ontology.version}.\n"
+        f"{table(measured, methods, seed)}\n"
+        f"{calibration_lines(measured, scored, genes, reported)}"
+        f"- A whole answer with ten candidates and their reasons: median {quick[0]:.1f} ms, 95th percentile"
+        f" {quick[1]:.1f} ms.\n"
+    )
+    click.echo(text)
+    if output is not None:
+        before = output.read_text(encoding="utf-8").partition(MEASURED)[0]
+        output.write_text(f"{before}{MEASURED}\n\n{text}", encoding="utf-8")
 
 
 def opened(cases: Path) -> tuple[RankingKnowledge, tuple[Case, ...]]:

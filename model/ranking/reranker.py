@@ -40,11 +40,12 @@ class Calibration:
 
     ``temperature`` divides the scores; ``gene_temperature`` does so where a list of genes was given.
     ``none``: intercept and the weights of (number of terms, best score, entropy of the candidates) in the
-    log-odds that the disease is none of the candidates.
+    log-odds that the disease is none of the candidates; ``none_temperature`` divides the scores for that entropy.
     """
 
     temperature: float
     gene_temperature: float
+    none_temperature: float
     none: tuple[float, float, float, float]
 
 
@@ -88,6 +89,7 @@ def parse_linear(text: str) -> Linear:
         calibration = Calibration(
             temperature=content["calibration"]["temperature"],
             gene_temperature=content["calibration"]["gene_temperature"],
+            none_temperature=content["calibration"]["none_temperature"],
             none=tuple(content["calibration"]["none"]),
         )
         names, mean, deviation, weight, gene_weight = (
@@ -119,13 +121,14 @@ def shipped() -> Linear:
 
 def probabilities(scores: Floats, calibration: Calibration, terms: int) -> tuple[Floats, float]:
     """Return the candidates' probabilities and the mass of "none of these"; together they are one."""
-    shares = softmax(scores / calibration.temperature)
-    none = 1 / (1 + np.exp(-float(none_columns(scores, shares, terms) @ np.array(calibration.none))))
-    return shares * (1 - none), none
+    odds = float(none_columns(scores, calibration.none_temperature, terms) @ np.array(calibration.none))
+    none = float(1 / (1 + np.exp(-odds)))
+    return softmax(scores / calibration.temperature) * (1 - none), none
 
 
-def none_columns(scores: Floats, shares: Floats, terms: int) -> Floats:
+def none_columns(scores: Floats, temperature: float, terms: int) -> Floats:
     """Return what the mass of "none of these" is read from: 1, terms, best score, entropy."""
+    shares = softmax(scores / temperature)
     entropy = -float((shares * np.log(np.maximum(shares, 1e-12))).sum())
     return np.array([1.0, np.log1p(terms), float(scores.max()) / 10, entropy])
 

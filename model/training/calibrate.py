@@ -1,14 +1,15 @@
 """Turns scores into honest probabilities: one temperature, and the mass of "none of these"."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 
-from model.ranking.reranker import Calibration, none_columns, probabilities, softmax
+from model.ranking.reranker import Calibration, none_columns, softmax
 from model.ranking.sparse import Floats
 
-BINS = 10
+BINS: Final = 10
+_Case = TypeVar("_Case")
 
 
 class Scored(NamedTuple):
@@ -20,25 +21,24 @@ class Scored(NamedTuple):
 
 
 def calibrate(scored: Sequence[Scored], with_genes: Sequence[Scored]) -> Calibration:
-    """Fit on cases that the scores were not fitted on."""
-    temperature = _temperature(scored)
-    rows = np.array([none_columns(s.scores, softmax(s.scores / temperature), s.terms) for s in scored])
-    missing = np.array([s.true < 0 for s in scored], dtype=np.float64)
-    none = tuple(round(float(value), 5) for value in _logistic(rows, missing))
+    """Fit on cases that the scores were not fitted on.
+
+    The temperature is the one at which the first candidate's probability is right most credibly, since that is the
+    number people read; the mass of "none" is fitted before it.
+    """
+    none_temperature = _temperature([case for case in scored if case.true >= 0], _loss_of_true)
+    rows = np.array([none_columns(case.scores, none_temperature, case.terms) for case in scored])
+    none = _logistic(rows, np.array([case.true < 0 for case in scored], dtype=np.float64))
+    left = 1 - 1 / (1 + np.exp(-(rows @ none)))
+    first = iter(left.tolist())
+    scaled = [_First(case, next(first)) for case in scored]
+    rounded = [round(float(value), 5) for value in none]
     return Calibration(
-        temperature=temperature, gene_temperature=_temperature(with_genes), none=(none[0], none[1], none[2], none[3])
+        temperature=_temperature(scaled, _loss_of_first),
+        gene_temperature=_temperature([_First(case, 1.0) for case in with_genes], _loss_of_first),
+        none_temperature=none_temperature,
+        none=(rounded[0], rounded[1], rounded[2], rounded[3]),
     )
-
-
-def calibration_error(scored: Sequence[Scored], calibration: Calibration) -> float:
-    """Return the expected calibration error of the first candidate's probability, over ten equal bins."""
-    told, right = [], []
-    for case in scored:
-        shares, _ = probabilities(case.scores, calibration, case.terms)
-        first = int(np.argmax(shares))
-        told.append(shares[first])
-        right.append(first == case.true)
-    return binned_error(np.array(told), np.array(right, dtype=np.float64))
 
 
 def binned_error(told: Floats, right: Floats) -> float:
@@ -49,14 +49,28 @@ def binned_error(told: Floats, right: Floats) -> float:
     return float(distance.sum() / max(1, size.sum()))
 
 
-def _temperature(scored: Sequence[Scored]) -> float:
-    """The temperature with the highest likelihood of the true candidates, on a fine grid."""
-    known = [case for case in scored if case.true >= 0]
-    grid = np.round(np.geomspace(0.3, 12, 120), 4)
-    losses = [
-        -sum(float(np.log(max(softmax(case.scores / value)[case.true], 1e-12))) for case in known) for value in grid
-    ]
-    return float(grid[int(np.argmin(losses))])
+class _First(NamedTuple):
+    """A case, and the mass that "none of these" leaves to its candidates."""
+
+    case: Scored
+    left: float
+
+
+def _temperature(cases: Sequence[_Case], loss: Callable[[_Case, float], float]) -> float:
+    """The temperature with the smallest loss, on a fine grid."""
+    grid = np.round(np.geomspace(0.3, 12, 160), 4)
+    return float(grid[int(np.argmin([sum(loss(case, value) for case in cases) for value in grid]))])
+
+
+def _loss_of_true(case: Scored, temperature: float) -> float:
+    return -float(np.log(max(softmax(case.scores / temperature)[case.true], 1e-12)))
+
+
+def _loss_of_first(first: _First, temperature: float) -> float:
+    """The logarithmic loss of telling whether the first candidate is the true one."""
+    case = first.case
+    told = min(max(first.left * float(softmax(case.scores / temperature).max()), 1e-12), 1 - 1e-12)
+    return -float(np.log(told if int(np.argmax(case.scores)) == case.true else 1 - told))
 
 
 def _logistic(rows: Floats, aim: Floats) -> Floats:

@@ -19,7 +19,9 @@ PENALTY: Final = 1e-2
 DECOYS: Final = 20
 _ROUNDS: Final = 400
 _STEP: Final = 0.05
-UNCALIBRATED: Final = Calibration(temperature=1.0, gene_temperature=1.0, none=(-30.0, 0.0, 0.0, 0.0))
+UNCALIBRATED: Final = Calibration(
+    temperature=1.0, gene_temperature=1.0, none_temperature=1.0, none=(-30.0, 0.0, 0.0, 0.0)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

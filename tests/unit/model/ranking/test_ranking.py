@@ -107,7 +107,7 @@ def test_diseases_with_features_that_go_together_lie_close_to_each_other(knowled
 
 
 def test_probabilities_and_the_mass_of_none_add_up_to_one():
-    calibration = Calibration(temperature=2, gene_temperature=1, none=(-1.0, 0.1, 0.2, 0.3))
+    calibration = Calibration(temperature=2, gene_temperature=1, none_temperature=1, none=(-1.0, 0.1, 0.2, 0.3))
     shares, none = probabilities(np.array([3.0, 1.0, 0.0]), calibration, 4)
     assert shares.sum() + none == pytest.approx(1)
     assert 0 < none < 1
