@@ -19,8 +19,8 @@ from model.ranking.features import PAIR_NAMES, Seen
 from model.ranking.knowledge import RankingKnowledge
 from model.ranking.pool import asked
 from model.ranking.sparse import Floats
-from model.training.cases import FOLDS, Case, capped, fold_of
 from model.training.calibrate import Scored
+from model.training.cases import FOLDS, Case, capped, fold_of
 from model.training.linear import Example, examples, rank_of
 from model.training.simulate import Simulator
 
@@ -88,7 +88,10 @@ def tuned(start: Path, taught: Sequence[Example], plan: Plan = TUNING, on_batch:
 
 
 def tuned_scores(
-    start: Path, taught: Sequence[Example], measured: Sequence[Example], plan: Plan = TUNING,
+    start: Path,
+    taught: Sequence[Example],
+    measured: Sequence[Example],
+    plan: Plan = TUNING,
     on_batch: Progress = lambda: None,
 ) -> list[Scored]:
     """Score each measured case by a model that was fine-tuned on the other folds."""
@@ -100,7 +103,10 @@ def tuned_scores(
 
 
 def baseline_ranks(
-    knowledge: RankingKnowledge, measured: Sequence[Example], patients: int, seed: int,
+    knowledge: RankingKnowledge,
+    measured: Sequence[Example],
+    patients: int,
+    seed: int,
     on_batch: Callable[[], object] = lambda: None,
 ) -> tuple[float, ...]:
     """Train the recurrent baseline on simulated patients and rank each measured case's disease with it."""
