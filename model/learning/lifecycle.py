@@ -38,7 +38,7 @@ class Preset:
 
 PRESETS: Final = {
     "small": Preset(patients=4_000, epochs=3, baseline_patients=40_000),
-    "full": Preset(patients=16_000, epochs=5, baseline_patients=200_000),
+    "full": Preset(patients=16_000, epochs=4, baseline_patients=200_000),
 }
 TUNING: Final = Plan(epochs=6, rate=2e-4, direct_rate=2e-3)
 
@@ -83,7 +83,7 @@ def tuned(start: Path, taught: Sequence[Example], plan: Plan = TUNING, on_batch:
     chosen = [one for one in taught if one.true >= 0 and one.case in kept]
     counts = Counter(one.case.place for one in chosen)
     model = Reranker.from_pretrained(start)
-    train(model, packed_examples(chosen), _weights(chosen, counts), plan, on_batch)
+    train(model, packed_examples(chosen, plan.seed), _weights(chosen, counts), plan, on_batch)
     return model.eval()
 
 
@@ -153,19 +153,18 @@ def is_still_the_likelihood(model: Reranker, tensors: Tensors) -> float:
     return float((highest - lowest).max())
 
 
-def _made_up(knowledge: RankingKnowledge, count: int, seed: int, on_patient: Progress) -> list[Example]:
+def _made_up(knowledge: RankingKnowledge, count: int, seed: int, on_patient: Progress) -> list[tuple[Seen, int]]:
     among = np.arange(knowledge.ontology.diseases.omim_count)
     patients = list(Simulator(knowledge, seed).patients(count))
+    draw = np.random.default_rng(seed)
     found = []
     for start in range(0, count, _PIECE):
         cases = [
             Case(id="", present=one.present, genes=(), component="", place=one.place, is_circular=False)
             for one in patients[start : start + _PIECE]
         ]
-        for example in examples(knowledge, cases, among, on_patient):
-            if example.true >= 0:
-                seen, true = reduced(example.seen, example.true)
-                found.append(replace(example, seen=seen, true=true))
+        worked_out = examples(knowledge, cases, among, on_patient)
+        found += [reduced(one.seen, one.true, draw) for one in worked_out if one.true >= 0]
     return found
 
 

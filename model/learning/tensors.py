@@ -16,7 +16,11 @@ TERMS: Final = 24
 """No more features of a patient are read; the most informative first."""
 
 KEPT: Final = 64
-"""In training, the candidates with the highest likelihood, and the true one."""
+"""In training, half of these are the candidates with the highest likelihood, the others are drawn from the rest.
+
+The true one is always among them. Were the rest left out, a true candidate with a low likelihood would stand alone
+below the others, and the model would learn to choose whatever stands alone.
+"""
 
 _USED: Final = [number for number, name in enumerate(CANDIDATE_NAMES) if name not in AMONG_GENES]
 CANDIDATES: Final = len(_USED)
@@ -41,15 +45,16 @@ class Tensors:
         return len(self.true)
 
 
-def reduced(seen: Seen, true: int | None, kept_candidates: int = KEPT) -> tuple[Seen, int]:
-    """Return the most likely candidates and the true one, with the most informative terms."""
-    order = np.argsort(-seen.candidates[:, LIKELIHOOD], kind="stable")[:kept_candidates]
-    if true is not None and true not in order:
+def reduced(seen: Seen, true: int, draw: np.random.Generator) -> tuple[Seen, int]:
+    """Return ``KEPT`` candidates with the most informative terms, and where the true one now stands."""
+    order = np.argsort(-seen.candidates[:, LIKELIHOOD], kind="stable")
+    rest = draw.permutation(order[KEPT // 2 :])
+    order = np.concatenate([order[: KEPT // 2], rest])[:KEPT]
+    if true not in order:
         order[-1] = true
     order = np.sort(order)
     terms = np.sort(np.argsort(-seen.pairs[:, 0, PAIR_NAMES.index("information")], kind="stable")[:TERMS])
-    place = -1 if true is None else int(np.searchsorted(order, true))
-    return Seen(seen.pairs[terms][:, order], seen.candidates[order]), place
+    return Seen(seen.pairs[terms][:, order], seen.candidates[order]), int(np.searchsorted(order, true))
 
 
 def used(candidates: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -57,14 +62,15 @@ def used(candidates: NDArray[np.float32]) -> NDArray[np.float32]:
     return candidates[:, _USED]
 
 
-def packed_examples(found: Sequence[Example]) -> Tensors:
+def packed_examples(found: Sequence[Example], seed: int) -> Tensors:
     """Pack the cases whose true disease is in the pool."""
-    return _packed([reduced(one.seen, one.true) for one in found if one.true >= 0])
+    draw = np.random.default_rng(seed)
+    return packed([reduced(one.seen, one.true, draw) for one in found if one.true >= 0])
 
 
-def simulated(folder: Path, make: Callable[[], Sequence[Example]]) -> Tensors:
-    """Return the packed examples that the folder keeps; made when it lacks them."""
-    columns = kept(folder, lambda: _columns(packed_examples(make())))
+def simulated(folder: Path, make: Callable[[], Sequence[tuple[Seen, int]]]) -> Tensors:
+    """Return the packed patients that the folder keeps; made when it lacks them."""
+    columns = kept(folder, lambda: _columns(packed(make())))
     return Tensors(
         np.asarray(columns["pairs"], dtype=np.float16),
         np.asarray(columns["candidates"], dtype=np.float32),
@@ -78,7 +84,8 @@ def _columns(tensors: Tensors) -> dict[str, Column]:
     return {name: getattr(tensors, name) for name in ("pairs", "candidates", "terms", "sizes", "true")}
 
 
-def _packed(found: Sequence[tuple[Seen, int]]) -> Tensors:
+def packed(found: Sequence[tuple[Seen, int]]) -> Tensors:
+    """Pack numbers and the true candidate's place of each patient."""
     count, most = len(found), max((seen.pairs.shape[0] for seen, _ in found), default=1)
     pairs = np.zeros((count, most, KEPT, PAIRS), dtype=np.float16)
     candidates = np.zeros((count, KEPT, CANDIDATES), dtype=np.float32)
