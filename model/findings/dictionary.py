@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from model.findings.stems import folded, heavy
+from model.findings.stems import heavy, light
 from model.findings.tables import WordRow, added_names, english_words, refused_names, tables_digest
 from model.ontology.load import ontology_cache
 from model.ontology.obo import Scope
@@ -29,7 +29,7 @@ WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 10
 _OWN, _RULE = 0, 9  # ranks beside those of the ontology's scopes: our own names first, names made by rule last
 _RANKS: Final = {Scope.LABEL: 1, Scope.EXACT: 2, Scope.NARROW: 3, Scope.RELATED: 6}
-_ABSENT: Final = 16  # added to the rank of a name that denies its finding (afebrile)
+DENYING: Final = 16  # added to the rank of a name that denies its finding (afebrile)
 
 
 class Name(NamedTuple):
@@ -138,7 +138,7 @@ def _names(ontology: Ontology) -> Iterator[Name]:
         place = terms.place(row.code)
         if place is not None:
             for written in row.names.split("|"):
-                yield from _name(place, written, _OWN + (_ABSENT if row.presence == "absent" else 0))
+                yield from _name(place, written, _OWN + (DENYING if row.presence == "absent" else 0))
     for place, written, scope in terms.all_names():
         rank = _RANKS.get(scope)
         if rank is not None and terms.is_phenotype[place] and written.lower() not in refused:
@@ -195,7 +195,10 @@ def variants(name: str) -> Iterator[str]:
 
 
 def same_word(written: str, name: str) -> bool:
-    """Whether one written word may stand for a name of one word; a mere participle may not (depressed, depression)."""
-    return folded(written) == folded(name) or not written.endswith(("ed", "ing", "ive", "ent", "ly")) or (
-        name.endswith(written[-2:])
-    )
+    """Whether one written word may stand for a name of one word: not a mere verb for a noun (depressed, sleep)."""
+    if light(written) == light(name):
+        return True
+    return not written.endswith(_VERBAL) and not name.endswith(_VERBAL) and abs(len(written) - len(name)) > 1
+
+
+_VERBAL: Final = ("ed", "ing", "ive", "ent", "ly")

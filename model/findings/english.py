@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from model.findings.dictionary import Dictionary, is_abbreviation, same_word
+from model.findings.dictionary import DENYING, Dictionary, is_abbreviation, same_word
 from model.findings.stems import light
 
 _SPLIT: Final = re.compile(r"([^\W_]+)")
 _LONGEST: Final = 14  # tokens from a name's first word to its last
 _REMEMBERED: Final = 200_000
+_WIDE: Final = 4  # a longer separator joins nothing
 
 SOFT, COMMA, HARD = 0, 1, 2
 """What stands before a word: nothing of weight, a comma or the like, the end of a sentence."""
@@ -21,13 +22,15 @@ _COMMA: Final = re.compile(r"[,:()\[\]{}=<>\u2013\u2014]|\s[-+]|[-+]\s|\.")
 
 
 class Match(NamedTuple):
-    """A name found: first and last token, the tokens that took part, the term's place, and whether the name denies it."""
+    """A name found: first and last token, the tokens that took part, the term's place, whether the name
+    denies it, and whether it leaves out words in its middle."""
 
     first: int
     last: int
     tokens: frozenset[int]
     place: int
     is_denied: bool
+    is_broken: bool
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ class EnglishMatcher:
         self._names = dictionary
         self._codes = _Codes(dictionary)
         self._kinds = _Kinds()
+        self._resolved: dict[str, tuple[int, int]] = {}
         self._modifiers = {
             code for word in dictionary.words.modifier if (code := dictionary.words.code(word))
         }
@@ -99,124 +103,144 @@ class EnglishMatcher:
     def matches(self, tokens: Tokens) -> list[Match]:
         """Return the names found, in order; of names within one another the longest."""
         found: list[Match] = []
+        codes, table = tokens.codes, self._names.first
         for first, end in _runs(tokens):
-            self._windows(tokens, first, end, found)
+            if end - first > 1:
+                self._windows(tokens, first, end, found)
+            elif codes[first] in table:
+                self._take(tokens, (first,), codes[first] or 0, found)
         found += self._shared(tokens, found)
         return _chosen(found)
 
     def _windows(self, tokens: Tokens, first: int, end: int, found: list[Match]) -> None:
         codes, table, modifiers = tokens.codes, self._names.first, self._modifiers
+        hits: list[tuple[int, int, int]] = []
         for start in range(first, end):
             code = codes[start]
             if not code:
                 continue
-            key = bare = 0
+            key = 0
             for stop in range(start, min(end, start + _LONGEST)):
                 code = codes[stop]
                 if code:
                     key += code
-                    if code not in modifiers:
-                        bare += code
                     if key in table:
-                        self._take(tokens, [*range(start, stop + 1)], key, found)
-                    elif bare != key and bare in table and codes[start] not in modifiers and code not in modifiers:
-                        self._take(tokens, self._without_modifiers(tokens, start, stop), bare, found)
+                        hits.append((start, stop, key))
+        for start, stop, key in hits:
+            self._take(tokens, [token for token in range(start, stop + 1) if codes[token]], key, found)
+        if end - first > 2 and not modifiers.isdisjoint(codes[first + 1 : end - 1]):
+            self._without_modifiers(tokens, first, end, found)
 
-    def _without_modifiers(self, tokens: Tokens, start: int, stop: int) -> list[int]:
-        return [token for token in range(start, stop + 1) if tokens.codes[token] not in self._modifiers]
+    def _without_modifiers(self, tokens: Tokens, first: int, end: int, found: list[Match]) -> None:
+        """The same once more as if the modifiers between the words were not there."""
+        codes, table, modifiers = tokens.codes, self._names.first, self._modifiers
+        content = [token for token in range(first, end) if codes[token] and codes[token] not in modifiers]
+        for place, start in enumerate(content):
+            key = 0
+            for count, stop in enumerate(content[place : place + _LONGEST], start=1):
+                key += codes[stop] or 0
+                if count > 1 and stop - start >= count and key in table:
+                    self._take(tokens, content[place : place + count], key, found, is_broken=True)
 
-    def _take(self, tokens: Tokens, used: Sequence[int], key: int, found: list[Match]) -> None:
-        content = [token for token in used if tokens.codes[token]]
-        place, rank = self._best(tokens, content, self._names.first[key])
-        if place >= 0:
-            found.append(Match(content[0], content[-1], frozenset(content), place, rank >= 16))
+    def _take(
+        self, tokens: Tokens, content: Sequence[int], key: int, found: list[Match], *, is_broken: bool = False
+    ) -> None:
+        first, last = content[0], content[-1]
+        if first == last:
+            written = tokens.text[tokens.start(first) : tokens.end(first)]
+        else:
+            written = " ".join([tokens.words[token] for token in content])
+        best = self._resolved.get(written)
+        if best is None:
+            best = self._best(written, self._names.first[key])
+            if len(self._resolved) < _REMEMBERED:
+                self._resolved[written] = best
+        if best[0] >= 0:
+            found.append(Match(first, last, frozenset(content), best[0], best[1] >= DENYING, is_broken))
 
-    def _best(self, tokens: Tokens, content: Sequence[int], first: int) -> tuple[int, int]:
+    def _best(self, written: str, first: int) -> tuple[int, int]:
         """Of the names with these words take the one that is written most alike; place -1 when none may stand."""
         names, candidates, at = self._names, [], first
         while True:
             name = names.texts[at]
-            if self._may(tokens, content, name):
+            if " " in written or _may(written, name):
                 candidates.append((at, name))
             if names.is_last[at]:
                 break
             at += 1
         if not candidates:
             return -1, 0
-        if len(candidates) == 1:
-            return names.place[candidates[0][0]], names.rank[candidates[0][0]]
-        written = {light(tokens.words[token]) for token in content}
-        best = min(
-            candidates,
-            key=lambda item: (-len(written & {light(word) for word in item[1].lower().split()}), names.rank[item[0]]),
+        stems = {light(word) for word in written.lower().split()}
+        best, _ = min(
+            candidates, key=lambda item: (-len(stems & {light(word) for word in item[1].split()}), names.rank[item[0]])
         )
-        return names.place[best[0]], names.rank[best[0]]
+        return names.place[best], names.rank[best]
 
-    def _may(self, tokens: Tokens, content: Sequence[int], name: str) -> bool:
-        if len(content) > 1:
-            return True
-        token = content[0]
-        if is_abbreviation(name):
-            return tokens.text[tokens.start(token) : tokens.end(token)].rstrip("s") == name.rstrip("s")
-        return same_word(tokens.words[token], name)
-
-    def _shared(self, tokens: Tokens, found: Sequence[Match]) -> Iterator[Match]:
+    def _shared(self, tokens: Tokens, found: Sequence[Match]) -> list[Match]:
         """Names whose head stands once for several: atrial and ventricular septal defects; aplasia of thumb and radius."""
-        whole = {token for match in found for token in match.tokens}
-        for items in _lists(tokens):
-            yield from self._shared_of(tokens, items, whole, found)
-
-    def _shared_of(
-        self, tokens: Tokens, items: Sequence[list[int]], whole: set[int], found: Sequence[Match]
-    ) -> Iterator[Match]:
-        first, last = items[0], items[-1]
         made: list[Match] = []
+        for items in _lists(tokens):
+            self._shared_of(tokens, items, made)
+        alone = {match.tokens for match in found}
+        return [match for match in made if match.tokens not in alone]
+
+    def _shared_of(self, tokens: Tokens, items: Sequence[list[int]], made: list[Match]) -> None:
+        first, last = items[0], items[-1]
         for item in items[:-1]:
             for skipped in range(1, len(last)):
                 self._join(tokens, item, last[skipped:], made)
         for item in items[1:]:
             for kept in range(1, len(first)):
                 self._join(tokens, first[:kept], item, made)
-        alone = {match.tokens for match in found}
-        yield from (match for match in made if match.tokens not in alone)
 
     def _join(self, tokens: Tokens, left: Sequence[int], right: Sequence[int], made: list[Match]) -> None:
-        used = [token for token in (*left, *right) if tokens.codes[token] not in self._modifiers]
-        key = sum(code for token in used if (code := tokens.codes[token]))
+        codes = tokens.codes
+        used = [token for token in (*left, *right) if codes[token] not in self._modifiers]
+        key = sum([codes[token] or 0 for token in used])
         if key in self._names.first and len(used) > 1:
-            self._take(tokens, sorted(used), key, made)
+            self._take(tokens, sorted(used), key, made, is_broken=True)
+
+
+def _may(written: str, name: str) -> bool:
+    """Whether a single word may stand for a name of one word."""
+    if is_abbreviation(name):
+        return written.rstrip("s") == name.rstrip("s")
+    return same_word(written.lower(), name)
 
 
 _JOINING: Final = frozenset(("and", "or", "nor"))
 
 
-def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
-    """Stretches of words of names with nothing of weight between them."""
+def _runs(tokens: Tokens) -> list[tuple[int, int]]:
+    """Stretches of words of names with nothing of weight between them, that begin with more than a stop word."""
+    codes = tokens.codes
+    runs: list[tuple[int, int]] = []
     begin = 0
-    for token, (code, kind) in enumerate(zip(tokens.codes, tokens.kinds, strict=True)):
+    for token, (code, kind) in enumerate(zip(codes, tokens.kinds, strict=True)):
         if code is None:
-            if token > begin:
-                yield begin, token
+            if token > begin and (token > begin + 1 or codes[begin]):
+                runs.append((begin, token))
             begin = token + 1
         elif kind:
-            if token > begin:
-                yield begin, token
+            if token > begin and (token > begin + 1 or codes[begin]):
+                runs.append((begin, token))
             begin = token
-    if len(tokens.words) > begin:
-        yield begin, len(tokens.words)
+    if len(codes) > begin:
+        runs.append((begin, len(codes)))
+    return runs
 
 
 def _lists(tokens: Tokens) -> Iterator[list[list[int]]]:
     """Lists such as 'A, B and C' of words of names: the content tokens of each item, at most five items."""
-    words, codes, kinds, gaps = tokens.words, tokens.codes, tokens.kinds, tokens.gaps
-    for middle, word in enumerate(words):
-        if word not in _JOINING and "/" not in gaps[middle]:
+    words, gaps, codes = tokens.words, tokens.gaps, tokens.codes
+    places = [token for token, word in enumerate(words) if word in _JOINING]
+    places += [token for token, gap in enumerate(gaps[:-1]) if "/" in gap and len(gap) < _WIDE]
+    for middle in places:
+        if tokens.kinds[middle] == HARD or middle == 0 or codes[middle - 1] is None:
             continue
-        items = _side(tokens, middle - 1, -1)
-        right = _side(tokens, middle + 1 if word in _JOINING else middle, 1)
-        if items and right and kinds[middle] != HARD:
-            yield [*items[-4:], *right[:1]]
-    del codes
+        right = _side(tokens, middle + 1 if words[middle] in _JOINING else middle, 1)
+        if right and (left := _side(tokens, middle - 1, -1)):
+            yield [*left[-4:], *right[:1]]
 
 
 def _side(tokens: Tokens, token: int, step: int) -> list[list[int]]:
@@ -225,7 +249,7 @@ def _side(tokens: Tokens, token: int, step: int) -> list[list[int]]:
     items: list[list[int]] = [[]]
     while 0 <= token < len(words):
         code = codes[token]
-        if words[token] in _JOINING or code is None or len(items[-1]) > 5:
+        if code is None or words[token] in _JOINING or len(items[-1]) > 5 or len(items) > 5:
             break
         if step > 0 and kinds[token] != SOFT and items[-1]:
             break
@@ -241,19 +265,27 @@ def _side(tokens: Tokens, token: int, step: int) -> list[list[int]]:
 
 
 def _chosen(found: list[Match]) -> list[Match]:
-    """Longest first; a match within a chosen one, or crossing it, falls."""
+    """Longest first; a match within a chosen one falls, and one that crosses it unless a head is shared."""
+    chosen: list[Match] = []
+    group: list[Match] = []
+    reach = -1
+    for match in sorted(found):
+        if match.first > reach and group:
+            chosen += group if len(group) == 1 else _of_group(group)
+            group = []
+        group.append(match)
+        reach = max(reach, match.last)
+    return chosen + (group if len(group) == 1 else _of_group(group))
+
+
+def _of_group(group: list[Match]) -> list[Match]:
     taken: list[Match] = []
-    owners: dict[int, list[Match]] = {}
-    for match in sorted(found, key=lambda item: (-len(item.tokens), item.last - item.first, item.first)):
-        others = [other for token in match.tokens for other in owners.get(token, ())]
-        if any(match.tokens <= other.tokens or not _may_cross(match, other) for other in others):
-            continue
-        taken.append(match)
-        for token in match.tokens:
-            owners.setdefault(token, []).append(match)
+    for match in sorted(group, key=lambda item: (-len(item.tokens), item.last - item.first, item.first, item.place)):
+        for other in taken:
+            if not match.tokens.isdisjoint(other.tokens) and (
+                match.tokens <= other.tokens or not (match.is_broken or other.is_broken)
+            ):
+                break
+        else:
+            taken.append(match)
     return sorted(taken, key=lambda item: (item.first, item.last, item.place))
-
-
-def _may_cross(one: Match, other: Match) -> bool:
-    """Two names may share words only where one of them leaves out words in the middle (a shared head)."""
-    return any(len(match.tokens) <= match.last - match.first for match in (one, other))

@@ -45,7 +45,7 @@ def folded(word: str) -> str:
         plain = re.sub(r"our(s|ed|ing|less)?$", r"or\1", plain)
         plain = re.sub(r"(?<=[^o][a-z]{3})is(e|es|ed|ing|ation|ations)$", r"iz\1", plain)
         plain = re.sub(r"([bt])re(s?)$", r"\1er\2", plain)
-        plain = plain.replace("sulph", "sulf").replace("ae", "e").replace("oe", "e")
+        plain = plain.replace("sulph", "sulf").replace("leuc", "leuk").replace("ae", "e").replace("oe", "e")
     return plain
 
 
