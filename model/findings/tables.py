@@ -62,9 +62,22 @@ def english_words() -> tuple[WordRow, ...]:
 
 
 @lru_cache(maxsize=2)
-def cues(language: str) -> tuple[CueRow, ...]:
+def cues_of(language: str) -> tuple[CueRow, ...]:
     """The cues of one language."""
     return read_csv(TERMS / f"finding_cues_{language}.csv", CueRow)
+
+
+class HeadRow(_Row):
+    """Heads of sections of one kind, separated by bars."""
+
+    kind: Literal["family", "past", "maybe", "if", "none"]
+    heads: str
+
+
+@lru_cache(maxsize=1)
+def section_heads() -> tuple[HeadRow, ...]:
+    """The heads of sections in both languages."""
+    return read_csv(TERMS / "finding_sections.csv", HeadRow)
 
 
 @lru_cache(maxsize=1)
