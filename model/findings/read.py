@@ -7,7 +7,10 @@ from typing import Final
 
 from model.domain.code import HPO, Code
 from model.domain.text import Language
-from model.findings.context_en import said_of, sentences
+from model.findings.chinese import ChineseMatcher, plain
+from model.findings.context_en import Said, said_of, sentences
+from model.findings.context_zh import onset_of, side_of
+from model.findings.context_zh import said_of as said_in_chinese
 from model.findings.dictionary import load_dictionary
 from model.findings.english import EnglishMatcher, Match, Tokens
 from model.findings.said import Standing, TextFinding
@@ -38,12 +41,12 @@ class Reader:
     def __init__(self, ontology: Ontology, cache: Path | None = None) -> None:
         self._ontology = ontology
         self._english = EnglishMatcher(load_dictionary(ontology, cache))
+        self._chinese = ChineseMatcher(ontology.terms)
         self._codes: dict[int, Code] = {}
 
     def read(self, text: str, language: Language) -> tuple[TextFinding, ...]:
         """Return what the text says, in its order; findings of mere conditions are left out."""
-        del language
-        return self._read_english(text)
+        return language.chosen(self._read_english, self._read_chinese)(text)
 
     def _read_english(self, text: str) -> tuple[TextFinding, ...]:
         tokens = self._english.tokens(text)
@@ -52,14 +55,31 @@ class Reader:
         found: list[TextFinding] = []
         for sentence in sentences(tokens, matches):
             for match, said in zip(sentence.matches, said_of(sentence), strict=True):
-                kind = heads.kind(tokens.start(match.first))
-                said.is_kin |= kind == "family"
-                said.is_past |= kind == "past"
-                said.is_doubted |= kind == "maybe"
-                said.is_conditional |= kind == "if"
+                _under(heads.kind(tokens.start(match.first)), said)
                 standing = said.standing()
                 if standing is not None:
                     found.append(self._finding(tokens, match, standing, sentence.end))
+        return tuple(found)
+
+    def _read_chinese(self, text: str) -> tuple[TextFinding, ...]:
+        written = plain(text)
+        hits = self._chinese.hits(written)
+        heads = sections(written)
+        found: list[TextFinding] = []
+        for hit, said in zip(hits, said_in_chinese(written, hits), strict=True):
+            _under(heads.kind(hit.start), said)
+            standing = said.standing()
+            if standing is not None:
+                found.append(
+                    TextFinding(
+                        code=self._code(hit.place),
+                        standing=standing,
+                        start=hit.start,
+                        end=hit.end,
+                        laterality=side_of(written, hit.start, hit.end),
+                        onset=onset_of(written, hit.start, hit.end),
+                    )
+                )
         return tuple(found)
 
     def _finding(self, tokens: Tokens, match: Match, standing: Standing, end: int) -> TextFinding:
@@ -80,6 +100,14 @@ class Reader:
             terms = self._ontology.terms
             found = self._codes[place] = Code(HPO, terms.id(place), terms.label(place))
         return found
+
+
+def _under(head: str, said: Said) -> None:
+    """What the head of the section adds."""
+    said.is_kin |= head == "family"
+    said.is_past |= head == "past"
+    said.is_doubted |= head == "maybe"
+    said.is_conditional |= head == "if"
 
 
 def _side(tokens: Tokens, match: Match) -> str:

@@ -1,6 +1,7 @@
 """Our own tables of findings in words: names, refused names, kinds of words, cues of context."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -84,6 +85,34 @@ def section_heads() -> tuple[HeadRow, ...]:
 def chinese_names() -> tuple[NameRow, ...]:
     """Our own Chinese names, from every ``findings_zh*.csv``."""
     return tuple(row for path in files(TERMS, "findings_zh*.csv") for row in read_csv(path, NameRow))
+
+
+class GuardRow(_Row):
+    """Words that hold a finding's name but do not speak of it."""
+
+    kind: str
+    names: str
+
+
+@lru_cache(maxsize=1)
+def chinese_guards() -> frozenset[str]:
+    """Chinese words that are passed over whole."""
+    return frozenset(name for row in read_csv(TERMS / "finding_guards_zh.csv", GuardRow) for name in row.names.split("|"))
+
+
+class VariantRow(_Row):
+    """Characters and their simplified forms, place for place."""
+
+    traditional: str
+    simplified: str
+
+
+@lru_cache(maxsize=1)
+def simplified_forms() -> Mapping[int, str]:
+    """A table for ``str.translate``: one character for one."""
+    rows = read_csv(TERMS / "chinese_variants.csv", VariantRow)
+    pairs = (pair for row in rows for pair in zip(row.traditional, row.simplified, strict=True))
+    return {ord(written): plain for written, plain in pairs}
 
 
 def tables_digest() -> str:
