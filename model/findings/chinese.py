@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from model.findings.tables import chinese_guards, chinese_names, simplified_forms
@@ -15,7 +14,6 @@ _INSIDE: Final = re.compile(
     r"双侧|左侧|右侧|单侧|双|左|右|反复|部位?|有所|有|出现|可见|部|的|较前|性|地|程度|一过性|全面性|可凹性|凹陷性|弥漫性|局部|"
     r"[、，\s]"
 )
-_JOINS: Final = "、及和与或/"
 _SHARED: Final = re.compile(r"([\u4e00-\u9fffA-Za-z]{1,6})[、及和与或/]$")
 
 
@@ -43,12 +41,15 @@ class ChineseMatcher:
     """Looks for our own Chinese names of the terms of one ontology."""
 
     def __init__(self, terms: Terms) -> None:
+        self._more: dict[str, list[int]] = {}
         self._names: dict[str, tuple[int, bool]] = dict.fromkeys(chinese_guards(), (-1, False))
         for row in chinese_names():
             place = terms.place(row.code)
             if place is not None:
-                for name in row.names.split("|"):
-                    self._names[plain(name)] = (place, row.presence == "absent")
+                for name in map(plain, row.names.split("|")):
+                    if name in self._names:
+                        self._more.setdefault(name, []).append(place)
+                    self._names.setdefault(name, (place, row.presence == "absent"))
         lengths: dict[str, set[int]] = {}
         for name in self._names:
             lengths.setdefault(name[0], set()).add(len(name))
@@ -62,6 +63,8 @@ class ChineseMatcher:
             if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
                 chosen.append(hit)
         chosen += self._shared(written, chosen)
+        for hit in [hit for hit in chosen if written[hit.start : hit.end] in self._more]:
+            chosen += [hit._replace(place=place) for place in self._more[written[hit.start : hit.end]]]
         return sorted(hit for hit in chosen if hit.place >= 0)
 
     def _longest(self, written: str) -> Iterator[Hit]:
@@ -118,9 +121,3 @@ class ChineseMatcher:
                     made.append(Hit(first, hit.end, found[0], found[1] or hit.is_denied))
                     break
         return made
-
-
-@lru_cache(maxsize=1)
-def joins() -> str:
-    """The characters that join the items of a list."""
-    return _JOINS

@@ -27,7 +27,7 @@ FORMAT: Final = 1
 
 WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 10
-_OWN, _RULE = 0, 9  # ranks beside those of the ontology's scopes: our own names first, names made by rule last
+OWN, _RULE = 0, 9  # ranks beside those of the ontology's scopes: our own names first, names made by rule last
 _RANKS: Final = {Scope.LABEL: 1, Scope.EXACT: 2, Scope.NARROW: 3, Scope.RELATED: 6}
 DENYING: Final = 16  # added to the rank of a name that denies its finding (afebrile)
 
@@ -111,12 +111,13 @@ def _number(stem: str) -> int:
 
 def _compiled(ontology: Ontology, words: Words) -> dict[str, Column]:
     numbers: dict[str, int] = {}
-    groups: dict[int, dict[int, Name]] = {}
+    groups: dict[int, dict[tuple[int, frozenset[str]], Name]] = {}
     for name in sorted(_names(ontology), key=lambda item: (item.rank, item.place, item.text)):
-        codes = [numbers.setdefault(word, words.code(word)) for word in name.text.split()]
-        codes = [code for code in codes if code]
-        if 0 < len(codes) <= _MOST_WORDS:
-            groups.setdefault(sum(codes), {}).setdefault(name.place, name)
+        parts = name.text.lower().split()
+        codes = [numbers.setdefault(word, words.code(word)) for word in parts]
+        if 0 < len(codes) - codes.count(0) <= _MOST_WORDS:
+            alike = (name.place, frozenset(light(word) for word, code in zip(parts, codes, strict=True) if code))
+            groups.setdefault(sum(codes), {}).setdefault(alike, name)
     keys = sorted(groups)
     flat = [name for key in keys for name in groups[key].values()]
     ends, content = packed(name.text for name in flat)
@@ -138,7 +139,7 @@ def _names(ontology: Ontology) -> Iterator[Name]:
         place = terms.place(row.code)
         if place is not None:
             for written in row.names.split("|"):
-                yield from _name(place, written, _OWN + (DENYING if row.presence == "absent" else 0))
+                yield from _name(place, written, OWN + (DENYING if row.presence == "absent" else 0))
     for place, written, scope in terms.all_names():
         rank = _RANKS.get(scope)
         if rank is not None and terms.is_phenotype[place] and written.lower() not in refused:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from model.findings.dictionary import DENYING, Dictionary, is_abbreviation, same_word
+from model.findings.dictionary import DENYING, OWN, Dictionary, is_abbreviation, same_word
 from model.findings.stems import light
 
 _SPLIT: Final = re.compile(r"([^\W_]+)")
@@ -84,7 +84,7 @@ class EnglishMatcher:
         self._names = dictionary
         self._codes = _Codes(dictionary)
         self._kinds = _Kinds()
-        self._resolved: dict[str, tuple[int, int]] = {}
+        self._resolved: dict[str, tuple[tuple[int, bool], ...]] = {}
         self._modifiers = {
             code for word in dictionary.words.modifier if (code := dictionary.words.code(word))
         }
@@ -155,11 +155,11 @@ class EnglishMatcher:
             best = self._best(written, self._names.first[key])
             if len(self._resolved) < _REMEMBERED:
                 self._resolved[written] = best
-        if best[0] >= 0:
-            found.append(Match(first, last, frozenset(content), best[0], best[1] >= DENYING, is_broken))
+        for place, is_denied in best:
+            found.append(Match(first, last, frozenset(content), place, is_denied, is_broken))
 
-    def _best(self, written: str, first: int) -> tuple[int, int]:
-        """Of the names with these words take the one that is written most alike; place -1 when none may stand."""
+    def _best(self, written: str, first: int) -> tuple[tuple[int, bool], ...]:
+        """Of the names with these words take the one that is written most alike; of our own all that are (N/V)."""
         names, candidates, at = self._names, [], first
         while True:
             name = names.texts[at]
@@ -169,12 +169,13 @@ class EnglishMatcher:
                 break
             at += 1
         if not candidates:
-            return -1, 0
+            return ()
         stems = {light(word) for word in written.lower().split()}
-        best, _ = min(
-            candidates, key=lambda item: (-len(stems & {light(word) for word in item[1].split()}), names.rank[item[0]])
-        )
-        return names.place[best], names.rank[best]
+        likeness = {at: len(stems & {light(word) for word in name.lower().split()}) for at, name in candidates}
+        best = min(likeness, key=lambda at: (-likeness[at], names.rank[at], at))
+        equals = [at for at in likeness if names.rank[at] == names.rank[best] == OWN and likeness[at] == likeness[best]]
+        chosen = dict.fromkeys(names.place[at] for at in equals or [best])
+        return tuple((place, names.rank[best] >= DENYING) for place in chosen)
 
     def _shared(self, tokens: Tokens, found: Sequence[Match]) -> list[Match]:
         """Names whose head stands once for several: atrial and ventricular septal defects; aplasia of thumb and radius."""
@@ -282,10 +283,11 @@ def _of_group(group: list[Match]) -> list[Match]:
     taken: list[Match] = []
     for match in sorted(group, key=lambda item: (-len(item.tokens), item.last - item.first, item.first, item.place)):
         for other in taken:
-            if not match.tokens.isdisjoint(other.tokens) and (
-                match.tokens <= other.tokens or not (match.is_broken or other.is_broken)
+            if match.tokens != other.tokens and not match.tokens.isdisjoint(other.tokens) and (
+                match.tokens < other.tokens or not (match.is_broken or other.is_broken)
             ):
                 break
         else:
-            taken.append(match)
+            if match not in taken:
+                taken.append(match)
     return sorted(taken, key=lambda item: (item.first, item.last, item.place))
