@@ -258,7 +258,7 @@ def _symbols(tokens: Tokens, match: Match, one: Said) -> None:
     """Answers and signs beside a finding: 'Fever: no', 'fever (-)', '(+) cough', '[ ] rash', '?stroke'."""
     before, after = tokens.gaps[match.first], tokens.gaps[match.last + 1]
     following = tokens.words[match.last + 1] if match.last + 1 < len(tokens.words) else ""
-    if before.endswith("?") and before != "?":
+    if before.endswith("?") and (before != "?" or match.first == 0):
         one.is_doubted = True
     if _AFTER_NO.search(after) or _BEFORE_NO.search(before):
         one.is_denied = True
