@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -113,6 +114,88 @@ def simplified_forms() -> Mapping[int, str]:
     rows = read_csv(TERMS / "chinese_variants.csv", VariantRow)
     pairs = (pair for row in rows for pair in zip(row.traditional, row.simplified, strict=True))
     return {ord(written): plain for written, plain in pairs}
+
+
+class LaboratoryRow(_Row):
+    """The terms that the outcomes of one test stand for."""
+
+    loinc: str
+    low: str = ""
+    high: str = ""
+    normal: str = ""
+    positive: str = ""
+    negative: str = ""
+
+
+@lru_cache(maxsize=1)
+def laboratory_findings() -> Mapping[str, Mapping[str, str]]:
+    """LOINC code -> outcome -> HPO id; of a normal or negative outcome the term is absent."""
+    kinds = ("low", "high", "normal", "positive", "negative")
+    rows = read_csv(TERMS / "findings_loinc.csv", LaboratoryRow)
+    return {row.loinc: {kind: hpo for kind in kinds if (hpo := getattr(row, kind))} for row in rows}
+
+
+class OutcomeRow(_Row):
+    """Codes that say one outcome."""
+
+    system: Literal["interpretation", "loinc", "snomed"]
+    codes: str
+    outcome: Literal["low", "high", "normal", "positive", "negative"]
+
+
+@lru_cache(maxsize=1)
+def outcomes() -> Mapping[tuple[str, str], str]:
+    """System and code -> outcome."""
+    rows = read_csv(TERMS / "finding_outcomes.csv", OutcomeRow)
+    return {(row.system, code): row.outcome for row in rows for code in row.codes.split()}
+
+
+class VitalRow(_Row):
+    """Limits of a vital sign that comes without a range; at and beyond a limit its term is present."""
+
+    loinc: str
+    unit: str
+    low: Decimal | None = None
+    low_code: str = ""
+    high: Decimal | None = None
+    high_code: str = ""
+    from_years: int
+    source: str
+
+
+@lru_cache(maxsize=1)
+def vital_limits() -> Mapping[str, VitalRow]:
+    """LOINC code -> limits."""
+    return {row.loinc: row for row in read_csv(TERMS / "finding_vitals.csv", VitalRow)}
+
+
+class ProblemRow(_Row):
+    """A code set or a code of a problem that is a finding by itself."""
+
+    system: Literal["set", "icd10", "snomed"]
+    code: str
+    hpo: str
+
+
+@lru_cache(maxsize=1)
+def problem_findings() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """System -> pairs of code (or name of a set) and HPO id."""
+    rows = read_csv(TERMS / "finding_problems.csv", ProblemRow)
+    systems = ("set", "icd10", "snomed")
+    return {system: tuple((row.code, row.hpo) for row in rows if row.system == system) for system in systems}
+
+
+class DrugRow(_Row):
+    """A drug that is given for one finding."""
+
+    drug: str
+    hpo: str
+
+
+@lru_cache(maxsize=1)
+def drug_findings() -> Mapping[str, str]:
+    """English name of the ingredient -> HPO id."""
+    return {row.drug: row.hpo for row in read_csv(TERMS / "finding_drugs.csv", DrugRow)}
 
 
 def tables_digest() -> str:
