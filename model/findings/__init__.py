@@ -1,1 +1,1 @@
-"""Text, laboratory values and problem codes -> findings of the Human Phenotype Ontology, each with where it was read."""
+"""Text, laboratory values and problem codes -> findings (HPO), each with where it was read."""

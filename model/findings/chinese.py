@@ -1,4 +1,4 @@
-"""Finds the names of findings in Chinese text: the longest match, also with a modifier or a denial inside, and shared heads."""
+"""Finds the names of findings in Chinese text: longest match, words inside a name, shared heads."""
 
 import re
 import unicodedata
@@ -73,7 +73,7 @@ class ChineseMatcher:
             step = 1
             for length in lengths.get(written[at], ()):
                 found = names.get(written[at : at + length])
-                if found is not None:
+                if found is not None and at + length <= len(written):
                     yield Hit(at, at + length, *found)
                     step = length
                     break

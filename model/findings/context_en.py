@@ -19,8 +19,28 @@ _ANSWERS: Final = {
     **dict.fromkeys(("yes", "positive", "present", "y", "pos", "true", "endorses", "reports", "noted"), "yes"),
 }
 _TIMES: Final = frozenset(
-    "day days week weeks month months year years hour hours d wk yr long longstanding standing "
-    "hr hrs short brief".split()
+    (
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "hour",
+        "hours",
+        "long",
+        "longstanding",
+        "standing",
+        "d",
+        "wk",
+        "yr",
+        "hr",
+        "hrs",
+        "short",
+        "brief",
+    )
 )
 _LEADS: Final = frozenset(("in", "by", "of"))
 
@@ -132,21 +152,25 @@ def _apply(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
         case "denied" | "maybe_before" | "past_before":
             for index in _reached_before(sentence, cue):
                 _mark(said[index], cue.kind)
-            if cue.kind == "denied" and sentence.tokens.words[cue.first] in ("denied", "negative"):
+            if sentence.tokens.words[cue.first] in ("denied", "negative"):
                 _denial(sentence, place, cue, said)
-        case "maybe":
-            reach = _list_end(sentence, place, cue.end, is_item=False)
-            is_if = sentence.tokens.words[cue.first] in _CONDITIONS
-            for index in _within(sentence, cue.end, sentence.end if is_if else reach):
-                _mark(said[index], "if" if is_if else "maybe")
-        case "past":
-            if sentence.tokens.words[max(sentence.first, cue.first - 1)] not in _TIMES:
-                for index in _within(sentence, cue.end, _list_end(sentence, place, cue.end, is_item=False)):
-                    _mark(said[index], "past")
+        case "maybe" | "past":
+            _onward(sentence, place, cue, said)
         case "kin":
             _kin(sentence, place, cue, said)
         case _:
             return
+
+
+def _onward(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
+    """Doubt, condition and past: they reach over the list that follows; a condition to the end of the sentence."""
+    words = sentence.tokens.words
+    if cue.kind == "past" and words[max(sentence.first, cue.first - 1)] in _TIMES:
+        return
+    is_condition = cue.kind == "maybe" and words[cue.first] in _CONDITIONS
+    end = sentence.end if is_condition else _list_end(sentence, place, cue.end, is_item=False)
+    for index in _within(sentence, cue.end, end):
+        _mark(said[index], "if" if is_condition else cue.kind)
 
 
 _CONDITIONS: Final = frozenset(("if", "should", "unless", "in"))
@@ -250,7 +274,9 @@ def _saying() -> frozenset[tuple[str, ...]]:
 def _says(sentence: Sentence, cue: Cue) -> bool:
     """Whether the relatives only tell: 'the mother reports', 'his parents have noticed'."""
     words = sentence.tokens.words
-    starts = (cue.end, cue.end + 1) if cue.end < sentence.end and words[cue.end] in ("and", "also", "first") else (cue.end,)
+    starts = (
+        (cue.end, cue.end + 1) if cue.end < sentence.end and words[cue.end] in ("and", "also", "first") else (cue.end,)
+    )
     return any(tuple(words[at : at + length]) in _saying() for at in starts for length in (1, 2, 3))
 
 

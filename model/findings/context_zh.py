@@ -17,7 +17,9 @@ _FILLER: Final = re.compile(
     r"急性|食物|有|发作|改变|异常|体征|现象"
 )
 _CLOSING: Final = re.compile(r"等|史$|病史")
-_SIGN_NO: Final = re.compile(r"^\s*[(\[]\s*[-\u2212\u2013—]\s*[)\]]|^\s*[:]\s*(?:无|否|阴性|没有|[-\u2212—])(?![\u4e00-\u9fff])")
+_SIGN_NO: Final = re.compile(
+    r"^\s*[(\[]\s*[-\u2212\u2013—]\s*[)\]]|^\s*[:]\s*(?:无|否|阴性|没有|[-\u2212—])(?![\u4e00-\u9fff])"
+)
 _SIGN_YES: Final = re.compile(r"^\s*[(\[]\s*[+]+\s*[)\]]|^\s*[:]\s*(?:有|是|阳性|\+)(?![\u4e00-\u9fff])|^阳性")
 _VISIT: Final = re.compile(r"就诊|随诊|就医|复诊|来院|返院|急诊")
 
@@ -101,7 +103,7 @@ class _Sentence:
         elif "maybe" in cue.kinds:
             self._mark(self._between(cue.end, self._clause_end(cue.end, place)), "maybe")
         elif "past" in cue.kinds:
-            self._mark(self._between(cue.end, self._turn(cue.end, place)), "past")
+            self._mark(self._between(cue.end, self._turn(place)), "past")
 
     def _backward(self, place: int, cue: Cue) -> None:
         kinds = cue.kinds & {"denied", "maybe_before", "past_before"}
@@ -153,7 +155,7 @@ class _Sentence:
         turns = [cue.start for cue in self.cues[place + 1 :] if cue.kinds & {"but", "subject", "now", "no", "deny"}]
         return min([self._comma(at), *turns])
 
-    def _turn(self, at: int, place: int) -> int:
+    def _turn(self, place: int) -> int:
         """Where the past ends: the text turns to now, or to something that begins."""
         ends = {"now", "if", "subject", "kin"}
         turns = [cue.start for cue in self.cues[place + 1 :] if cue.kinds & ends or self._word(cue) in ("出现", "否认")]
@@ -167,7 +169,11 @@ class _Sentence:
         turns = [other.start for other in self.cues[place + 1 :] if other.kinds & {"but", "subject", "now"}]
         limit = min([self.end, *(turn for turn in turns if turn > cue.end - 1)])
         end = min(limit, self._comma(cue.end))
-        if self.written[max(self.start, cue.start - 1)] == "、" and "deny" not in cue.kinds and not self._is_all_denied(cue):
+        if (
+            self.written[max(self.start, cue.start - 1)] == "、"
+            and "deny" not in cue.kinds
+            and not self._is_all_denied(cue)
+        ):
             item = self.written.find("、", cue.end, end)
             return item if item >= 0 else end
         while end < limit and (following := self._bare_end(end + 1, limit)):
@@ -233,7 +239,7 @@ def side_of(written: str, start: int, end: int) -> str:
 
 
 def onset_of(written: str, start: int, end: int) -> str:
-    """The words that say since when, after the finding in its clause or before it in its sentence; empty when none do."""
+    """The words that say since when, after the finding in its clause or before it in its sentence."""
     comma = _COMMA.search(written, end)
     stop = _SENTENCE.search(written, end)
     ends = [found.start() for found in (comma, stop) if found]

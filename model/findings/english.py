@@ -1,4 +1,4 @@
-"""Finds the names of findings in English text: words in any order, stop words and modifiers between them, shared heads."""
+"""Finds the names of findings in English text: words in any order, words between them, shared heads."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,9 @@ _WIDE: Final = 4  # a longer separator joins nothing
 SOFT, COMMA, HARD = 0, 1, 2
 """What stands before a word: nothing of weight, a comma or the like, the end of a sentence."""
 
-_HARD: Final = re.compile(r"[.!?;][)\"'\u201d\u2019]*\s|[;!?\u2022\u00b7|]|\n\s*\n|\n\s*[-*\d(\u2022]|[:.]\s*\n|\r\n\s*\r\n")
+_HARD: Final = re.compile(
+    r"[.!?;][)\"'\u201d\u2019]*\s|[;!?\u2022\u00b7|]|\n\s*\n|\n\s*[-*\d(\u2022]|[:.]\s*\n|\r\n\s*\r\n"
+)
 _COMMA: Final = re.compile(r"[,:()\[\]{}=<>\u2013\u2014]|\s[-+]|[-+]\s|\.")
 
 
@@ -35,7 +37,7 @@ class Match(NamedTuple):
 
 @dataclass(slots=True)
 class Tokens:
-    """A text cut into words; ``starts`` and ``ends`` are code point offsets, ``gaps`` the separators before each word."""
+    """A text cut into words; offsets are code points, ``gaps`` the separators before each word."""
 
     text: str
     words: list[str]
@@ -85,9 +87,7 @@ class EnglishMatcher:
         self._codes = _Codes(dictionary)
         self._kinds = _Kinds()
         self._resolved: dict[str, tuple[tuple[int, bool], ...]] = {}
-        self._modifiers = {
-            code for word in dictionary.words.modifier if (code := dictionary.words.code(word))
-        }
+        self._modifiers = {code for word in dictionary.words.modifier if (code := dictionary.words.code(word))}
 
     def tokens(self, text: str) -> Tokens:
         """Cut a text into words."""
@@ -178,7 +178,7 @@ class EnglishMatcher:
         return tuple((place, names.rank[best] >= DENYING) for place in chosen)
 
     def _shared(self, tokens: Tokens, found: Sequence[Match]) -> list[Match]:
-        """Names whose head stands once for several: atrial and ventricular septal defects; aplasia of thumb and radius."""
+        """Names whose head stands once for several: atrial and ventricular septal defects."""
         made: list[Match] = []
         for items in _lists(tokens):
             self._shared_of(tokens, items, made)
@@ -283,8 +283,10 @@ def _of_group(group: list[Match]) -> list[Match]:
     taken: list[Match] = []
     for match in sorted(group, key=lambda item: (-len(item.tokens), item.last - item.first, item.first, item.place)):
         for other in taken:
-            if match.tokens != other.tokens and not match.tokens.isdisjoint(other.tokens) and (
-                match.tokens < other.tokens or not (match.is_broken or other.is_broken)
+            if (
+                match.tokens != other.tokens
+                and not match.tokens.isdisjoint(other.tokens)
+                and (match.tokens < other.tokens or not (match.is_broken or other.is_broken))
             ):
                 break
         else:

@@ -29,7 +29,8 @@ _NEAR: Final = 3
 _ONSET: Final = re.compile(
     r"(?:since|from|at|by|before|after)(?: the)?(?: age(?: of)?)?(?: about)? (?:birth|infancy|childhood|adolescence|"
     r"(?:\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?: ?-?(?:days?|weeks?|months?|years?))?"
-    r"(?: of age| old)?)|in (?:infancy|(?:early |late )?childhood|adolescence|adulthood)|(?:for|x|over) ?\d+ ?(?:d|days?|weeks?|months?|years?)\b"
+    r"(?: of age| old)?)|in (?:infancy|(?:early |late )?childhood|adolescence|adulthood)"
+    r"|(?:for|x|over) ?\d+ ?(?:d|days?|weeks?|months?|years?)\b"
     r"|\d+ (?:days?|weeks?|months?|years?) ago",
     re.IGNORECASE,
 )
@@ -77,7 +78,7 @@ class Reader:
                         start=hit.start,
                         end=hit.end,
                         laterality=side_of(written, hit.start, hit.end),
-                        onset=onset_of(written, hit.start, hit.end),
+                        onset="" if said.is_denied else onset_of(written, hit.start, hit.end),
                     )
                 )
         return tuple(found)
@@ -91,7 +92,7 @@ class Reader:
             start=tokens.start(match.first),
             end=tokens.end(match.last),
             laterality=_side(tokens, match),
-            onset=onset[0] if onset else "",
+            onset=onset[0] if onset and standing is not Standing.ABSENT else "",
         )
 
     def _code(self, place: int) -> Code:

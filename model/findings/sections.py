@@ -9,8 +9,8 @@ from typing import Final
 from model.findings.tables import section_heads
 
 _ENDS: Final = re.compile(
-    r"\n\s*\n|[.;。；\n]\s*(?=(?:he|she|the (?:patient|boy|girl|child|infant)|patient|pt|on exam|now|today|currently|presents)\b"
-    r"|患者|患儿|本次|入院|现|查体)",
+    r"\n\s*\n|[.;。；\n]\s*(?=(?:he|she|the (?:patient|boy|girl|child|infant)|patient|pt|on exam|now|today|currently"
+    r"|presents)\b|患者|患儿|本次|入院|现|查体)",
     re.IGNORECASE,
 )
 
@@ -30,7 +30,7 @@ class Sections:
 
 @lru_cache(maxsize=1)
 def _heads() -> tuple[re.Pattern[str], dict[str, str]]:
-    kinds = {head: row.kind for row in section_heads() for head in row.heads.split("|")}
+    kinds: dict[str, str] = {head: row.kind for row in section_heads() for head in row.heads.split("|")}
     words = "|".join(re.escape(head) for head in sorted(kinds, key=len, reverse=True))
     return re.compile(rf"(?:^|(?<=[\n.;。；，,]))[ \t#*\-]*({words})[ \t*]*[:：]", re.IGNORECASE | re.MULTILINE), kinds
 

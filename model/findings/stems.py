@@ -30,10 +30,45 @@ _ADJECTIVE: Final = (
     ("mata", "m"),
     ("sis", "s"),
 )
-_FAMILY: Final = (
-    "ication ization isation ational alities ication ality ation ating ated ions ion ified ied ically ically ical "
-    "icity ity ments ment ency ence ent ancy ance ant ened ening ness ives ive ally ings ing ed al"
-).split()
+_FAMILY: Final = [
+    "ication",
+    "ization",
+    "isation",
+    "ational",
+    "alities",
+    "ication",
+    "ality",
+    "ation",
+    "ating",
+    "ated",
+    "ions",
+    "ion",
+    "ified",
+    "ied",
+    "ically",
+    "ically",
+    "ical",
+    "icity",
+    "ity",
+    "ments",
+    "ment",
+    "ency",
+    "ence",
+    "ent",
+    "ancy",
+    "ance",
+    "ant",
+    "ened",
+    "ening",
+    "ness",
+    "ives",
+    "ive",
+    "ally",
+    "ings",
+    "ing",
+    "ed",
+    "al",
+]
 _SHORT: Final = frozenset(("ence", "ent", "ency", "ance", "ant"))  # may leave three letters: absence, absent
 _ENDS: Final = ("ism", "ia", "ic", "ous", "us", "um", "is", "y", "e", "a", "i")
 

@@ -18,7 +18,7 @@ from model.knowledge.codesets import CodeSets, SetRow
 from model.knowledge.units import convert
 from model.ontology.ontology import Ontology
 
-_LONG_AGO: Final = -10**9
+_LONG_AGO: Final = -(10**9)
 
 
 @dataclass(frozen=True, slots=True)

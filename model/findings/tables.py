@@ -98,7 +98,9 @@ class GuardRow(_Row):
 @lru_cache(maxsize=1)
 def chinese_guards() -> frozenset[str]:
     """Chinese words that are passed over whole."""
-    return frozenset(name for row in read_csv(TERMS / "finding_guards_zh.csv", GuardRow) for name in row.names.split("|"))
+    return frozenset(
+        name for row in read_csv(TERMS / "finding_guards_zh.csv", GuardRow) for name in row.names.split("|")
+    )
 
 
 class VariantRow(_Row):

@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,9 @@ class Score:
     precision: float
     recall: float
     f1: float
+
+    def __str__(self) -> str:
+        return f"P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}"
 
 
 def notes(language: Language) -> list[Note]:
@@ -59,21 +62,21 @@ def codes(pairs: frozenset[tuple[str, str]]) -> frozenset[str]:
     return frozenset(code for code, _ in pairs)
 
 
+def lines(language: Language, reader: Reader, *, shows_faults: bool) -> Iterator[str]:
+    read = [(note, answers(note, language, reader)) for note in notes(language)]
+    for half, chosen in (("tuned", False), ("reported", True)):
+        part = [(found, note.gold) for note, found in read if note.is_reported is chosen]
+        full, plain = score(part), score((codes(found), codes(gold)) for found, gold in part)
+        yield f"{language} {half:8} {len(part):3} notes: code and standing {full}; code alone {plain}"
+    for note, found in read:
+        if shows_faults and found != note.gold and not note.is_reported:
+            yield f"{note.id} {note.text}\n  extra {sorted(found - note.gold)}, missing {sorted(note.gold - found)}"
+
+
 def main() -> None:
     reader = Reader(load_ontology())
     for language in Language:
-        read = [(note, answers(note, language, reader)) for note in notes(language)]
-        for half, chosen in (("tuned", False), ("reported", True)):
-            part = [(found, note.gold) for note, found in read if note.is_reported is chosen]
-            full, plain = score(part), score((codes(found), codes(gold)) for found, gold in part)
-            print(
-                f"{language} {half:8} {len(part):3} notes: code and standing P {full.precision:.3f} R {full.recall:.3f} "
-                f"F1 {full.f1:.3f}; code alone P {plain.precision:.3f} R {plain.recall:.3f} F1 {plain.f1:.3f}"
-            )
-        if "--show" in sys.argv:
-            for note, found in read:
-                if found != note.gold and not note.is_reported:
-                    print(note.id, note.text, "\n   extra", sorted(found - note.gold), "missing", sorted(note.gold - found))
+        sys.stdout.writelines(f"{line}\n" for line in lines(language, reader, shows_faults="--show" in sys.argv))
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def found(**parts) -> dict[str, str]:
         ({"value": Decimal("2.9"), "low": Decimal("3.5"), "high": Decimal("5.1")}, {HYPOKALEMIA: "present"}),
         ({"value": Decimal("5.2"), "low": Decimal("3.5"), "high": Decimal("5.1")}, {HYPERKALEMIA: "present"}),
         ({"value": Decimal("5.1"), "low": Decimal("3.5"), "high": Decimal("5.1")}, {ABNORMAL: "absent"}),
-        ({"interpretation": "A", "value": Decimal("6"), "high": Decimal("5.1")}, {HYPERKALEMIA: "present"}),
+        ({"interpretation": "A", "value": Decimal(6), "high": Decimal("5.1")}, {HYPERKALEMIA: "present"}),
         ({"interpretation": "A"}, {}),
         ({"value": Decimal("2.9")}, {}),
     ],
