@@ -20,26 +20,8 @@ _ANSWERS: Final = {
 }
 _TIMES: Final = frozenset(
     (
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "hour",
-        "hours",
-        "long",
-        "longstanding",
-        "standing",
-        "d",
-        "wk",
-        "yr",
-        "hr",
-        "hrs",
-        "short",
-        "brief",
+        *("day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "long", "longstanding"),
+        *("standing", "d", "wk", "yr", "hr", "hrs", "short", "brief"),
     )
 )
 _LEADS: Final = frozenset(("in", "by", "of"))

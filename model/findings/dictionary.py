@@ -22,9 +22,6 @@ from model.ontology.ontology import Ontology
 from model.ontology.store import Column, Columns, kept
 from model.ontology.strings import Strings, packed
 
-FORMAT: Final = 1
-"""Raised whenever names are compiled in another way."""
-
 WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 10
 OWN, _RULE = 0, 9  # ranks beside those of the ontology's scopes: our own names first, names made by rule last
@@ -72,9 +69,14 @@ class Dictionary:
 def load_dictionary(ontology: Ontology, cache: Path | None = None) -> Dictionary:
     """Open the compiled names of this ontology and of our own tables; compile them when they are not kept yet."""
     words = _words(english_words())
-    key = hashlib.sha256(f"{FORMAT} {ontology.key} {tables_digest()}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{ontology.key} {tables_digest()}".encode() + _code()).hexdigest()[:24]
     columns = kept(ontology_cache(cache).with_name("findings") / key, lambda: _compiled(ontology, words))
     return _opened(columns, words)
+
+
+def _code() -> bytes:
+    """The code that makes numbers of words: names compiled by other code are compiled anew."""
+    return b"".join(Path(__file__).with_name(name).read_bytes() for name in ("dictionary.py", "stems.py"))
 
 
 def _opened(columns: Columns, words: Words) -> Dictionary:

@@ -13,7 +13,9 @@ _SINGULAR: Final = (
     ("shes", "sh"),
     ("ches", "ch"),
     ("xes", "x"),
-    ("ses", "s"),
+    ("oses", "os"),
+    ("ases", "as"),
+    ("yses", "ys"),
     ("ss", "ss"),
     ("us", "us"),
     ("is", "is"),
@@ -30,45 +32,11 @@ _ADJECTIVE: Final = (
     ("mata", "m"),
     ("sis", "s"),
 )
-_FAMILY: Final = [
-    "ication",
-    "ization",
-    "isation",
-    "ational",
-    "alities",
-    "ication",
-    "ality",
-    "ation",
-    "ating",
-    "ated",
-    "ions",
-    "ion",
-    "ified",
-    "ied",
-    "ically",
-    "ically",
-    "ical",
-    "icity",
-    "ity",
-    "ments",
-    "ment",
-    "ency",
-    "ence",
-    "ent",
-    "ancy",
-    "ance",
-    "ant",
-    "ened",
-    "ening",
-    "ness",
-    "ives",
-    "ive",
-    "ally",
-    "ings",
-    "ing",
-    "ed",
-    "al",
-]
+_FAMILY: Final = (
+    *("ication", "ization", "ational", "alities", "ality", "ation", "ating", "ated", "ions", "ion", "ified", "ied"),
+    *("ically", "ical", "icity", "ity", "ments", "ment", "ency", "ence", "ent", "ancy", "ance", "ant", "ened"),
+    *("ening", "ness", "ives", "ive", "ally", "ings", "ing", "ed", "al"),
+)
 _SHORT: Final = frozenset(("ence", "ent", "ency", "ance", "ant"))  # may leave three letters: absence, absent
 _ENDS: Final = ("ism", "ia", "ic", "ous", "us", "um", "is", "y", "e", "a", "i")
 
@@ -87,13 +55,13 @@ def folded(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def light(word: str) -> str:
     """One form for singular and plural, for a noun in -ia, -y, -us, -sis and its adjective; verbs stay apart."""
-    return _ended(_replaced(_replaced(folded(word), _SINGULAR), _ADJECTIVE))
+    return _ended(_replaced(_replaced(folded(word), _SINGULAR, _LEAST - 1), _ADJECTIVE, _LEAST))
 
 
 @lru_cache(maxsize=100_000)
 def heavy(word: str) -> str:
     """One form for a whole family of words: enlarged, enlargement; delayed, delay; deaf, deafness."""
-    whole = _replaced(_replaced(folded(word), _SINGULAR), _ADJECTIVE)
+    whole = _replaced(_replaced(folded(word), _SINGULAR, _LEAST - 1), _ADJECTIVE, _LEAST)
     for ending in _FAMILY:
         least = _LEAST - 1 if ending in _SHORT else _LEAST
         if whole.endswith(ending) and len(whole) - len(ending) >= least:
@@ -102,15 +70,15 @@ def heavy(word: str) -> str:
     return _ended(whole)
 
 
-def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+def _replaced(word: str, endings: tuple[tuple[str, str], ...], least: int) -> str:
     for ending, new in endings:
-        if word.endswith(ending) and len(word) - len(ending) + len(new) >= _LEAST - 1:
+        if word.endswith(ending) and len(word) - len(ending) + len(new) >= least:
             return word[: len(word) - len(ending)] + new
     return word
 
 
 def _ended(word: str) -> str:
     for ending in _ENDS:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST - 1:
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST:
             return word[: -len(ending)]
     return word
