@@ -198,10 +198,12 @@ def variants(name: str) -> Iterator[str]:
 
 
 def same_word(written: str, name: str) -> bool:
-    """Whether one written word may stand for a name of one word: not a mere verb for a noun (depressed, sleep)."""
-    if light(written) == light(name):
-        return True
-    return not written.endswith(_VERBAL) and not name.endswith(_VERBAL) and abs(len(written) - len(name)) > 1
+    """Whether one written word may stand for a name of one word: its noun or adjective, never a verb (depressed)."""
+    return light(written) == light(name) or written in _bases(name) or name in _bases(written)
 
 
-_VERBAL: Final = ("ed", "ing", "ive", "ent", "ly")
+def _bases(word: str) -> tuple[str, ...]:
+    """The adjectives that a noun in -ness or -ity was made from."""
+    if word.endswith("ness"):
+        return (word[:-5] + "y" if word.endswith("iness") else word[:-4],)
+    return (word[:-3], word[:-3] + "e") if word.endswith("ity") else ()

@@ -139,7 +139,7 @@ class EnglishMatcher:
             key = 0
             for count, stop in enumerate(content[place : place + _LONGEST], start=1):
                 key += codes[stop] or 0
-                if count > 1 and stop - start >= count and key in table:
+                if key in table and count > 1 and not modifiers.isdisjoint(codes[start:stop]):
                     self._take(tokens, content[place : place + count], key, found, is_broken=True)
 
     def _take(
@@ -290,6 +290,5 @@ def _of_group(group: list[Match]) -> list[Match]:
             ):
                 break
         else:
-            if match not in taken:
-                taken.append(match)
+            taken.append(match)
     return sorted(taken, key=lambda item: (item.first, item.last, item.place))

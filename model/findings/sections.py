@@ -14,6 +14,10 @@ _ENDS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_COLON: Final = re.compile("[:\uff1a]")
+_STOP: Final = re.compile(r"[\n.;。；，,]")
+_LONGEST: Final = 40  # characters of a head and what stands around it
+
 
 @dataclass(frozen=True, slots=True)
 class Sections:
@@ -29,24 +33,19 @@ class Sections:
 
 
 @lru_cache(maxsize=1)
-def _heads() -> tuple[re.Pattern[str], dict[str, str]]:
-    kinds: dict[str, str] = {head: row.kind for row in section_heads() for head in row.heads.split("|")}
-    words = "|".join(re.escape(head) for head in sorted(kinds, key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[\n.;。；，,]))[ \t#*\-]*({words})[ \t*]*[:：]", re.IGNORECASE | re.MULTILINE), kinds
+def _heads() -> dict[str, str]:
+    return {head: row.kind for row in section_heads() for head in row.heads.split("|")}
 
 
 def sections(text: str) -> Sections:
     """Find the sections; one ends at the next head, at an empty line, or where the text turns to the patient again."""
-    if ":" not in text and "：" not in text:
-        return Sections((), ())
-    pattern, kinds = _heads()
-    starts: list[int] = []
-    found: list[str] = []
-    for head in pattern.finditer(text):
-        starts.append(head.end())
-        found.append(kinds[head[1].lower()])
-        if found[-1] != "none" and (end := _ENDS.search(text, head.end() + 1)):
-            starts.append(end.end())
-            found.append("none")
-    order = sorted(range(len(starts)), key=lambda place: starts[place])
-    return Sections(tuple(starts[place] for place in order), tuple(found[place] for place in order))
+    found: list[tuple[int, str]] = []
+    for colon in _COLON.finditer(text):
+        before = _STOP.split(text[max(0, colon.start() - _LONGEST) : colon.start()])[-1]
+        kind = _heads().get(before.strip(" \t#*-").lower())
+        if kind is not None:
+            found.append((colon.end(), kind))
+            if kind != "none" and (end := _ENDS.search(text, colon.end() + 1)):
+                found.append((end.end(), "none"))
+    found.sort()
+    return Sections(tuple(start for start, _ in found), tuple(kind for _, kind in found))
