@@ -1,4 +1,4 @@
-"""Whatever the text: offsets point at the words that were read, and what stands beyond a sentence changes nothing in it."""
+"""Whatever the text: offsets point at the words that were read, and beyond a sentence nothing changes it."""
 
 import re
 from functools import cache
