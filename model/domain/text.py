@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 class Language(StrEnum):
@@ -9,6 +12,10 @@ class Language(StrEnum):
 
     EN = "en"
     ZH = "zh"
+
+    def chosen(self, english: _T, chinese: _T) -> _T:
+        """Return what belongs to this language."""
+        return chinese if self is Language.ZH else english
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

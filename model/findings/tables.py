@@ -1,0 +1,208 @@
+"""Our own tables of findings in words: names, refused names, kinds of words, cues of context."""
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from model.knowledge.files import FOLDER, files, read_csv
+
+TERMS: Final = FOLDER / "terms"
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NameRow(_Row):
+    """Names of one term, separated by bars; a name with ``presence`` absent denies it (afebrile)."""
+
+    code: str
+    names: str
+    presence: Literal["present", "absent"] = "present"
+
+
+class RefusedRow(_Row):
+    """A name of the ontology that means something else in most texts."""
+
+    name: str
+    why: str
+
+
+class WordRow(_Row):
+    """Words that the matcher treats alike."""
+
+    kind: Literal["stop", "modifier", "same"]
+    words: str
+
+
+class CueRow(_Row):
+    """A phrase that changes what is said of the findings before or after it."""
+
+    kind: str
+    cues: str
+
+
+@lru_cache(maxsize=1)
+def added_names() -> tuple[NameRow, ...]:
+    """Our own English names."""
+    return read_csv(TERMS / "findings_en.csv", NameRow)
+
+
+@lru_cache(maxsize=1)
+def refused_names() -> frozenset[str]:
+    """The ontology's English names that are not looked for, in lower case."""
+    return frozenset(row.name.lower() for row in read_csv(TERMS / "findings_refused.csv", RefusedRow))
+
+
+def english_words() -> tuple[WordRow, ...]:
+    """Stop words, modifiers, and words of one meaning."""
+    return read_csv(TERMS / "finding_words.csv", WordRow)
+
+
+@lru_cache(maxsize=2)
+def cues_of(language: str) -> tuple[CueRow, ...]:
+    """The cues of one language."""
+    return read_csv(TERMS / f"finding_cues_{language}.csv", CueRow)
+
+
+class HeadRow(_Row):
+    """Heads of sections of one kind, separated by bars."""
+
+    kind: Literal["family", "past", "maybe", "if", "none"]
+    heads: str
+
+
+@lru_cache(maxsize=1)
+def section_heads() -> tuple[HeadRow, ...]:
+    """The heads of sections in both languages."""
+    return read_csv(TERMS / "finding_sections.csv", HeadRow)
+
+
+@lru_cache(maxsize=1)
+def chinese_names() -> tuple[NameRow, ...]:
+    """Our own Chinese names, from every ``findings_zh*.csv``."""
+    return tuple(row for path in files(TERMS, "findings_zh*.csv") for row in read_csv(path, NameRow))
+
+
+class GuardRow(_Row):
+    """Words that hold a finding's name but do not speak of it."""
+
+    kind: str
+    names: str
+
+
+@lru_cache(maxsize=1)
+def chinese_guards() -> frozenset[str]:
+    """Chinese words that are passed over whole."""
+    return frozenset(
+        name for row in read_csv(TERMS / "finding_guards_zh.csv", GuardRow) for name in row.names.split("|")
+    )
+
+
+class VariantRow(_Row):
+    """Characters and their simplified forms, place for place."""
+
+    traditional: str
+    simplified: str
+
+
+@lru_cache(maxsize=1)
+def simplified_forms() -> Mapping[int, str]:
+    """A table for ``str.translate``: one character for one."""
+    rows = read_csv(TERMS / "chinese_variants.csv", VariantRow)
+    pairs = (pair for row in rows for pair in zip(row.traditional, row.simplified, strict=True))
+    return {ord(written): plain for written, plain in pairs}
+
+
+class LaboratoryRow(_Row):
+    """The terms that the outcomes of one test stand for."""
+
+    loinc: str
+    low: str = ""
+    high: str = ""
+    normal: str = ""
+    positive: str = ""
+    negative: str = ""
+
+
+@lru_cache(maxsize=1)
+def laboratory_findings() -> Mapping[str, Mapping[str, str]]:
+    """LOINC code -> outcome -> HPO id; of a normal or negative outcome the term is absent."""
+    kinds = ("low", "high", "normal", "positive", "negative")
+    rows = read_csv(TERMS / "findings_loinc.csv", LaboratoryRow)
+    return {row.loinc: {kind: hpo for kind in kinds if (hpo := getattr(row, kind))} for row in rows}
+
+
+class OutcomeRow(_Row):
+    """Codes that say one outcome."""
+
+    system: Literal["interpretation", "loinc", "snomed"]
+    codes: str
+    outcome: Literal["low", "high", "normal", "positive", "negative"]
+
+
+@lru_cache(maxsize=1)
+def outcomes() -> Mapping[tuple[str, str], str]:
+    """System and code -> outcome."""
+    rows = read_csv(TERMS / "finding_outcomes.csv", OutcomeRow)
+    return {(row.system, code): row.outcome for row in rows for code in row.codes.split()}
+
+
+class VitalRow(_Row):
+    """Limits of a vital sign that comes without a range; at and beyond a limit its term is present."""
+
+    loinc: str
+    unit: str
+    low: Decimal | None = None
+    low_code: str = ""
+    high: Decimal | None = None
+    high_code: str = ""
+    from_years: int
+    source: str
+
+
+@lru_cache(maxsize=1)
+def vital_limits() -> Mapping[str, VitalRow]:
+    """LOINC code -> limits."""
+    return {row.loinc: row for row in read_csv(TERMS / "finding_vitals.csv", VitalRow)}
+
+
+class ProblemRow(_Row):
+    """A code set or a code of a problem that is a finding by itself."""
+
+    system: Literal["set", "icd10", "snomed"]
+    code: str
+    hpo: str
+
+
+@lru_cache(maxsize=1)
+def problem_findings() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """System -> pairs of code (or name of a set) and HPO id."""
+    rows = read_csv(TERMS / "finding_problems.csv", ProblemRow)
+    systems = ("set", "icd10", "snomed")
+    return {system: tuple((row.code, row.hpo) for row in rows if row.system == system) for system in systems}
+
+
+class DrugRow(_Row):
+    """A drug that is given for one finding."""
+
+    drug: str
+    hpo: str
+
+
+@lru_cache(maxsize=1)
+def drug_findings() -> Mapping[str, str]:
+    """English name of the ingredient -> HPO id."""
+    return {row.drug: row.hpo for row in read_csv(TERMS / "finding_drugs.csv", DrugRow)}
+
+
+def tables_digest() -> str:
+    """Name this state of the tables that the English dictionary is compiled from."""
+    digest = hashlib.sha256()
+    for name in ("findings_en.csv", "findings_refused.csv", "finding_words.csv"):
+        digest.update((TERMS / name).read_bytes())
+    return digest.hexdigest()
