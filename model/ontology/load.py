@@ -26,7 +26,7 @@ def load_ontology(sources: Sources | None = None, cache: Path | None = None) -> 
     folder = ontology_cache(cache)
     wanted = sources or _chosen(folder) or packaged()
     key = wanted.key()
-    return opened(kept(folder / key, lambda: compiled(wanted)), key)
+    return opened(kept(folder / key, lambda: compiled(wanted)), key, folder)
 
 
 def choose(sources: Sources | None, cache: Path | None = None) -> Ontology:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -18,7 +19,7 @@ Reals: TypeAlias = NDArray[np.float32]
 Flags: TypeAlias = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lists:
     """A list of numbers for each term or disease, end to end."""
 
@@ -32,7 +33,7 @@ class Lists:
         return len(self.ends) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terms:
     """HPO terms in order of their numbers; a term's place in that order stands for it everywhere."""
 
@@ -80,7 +81,7 @@ class Terms:
             yield place, name, scopes[kind]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """The annotation rows of all diseases, end to end; ``ends`` says where each disease's rows stop."""
 
@@ -99,7 +100,7 @@ class Rows:
         return slice(int(self.ends[disease]), int(self.ends[disease + 1]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Diseases:
     """Diseases with annotated features: OMIM by number, then those that only Orphanet has.
 
@@ -158,13 +159,17 @@ class Diseases:
         return {symbol: tuple(places) for symbol, places in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ontology:
-    """Everything that ranking and text reading need; ``release`` stands on every card that uses it."""
+    """Everything that ranking and text reading need; ``release`` stands on every card that uses it.
+
+    ``key`` names the state of its sources; ``folder`` is the cache for what is worked out from it.
+    """
 
     release: str
     annotations_release: str
     key: str
+    folder: Path
     terms: Terms
     diseases: Diseases
 
@@ -174,10 +179,10 @@ class Ontology:
         return f"HPO {self.release}, annotations {self.annotations_release}"
 
 
-def opened(columns: Columns, key: str) -> Ontology:
+def opened(columns: Columns, key: str, folder: Path) -> Ontology:
     """Give the arrays their names and meanings."""
     releases = _strings(columns, "release")
-    return Ontology(releases[0], releases[1], key, _terms(columns), _diseases(columns))
+    return Ontology(releases[0], releases[1], key, folder, _terms(columns), _diseases(columns))
 
 
 def _terms(columns: Columns) -> Terms:

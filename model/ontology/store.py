@@ -83,7 +83,7 @@ def read(folder: Path) -> Columns | None:
             path = folder / f"{name}.npy"
             if path.stat().st_size != size or _digest(path) != digest:
                 return None
-            columns[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+            columns[name] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return columns

@@ -1,0 +1,1 @@
+"""Ranks rare diseases by their features: likelihood ratios, similarity, and a re-ranker over both."""
