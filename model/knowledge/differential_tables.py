@@ -1,6 +1,6 @@
 """The common differential as data: findings, conditions, and how often each condition shows each finding."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +22,15 @@ def _numbers(cell: object) -> object:
     return tuple(float(part) for part in cell.split()) if isinstance(cell, str) else cell
 
 
+def _words(cell: object) -> object:
+    return tuple(cell.split()) if isinstance(cell, str) else cell
+
+
 class FindingRow(Record):
     """A finding; a "place" says where a symptom is. ``hpo`` where HPO has the term, ``evidence`` the code of DDXPlus.
 
     Of the findings of one ``group`` the strongest counts in full and the others for half: they say much the same.
+    ``parent``: the wider finding that this one implies. ``base``: the share of people who have it whatever ails them.
     """
 
     finding: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -35,6 +40,8 @@ class FindingRow(Record):
     hpo: str = Field(default="", pattern=r"^(HP:\d{7})?$")
     evidence: str = Field(default="", pattern=r"^(E_\d+)?$")
     group: str = ""
+    parent: str = ""
+    base: float = Field(default=0.002, gt=0, lt=1)
 
     @property
     def label(self) -> Text:
@@ -43,7 +50,10 @@ class FindingRow(Record):
 
 
 class ConditionRow(Record):
-    """A condition: relative frequency, severity 1 (gravest) to 5, share of women, and age weights by band."""
+    """A condition: relative frequency, severity 1 (gravest) to 5, share of women, and age weights by band.
+
+    ``needs``: exposures; while none of them is known the condition is an exotic one.
+    """
 
     condition: str = Field(pattern=r"^[a-z0-9_]+$")
     icd10: str = Field(pattern=r"^[A-Z]\d{2}(\.\d)?$")
@@ -54,6 +64,7 @@ class ConditionRow(Record):
     female: float = Field(ge=0, le=1)
     ages: Annotated[tuple[float, ...], BeforeValidator(_numbers)] = Field(min_length=7, max_length=7)
     source: str
+    needs: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
 
     @property
     def label(self) -> Text:
@@ -82,9 +93,18 @@ class DifferentialTables:
         self.conditions = conditions
         self.shares: dict[tuple[str, str], float] = {}
         self.by_name: Mapping[str, FindingRow] = {row.finding: row for row in findings}
+        self.parent: Mapping[str, str] = {row.finding: row.parent for row in findings if row.parent}
         self.by_code: Mapping[str, FindingRow] = {
             code: row for row in findings for code in (row.hpo, row.evidence) if code
         }
+
+    def without(self, left_out: Container[str]) -> "DifferentialTables":
+        """The same tables without some conditions, such as to measure what the others do alone."""
+        kept = tuple(row for row in self.conditions if row.condition not in left_out)
+        names = {row.condition for row in kept}
+        tables = DifferentialTables(self.findings, kept)
+        tables.shares = {pair: share for pair, share in self.shares.items() if pair[0] in names}
+        return tables
 
 
 @lru_cache(maxsize=2)
@@ -101,6 +121,9 @@ def load_differential(folder: Path = FOLDER) -> DifferentialTables:
     _once(home / "findings.csv", [code for row in findings for code in (row.hpo, row.evidence) if code])
     _once(home / "conditions.csv", [row.condition for row in conditions])
     tables = DifferentialTables(findings, conditions)
+    named = {row.parent for row in findings if row.parent}.union(*(row.needs for row in conditions))
+    if unknown := sorted(named - set(tables.by_name)):
+        raise KnowledgeError(home, ", ".join(unknown), "no such finding, but named as parent or need")
     known = {row.condition for row in conditions}
     for path in files(home, "frequencies*.csv"):
         for row in read_csv(path, ShareRow):
