@@ -1,0 +1,270 @@
+"""Denial, doubt, past, family and condition in English: which findings of a sentence a cue reaches."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from model.findings.english import COMMA, HARD, Match, Tokens
+from model.findings.said import Standing
+from model.findings.tables import cues_of
+
+_AFTER_NO: Final = re.compile(r"^\s*[\(\[]?\s*(?:-ve|neg|[-\u2212\u2013])\s*[\)\]]|^\s*[\(\[]\s*[-\u2212\u2013]\s*$")
+_AFTER_YES: Final = re.compile(r"^\s*[\(\[]?\s*\++\s*[\)\]]?")
+_BEFORE_NO: Final = re.compile(r"(?:\(\s*[-\u2212\u2013]\s*\)|\[\s*\])\s*$")
+_BEFORE_YES: Final = re.compile(r"(?:\(\s*\+\s*\)|\[\s*[xX\u2713]\s*\])\s*$")
+_ANSWERS: Final = {
+    **dict.fromkeys(("no", "none", "negative", "absent", "denies", "denied", "neg", "nil", "n", "false", "not"), "no"),
+    **dict.fromkeys(("yes", "positive", "present", "y", "pos", "true", "endorses", "reports", "noted"), "yes"),
+}
+_TIMES: Final = frozenset(
+    "day days week weeks month months year years hour hours d wk yr long longstanding standing "
+    "hr hrs short brief".split()
+)
+_LEADS: Final = frozenset(("in", "by", "of"))
+
+
+class Cue(NamedTuple):
+    """A phrase of context: its tokens [first, end) and its kind."""
+
+    first: int
+    end: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Said:
+    """What the cues say of one match; ``is_conditional`` means that it has not happened."""
+
+    is_denied: bool = False
+    is_doubted: bool = False
+    is_past: bool = False
+    is_kin: bool = False
+    is_conditional: bool = False
+    is_told: bool = False
+
+    def standing(self) -> Standing | None:
+        """Return the standing; ``None`` for a finding of a mere condition."""
+        if self.is_conditional:
+            return None
+        if self.is_denied:
+            return Standing.ABSENT
+        if self.is_kin:
+            return Standing.FAMILY
+        if self.is_doubted:
+            return Standing.UNCERTAIN
+        return Standing.HISTORICAL if self.is_past else Standing.PRESENT
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens [first, end) with the matches and cues in them."""
+
+    tokens: Tokens
+    first: int
+    end: int
+    matches: Sequence[Match]
+    cues: list[Cue] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Cues by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in cues_of("en"):
+        for cue in row.cues.split("|"):
+            words = tuple(cue.split())
+            found.setdefault(words[0], []).append((words, row.kind))
+    for phrases in found.values():
+        phrases.sort(key=lambda item: -len(item[0]))
+    return found
+
+
+def sentences(tokens: Tokens, matches: Sequence[Match]) -> Iterator[Sentence]:
+    """The sentences that hold matches, each with its matches."""
+    kinds = tokens.kinds
+    at = 0
+    while at < len(matches):
+        first = matches[at].first
+        while first > 0 and kinds[first] != HARD:
+            first -= 1
+        end = matches[at].last + 1
+        while end < len(kinds) and kinds[end] != HARD:
+            end += 1
+        upto = at
+        while upto < len(matches) and matches[upto].first < end:
+            upto += 1
+        yield Sentence(tokens, first, end, matches[at:upto])
+        at = upto
+
+
+def said_of(sentence: Sentence) -> list[Said]:
+    """Judge every match of a sentence by the cues around it."""
+    sentence.cues = list(_cues(sentence))
+    said = [Said(is_denied=match.is_denied) for match in sentence.matches]
+    for place, cue in enumerate(sentence.cues):
+        _apply(sentence, place, cue, said)
+    for match, one in zip(sentence.matches, said, strict=True):
+        _symbols(sentence.tokens, match, one)
+    return said
+
+
+def _cues(sentence: Sentence) -> Iterator[Cue]:
+    words, phrases = sentence.tokens.words, _phrases()
+    taken = {token for match in sentence.matches for token in match.tokens}
+    at = sentence.first
+    while at < sentence.end:
+        for phrase, kind in phrases.get(words[at], ()):
+            end = at + len(phrase)
+            if end <= sentence.end and tuple(words[at:end]) == phrase and taken.isdisjoint(range(at, end)):
+                yield Cue(at, end, kind)
+                at = end
+                break
+        else:
+            at += 1
+
+
+def _apply(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
+    match cue.kind:
+        case "no" | "deny":
+            _denial(sentence, place, cue, said)
+        case "denied" | "maybe_before" | "past_before":
+            for index in _reached_before(sentence, cue):
+                _mark(said[index], cue.kind)
+            if cue.kind == "denied" and sentence.tokens.words[cue.first] in ("denied", "negative"):
+                _denial(sentence, place, cue, said)
+        case "maybe":
+            reach = _list_end(sentence, place, cue.end, is_item=False)
+            is_if = sentence.tokens.words[cue.first] in _CONDITIONS
+            for index in _within(sentence, cue.end, sentence.end if is_if else reach):
+                _mark(said[index], "if" if is_if else "maybe")
+        case "past":
+            if sentence.tokens.words[max(sentence.first, cue.first - 1)] not in _TIMES:
+                for index in _within(sentence, cue.end, _list_end(sentence, place, cue.end, is_item=False)):
+                    _mark(said[index], "past")
+        case "kin":
+            _kin(sentence, place, cue, said)
+        case _:
+            return
+
+
+_CONDITIONS: Final = frozenset(("if", "should", "unless", "in"))
+
+
+def _mark(one: Said, kind: str) -> None:
+    match kind:
+        case "denied":
+            one.is_denied = True
+        case "maybe" | "maybe_before":
+            one.is_doubted = True
+        case "past" | "past_before":
+            one.is_past = True
+        case _:
+            one.is_conditional = True
+
+
+def _denial(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
+    is_item = cue.kind == "no" and _stands_in_list(sentence, cue, said)
+    for index in _within(sentence, cue.end, _list_end(sentence, place, cue.end, is_item=is_item)):
+        said[index].is_denied = True
+
+
+def _stands_in_list(sentence: Sentence, cue: Cue, said: list[Said]) -> bool:
+    """Whether the denial is one item of a list whose last item is affirmed: 'seizures, no hearing loss and ...'."""
+    if sentence.tokens.kinds[cue.first] != COMMA or cue.first == sentence.first:
+        return False
+    before = [index for index, match in enumerate(sentence.matches) if match.last < cue.first]
+    if not before or said[before[-1]].is_denied:
+        return False
+    between = range(sentence.matches[before[-1]].last + 1, cue.first)
+    return not any(other.first in between and other.kind in ("subject", "verb", "but") for other in sentence.cues)
+
+
+def _within(sentence: Sentence, first: int, end: int) -> list[int]:
+    return [index for index, match in enumerate(sentence.matches) if match.first >= first and match.first < end]
+
+
+def _list_end(sentence: Sentence, place: int, first: int, *, is_item: bool) -> int:
+    """Where the list after a cue ends: at a new clause; in a mixed list at the next comma or 'and'."""
+    tokens, starts = sentence.tokens, {cue.first: cue.kind for cue in sentence.cues[place + 1 :]}
+    for token in range(first, sentence.end):
+        kind, word = starts.get(token), tokens.words[token]
+        is_comma = tokens.kinds[token] == COMMA and token > first
+        if kind == "but" or (kind == "verb" and token > first):
+            return token
+        if is_comma and ":" in tokens.gaps[token]:
+            return token
+        if is_comma and (is_item or kind in ("subject", "kin") or word == "with"):
+            return token
+        if word == "and" and (is_item or starts.get(token + 1) in ("subject", "verb", "kin")):
+            return token
+        if is_comma and word in ("and", "his", "her") and starts.get(token + 2) == "verb":
+            return token
+    return sentence.end
+
+
+def _reached_before(sentence: Sentence, cue: Cue) -> list[int]:
+    """The matches that a cue after them speaks of: those of its own clause; beyond a comma only those of one list."""
+    tokens = sentence.tokens
+    ends = {other.end for other in sentence.cues if other.kind in ("verb", "but", "subject", "denied", "maybe_before")}
+    begin, is_list = cue.first, False
+    while begin > sentence.first:
+        if begin in ends and begin != cue.first:
+            break
+        word = tokens.words[begin - 1]
+        if tokens.kinds[begin] == COMMA and not is_list:
+            break
+        is_list |= word in ("and", "or")
+        begin -= 1
+    return [index for index, match in enumerate(sentence.matches) if match.first >= begin and match.last < cue.first]
+
+
+def _kin(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
+    following = [other for other in sentence.cues[place + 1 :] if other.first - cue.end <= 1]
+    if following and following[0].kind != "subject" and _says(sentence, cue):
+        return
+    if _says(sentence, cue):
+        return
+    words = sentence.tokens.words
+    if cue.first - sentence.first >= 2 and words[cue.first - 2] in _LEADS and words[cue.first - 2] == "in":
+        for index in _reached_before(sentence, cue):
+            said[index].is_kin = True
+        return
+    end = sentence.end
+    for other in sentence.cues[place + 1 :]:
+        if other.kind == "subject" or (other.kind == "but" and words[other.first] != "who"):
+            end = other.first
+            break
+    for index in _within(sentence, cue.end, end):
+        said[index].is_kin = True
+
+
+@lru_cache(maxsize=1)
+def _saying() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(cue.split()) for row in cues_of("en") if row.kind == "kin_says" for cue in row.cues.split("|")
+    )
+
+
+def _says(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the relatives only tell: 'the mother reports', 'his parents have noticed'."""
+    words = sentence.tokens.words
+    starts = (cue.end, cue.end + 1) if cue.end < sentence.end and words[cue.end] in ("and", "also", "first") else (cue.end,)
+    return any(tuple(words[at : at + length]) in _saying() for at in starts for length in (1, 2, 3))
+
+
+def _symbols(tokens: Tokens, match: Match, one: Said) -> None:
+    """Answers and signs beside a finding: 'Fever: no', 'fever (-)', '(+) cough', '[ ] rash', '?stroke'."""
+    before, after = tokens.gaps[match.first], tokens.gaps[match.last + 1]
+    following = tokens.words[match.last + 1] if match.last + 1 < len(tokens.words) else ""
+    if before.endswith("?") and before != "?":
+        one.is_doubted = True
+    if _AFTER_NO.search(after) or _BEFORE_NO.search(before):
+        one.is_denied = True
+    elif _AFTER_YES.search(after) or _BEFORE_YES.search(before):
+        one.is_denied = False
+    elif ":" in after or "=" in after or after.strip() in ("-", "\u2013"):
+        answer = _ANSWERS.get(following)
+        if answer and (match.last + 2 >= len(tokens.words) or tokens.kinds[match.last + 2]):
+            one.is_denied = answer == "no"
