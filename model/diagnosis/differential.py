@@ -1,9 +1,9 @@
 """The common differential: exact naive Bayes over published shares, with age, sex and an unknown disease.
 
 P(condition | findings) is the condition's relative frequency for the patient's age and sex, times the share of its
-patients with each finding present and without each finding that was denied. What a patient complains of is chosen
-among what the patient has: a condition with many complaints names each of them first less often. The unknown disease shows
-every finding as often as the average patient.
+patients with each finding present and without each finding that was denied. What a patient complains of first is chosen
+among what the patient has: a condition with many complaints has each of them first less often. The unknown disease
+shows every finding as often as the average patient.
 """
 
 import math
@@ -42,8 +42,8 @@ _EXOTIC: Final = 0.02
 _BESIDE: Final = 0.5
 """How much a weight from literature counts beside one of DDXPlus.
 
-The two scales share no unit. This is the largest round number with which DDXPlus's own patients are still found by
-their first complaint as often as without the conditions from literature (0.37 first, 0.72 within five).
+The two scales share no unit. Of 1, 0.5, 0.2 and 0.1 this is the largest with which DDXPlus's own patients are
+found by their first complaint as often as was aimed for: 0.37 first, 0.72 within five.
 """
 _ASK: Final = 5
 _STILL_POSSIBLE: Final = {1: 0.003, 2: 0.01}

@@ -1,4 +1,4 @@
-"""Writes docs/diagnosis-common.md with the figures of the common differential: ``python -m tests.evaluation.common``."""
+"""Writes the page on the common differential with its figures: ``python -m tests.evaluation.common``."""
 
 from collections import Counter
 from pathlib import Path
@@ -24,25 +24,30 @@ HEAD = """# The common differential
 
 Written by `python -m tests.evaluation.common`; do not edit.
 
-`model.diagnosis.differential` ranks {conditions} conditions ({added} from literature beside the 49 of DDXPlus) by {findings} findings with exact naive
-Bayes: relative frequency for age and sex, times the share of patients with each finding. {dangerous} of them must not be missed; those that stay
-possible are shown apart. It names the questions that would tell most, and keeps a share for a disease that the tables lack.
+`model.diagnosis.differential` ranks {conditions} conditions ({added} from literature beside the 49 of DDXPlus) by
+{findings} findings with exact naive Bayes: relative frequency for age and sex, times the share of patients with
+each finding. {dangerous} of them must not be missed; those that stay possible are shown apart. It names the
+questions that would tell most, and keeps a share for a disease that the tables lack.
 
 ## How sure are the tables
 
-- The 49 conditions follow the statistics of DDXPlus's training patients (CC BY 4.0). Those patients were made by a computer program: their shares are a
-  medical firm's knowledge, not counts, and a Boerhaave tear is there as frequent as a reflux.
-- The other {added} follow a review or a cohort each, named in `conditions_literature.csv`, **from memory and rounded: the sources were not opened**, and no
-  clinician has checked them. Ages, sex and frequencies are our own estimates.
-- Frequencies of the two parts share no unit. One number puts them beside each other (`_BESIDE`): the largest round one with which DDXPlus's patients
-  are found as often as before, by first complaint.
+- The 49 conditions follow the statistics of DDXPlus's training patients (CC BY 4.0). Those patients were made by a
+  computer program: their shares are a knowledge base's, not counts of real patients; an oesophageal rupture is more
+  than half as frequent there as reflux.
+- The other {added} follow a review or a cohort each, named in `conditions_literature.csv`, **from memory and
+  rounded: the sources were not opened**, and no clinician has checked them. Ages, sex and frequencies are our own
+  estimates.
+- Frequencies of the two parts share no unit. One number puts them beside each other (`_BESIDE`): of 1, 0.5,
+  0.2 and 0.1 the largest with which DDXPlus's patients are found by first complaint as often as was aimed for (0.37
+  first, 0.72 within five).
 - Conditions that need an exposure (malaria, Ebola, hantavirus, heat stroke...) count a fiftieth until one is known.
 
 ## Figures
 
-All come from the tables themselves: they say how much the findings allow, and that the engine does the sum rightly; they say nothing about real
-patients. A published network trained on DDXPlus reaches .378 on the first complaint of DDXPlus's own test patients, plain naive Bayes .342
-(.695 within five): those patients are not the ones drawn here, so the figures below are near to these, not comparable to a point.
+All come from the tables themselves: they say how much the findings allow, and that the engine does the sum rightly;
+they say nothing about real patients. A published network trained on DDXPlus reaches .378 on the first complaint of
+DDXPlus's own test patients, plain naive Bayes .342 (.695 within five): those patients are not the ones drawn here,
+so the figures below are near to these, not comparable to a point.
 
 ### First complaint alone, DDXPlus patients (added up exactly)
 
@@ -55,7 +60,8 @@ The patients' ages and sexes are drawn from our own weights, which favours the r
 
 ### More findings (drawn patients, seed {seed})
 
-"told": so many of the patient's findings, drawn evenly. "asked": the first complaint and the engine's own questions, so many answers in all.
+"told": so many of the patient's findings, drawn evenly. "asked": the first complaint and the engine's own
+questions, so many answers in all.
 
 | patients | conditions ranked | findings | first | within 3 | within 5 | calibration error | patients |
 |---|---|---|---|---|---|---|---|
@@ -113,20 +119,23 @@ def _limits(full: DifferentialTables) -> str:
     share, number = mistaken(full, TOLD, 5)
     names = ", ".join(missed) or "none"
     return f"""
-"Shares wrong by": every share that the patients follow differs from the table's by a random error of its log odds with that standard deviation. The
-probabilities hold, so no temperature is applied.
+"Shares wrong by": every share that the patients follow differs from the table's by a random error of its log odds
+with that standard deviation. The probabilities hold, so no temperature is applied.
 
 ### Each condition's own vignette
 
-Told its four most frequent findings at its most typical age and sex, a condition is first in {_short(first)} and within three in {_short(three)} of
-{len(full.conditions)}. Not within three: {names}.
+Told its four most frequent findings at its most typical age and sex, a condition is first in {_short(first)} and
+within three in {_short(three)} of {len(full.conditions)}. Not within three: {names}.
 
 ### What the tables do not know
 
-With every eighth condition taken out of the tables, the engine is surer than 0.9 of a wrong one in {_short(share)} of {number} of their patients (5 findings).
-Hence at least 0.01 always stays with "none of these", and hence: a ranking is a list to think about, never a diagnosis. Further weak points: findings
-count as independent but for a few groups; a finding cannot be mild or severe, and has no duration beyond what its name says; the tables lack most
-injuries, most drug effects and nearly all rare diseases.
+With every eighth condition taken out of the tables, the engine is surer than 0.9 of a wrong one in {_short(share)}
+of {number} of their patients (5 findings). If 3 patients in 100 have such a disease, that is about 1 in 100 of the
+sure answers: so much always stays with "none of these". A ranking is a list to think about, never a diagnosis.
+
+Further weak points: findings count as independent but for a few groups; a finding cannot be mild or severe, and has
+no duration beyond what its name says; the tables lack most injuries, most drug effects and nearly all rare
+diseases.
 """
 
 

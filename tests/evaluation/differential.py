@@ -96,9 +96,7 @@ def first_complaint_ranks(tables: DifferentialTables, *, knows_person: bool = Tr
     return within
 
 
-def patients(
-    tables: DifferentialTables, number: int, *, wrong: float = 0.0, seed: int = SEED
-) -> Iterator[Patient]:
+def patients(tables: DifferentialTables, number: int, *, wrong: float = 0.0, seed: int = SEED) -> Iterator[Patient]:
     """Draw patients of the tables; those of ``ddxplus()`` show DDXPlus's findings alone.
 
     Args:

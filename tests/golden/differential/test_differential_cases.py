@@ -14,9 +14,7 @@ CASES = list(csv.DictReader(line for line in _LINES if not line.startswith("#"))
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_a_known_presentation_is_recognised(case):
-    found = differential(
-        case["present"].split(), case["absent"].split(), age=float(case["age"]), sex=Sex(case["sex"])
-    )
+    found = differential(case["present"].split(), case["absent"].split(), age=float(case["age"]), sex=Sex(case["sex"]))
     ranked = {
         "top": [item.condition.condition for item in found.candidates[:3]],
         "dangerous": [item.condition.condition for item in found.dangerous],
