@@ -18,7 +18,7 @@ from model.diagnosis.rare_answer import Candidate as RareCandidate
 from model.diagnosis.rare_answer import GeneFinding, RareAnswer
 from model.domain.case import Sex
 from model.domain.text import Text
-from model.knowledge.differential_tables import FindingRow, load_differential
+from model.knowledge.differential_tables import DifferentialTables, FindingRow, load_differential, of_ddxplus
 from model.ontology.ontology import Ontology
 
 _SURPRISE: Final = 2.0
@@ -88,6 +88,7 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         tuple(dict.fromkeys(item.finding.finding for item in denied if item.finding and item.missed == 0)),
         age=seen.age,
         sex=seen.sex,
+        tables=_tables(seen.present),
     )
     rare = rank(_hpo(seen.present), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
     outside = _outside(common, read, has_genes=bool(seen.genes and rare.candidates))
@@ -101,6 +102,12 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         none=max(0.0, 1 - sum(item.mass for item in ranked)),
         unknown=tuple(dict.fromkeys((*unread, *rare.unknown))),
     )
+
+
+def _tables(present: Sequence[str]) -> DifferentialTables:
+    """Findings that are all coded as DDXPlus codes them come from its questionnaire, which knows its own conditions."""
+    is_questionnaire = all(code.startswith("E_") for code in present)
+    return of_ddxplus() if present and is_questionnaire else load_differential()
 
 
 def label_of(item: Ranked) -> Text:
