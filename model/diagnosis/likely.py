@@ -25,8 +25,10 @@ _SURPRISE: Final = 2.0
 """What a feature that no common condition has counts for a disease outside the common ones, in nats."""
 _GENES: Final = 0.5
 """The least mass of the rare diseases once a laboratory has reported genes."""
+_CAUSAL: Final = 0.9
+"""The same where it calls a variant pathogenic or likely so."""
 _TAIL: Final = 0.5
-"""The share of the rare mass that the listed rare diseases have where no percentage can be given."""
+"""Where no percentage can be given, each rare disease has this share of what those before it left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         tables=_tables(seen.present),
     )
     rare = rank(_hpo(seen.present), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
-    outside = _outside(common, read, has_genes=bool(seen.genes and rare.candidates))
+    outside = max(_outside(common, read), _by_genes(seen.genes) if rare.candidates else 0)
     ranked = sorted((*_of_common(common, outside), *_of_rare(rare, outside)), key=lambda item: -item.mass)
     unread = [code for code in (*seen.present, *seen.absent) if not (code.startswith("HP:") or _known(code))]
     return Likely(
@@ -150,14 +152,19 @@ def _read(code: str, ontology: Ontology) -> _Read:
     return _Read(row, min(_SURPRISE, float(information[place]) - told))
 
 
-def _outside(common: Differential | None, read: Sequence[_Read], *, has_genes: bool) -> float:
+def _by_genes(genes: Sequence[GeneFinding]) -> float:
+    if any(item.significance in {"pathogenic", "likely_pathogenic"} for item in genes):
+        return _CAUSAL
+    return _GENES if genes else 0
+
+
+def _outside(common: Differential | None, read: Sequence[_Read]) -> float:
     """The probability of a disease outside the common tables."""
     if common is None:
         return 1.0
     start = min(max(common.unknown, 1e-4), 1 - 1e-4)
     odds = math.log(start / (1 - start)) + sum(item.missed for item in read)
-    found = 1 / (1 + math.exp(-odds))
-    return max(found, _GENES) if has_genes else found
+    return 1 / (1 + math.exp(-odds))
 
 
 def _of_common(common: Differential | None, outside: float) -> list[Ranked]:
@@ -172,7 +179,7 @@ def _of_rare(rare: RareAnswer, outside: float) -> list[Ranked]:
     """Rare diseases share the mass outside; those beyond the reported genes come last."""
     found = [
         Ranked(
-            mass=outside * (item.probability if item.probability is not None else _TAIL / (item.rank + 1) ** 2),
+            mass=outside * (item.probability if item.probability is not None else _TAIL**item.rank),
             probability=None if item.probability is None else outside * item.probability,
             rare=item,
         )
