@@ -32,6 +32,9 @@ _NONE_OF_THESE: Final = 0.01
 """No findings make a condition surer than this leaves: so often a disease that the tables lack passes for one of theirs
 (of the patients with a candidate above 0.9, measured with conditions taken out of the tables)."""
 _OF_ITS_GROUP: Final = 0.5
+_TRUST: Final = 0.5
+"""The exponent of the weights of age and sex. They are estimates of ours: patients whose ages follow the table lose
+nothing by it, and those whose ages follow nothing lose half as much as with full weights."""
 _AGE_FLOOR: Final = 0.1
 """No age makes a condition rarer than this, unless its table says zero."""
 _NEVER: Final = 1e-4
@@ -140,7 +143,9 @@ def _matrix(tables: DifferentialTables) -> _Matrix:
     weights = np.array([row.weight * (_BESIDE if row.source != "DDXPlus" else 1) for row in tables.conditions])
     weights = np.append(weights / weights.sum() * (1 - _UNKNOWN), _UNKNOWN)
     shares[-1] = weights[:-1] @ shares[:-1] / weights[:-1].sum()
-    ages = np.array([[max(share, _AGE_FLOOR) if share else _NEVER for share in row.ages] for row in tables.conditions])
+    ages = np.array(
+        [[max(share, _AGE_FLOOR) ** _TRUST if share else _NEVER for share in row.ages] for row in tables.conditions]
+    )
     women = np.array([row.female for row in tables.conditions])
     complaints = [at for at, row in enumerate(tables.findings) if row.kind == "symptom" and not row.parent]
     return _Matrix(
@@ -149,8 +154,8 @@ def _matrix(tables: DifferentialTables) -> _Matrix:
         weights=weights,
         ages=np.vstack([ages, np.ones(len(AGE_BANDS))]),
         sexes={
-            Sex.FEMALE: np.append(np.maximum(2 * women, _NEVER), 1),
-            Sex.MALE: np.append(np.maximum(2 - 2 * women, _NEVER), 1),
+            Sex.FEMALE: np.append(np.where(women > 0, (2 * women) ** _TRUST, _NEVER), 1),
+            Sex.MALE: np.append(np.where(women < 1, (2 - 2 * women) ** _TRUST, _NEVER), 1),
         },
         complaints=shares[:, complaints].sum(axis=1),
         index=index,

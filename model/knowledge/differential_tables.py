@@ -137,6 +137,13 @@ def load_differential(folder: Path = FOLDER) -> DifferentialTables:
     return tables
 
 
+@lru_cache(maxsize=1)
+def of_ddxplus() -> DifferentialTables:
+    """The conditions of DDXPlus alone."""
+    tables = load_differential()
+    return tables.without({row.condition for row in tables.conditions if row.source != "DDXPlus"})
+
+
 def _once(path: Path, names: list[str]) -> None:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise KnowledgeError(path, ", ".join(twice), "stands twice")

@@ -1,0 +1,247 @@
+"""One line of ``osler diagnose`` in, one answer out: tolerant of codes and words, silent about nothing."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NoReturn
+
+from model.diagnosis.differential import Candidate
+from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely
+from model.diagnosis.rare_answer import GeneFinding
+from model.domain.case import Sex
+from model.domain.text import Language, Text
+from model.findings.read import read
+from model.findings.said import Standing, TextFinding
+from model.ontology.ontology import Ontology
+
+Fields = Mapping[str, object]
+_SEXES: Final = {
+    "f": Sex.FEMALE,
+    "female": Sex.FEMALE,
+    "女": Sex.FEMALE,
+    "m": Sex.MALE,
+    "male": Sex.MALE,
+    "男": Sex.MALE,
+}
+_DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_OLDEST: Final = 130
+_MOST: Final = 200
+_KNOWN: Final = frozenset({"id", "present", "absent", "text", "language", "sex", "age", "genes", "top"})
+
+
+def diagnose_line(line: Fields, ontology: Ontology, top: int) -> dict[str, object]:
+    """Answer one decoded line.
+
+    Args:
+        line: ``present`` and ``absent`` HPO ids, or ``text``; ``sex``, ``age`` in years, ``genes``.
+        ontology: terms and rare diseases.
+        top: how many diagnoses, where the line does not say.
+
+    Raises:
+        ValueError: a known field has the wrong type; the message names it.
+    """
+    seen, told = _presentation(line, ontology)
+    found = likely(seen, ontology, top=_whole(line.get("top"), "top") or top)
+    return {
+        "id": line.get("id"),
+        "diagnoses": [_diagnosis(item, rank) for rank, item in enumerate(found.ranked, start=1)],
+        "cannot_exclude": [_danger(item) for item in found.dangerous],
+        "ask": list(_questions(found)),
+        "none_of_these": round(found.none, 4),
+        "findings": [_finding(item) for item in told],
+        "gaps": list(_gaps(line, seen, found)),
+        "versions": {"ranking": found.rare.version},
+    }
+
+
+def _presentation(line: Fields, ontology: Ontology) -> tuple[Presentation, tuple[TextFinding, ...]]:
+    present, absent = list(_codes(line, "present")), list(_codes(line, "absent"))
+    told: tuple[TextFinding, ...] = ()
+    if (text := line.get("text")) is not None:
+        if not isinstance(text, str):
+            _refuse("text", "a string is expected")
+        told = read(text, _language(line, text), ontology)
+        present += [item.code.code for item in told if item.standing is Standing.PRESENT]
+        absent += [item.code.code for item in told if item.standing is Standing.ABSENT]
+    yes = tuple(dict.fromkeys(present))
+    seen = Presentation(
+        present=yes,
+        absent=tuple(code for code in dict.fromkeys(absent) if code not in yes),
+        age=_age(line.get("age")),
+        sex=_sex(line.get("sex")),
+        genes=tuple(_genes(line)),
+    )
+    return seen, told
+
+
+def _refuse(name: str, what: str) -> NoReturn:
+    raise ValueError(f"{name}: {what}")
+
+
+def _codes(line: Fields, name: str) -> Iterator[str]:
+    value = line.get(name)
+    if value is None:
+        return
+    if not isinstance(value, list) or len(value) > _MOST:
+        _refuse(name, f"a list of at most {_MOST} HPO ids is expected")
+    for item in value:
+        code = (item.get("code") or item.get("id")) if isinstance(item, Mapping) else item
+        if not isinstance(code, str):
+            _refuse(name, "each is an HPO id, or an object with one")
+        yield code.strip().upper().replace("HP_", "HP:")
+
+
+def _language(line: Fields, text: str) -> Language:
+    value = line.get("language")
+    if value is None:
+        return Language.ZH if _HAN.search(text) else Language.EN
+    if not isinstance(value, str):
+        _refuse("language", "en or zh is expected")
+    return Language.ZH if value.casefold().startswith("zh") else Language.EN
+
+
+def _age(value: object) -> float | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value)) and value != "P":
+        years, months, weeks, days = (int(part or 0) for part in match.groups())
+        return years + months / 12 + weeks / 52.18 + days / 365.25
+    try:
+        years_old = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
+    except ValueError:
+        years_old = -1.0
+    if not 0 <= years_old <= _OLDEST:
+        _refuse("age", 'years, or a duration such as "P3Y6M", are expected')
+    return years_old
+
+
+def _sex(value: object) -> Sex:
+    if value is not None and not isinstance(value, str):
+        _refuse("sex", "a word is expected")
+    return _SEXES.get((value or "").casefold(), Sex.UNKNOWN)
+
+
+def _genes(line: Fields) -> Iterator[GeneFinding]:
+    value = line.get("genes")
+    if value is not None and not isinstance(value, list):
+        _refuse("genes", "a list of symbols is expected")
+    for item in value or ():
+        if isinstance(item, Mapping) and isinstance(symbol := item.get("symbol") or item.get("gene"), str):
+            yield GeneFinding(
+                symbol=symbol.strip().upper(),
+                zygosity=str(item.get("zygosity") or ""),
+                significance=str(item.get("significance") or ""),
+            )
+        elif isinstance(item, str):
+            yield GeneFinding(symbol=item.strip())
+        else:
+            _refuse("genes", "each is a symbol, or an object with one")
+
+
+def _whole(value: object, name: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
+        _refuse(name, f"a whole number from 1 to {_MOST} is expected")
+    return value
+
+
+def _diagnosis(item: Ranked, rank: int) -> dict[str, object]:
+    return {
+        "code": item.common.condition.icd10 if item.common else item.rare.id if item.rare else "",
+        "system": "ICD-10" if item.common else "OMIM/ORPHA",
+        "label": label_of(item).en,
+        "text": _both(label_of(item)),
+        "probability": None if item.probability is None else round(item.probability, 4),
+        "rank": rank,
+        "kind": "common" if item.common else "rare",
+        "also": list(item.rare.also) if item.rare else [],
+        "evidence": list(_evidence(item)),
+    }
+
+
+def _danger(item: Candidate) -> dict[str, object]:
+    return {
+        "code": item.condition.icd10,
+        "label": item.condition.en,
+        "text": _both(item.condition.label),
+        "probability": round(item.probability, 4),
+    }
+
+
+def _evidence(item: Ranked) -> Iterator[dict[str, object]]:
+    if item.common:
+        for part in item.common.contributions:
+            yield {
+                "code": part.finding.hpo or part.finding.evidence or part.finding.finding,
+                "label": part.finding.en,
+                "presence": "present" if part.is_present else "absent",
+                "weight": round(part.weight, 2),
+                "text": _both(_share(part.weight, part.finding.label, part.share)),
+            }
+    if item.rare:
+        for told in item.rare.contributions:
+            yield {
+                "code": told.term,
+                "label": told.label,
+                "presence": "present",
+                "weight": round(told.weight, 2),
+                "text": _both(told.text()),
+            }
+        for note in item.rare.notes:
+            yield {"label": note.en, "text": _both(note)}
+
+
+def _share(weight: float, label: Text, share: float) -> Text:
+    return Text(
+        en=f"{weight:+.1f} {label.en}, in about {share:.0%} of patients",
+        zh=f"{weight:+.1f} {label.zh}，约{share:.0%}的患者有此表现",
+    )
+
+
+def _questions(found: Likely) -> Iterator[dict[str, object]]:
+    if found.common and found.common.unknown < 0.5:
+        for row, gain in found.common.ask:
+            yield {"code": row.hpo or row.finding, "label": row.en, "text": _both(row.label), "bits": round(gain, 3)}
+    else:
+        for item in found.rare.ask_next:
+            yield {"code": item.term, "label": item.label, "text": {"en": item.label, "zh": item.label}}
+
+
+def _finding(item: TextFinding) -> dict[str, object]:
+    return {
+        "code": item.code.code,
+        "label": item.code.display,
+        "presence": item.standing.value,
+        "start": item.start,
+        "end": item.end,
+    }
+
+
+def _gaps(line: Fields, seen: Presentation, found: Likely) -> Iterator[dict[str, object]]:
+    for code in found.unknown:
+        yield _gap(
+            Text(en=f"{code} is no code of this ontology or table", zh=f"{code}不属于本体或所用表格"),
+            "unreadable",
+            Text(en="It was not weighed.", zh="未计入排序。"),
+        )
+    for name in sorted(str(name) for name in set(line) - _KNOWN):
+        yield _gap(
+            Text(en=f"the field {name} is not read", zh=f"未读取字段{name}"),
+            "not_assessed",
+            Text(en="It did not count.", zh="未计入。"),
+        )
+    if not seen.present:
+        yield _gap(
+            Text(en="no finding that is present", zh="无任何阳性表现"),
+            "not_sent",
+            Text(en="Nothing was ranked.", zh="未作排序。"),
+        )
+
+
+def _gap(what: Text, why: str, consequence: Text) -> dict[str, object]:
+    return {"what": _both(what), "why": why, "consequence": _both(consequence)}
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}

@@ -1,0 +1,121 @@
+"""Common and rare in one list: which of the two leads, and what a line is answered."""
+
+import json
+
+import pytest
+
+from cds_hooks.commands.diagnose import _answer
+from model.diagnosis.contract import diagnose_line
+from model.diagnosis.likely import Presentation, likely
+from model.diagnosis.rare_answer import GeneFinding
+from model.domain.case import Sex
+from model.ontology.load import load_ontology
+
+ONTOLOGY = load_ontology()
+FEVER, COUGH, SPUTUM, DYSPNOEA = "HP:0001945", "HP:0012735", "HP:0031245", "HP:0002094"
+SEIZURE, MICROCEPHALY, DELAY, LONG_PHILTRUM = "HP:0001250", "HP:0000252", "HP:0001263", "HP:0000343"
+
+
+def kinds(found, first=3):
+    return ["common" if item.common else "rare" for item in found.ranked[:first]]
+
+
+def test_everyday_findings_are_ranked_as_common_conditions():
+    found = likely(Presentation(present=(FEVER, COUGH, SPUTUM, DYSPNOEA), age=70), ONTOLOGY)
+
+    assert kinds(found) == ["common"] * 3
+    assert found.ranked[0].common.condition.condition == "pneumonia"
+
+
+def test_features_that_no_common_condition_has_are_ranked_as_rare():
+    found = likely(Presentation(present=(SEIZURE, MICROCEPHALY, DELAY, LONG_PHILTRUM), age=3), ONTOLOGY)
+
+    assert kinds(found, 1) == ["rare"]
+
+
+def test_the_masses_never_exceed_one():
+    found = likely(Presentation(present=(FEVER, SEIZURE, DELAY), age=3), ONTOLOGY, top=50)
+
+    assert sum(item.mass for item in found.ranked) + found.none == pytest.approx(1, abs=0.02)
+
+
+def test_reported_genes_keep_their_diseases_in_view():
+    gene = GeneFinding(symbol="STXBP1", zygosity="heterozygous", significance="pathogenic")
+    found = likely(Presentation(present=(SEIZURE, DELAY), genes=(gene,), age=1), ONTOLOGY)
+
+    assert any(item.rare and "STXBP1" in item.rare.genes for item in found.ranked[:3])
+
+
+def test_the_order_of_findings_does_not_matter():
+    codes = (SEIZURE, FEVER, DELAY, MICROCEPHALY)
+    one = likely(Presentation(present=codes, absent=(COUGH,), sex=Sex.FEMALE), ONTOLOGY)
+    other = likely(Presentation(present=codes[::-1], absent=(COUGH,), sex=Sex.FEMALE), ONTOLOGY)
+
+    assert one == other
+
+
+def test_absent_features_never_change_the_order_of_rare_diseases():
+    codes = (MICROCEPHALY, LONG_PHILTRUM, DELAY)
+    one = likely(Presentation(present=codes), ONTOLOGY)
+    other = likely(Presentation(present=codes, absent=("HP:0000365", "HP:0000508")), ONTOLOGY)
+
+    assert [item.rare.id for item in one.ranked if item.rare] == [item.rare.id for item in other.ranked if item.rare]
+
+
+def test_codes_of_the_questionnaire_are_ranked_among_its_conditions():
+    answer = diagnose_line({"id": 1, "present": ["E_201", "E_77", "E_91", "E_66"], "age": 70}, ONTOLOGY, 5)
+
+    assert answer["diagnoses"][0]["code"] == "J18"
+
+
+def test_a_line_says_code_label_probability_rank_and_reasons():
+    answer = diagnose_line({"id": "a", "text": "Crushing chest pain and sweating. No cough.", "age": 61}, ONTOLOGY, 3)
+    first = answer["diagnoses"][0]
+
+    assert (first["code"], first["rank"], first["kind"]) == ("I21", 1, "common")
+    assert 0 < first["probability"] <= 1
+    assert {part["presence"] for part in first["evidence"]} == {"present", "absent"}
+    assert {"en", "zh"} == set(first["text"])
+    assert [item["code"] for item in answer["cannot_exclude"]]
+    assert answer["id"] == "a"
+
+
+def test_what_was_not_understood_is_a_gap():
+    answer = diagnose_line({"present": ["HP:9999999", FEVER], "weather": "fine"}, ONTOLOGY, 3)
+
+    assert {gap["why"] for gap in answer["gaps"]} == {"unreadable", "not_assessed"}
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ({"present": "HP:0001945"}, "present"),
+        ({"present": [1]}, "present"),
+        ({"age": "old"}, "age"),
+        ({"age": -1}, "age"),
+        ({"age": True}, "age"),
+        ({"sex": 1}, "sex"),
+        ({"genes": "STXBP1"}, "genes"),
+        ({"genes": [1]}, "genes"),
+        ({"text": 1}, "text"),
+        ({"language": 1, "text": "fever"}, "language"),
+        ({"top": 0}, "top"),
+    ],
+)
+def test_a_wrong_type_is_refused_by_name(line, named):
+    answer = _answer(json.dumps({"id": "x", **line}).encode(), ONTOLOGY, 5)
+
+    assert answer["id"] == "x"
+    assert answer["error"].startswith(named)
+
+
+@pytest.mark.parametrize("line", [b"nonsense", b"[]", b"\xff"])
+def test_a_line_that_is_no_object_is_answered_with_an_error(line):
+    assert "error" in _answer(line, ONTOLOGY, 5)
+
+
+def test_a_case_without_findings_ranks_nothing():
+    answer = diagnose_line({"present": []}, ONTOLOGY, 5)
+
+    assert answer["diagnoses"] == []
+    assert [gap["why"] for gap in answer["gaps"]] == ["not_sent"]
