@@ -152,9 +152,9 @@ def _names(ontology: Ontology) -> Iterator[Name]:
 
 
 def _name(place: int, written: str, rank: int) -> Iterator[Name]:
-    """Abbreviations keep their capitals: they match only capitals. A letter A within a name would read as an article."""
+    """Abbreviations keep their capitals: they match only capitals. An A within a name would read as an article."""
     text = " ".join(WORD.findall(written))
-    if text and " A " not in text:
+    if text and " A " not in f"{text} ":
         yield Name(place, text if is_abbreviation(text) else text.lower(), rank)
 
 
