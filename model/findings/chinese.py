@@ -5,15 +5,17 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from model.findings.tables import chinese_guards, chinese_names, simplified_forms
+from model.findings.tables import chinese_generics, chinese_guards, chinese_names, simplified_forms
 from model.ontology.ontology import Terms
 
 _INSIDE: Final = re.compile(
     r"(?P<no>无明显|未见明显|未触及|未扪及|未闻及|未引出|没有|未见|未及|无|不伴)"
     r"|明显|轻度|中度|重度|严重|逐渐|显著|进行性|轻微|稍微|稍|略|较|持续性|持续|阵发性|间断性|间断|渐进性|进一步|极度|突然|突发|"
-    r"双侧|左侧|右侧|单侧|双|左|右|反复|部位?|有所|有|出现|可见|部|的|较前|性|地|程度|一过性|全面性|可凹性|凹陷性|弥漫性|局部|"
+    r"双侧|左侧|右侧|单侧|双|左|右|反复|部位?|有所|有|出现|可见|部|的|较前|性|地|程度|一过性|全面性|可凹性|凹陷性|弥漫性|局部|多发|"
+    r"(?:[ⅠⅡⅢⅣⅤ]|[IVX]{1,3}|\d)度|"
     r"[、，\s]"
 )
+_FREE: Final = "有无伴及和与或现见出全身度性部肢呈发痛诉感者儿的为示是曾天月周年时后前认疑生度稍显未"
 _SHARED: Final = re.compile(r"([\u4e00-\u9fffA-Za-z]{1,6})[、及和与或/]$")
 
 
@@ -37,6 +39,14 @@ def plain(text: str) -> str:
     )
 
 
+def _is_of_a_part(written: str, hit: Hit) -> bool:
+    """Whether a wide name stands after a part of the body that makes it another finding (喉头水肿)."""
+    if hit.start == 0 or written[hit.start : hit.end] not in chinese_generics():
+        return False
+    before = written[hit.start - 1]
+    return "\u4e00" <= before <= "\u9fff" and before not in _FREE
+
+
 class ChineseMatcher:
     """Looks for our own Chinese names of the terms of one ontology."""
 
@@ -47,9 +57,9 @@ class ChineseMatcher:
             place = terms.place(row.code)
             if place is not None:
                 for name in map(plain, row.names.split("|")):
-                    if name in self._names:
+                    first, _ = self._names.setdefault(name, (place, row.presence == "absent"))
+                    if first not in (place, -1):
                         self._more.setdefault(name, []).append(place)
-                    self._names.setdefault(name, (place, row.presence == "absent"))
         lengths: dict[str, set[int]] = {}
         for name in self._names:
             lengths.setdefault(name[0], set()).add(len(name))
@@ -65,7 +75,7 @@ class ChineseMatcher:
         chosen += self._shared(written, chosen)
         for hit in [hit for hit in chosen if written[hit.start : hit.end] in self._more]:
             chosen += [hit._replace(place=place) for place in self._more[written[hit.start : hit.end]]]
-        return sorted(hit for hit in chosen if hit.place >= 0)
+        return sorted(hit for hit in chosen if hit.place >= 0 and not _is_of_a_part(written, hit))
 
     def _longest(self, written: str) -> Iterator[Hit]:
         at, names, lengths = 0, self._names, self._lengths

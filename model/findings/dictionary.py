@@ -24,8 +24,8 @@ from model.ontology.strings import Strings, packed
 
 WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 10
-OWN, _RULE = 0, 9  # ranks beside those of the ontology's scopes: our own names first, names made by rule last
-_RANKS: Final = {Scope.LABEL: 1, Scope.EXACT: 2, Scope.NARROW: 3, Scope.RELATED: 6}
+OWN, _RULE = 3, 9  # ranks beside those of the ontology: our own names after its exact ones, names made by rule last
+_RANKS: Final = {Scope.LABEL: 1, Scope.EXACT: 2, Scope.NARROW: 4, Scope.RELATED: 6}
 DENYING: Final = 16  # added to the rank of a name that denies its finding (afebrile)
 
 
@@ -152,9 +152,9 @@ def _names(ontology: Ontology) -> Iterator[Name]:
 
 
 def _name(place: int, written: str, rank: int) -> Iterator[Name]:
-    """Abbreviations keep their capitals: they match only capitals."""
+    """Abbreviations keep their capitals: they match only capitals. An A within a name would read as an article."""
     text = " ".join(WORD.findall(written))
-    if text:
+    if text and " A " not in f"{text} ":
         yield Name(place, text if is_abbreviation(text) else text.lower(), rank)
 
 

@@ -1,7 +1,7 @@
 """Finds the names of findings in English text: words in any order, words between them, shared heads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -178,21 +178,34 @@ class EnglishMatcher:
         return tuple((place, names.rank[best] >= DENYING) for place in chosen)
 
     def _shared(self, tokens: Tokens, found: Sequence[Match]) -> list[Match]:
-        """Names whose head stands once for several: atrial and ventricular septal defects."""
+        """Names whose head stands once for several: atrial and ventricular septal defects; cleft lip and palate.
+
+        The head is the end of a name found in the last item, or the beginning of one found in the first. An item that
+        is a name by itself borrows none: fever and chest pain.
+        """
         made: list[Match] = []
-        for items in _lists(tokens):
-            self._shared_of(tokens, items, made)
         alone = {match.tokens for match in found}
+        taken = frozenset[int]().union(*alone)
+        inside: dict[int, list[list[int]]] = {}
+        for match in found:
+            inside.setdefault(match.first, []).append(sorted(match.tokens))
+        for items in _lists(tokens):
+            for head in _names_in(items[-1], inside):
+                for item in items[:-1]:
+                    free = [item[skipped:] for skipped in range(len(item)) if taken.isdisjoint(item[skipped:])]
+                    self._borrow(tokens, free, head, made, -1)
+            for head in _names_in(items[0], inside):
+                for item in items[1:]:
+                    free = [item[:kept] for kept in range(len(item), 0, -1) if taken.isdisjoint(item[:kept])]
+                    self._borrow(tokens, free, head, made, 1)
         return [match for match in made if match.tokens not in alone]
 
-    def _shared_of(self, tokens: Tokens, items: Sequence[list[int]], made: list[Match]) -> None:
-        first, last = items[0], items[-1]
-        for item in items[:-1]:
-            for skipped in range(1, len(last)):
-                self._join(tokens, item, last[skipped:], made)
-        for item in items[1:]:
-            for kept in range(1, len(first)):
-                self._join(tokens, first[:kept], item, made)
+    def _borrow(
+        self, tokens: Tokens, parts: Sequence[list[int]], head: Sequence[int], made: list[Match], side: int
+    ) -> None:
+        for part in parts:
+            for kept in range(1, len(head)):
+                self._join(tokens, part, head[kept:] if side < 0 else head[:kept], made)
 
     def _join(self, tokens: Tokens, left: Sequence[int], right: Sequence[int], made: list[Match]) -> None:
         codes = tokens.codes
@@ -242,6 +255,11 @@ def _lists(tokens: Tokens) -> Iterator[list[list[int]]]:
         right = _side(tokens, middle + 1 if words[middle] in _JOINING else middle, 1)
         if right and (left := _side(tokens, middle - 1, -1)):
             yield [*left[-4:], *right[:1]]
+
+
+def _names_in(item: Sequence[int], inside: Mapping[int, list[list[int]]]) -> list[list[int]]:
+    """The tokens of the names that lie in an item and have more than one word."""
+    return [name for token in item for name in inside.get(token, ()) if len(name) > 1 and name[-1] <= item[-1]]
 
 
 def _side(tokens: Tokens, token: int, step: int) -> list[list[int]]:

@@ -98,9 +98,18 @@ class GuardRow(_Row):
 @lru_cache(maxsize=1)
 def chinese_guards() -> frozenset[str]:
     """Chinese words that are passed over whole."""
-    return frozenset(
-        name for row in read_csv(TERMS / "finding_guards_zh.csv", GuardRow) for name in row.names.split("|")
-    )
+    return _guards(is_generic=False)
+
+
+@lru_cache(maxsize=1)
+def chinese_generics() -> frozenset[str]:
+    """Chinese names that mean another finding after the name of a part of the body (水肿 in 喉头水肿)."""
+    return _guards(is_generic=True)
+
+
+def _guards(*, is_generic: bool) -> frozenset[str]:
+    rows = read_csv(TERMS / "finding_guards_zh.csv", GuardRow)
+    return frozenset(name for row in rows if (row.kind == "generic") is is_generic for name in row.names.split("|"))
 
 
 class VariantRow(_Row):

@@ -14,7 +14,7 @@ from model.findings.read import Reader
 from model.ontology.load import load_ontology
 
 FOLDER = Path(__file__).parent
-HALVES = ("tuned", "reported", "fresh")
+HALVES = ("tuned", "reported", "fresh 1", "fresh 2")
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,11 @@ class Note:
 
     @property
     def half(self) -> str:
-        """Fresh notes (numbers from 200) were written when the code stood, and scored once before anything changed."""
+        """Fresh notes (numbers from 200, then from 300) were written when the code stood, and scored once before anything changed."""
         number = int(self.id[2:])
-        return "fresh" if number > 200 else "tuned" if number % 2 else "reported"
+        if number > 200:
+            return "fresh 1" if number < 300 else "fresh 2"
+        return "tuned" if number % 2 else "reported"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from model.domain.text import Language
-from model.findings.tables import chinese_guards, chinese_names, simplified_forms
+from model.findings.tables import chinese_guards, chinese_names, cues_of, simplified_forms
 from tests.unit.model.findings.said import new_reader
 
 READER = new_reader()
@@ -54,6 +54,8 @@ def test_there_are_as_many_names_as_we_say():
 
 
 def test_simplified_text_is_left_as_it_is():
-    written = "".join(name for row in chinese_names() for name in row.names.split("|"))
+    written = (
+        "".join(row.names for row in chinese_names()) + "".join(row.cues for row in cues_of("zh")) + "显著后里面只干"
+    )
     changed = {letter for letter in written if simplified_forms().get(ord(letter), letter) != letter}
     assert changed == set()
