@@ -30,6 +30,17 @@ _UNITS: Final = (
     "meq/L",
 )
 _UNITS_MORE: Final = ("10*3/uL", "mg/mmol", "L/L", "1", "s", "[degF]", "U/mL", "/uL")
+_CRITERION: Final = frozenset("name measure comparison limits within_days formula shows finding".split())
+_ROUTE: Final = frozenset(
+    "of standing summary summary_unread count per apart_days unbroken different needs later_normal urgency shown".split()
+) | {"missing", "next_steps"}
+
+
+def is_plain(rule: DiseaseRule) -> bool:
+    """Whether the rule asks for nothing but values against limits; charts for others are not made here."""
+    return all(item.model_fields_set <= _CRITERION for item in rule.criteria) and all(
+        route.model_fields_set <= _ROUTE for route in rule.routes
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +187,9 @@ class Maker:
         pick = _Picks(self, person, state)
         labs = self._labs(route, pick.clearly, self._days(route))
         chart = ClinicalCase(person=person, problems=state, measurements=labs)
-        for name in self.rule.listed:
+        for name in (*self.rule.listed, *self.rule.explained):
             named = replace(chart, problems=(*state, self._problem(name)))
-            yield Synthetic(kind=f"already listed as {name}", case=named, answer="silent")
+            yield Synthetic(kind=f"already on the list as {name}", case=named, answer="silent")
         dead = replace(chart, person=replace(person, is_deceased=True))
         yield Synthetic(kind="deceased", case=dead, answer="silent")
         for exclusion in self.rule.exclusions:
