@@ -30,10 +30,23 @@ _UNITS: Final = (
     "meq/L",
 )
 _UNITS_MORE: Final = ("10*3/uL", "mg/mmol", "L/L", "1", "s", "[degF]", "U/mL", "/uL")
-_CRITERION: Final = frozenset("name measure comparison limits within_days formula shows finding".split())
+_CRITERION: Final = frozenset(["name", "measure", "comparison", "limits", "within_days", "formula", "shows", "finding"])
 _ROUTE: Final = frozenset(
-    "of standing summary summary_unread count per apart_days unbroken different needs later_normal urgency shown".split()
-) | {"missing", "next_steps"}
+    [
+        "of",
+        "standing",
+        "summary",
+        "summary_unread",
+        "count",
+        "per",
+        "apart_days",
+        "unbroken",
+        "different",
+        "needs",
+        "later_normal",
+        "urgency",
+    ]
+) | {"shown", "missing", "next_steps"}
 
 
 def is_plain(rule: DiseaseRule) -> bool:
