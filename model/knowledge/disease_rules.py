@@ -205,8 +205,9 @@ class Choice(Record):
 class DiseaseRule(Record):
     """A disease, its guideline and its criteria.
 
-    ``listed``: code sets that mean "already named". ``explained``: code sets of other problems that account for the
-    values (a leukaemia for the white cells): the rule is silent there, and does not judge them when they are entered.
+    ``listed``: code sets that mean "already named". ``explained``: code sets of problems that account for the
+    values but rest on more, or on other limits, than the rule's (a leukaemia for the white cells, osteoporosis by
+    fracture): the rule is silent there, and does not judge them when they are entered.
     ``yields_to``: rules that, when they speak,
     silence this one (diabetes over prediabetes). ``treated_by``: ATC prefixes of drugs that
     can bring the values back to normal. ``unsupported`` is said of a new problem without values.

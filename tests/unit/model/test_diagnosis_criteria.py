@@ -323,3 +323,12 @@ def test_a_score_needs_no_unit():
     (found,), _, gaps = asked(chart(lab("44261-6", "17", "")))
     assert (found.rule_id, found.standing, gaps) == ("depression-screen", DiagnosisStanding.SUSPECTED, ())
     assert "PHQ-9 score 17 (" in found.summary.en
+
+
+def test_one_abnormal_value_of_two_supports_an_entry_in_part():
+    entered = Problem(key="p", codes=(Code(ICD10, "E66.9"),), is_draft=True, is_on_problem_list=False)
+    (found,), _ = check_problems(
+        chart(lab("39156-5", "33", "kg/m2"), problems=(entered,)), RULES, MEASURES, CODESETS, load_drugs()
+    )
+    assert (found.urgency, found.summary.en) == (Urgency.INFO, "obesity: the record supports it in part.")
+    assert "body mass index 33 kg/m²" in found.detail.en
