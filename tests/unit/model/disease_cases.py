@@ -154,6 +154,11 @@ class Maker:
             earlier = [day - len(later) for day in days]
             labs = self._labs(route, pick.inside, earlier) + self._labs(route, pick.normal, later)
             yield made("contradicted later", labs, "not met")
+            for name in route.of if route.different > 1 and route.per == "result" else ():
+                item = self.rule.criterion(name)
+                last = tuple(self._lab(item.measure, *pick.normal(item), day) for day in later)
+                since = self._labs(route, pick.inside, earlier) + last
+                yield made(f"{name} contradicted later", since, "not met" if met == "met" else "silent")
         for form in pick.forms(self.rule.criterion(route.of[0])):
             yield made(
                 f"in {form[1]}", self._labs(route, lambda item, form=form: pick.converted(item, form), days), met
