@@ -17,6 +17,9 @@ _UNITS: Final = {
     "10*12/L": "×10¹²/L",
     "m[IU]/L": "mIU/L",
     "Cel": "°C",
+    "[degF]": "°F",
+    "1": "",
+    "[pH]": "",
 }
 _MONTH: Final = Decimal("30.44")
 _YEAR: Final = Decimal("365.25")

@@ -30,6 +30,30 @@ _UNITS: Final = (
     "meq/L",
 )
 _UNITS_MORE: Final = ("10*3/uL", "mg/mmol", "L/L", "1", "s", "[degF]", "U/mL", "/uL")
+_CRITERION: Final = frozenset(["name", "measure", "comparison", "limits", "within_days", "formula", "shows", "finding"])
+_ROUTE: Final = frozenset(
+    [
+        "of",
+        "standing",
+        "summary",
+        "summary_unread",
+        "count",
+        "per",
+        "apart_days",
+        "unbroken",
+        "different",
+        "needs",
+        "later_normal",
+        "urgency",
+    ]
+) | {"shown", "missing", "next_steps"}
+
+
+def is_plain(rule: DiseaseRule) -> bool:
+    """Whether the rule asks for nothing but values against limits; charts for others are not made here."""
+    return all(item.model_fields_set <= _CRITERION for item in rule.criteria) and all(
+        route.model_fields_set <= _ROUTE for route in rule.routes
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +154,11 @@ class Maker:
             earlier = [day - len(later) for day in days]
             labs = self._labs(route, pick.inside, earlier) + self._labs(route, pick.normal, later)
             yield made("contradicted later", labs, "not met")
+            for name in route.of if route.different > 1 and route.per == "result" else ():
+                item = self.rule.criterion(name)
+                last = tuple(self._lab(item.measure, *pick.normal(item), day) for day in later)
+                since = self._labs(route, pick.inside, earlier) + last
+                yield made(f"{name} contradicted later", since, "not met" if met == "met" else "silent")
         for form in pick.forms(self.rule.criterion(route.of[0])):
             yield made(
                 f"in {form[1]}", self._labs(route, lambda item, form=form: pick.converted(item, form), days), met
@@ -176,9 +205,9 @@ class Maker:
         pick = _Picks(self, person, state)
         labs = self._labs(route, pick.clearly, self._days(route))
         chart = ClinicalCase(person=person, problems=state, measurements=labs)
-        for name in self.rule.listed:
+        for name in (*self.rule.listed, *self.rule.explained):
             named = replace(chart, problems=(*state, self._problem(name)))
-            yield Synthetic(kind=f"already listed as {name}", case=named, answer="silent")
+            yield Synthetic(kind=f"already on the list as {name}", case=named, answer="silent")
         dead = replace(chart, person=replace(person, is_deceased=True))
         yield Synthetic(kind="deceased", case=dead, answer="silent")
         for exclusion in self.rule.exclusions:
