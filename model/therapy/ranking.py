@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from model.domain.assessment import Action, RunnerUp, TherapyAdvice
+from model.domain.code import Code
 from model.domain.text import same
 from model.knowledge.words import Words
 from model.therapy.situation import SEVERITY, said_once
@@ -13,6 +14,8 @@ from model.therapy.situation import SEVERITY, said_once
 _PUBLISHERS: Final = ("CPIC", "DPWG", "FDA", "EMA")
 _FORBIDDING: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """One class: a source may contraindicate above a dose only, where another says avoid at any."""
+_AGAINST: Final = _FORBIDDING | {Action.RESISTANT}
+_ALL_CLEAR: Final = frozenset({Action.STANDARD, Action.RECOMMEND})
 
 
 def led(found: Iterable[TherapyAdvice], words: Words) -> tuple[TherapyAdvice, ...]:
@@ -21,6 +24,24 @@ def led(found: Iterable[TherapyAdvice], words: Words) -> tuple[TherapyAdvice, ..
     for advice in found:
         by_drug.setdefault(tuple(code.code for code in advice.drugs), []).append(advice)
     return tuple(item for group in by_drug.values() for item in _ranked(group, words))
+
+
+def without_contradiction(found: Iterable[TherapyAdvice]) -> tuple[TherapyAdvice, ...]:
+    """An all-clear for a drug that other advice forbids stands below that advice; nothing is dropped."""
+    items = tuple(found)
+    against: dict[Code, str] = {}
+    for item in sorted(items, key=_place):
+        if item.action in _AGAINST and not item.outranked_by:
+            for code in item.drugs:
+                against.setdefault(code, item.rule_id)
+    return tuple(
+        replace(item, outranked_by=rule)
+        if item.action in _ALL_CLEAR
+        and not item.outranked_by
+        and (rule := next((against[code] for code in item.drugs if code in against), ""))
+        else item
+        for item in items
+    )
 
 
 def _ranked(group: list[TherapyAdvice], words: Words) -> Iterable[TherapyAdvice]:
