@@ -1,8 +1,9 @@
 """The therapy part of an assessment: genes interpreted, rules judged, the answers in one order."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from model.domain.assessment import GenePhenotype, TherapyAdvice, Urgency
+from model.domain.assessment import GenePhenotype, TherapyAdvice
 from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
 from model.domain.text import Text
@@ -12,13 +13,11 @@ from model.therapy.gene_wording import agent_evidence, effective_label, phenotyp
 from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pairs import RefusedDrugs, judge_pairs
 from model.therapy.phenotypes import Call
-from model.therapy.ranking import led, without_contradiction
+from model.therapy.ranking import LOUDNESS, led, said_by_agent, without_contradiction
 from model.therapy.rules import judge_rules, limited
 from model.therapy.sample_cautions import caution_gaps
 from model.therapy.situation import GeneState, Situation, gene_states
 from model.therapy.tumour import tumour_gaps
-
-_LOUDNESS = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
 
 
 def advise(
@@ -34,14 +33,19 @@ def advise(
     ranked = limited(judge_rules(situation), situation)
     ranked += judge_tumour(situation, [item.advice for item in ranked])
     ranks = {id(item.advice): item.rank for item in ranked}
-    said = (*led((item.advice for item in judged if item.advice), knowledge.words), *(item.advice for item in ranked))
-    placed = [(ranks.get(id(before), 0), item) for before, item in zip(said, without_contradiction(said), strict=True)]
+    genes, others = led((item.advice for item in judged if item.advice), knowledge.words), [it.advice for it in ranked]
+    repeated = said_by_agent(genes, others)
+    said = tuple(replace(it, outranked_by=repeated.get(id(it), it.outranked_by)) for it in (*genes, *others))
+    placed = [
+        (ranks.get(id(before), 0), item)
+        for before, item in zip((*genes, *others), without_contradiction(said), strict=True)
+    ]
     advice = sorted(
         placed,
         key=lambda entry: (
-            _LOUDNESS[entry[1].urgency],
-            entry[0],
+            LOUDNESS[entry[1].urgency],
             bool(entry[1].outranked_by),
+            entry[0],
             entry[1].rule_id,
             entry[1].drug_label.en,
         ),

@@ -38,12 +38,13 @@ _LATER = timedelta(days=1)
 _OFTEN = ("Encounter", "Observation", "MedicationRequest", "Condition", "Procedure")
 _HEAD = """# How often Osler interrupts
 
-Printed by `python -m tests.evaluation.alerts`; do not edit. A warning that comes too often is dismissed unread, so this is
-measured. Each medication that a sample patient takes is taken off the list, drafted and sent to `therapy-order-sign`, with
-the rest of the chart in the prefetch and the day after the last entry as today; each patient is opened once with
-`therapy-patient-view`. Synthea draws its medications at random from modules, so that pairs which a prescriber would avoid are more
-frequent here than in a clinic. "Crowded lists" are the same patients as if every drug of their record were taken at once: an upper
-bound that shows which rules would be loud. `tests/contract/test_alerts.py` holds the ordinary patients to the two goals: critical or
+Printed by `python -m tests.evaluation.alerts`; do not edit. A warning that comes too often is dismissed unread, so it is
+measured. Each medication that a sample patient takes is taken off the list, drafted and sent to `therapy-order-sign`,
+with the rest of the chart in the prefetch and the day after the last entry as today; each patient is opened once with
+`therapy-patient-view`. Synthea draws its medications from modules that do not look at each other, so that pairs which a
+prescriber would avoid are more frequent here than in a clinic, and often writes no dose, so that a cap cannot be seen to
+be kept. "Crowded lists" are the same patients as if every drug of their record were taken at once: an upper bound that
+shows which rules would be loud. `tests/contract/test_alerts.py` holds the ordinary patients to two goals: critical or
 warning cards on at most 15 of 100 orders, and a median of at most 1 card for an order.
 """
 
@@ -97,7 +98,13 @@ def page(tallies: dict[str, Tally]) -> str:
 def server(folder: Path, clock: list[datetime]) -> TestClient:
     """The application in process, with a clock that the caller sets; it has no hurry."""
     settings = Settings.model_validate(
-        {"sandbox": True, "store": folder / "osler.db", "log_level": "error", "deadline_ms": 20_000, "body_limit": 50_000_000}
+        {
+            "sandbox": True,
+            "store": folder / "osler.db",
+            "log_level": "error",
+            "deadline_ms": 20_000,
+            "body_limit": 50_000_000,
+        }
     )
     return TestClient(create_app(settings, clock=lambda: clock[0]), client=("127.0.0.1", 1))
 
@@ -110,8 +117,13 @@ def _section(name: str, tally: Tally) -> Iterator[str]:
     yield f"- Orders with a critical or warning card: {tally.interrupted:.1f} of 100"
     yield f"- Cards for an order: median {tally.median:g}, mean {statistics.mean(counted):.2f}, most {max(counted)}"
     yield f"- Orders with more than {MANY} cards: {100 * sum(each > MANY for each in counted) / count:.1f} of 100"
-    signed, seen = (Counter(card["indicator"] for cards in part for card in cards) for part in (tally.orders, tally.views))
-    for title, found, of in (("order-sign, 100 orders", signed, count), ("patient-view, 100 views", seen, len(tally.views))):
+    signed, seen = (
+        Counter(card["indicator"] for cards in part for card in cards) for part in (tally.orders, tally.views)
+    )
+    for title, found, of in (
+        ("order-sign, 100 orders", signed, count),
+        ("patient-view, 100 views", seen, len(tally.views)),
+    ):
         shown = ", ".join(f"{kind} {100 * found[kind] / of:.1f}" for kind in ("critical", "warning", "info"))
         yield f"- Cards by indicator, {title}: {shown}"
     yield ""
@@ -136,7 +148,9 @@ def _rule(card: Json) -> str:
 def _bundles(group: str) -> Iterator[str]:
     for folder, pattern in FOLDERS[group]:
         if pattern:
-            yield from (gzip.decompress(path.read_bytes()).decode() for path in sorted((SAMPLES / folder).glob(pattern)))
+            yield from (
+                gzip.decompress(path.read_bytes()).decode() for path in sorted((SAMPLES / folder).glob(pattern))
+            )
         else:
             yield from _exported(SAMPLES / folder)
 
