@@ -13,7 +13,7 @@ from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Names, Record
 
 _AROUND: Final = re.compile(
-    r"^(?:allergy to|allergic (?:reaction )?to|hypersensitivity to|intolerance to|adverse reaction to|对)\s*(?:any |all )?"
+    r"^(?:allergy to|allergic (?:reaction )?to|hypersensitivity to|intolerance to|对)\s*(?:any |all )?"
     r"|\s*(?:drug |class )?(?:allergy|allergies|hypersensitivity|intolerance|adverse reaction)$"
     r"|\s*(?:\(substance\)|\(finding\)|\(disorder\))$"
     r"|(?:药物)?(?:过敏史|过敏|不耐受)$"

@@ -38,14 +38,15 @@ _LATER = timedelta(days=1)
 _OFTEN = ("Encounter", "Observation", "MedicationRequest", "Condition", "Procedure")
 _HEAD = """# How often Osler interrupts
 
-Printed by `python -m tests.evaluation.alerts`; do not edit. A warning that comes too often is dismissed unread, so it is
-measured. Each medication that a sample patient takes is taken off the list, drafted and sent to `therapy-order-sign`,
-with the rest of the chart in the prefetch and the day after the last entry as today; each patient is opened once with
-`therapy-patient-view`. Synthea draws its medications from modules that do not look at each other, so that pairs which a
-prescriber would avoid are more frequent here than in a clinic, and often writes no dose, so that a cap cannot be seen to
-be kept. "Crowded lists" are the same patients as if every drug of their record were taken at once: an upper bound that
-shows which rules would be loud. `tests/contract/test_alerts.py` holds the ordinary patients to two goals: critical or
-warning cards on at most 15 of 100 orders, and a median of at most 1 card for an order.
+Printed by `python -m tests.evaluation.alerts`; do not edit. A warning that comes too often is dismissed unread,
+so it is measured. Each medication that a sample patient takes is taken off the list, drafted and sent to
+`therapy-order-sign`, with the rest of the chart in the prefetch and the day after the last entry as today; each
+patient is opened once with `therapy-patient-view`. Synthea draws its medications from modules that do not look at
+each other, so that pairs which a prescriber would avoid are more frequent here than in a clinic, and often writes no
+dose, so that a cap cannot be seen to be kept. "Crowded lists" are the same patients as if every drug of their record
+were taken at once: an upper bound that shows which rules would be loud. `tests/contract/test_alerts.py` holds the
+ordinary patients to two goals: critical or warning cards on at most 15 of 100 orders, and a median of at most 1 card
+for an order.
 """
 
 
