@@ -9,6 +9,8 @@ from model.knowledge.base import Knowledge
 
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
+_FORBIDDING = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.RESISTANT})
+_HANDLING = frozenset({Action.REDUCE, Action.CAP, Action.INCREASE, Action.MONITOR})
 
 _TELLING = ("-indeterminate", "-no-recommendation")
 """Ends of the ids of advice that gives none, but says what could not be judged: a result, or the tumour."""
@@ -73,11 +75,24 @@ def _worth_saying(assessment: Assessment) -> Iterator[TherapyAdvice]:
     What another source says on the same drug stands on the leader's card; it has its own only where it is louder.
     """
     loud = {advice.rule_id for advice in assessment.therapy if advice.urgency is Urgency.CRITICAL}
+    forbidden = [set(advice.medication_keys) for advice in assessment.therapy if _forbids(advice)]
     return (
         advice
         for advice in assessment.therapy
         if not _is_quiet(advice)
+        and not (_can_wait(advice) and any(keys.issuperset(advice.medication_keys) for keys in forbidden))
         and (not advice.outranked_by or (advice.urgency is Urgency.CRITICAL and advice.outranked_by not in loud))
+    )
+
+
+def _forbids(advice: TherapyAdvice) -> bool:
+    return advice.action in _FORBIDDING and advice.urgency is not Urgency.INFO and not advice.outranked_by
+
+
+def _can_wait(advice: TherapyAdvice) -> bool:
+    """How to dose or watch drugs, and what is mere information, waits while a card says not to give them at all."""
+    return bool(advice.medication_keys) and (
+        (advice.action in _HANDLING and advice.urgency is not Urgency.CRITICAL) or advice.urgency is Urgency.INFO
     )
 
 

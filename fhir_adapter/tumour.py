@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from fhir_adapter.genomic_parts import Result
+from fhir_adapter.genomic_words import meaning
 from fhir_adapter.measurements import number_from
 from fhir_adapter.plausible import measures, value_fault
 from fhir_adapter.reader import Item
@@ -53,7 +54,7 @@ class _Change:
 def variant(result: Result, subject: str) -> Iterator[Item]:
     """One variant; "absent" for several genes is one negative finding for each of them."""
     del subject
-    status = result.detection() or _implied(result)
+    status = result.detection() or _worded(result) or _implied(result)
     genes, change = _genes(result), _change(result)
     if status is None:
         yield result.refuse("variant without present or absent")
@@ -119,6 +120,12 @@ def biomarker(result: Result, subject: str) -> Iterator[Item]:
         status=status or Detection.DETECTED,
         taken=result.taken,
     )
+
+
+def _worded(result: Result) -> Detection | None:
+    """Present or absent in words alone ("wild type", "未检出"); none when the words mean both, or neither."""
+    said = {found for word in result.words() if (found := meaning("detection", word))}
+    return Detection(said.pop()) if len(said) == 1 else None
 
 
 def _implied(result: Result) -> Detection | None:

@@ -13,6 +13,7 @@ from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words
 from model.domain.code import SNOMED, Code
 from model.domain.finding import Presence
 from model.domain.gap import Area
+from model.knowledge.drug_classes import classes_named, classes_of
 from privacy.snapshot import AllergyRecord
 
 
@@ -86,9 +87,12 @@ def _type(resource: _Allergy) -> str:
 
 
 def _ingredients(resource: _Allergy, codes: tuple[Code, ...], context: Context) -> tuple[Code, ...]:
-    """The drug that the allergy is to, when it is to a drug that the table knows."""
+    """The drug or the class of drugs that the allergy is to, when a table knows it."""
     texts = (resource.code.text,) if resource.code is not None and resource.code.text else ()
-    return context.drugs.resolve(codes, texts).ingredients
+    if found := context.drugs.resolve(codes, texts).ingredients or classes_of(codes):
+        return found
+    named = (classes_named(words) for words in (*(code.display for code in codes), *texts) if words)
+    return next((each for each in named if each), ())
 
 
 def _reactions(resource: _Allergy) -> tuple[Code, ...]:

@@ -136,6 +136,7 @@ class StageClause(Record):
 class Clause(Record):
     """One claim about the patient: exactly one of its kinds is filled in.
 
+    ``line``: the line of cancer treatment, where stated; else the first while no earlier cancer drug is on record.
     ``problem`` (confirmed, not resolved), ``history`` (a problem in any state) and ``procedure``
     name code sets; ``taking``, ``ordered``, ``taken_before``
     and ``allergy`` hold ATC prefixes.
@@ -162,6 +163,7 @@ class Clause(Record):
     age: Range | None = None
     sex: Sex | None = None
     tumour: TumourClause | None = None
+    line: Range | None = None
     any: "tuple[Clause, ...] | None" = None
     none: "tuple[Clause, ...] | None" = None
 

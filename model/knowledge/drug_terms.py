@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import field_validator
 
-from model.domain.code import Code
+from model.domain.code import ATC, Code
 from model.domain.text import Text
+from model.knowledge.drug_classes import class_label
 from model.knowledge.drug_names import Lexicon
 from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import SYSTEMS, Names, Record
@@ -83,14 +84,18 @@ class DrugTerms:
         return self._by_code.get(code)
 
     def label(self, code: Code) -> Text:
-        """Its name in both languages; the code itself when the table does not know it."""
+        """The name of a drug or class in both languages; the code itself when no table knows it."""
         found = self.of(code)
+        if found is None and (label := class_label(code)) is not None:
+            return label
         return found.label if found else Text(en=code.display or code.code, zh=code.display or code.code)
 
     def is_in_class(self, code: Code, prefixes: Iterable[str]) -> bool:
-        """Whether the drug is filed under one of these ATC prefixes."""
+        """Whether the drug is filed under one of these ATC prefixes; a class, whether it shares drugs with them."""
         found = self.of(code)
         wanted = tuple(prefixes)
+        if found is None and code.system == ATC:
+            return code.code.startswith(wanted) or any(prefix.startswith(code.code) for prefix in wanted)
         return found is not None and any(atc.startswith(wanted) for atc in found.atc)
 
     @cached_property

@@ -69,13 +69,15 @@ class BiomarkerFact(Record):
     partners. ``is_required``: in this tumour these drugs are only used with the biomarker, so that an order without
     a test is questioned.
     ``prior``: drug names or ATC prefixes, one of which was given before; ``not_after``: none of which was given.
-    ``unless_with`` (resistance): partners whose presence lifts the objection. ``not_tumours``: not in these.
+    ``unless_with`` (resistance): partners whose presence lifts the objection. ``unless``: findings that lift the
+    fact; one that was not tested leaves it standing. ``not_tumours``: not in these.
     """
 
     id: str
     effect: Literal["sensitive", "resistant"]
     biomarkers: tuple[Criterion, ...] = ()
     absent: tuple[Criterion, ...] = ()
+    unless: tuple[Criterion, ...] = ()
     regimens: tuple[tuple[str, ...], ...] = Field(min_length=1)
     targeted: tuple[str, ...] = ()
     is_required: bool = True

@@ -30,7 +30,7 @@ def oncology_faults(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _criterion_faults(fact: BiomarkerFact, knowledge: Knowledge) -> Iterator[str]:
-    for criterion in (leaf for each in (*fact.biomarkers, *fact.absent) for leaf in each.leaves()):
+    for criterion in (leaf for each in (*fact.biomarkers, *fact.absent, *fact.unless) for leaf in each.leaves()):
         yield from _leaf_faults(criterion, knowledge)
 
 

@@ -187,6 +187,9 @@ _EMPTY_WORDS = frozenset(
         "alteration", "变异", "singlenucleotidevariant", "snv", "substitution", "missense", "missensevariant",
         "copynumbergain", "gain", "indel",
         "deletioninsertion",
+        "negative", "neg", "notdetected", "undetected", "absent", "notfound", "nonedetected", "wildtype", "wt",
+        "nomutation", "nomutationdetected", "nomutationfound", "novariant", "novariantdetected", "notpresent",
+        "阴性", "野生型", "未检出", "未检测到", "未突变", "无突变",
     }
 )  # fmt: skip
 

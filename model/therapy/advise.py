@@ -1,8 +1,9 @@
 """The therapy part of an assessment: genes interpreted, rules judged, the answers in one order."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from model.domain.assessment import GenePhenotype, TherapyAdvice, Urgency
+from model.domain.assessment import GenePhenotype, TherapyAdvice
 from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
 from model.domain.text import Text
@@ -12,13 +13,11 @@ from model.therapy.gene_wording import agent_evidence, effective_label, phenotyp
 from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pairs import RefusedDrugs, judge_pairs
 from model.therapy.phenotypes import Call
-from model.therapy.ranking import led
+from model.therapy.ranking import LOUDNESS, led, said_by_agent, without_contradiction
 from model.therapy.rules import judge_rules, limited
 from model.therapy.sample_cautions import caution_gaps
 from model.therapy.situation import GeneState, Situation, gene_states
 from model.therapy.tumour import tumour_gaps
-
-_LOUDNESS = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
 
 
 def advise(
@@ -33,13 +32,23 @@ def advise(
     judged = list(judge_pairs(situation))
     ranked = limited(judge_rules(situation), situation)
     ranked += judge_tumour(situation, [item.advice for item in ranked])
+    ranks = {id(item.advice): item.rank for item in ranked}
+    genes, others = led((item.advice for item in judged if item.advice), knowledge.words), [it.advice for it in ranked]
+    repeated = said_by_agent(genes, others)
+    said = tuple(replace(it, outranked_by=repeated.get(id(it), it.outranked_by)) for it in (*genes, *others))
+    placed = [
+        (ranks.get(id(before), 0), item)
+        for before, item in zip((*genes, *others), without_contradiction(said), strict=True)
+    ]
     advice = sorted(
-        [
-            (_LOUDNESS[item.urgency], 0, item)
-            for item in led((item.advice for item in judged if item.advice), knowledge.words)
-        ]
-        + [(_LOUDNESS[item.advice.urgency], item.rank, item.advice) for item in ranked],
-        key=lambda entry: (entry[0], entry[1], bool(entry[2].outranked_by), entry[2].rule_id, entry[2].drug_label.en),
+        placed,
+        key=lambda entry: (
+            LOUDNESS[entry[1].urgency],
+            bool(entry[1].outranked_by),
+            entry[0],
+            entry[1].rule_id,
+            entry[1].drug_label.en,
+        ),
     )
     gaps = (
         *(gap for state in states.values() for gap in state.interpretation.gaps),
@@ -54,7 +63,7 @@ def advise(
     phenotypes = sorted(
         (_phenotype(state, situation) for state in shown), key=lambda item: (item.gene, _is_negative(item))
     )
-    return tuple(phenotypes), tuple(item for _, _, item in advice), tuple(dict.fromkeys(gaps))
+    return tuple(phenotypes), tuple(item for _, item in advice), tuple(dict.fromkeys(gaps))
 
 
 def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:

@@ -1,20 +1,24 @@
 """Whether a rule's clauses hold for a case: three answers, with the facts for them."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Final
 
-from model.domain.case import MedicationState
+from model.domain.case import TREATMENT_LINE, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import same
-from model.knowledge.conditions import Clause
+from model.knowledge.conditions import Clause, Range
 from model.knowledge.genes import INDETERMINATE
 from model.therapy.allergies import is_allergic
+from model.therapy.comparing import within
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation, interpret
 from model.therapy.point_scores import is_of_class
 
 _ORDERED: Final = frozenset({MedicationState.DRAFT})
+_PAST: Final = frozenset({MedicationState.PAST})
+_CANCER_DRUGS: Final = ("L01", "L02")
 _BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, MedicationState.UNKNOWN})
 
 
@@ -56,6 +60,14 @@ def _sex(clause: Clause, facts: Facts) -> Answer:
     if sex is not clause.sex:
         return Answer(Truth.NO)
     return Answer(Truth.YES, (Evidence(claim=same(sex), kind=EvidenceKind.PERSON),))
+
+
+def _line(wanted: Range, facts: Facts) -> Answer:
+    """The line of cancer treatment as stated; unstated, the first while no cancer drug was given before."""
+    stated = [item.value for item in facts.case.circumstances if item.kind == TREATMENT_LINE and item.value is not None]
+    if not stated and facts.drug(_CANCER_DRUGS, _PAST).truth is not Truth.NO:
+        return Answer(Truth.UNKNOWN)
+    return Answer(Truth.YES if within(max(stated, default=Decimal(1)), wanted, facts.policy) else Truth.NO)
 
 
 def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
@@ -126,6 +138,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),
     "sex": _sex,
     "tumour": lambda clause, facts: facts.tumour(clause.tumour) if clause.tumour else Answer(Truth.UNKNOWN),
+    "line": lambda clause, facts: _line(clause.line, facts) if clause.line else Answer(Truth.UNKNOWN),
     "any": lambda clause, facts: holds_any(clause.any or (), facts),
     "none": _none,
 }

@@ -112,7 +112,9 @@ class ContextReader:
         self._tumour(tumour)
         for key in ("indications", "indication", "conditions", "problems", "diagnoses"):
             self._named(context.get(key), key, Area.PROBLEMS)
-        for key in ("histology", "disease_status", "sidedness", "procedures", "occupation", "exposures"):
+        for concept in concepts(context.get("sidedness"), "sidedness"):
+            self._sided(concept)
+        for key in ("histology", "disease_status", "procedures", "occupation", "exposures"):
             self._named(context.get(key), key, Area.PROBLEMS)
         self._stage(context.get("stage"))
 
@@ -167,6 +169,13 @@ class ContextReader:
         for concept in concepts(value, name):
             if not self._add(concept, is_tumour=is_tumour) and folded(concept) not in NONE:
                 self._desk.unread(area, concept)
+
+    def _sided(self, concept: Concept) -> None:
+        """ "right" alone means a side only here."""
+        sides = self._desk.knowledge.context_words.sets(f"sidedness {concept.words}")
+        self._take(sides, (), ProblemState.ACTIVE, Presence.PRESENT)
+        if not sides and not self._add(concept, is_tumour=False) and folded(concept) not in NONE:
+            (self._desk.unknown if folded(concept) in NOT_KNOWN else self._desk.unread)(Area.PROBLEMS, concept)
 
     def _add(self, concept: Concept, *, is_tumour: bool) -> bool:
         """Take a code that some rule may ask for, else the words; whether either was understood."""

@@ -10,6 +10,7 @@ from model.domain.code import ATC, RXNORM, Code
 from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.knowledge.base import Knowledge
+from model.knowledge.drug_classes import classes_named, classes_of
 from model.knowledge.drug_names import named_ingredients
 from model.knowledge.drug_terms import load_products
 from model.knowledge.units import unit_of
@@ -243,9 +244,21 @@ class _Builder:
         return tuple(self._knowledge.drugs.named(name).value for name in sorted(names))
 
     def _allergies(self) -> Iterator[Allergy]:
-        value = self._context.get("allergies")
-        for at, (codes, _) in enumerate(self._drugs(value, "allergies", Area.ALLERGIES)):
+        sent = listed(self._context.get("allergies"))
+        by_class = [found for item in sent for found in _classes(item)]
+        drugs = [item for item in sent if not any(_classes(item))]
+        named = [codes for codes, _ in self._drugs(drugs, "allergies", Area.ALLERGIES)]
+        for at, codes in enumerate((*named, *by_class)):
             yield Allergy(key=f"allergy-{at}", codes=codes, ingredients=codes, presence=Presence.PRESENT)
+
+
+def _classes(item: object) -> Iterator[tuple[Code, ...]]:
+    """The classes that an allergy names; none unless all that it names are classes."""
+    if isinstance(item, bool | list | float):
+        return
+    found = [classes_of(each.codes) or classes_named(str(each)) for each in concepts(_drug_shape(item), "allergies")]
+    if found and all(found):
+        yield from found
 
 
 def _drug_shape(item: object) -> object:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
-from model.domain.code import Code
+from model.domain.code import ATC, Code
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area
@@ -27,6 +27,7 @@ from model.knowledge.conditions import (
     TumourClause,
     UnmeasuredClause,
 )
+from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.load import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.tumour_variants import UNSPECIFIED
@@ -174,7 +175,8 @@ class Facts:
 
     def allergy_to(self, drug: Code) -> Answer:
         """Whether an allergy or intolerance to this ingredient is recorded."""
-        return self._allergic(lambda code: code == drug)
+        drugs = self.knowledge.drugs
+        return self._allergic(lambda code: code == drug or (drugs.of(code) is None and _covers(drugs, code, drug)))
 
     def habit(self, kind: str, name: str) -> Answer:
         """Whether the newest answer about that circumstance is in the set; unknown when nobody asked."""
@@ -373,3 +375,8 @@ class Facts:
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
         return Answer(Truth.NO)
+
+
+def _covers(drugs: DrugTerms, named: Code, drug: Code) -> bool:
+    """Whether the drug is of a class that was named."""
+    return named.system == ATC and drugs.is_in_class(drug, (named.code,))

@@ -5,14 +5,19 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from model.domain.assessment import Action, RunnerUp, TherapyAdvice
+from model.domain.assessment import Action, RunnerUp, TherapyAdvice, Urgency
+from model.domain.code import Code
+from model.domain.evidence import EvidenceKind
 from model.domain.text import same
 from model.knowledge.words import Words
 from model.therapy.situation import SEVERITY, said_once
 
+LOUDNESS: Final = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
 _PUBLISHERS: Final = ("CPIC", "DPWG", "FDA", "EMA")
 _FORBIDDING: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """One class: a source may contraindicate above a dose only, where another says avoid at any."""
+_AGAINST: Final = _FORBIDDING | {Action.RESISTANT}
+_ALL_CLEAR: Final = frozenset({Action.STANDARD, Action.RECOMMEND})
 
 
 def led(found: Iterable[TherapyAdvice], words: Words) -> tuple[TherapyAdvice, ...]:
@@ -21,6 +26,45 @@ def led(found: Iterable[TherapyAdvice], words: Words) -> tuple[TherapyAdvice, ..
     for advice in found:
         by_drug.setdefault(tuple(code.code for code in advice.drugs), []).append(advice)
     return tuple(item for group in by_drug.values() for item in _ranked(group, words))
+
+
+def without_contradiction(found: Iterable[TherapyAdvice]) -> tuple[TherapyAdvice, ...]:
+    """An all-clear for a drug that other advice forbids stands below that advice; nothing is dropped."""
+    items = tuple(found)
+    against: dict[Code, str] = {}
+    for item in sorted(items, key=_place):
+        if item.action in _AGAINST and not item.outranked_by:
+            for code in item.drugs:
+                against.setdefault(code, item.rule_id)
+    return tuple(
+        replace(item, outranked_by=rule)
+        if item.action in _ALL_CLEAR
+        and not item.outranked_by
+        and (rule := next((against[code] for code in item.drugs if code in against), ""))
+        else item
+        for item in items
+    )
+
+
+def said_by_agent(genes: Iterable[TherapyAdvice], others: Iterable[TherapyAdvice]) -> dict[int, str]:
+    """The rule that speaks for each piece of advice that repeats it, by the identity of the latter.
+
+    A gene whose phenotype a present drug has changed, and an interaction rule about the same two drugs, warn of one
+    thing: the stricter leads, the rule that names both drugs before an equal. What is louder never stands below.
+    """
+    pairs = [item for item in others if len(item.medication_keys) > 1]
+    found: dict[int, str] = {}
+    for gene in genes:
+        own = set(gene.medication_keys)
+        agents = {item.ref for item in gene.evidence if item.kind is EvidenceKind.MEDICATION and item.ref} - own
+        for pair in pairs:
+            keys = set(pair.medication_keys)
+            if gene.outranked_by or not agents or not agents <= keys or not own & keys:
+                continue
+            first, second = sorted((pair, gene), key=lambda item: (_class(item), LOUDNESS[item.urgency]))
+            if LOUDNESS[first.urgency] <= LOUDNESS[second.urgency] and id(first) not in found:
+                found.setdefault(id(second), first.rule_id)
+    return found
 
 
 def _ranked(group: list[TherapyAdvice], words: Words) -> Iterable[TherapyAdvice]:

@@ -129,7 +129,8 @@ class TumourFacts:
             if self._taken_names is not None and self._taken_names.isdisjoint(fact.drugs):
                 continue
             tumour = self._tumour(file, fact)
-            if tumour is not Truth.NO:
+            is_lifted = any(self.biomarkers.holds(item).truth is Truth.YES for item in fact.unless)
+            if tumour is not Truth.NO and not is_lifted:
                 yield self._judge(file, fact, tumour)
 
     def _tumour(self, file: FactFile, fact: BiomarkerFact) -> Truth:

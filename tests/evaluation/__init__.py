@@ -1,0 +1,1 @@
+"""How Osler behaves over whole sets of sample patients; needs ../shared."""

@@ -25,12 +25,17 @@ def read(name: str) -> str:
 
 
 def chart(name: str) -> tuple[str, Json]:
-    """The patient's id and the prefetch of a file.
+    """The patient's id and the prefetch of a file."""
+    return chart_of(read(name))
+
+
+def chart_of(text: str) -> tuple[str, Json]:
+    """The patient's id and the prefetch of a bundle.
 
     Bundles are stored first, as a transaction would: resources get an id, references the id's form.
     A file without a Patient (the answers of an operation) gets one that has nothing but the id of its subject.
     """
-    stored = _stored(read(name))
+    stored = _stored(text)
     patient_id, slots = whole_bundle(stored.encode())
     prefetch: Json = {
         slot.key: {
