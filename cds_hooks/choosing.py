@@ -1,12 +1,17 @@
 """What the services pick from an assessment; shared where two hooks speak about the same thing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
+from cds_hooks.locale import say
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
 from model.knowledge.base import Knowledge
 
+_CARDS: Final = 3
+_URGENCIES: Final = tuple(Urgency)
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 _FORBIDDING = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.RESISTANT})
@@ -19,6 +24,17 @@ _TELLING = ("-indeterminate", "-no-recommendation")
 def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
     """Diseases that the record supports and nobody has named."""
     return tuple(found for found in assessment.diagnoses if found.standing in _SAID)
+
+
+def likeliest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
+    """At most three cards: criteria before a ranking, the loudest first; the last one kept names the others."""
+    ranked = [found for found in assessment.diagnoses if found.standing is DiagnosisStanding.RANKED]
+    found = [*sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency)), *ranked]
+    kept, rest = found[:_CARDS], found[_CARDS:]
+    if rest:
+        also = tuple(say("also_found", what=item.summary) for item in rest)
+        kept[-1] = replace(kept[-1], next_steps=(*kept[-1].next_steps, *also))
+    return tuple(kept)
 
 
 def unnamed_of_weight(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from model.diagnosis.criteria import diagnose
 from model.diagnosis.problem_check import check_problems
+from model.diagnosis.ranked import rank_case
 from model.diagnosis.report import report
 from model.domain.assessment import Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Versions
 from model.domain.case import ClinicalCase
@@ -29,6 +30,7 @@ class Task(StrEnum):
     THERAPY = "therapy"
     REPORT = "report"
     PROBLEMS = "problems"
+    DIFFERENTIAL = "differential"
 
 
 def assess(case: ClinicalCase, knowledge: Knowledge, tasks: Iterable[Task] = tuple(Task)) -> Assessment:
@@ -53,6 +55,9 @@ def run(task: Task, case: ClinicalCase, knowledge: Knowledge) -> Assessment:
         case Task.PROBLEMS:
             diagnoses, gaps = _check_problems(case, knowledge)
             return Assessment(versions=versions, diagnoses=diagnoses, gaps=_united(case.gaps, gaps))
+        case Task.DIFFERENTIAL:
+            ranked = rank_case(case, knowledge)
+            return Assessment(versions=versions, diagnoses=ranked, gaps=case.gaps)
 
 
 def failed_examples(knowledge: Knowledge) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """On opening a chart: what the record supports and the problem list does not name."""
 
-from cds_hooks.choosing import unnamed
+from cds_hooks.choosing import likeliest
 from cds_hooks.service import Service
 from model.domain.text import Text
 from model.engine import Task
@@ -16,7 +16,7 @@ SERVICE = Service(
     usage="Send at least the patient, conditions, laboratory results and vital signs, or grant read access.",
     needs=("patient", "conditions", "laboratory", "vitals"),
     extras=("medications", "procedures"),
-    tasks=(Task.DIAGNOSIS,),
-    choose=unnamed,
+    tasks=(Task.DIAGNOSIS, Task.DIFFERENTIAL),
+    choose=likeliest,
     subject=Text(en="Missed diagnoses", zh="漏诊检查"),
 )
