@@ -1,0 +1,75 @@
+"""A likely diagnosis from the problem list: said when it is likely, news and not listed, else not."""
+
+from dataclasses import replace
+
+import pytest
+
+from cds_hooks.choosing import likeliest
+from model.diagnosis.ranked import SURE, rank_case
+from model.domain.assessment import Assessment, DiagnosisStanding, Urgency, Versions
+from model.domain.case import ClinicalCase, Person, Problem, ProblemState, Sex
+from model.domain.code import ICD10, Code
+from model.engine import Task, run
+from model.knowledge.load import load
+
+KNOWLEDGE = load()
+COUGH, DYSPNOEA, FEVER, CHEST_PAIN, PNEUMONIA = "R05", "R06.0", "R50.9", "R07.4", "J18.9"
+
+
+def case(*codes, day=-1, age=70, **more):
+    problems = tuple(
+        Problem(key=f"condition-{at}", codes=(Code(ICD10, code),), state=ProblemState.ACTIVE, recorded_day=day, **more)
+        for at, code in enumerate(codes)
+    )
+    return ClinicalCase(person=Person(sex=Sex.FEMALE, age_years=age), problems=problems)
+
+
+def test_recent_symptoms_that_point_to_one_condition_are_said():
+    (found,) = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
+
+    assert found.standing is DiagnosisStanding.RANKED
+    assert found.urgency is Urgency.INFO
+    assert found.probability >= SURE
+    assert {item.ref for item in found.evidence} == {f"condition-{at}" for at in range(4)}
+    assert found.sources
+    assert found.next_steps
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        case(COUGH),
+        case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN, day=-400),
+        case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN, is_confirmed=False),
+        case(),
+        case("I10", "E11.9"),
+    ],
+    ids=["one finding", "old news", "not confirmed", "no problems", "no symptoms"],
+)
+def test_otherwise_nothing_is_said(silent):
+    assert rank_case(silent, KNOWLEDGE) == ()
+
+
+def test_what_is_on_the_list_is_not_said_again():
+    (found,) = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
+
+    assert rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN, found.code.code), KNOWLEDGE) == ()
+
+
+def test_nothing_is_ranked_for_the_dead():
+    dead = replace(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), person=Person(is_deceased=True))
+
+    assert rank_case(dead, KNOWLEDGE) == ()
+
+
+def test_at_most_three_cards_and_the_last_names_the_others():
+    (found,) = run(Task.DIFFERENTIAL, case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE).diagnoses
+    met = [
+        replace(found, standing=DiagnosisStanding.UNLISTED, rule_id=f"rule-{at}", urgency=urgency)
+        for at, urgency in enumerate([Urgency.INFO, Urgency.WARNING, Urgency.INFO, Urgency.WARNING])
+    ]
+    assessment = Assessment(versions=Versions(code="", knowledge=""), diagnoses=(found, *met))
+    kept = likeliest(assessment, case())
+
+    assert [item.rule_id for item in kept] == ["rule-1", "rule-3", "rule-0"]
+    assert len(kept[-1].next_steps) == len(met[0].next_steps) + 2
