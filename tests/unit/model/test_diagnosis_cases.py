@@ -12,7 +12,7 @@ from model.knowledge.measures import load_measures
 from tests.unit.model.disease_cases import Maker, Synthetic, is_plain
 
 MEASURES, CODESETS = load_measures(), load_codesets()
-RULES = tuple(rule for rule in load_diseases() if is_plain(rule))
+RULES = tuple(rule for rule in load_diseases() if is_plain(rule, MEASURES))
 SPEAKING = {DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED}
 ANSWERS = {
     "met": {DiagnosisStanding.UNLISTED},
