@@ -90,6 +90,11 @@ def evaluate(cases: Path, output: Path | None, pretrained: Path | None, baseline
     with counted(len(measured), "likelihood and similarity") as step:
         methods = plain_methods(knowledge, measured, step)
     methods.append(ranked("linear re-ranker", measured, scored))
+    with counted(len(measured), "with Orphanet") as step:
+        among = np.arange(len(knowledge.ontology.diseases))
+        wider = examples(knowledge, [example.case for example in measured], among, step)
+    with_orphanet, _ = linear_scores(taught, wider, reported, seed)
+    methods.append(ranked("linear re-ranker, Orphanet-only candidates too", wider, with_orphanet))
     if pretrained is not None:
         with counted(0, "transformer") as step:
             learned = learning().tuned_scores(pretrained, taught, measured, on_batch=step)
@@ -103,7 +108,7 @@ def evaluate(cases: Path, output: Path | None, pretrained: Path | None, baseline
         f"{len(read)} cases, of which the annotations know {len([c for c in read if c.place is not None])};"
         f" {knowledge.ontology.version}.\n"
         f"{table(measured, methods, seed)}\n"
-        f"{calibration_lines(measured, scored, genes, reported)}"
+        f"{calibration_lines(measured, (scored, with_orphanet), genes, reported)}"
         f"- A whole answer with ten candidates and their reasons: median {quick[0]:.1f} ms, 95th percentile"
         f" {quick[1]:.1f} ms.\n"
     )

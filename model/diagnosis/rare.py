@@ -14,7 +14,7 @@ from model.diagnosis.rare_genes import weigh_genes
 from model.diagnosis.rare_reasons import Reasons, most_telling
 from model.domain.text import Text
 from model.ontology.ontology import Ontology
-from model.ranking.features import seen
+from model.ranking.features import Seen, seen
 from model.ranking.knowledge import RankingKnowledge, ranking_knowledge
 from model.ranking.pool import Pool, Query, asked, pooled
 from model.ranking.reranker import Scorer, probabilities, shipped, softmax
@@ -70,13 +70,13 @@ def rank(
     if not len(query.terms) and not linked:
         return RareAnswer(candidates=(), outside=(), none_mass=None, ask_next=(), unknown=unknown, version=version)
     pool = _pool(knowledge, query, linked)
-    scores = np.zeros(len(pool.diseases))
-    if len(query.terms):
-        scores = (scorer or weights).score(seen(knowledge, query, pool), with_genes=bool(linked))
+    numbers = seen(knowledge, query, pool) if len(query.terms) else None
+    scores = _scores(scorer or weights, numbers, pool, with_genes=False)
     enough = is_enough(ontology, query)
     none = None
     if linked:
-        inside, outside = _parted(ontology, pool, scores, linked, weights.calibration.gene_temperature)
+        listed = _scores(scorer or weights, numbers, pool, with_genes=True)
+        inside, outside = _parted(ontology, pool, (listed, scores), linked, weights.calibration.gene_temperature)
     else:
         shares, mass = probabilities(scores, weights.calibration, len(query.terms))
         inside, outside = _Ranked(pool.diseases, scores, shares, {}, {}), None
@@ -104,6 +104,11 @@ def is_enough(ontology: Ontology, query: Query) -> bool:
     return int((np.asarray(ontology.terms.information)[query.terms] >= SPECIFIC).sum()) >= ENOUGH
 
 
+def _scores(scorer: Scorer, numbers: Seen | None, pool: Pool, *, with_genes: bool) -> Floats:
+    """Without any feature all candidates are alike."""
+    return np.zeros(len(pool.diseases)) if numbers is None else scorer.score(numbers, with_genes=with_genes)
+
+
 def _linked(ontology: Ontology, findings: Sequence[GeneFinding]) -> dict[int, tuple[GeneFinding, ...]]:
     linked: dict[int, tuple[GeneFinding, ...]] = {}
     for finding in findings:
@@ -120,17 +125,21 @@ def _pool(knowledge: RankingKnowledge, query: Query, linked: dict[int, tuple[Gen
 
 
 def _parted(
-    ontology: Ontology, pool: Pool, scores: Floats, linked: dict[int, tuple[GeneFinding, ...]], temperature: float
+    ontology: Ontology,
+    pool: Pool,
+    scores: tuple[Floats, Floats],
+    linked: dict[int, tuple[GeneFinding, ...]],
+    temperature: float,
 ) -> tuple[_Ranked, _Ranked]:
-    """The diseases of the reported genes, weighed by zygosity and class, and all others."""
+    """The diseases of the reported genes, weighed by zygosity and class, and all others, each by its own scores."""
     weighed = {disease: weigh_genes(ontology, disease, found) for disease, found in linked.items()}
     is_inside = np.isin(pool.diseases, np.array(sorted(linked), dtype=np.int64))
     inside = pool.diseases[is_inside]
-    adjusted = scores[is_inside] + np.array([weighed[disease][0] for disease in inside.tolist()])
+    adjusted = scores[0][is_inside] + np.array([weighed[disease][0] for disease in inside.tolist()])
     notes = {disease: found[1] for disease, found in weighed.items()}
     return (
         _Ranked(inside, adjusted, softmax(adjusted / temperature), linked, notes),
-        _Ranked(pool.diseases[~is_inside], scores[~is_inside], None, {}, {}),
+        _Ranked(pool.diseases[~is_inside], scores[1][~is_inside], None, {}, {}),
     )
 
 

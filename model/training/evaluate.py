@@ -93,28 +93,44 @@ def table(measured: Sequence[Example], methods: Sequence[Method], seed: int) -> 
 
 
 def calibration_lines(
-    measured: Sequence[Example], scored: Sequence[Scored], genes: Sequence[Scored], reported: Sequence[Example]
+    measured: Sequence[Example],
+    scored: tuple[Sequence[Scored], Sequence[Scored]],
+    genes: Sequence[Scored],
+    reported: Sequence[Example],
 ) -> str:
-    """Say how honest the probabilities are and how often the first is right with reported genes (not circular only)."""
-    told, right = _crossed_calibration(measured, scored)
+    """Say how honest the probabilities are and how often the first is right with reported genes (not circular only).
+
+    Args:
+        scored: by OMIM candidates, on which the calibration is fitted, and with Orphanet-only candidates too.
+    """
+    lines = []
+    for name, found in zip(("OMIM candidates", "Orphanet-only candidates too"), scored, strict=True):
+        told, right = _crossed_calibration(measured, scored[0], found)
+        lines.append(
+            f"- Expected calibration error of the first candidate's probability ({name}), fitted on the other folds:"
+            f" {binned_error(told, right):.3f} (mean told {told.mean():.3f}, right {right.mean():.3f}).\n"
+        )
     ranks = np.array([rank_of(one.scores, one.true) if one.true >= 0 else np.inf for one in genes])
     fair = np.array([not one.case.is_circular for one in reported])
-    return (
-        f"- Expected calibration error of the first candidate's probability, temperature fitted on the other folds:"
-        f" {binned_error(told, right):.3f} (mean told {told.mean():.3f}, right {right.mean():.3f}).\n"
+    lines.append(
         f"- With the causative gene among 20 drawn at random, {int(fair.sum())} cases: top-1"
         f" {100 * float((ranks[fair] <= 1).mean()):.1f}, top-10 {100 * float((ranks[fair] <= 10).mean()):.1f}.\n"
     )
+    return "".join(lines)
 
 
 def _crossed_calibration(
-    measured: Sequence[Example], scored: Sequence[Scored]
+    measured: Sequence[Example], fitted_on: Sequence[Scored], scored: Sequence[Scored]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    fair = [(one, found) for one, found in zip(measured, scored, strict=True) if not one.case.is_circular]
+    fair = [
+        (fold_of(one.case), fitted, found)
+        for one, fitted, found in zip(measured, fitted_on, scored, strict=True)
+        if not one.case.is_circular
+    ]
     told, right = [], []
     for fold in range(FOLDS):
-        calibration = calibrate([found for one, found in fair if fold_of(one.case) != fold], [])
-        for found in (found for one, found in fair if fold_of(one.case) == fold):
+        calibration = calibrate([fitted for other, fitted, _ in fair if other != fold], [])
+        for found in (found for other, _, found in fair if other == fold):
             shares, _ = probabilities(found.scores, calibration, found.terms)
             told.append(float(shares.max()))
             right.append(int(np.argmax(shares)) == found.true)
