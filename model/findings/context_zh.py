@@ -21,7 +21,7 @@ _SIGN_NO: Final = re.compile(
     r"^\s*[(\[]\s*[-\u2212\u2013—]\s*[)\]]|^\s*[:]\s*(?:无|否|阴性|没有|[-\u2212—])(?![\u4e00-\u9fff])"
 )
 _SIGN_YES: Final = re.compile(r"^\s*[(\[]\s*[+]+\s*[)\]]|^\s*[:]\s*(?:有|是|阳性|\+)(?![\u4e00-\u9fff])|^阳性")
-_VISIT: Final = re.compile(r"就诊|随诊|就医|复诊|来院|返院|急诊")
+_ADVICE: Final = re.compile(r"(?:^|[，,、:])\s*(?:如|若|当|一旦).*?(?:就诊|随诊|就医|复诊|来院|返院|急诊|回院)")
 
 
 class Cue(NamedTuple):
@@ -78,6 +78,9 @@ class _Sentence:
 
     def judge(self) -> None:
         """Apply every cue, then the signs beside each hit."""
+        advice = _ADVICE.search(self.written[self.start : self.end])
+        if advice:
+            self._mark(self._between(self.start + advice.start(), self.start + advice.end()), "if")
         for place, cue in enumerate(self.cues):
             if "never" in cue.kinds:
                 continue
