@@ -69,9 +69,11 @@ class ChineseMatcher:
         """Return the names in a text that ``plain`` has made plain, in order, none within another."""
         found = [*self._longest(written), *self._parted(written)]
         chosen: list[Hit] = []
+        taken = bytearray(len(written))
         for hit in sorted(found, key=lambda item: (item.start - item.end, item.start, item.is_denied)):
-            if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+            if not any(taken[hit.start : hit.end]):
                 chosen.append(hit)
+                taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
         chosen += self._shared(written, chosen)
         for hit in [hit for hit in chosen if written[hit.start : hit.end] in self._more]:
             chosen += [hit._replace(place=place) for place in self._more[written[hit.start : hit.end]]]
