@@ -13,7 +13,7 @@ _INSIDE: Final = re.compile(
     r"|明显|轻度|中度|重度|严重|逐渐|显著|进行性|轻微|稍微|稍|略|较|持续性|持续|阵发性|间断性|间断|渐进性|进一步|极度|突然|突发|"
     r"双侧|左侧|右侧|单侧|双|左|右|反复|部位?|有所|有|出现|可见|部|的|较前|性|地|程度|一过性|全面性|可凹性|凹陷性|弥漫性|局部|多发|"
     r"(?:[ⅠⅡⅢⅣⅤ]|[IVX]{1,3}|\d)度|"
-    r"[、，\s]"
+    r"呈|[、，\s]"
 )
 _FREE: Final = "有无伴及和与或现见出全身度性部肢呈发痛诉感者儿的为示是曾天月周年时后前认疑生度稍显未"
 _SHARED: Final = re.compile(r"([\u4e00-\u9fffA-Za-z]{1,6})[、及和与或/]$")
@@ -69,9 +69,11 @@ class ChineseMatcher:
         """Return the names in a text that ``plain`` has made plain, in order, none within another."""
         found = [*self._longest(written), *self._parted(written)]
         chosen: list[Hit] = []
+        taken = bytearray(len(written))
         for hit in sorted(found, key=lambda item: (item.start - item.end, item.start, item.is_denied)):
-            if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+            if not any(taken[hit.start : hit.end]):
                 chosen.append(hit)
+                taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
         chosen += self._shared(written, chosen)
         for hit in [hit for hit in chosen if written[hit.start : hit.end] in self._more]:
             chosen += [hit._replace(place=place) for place in self._more[written[hit.start : hit.end]]]

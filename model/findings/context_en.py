@@ -24,6 +24,7 @@ _TIMES: Final = frozenset(
         *("standing", "d", "wk", "yr", "hr", "hrs", "short", "brief"),
     )
 )
+_FAR: Final = 150  # tokens: a longer "sentence" is a list or no prose, and is judged in pieces
 _LEADS: Final = frozenset(("in", "by", "of"))
 
 
@@ -88,11 +89,11 @@ def sentences(tokens: Tokens, matches: Sequence[Match]) -> Iterator[Sentence]:
     kinds = tokens.kinds
     at = 0
     while at < len(matches):
-        first = matches[at].first
-        while first > 0 and kinds[first] != HARD:
+        first, least = matches[at].first, max(0, matches[at].first - _FAR)
+        while first > least and kinds[first] != HARD:
             first -= 1
-        end = matches[at].last + 1
-        while end < len(kinds) and kinds[end] != HARD:
+        end, most = matches[at].last + 1, min(len(kinds), matches[at].last + _FAR)
+        while end < most and kinds[end] != HARD:
             end += 1
         upto = at
         while upto < len(matches) and matches[upto].first < end:
@@ -148,6 +149,8 @@ def _onward(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
     """Doubt, condition and past: they reach over the list that follows; a condition to the end of the sentence."""
     words = sentence.tokens.words
     if cue.kind == "past" and words[max(sentence.first, cue.first - 1)] in _TIMES:
+        return
+    if words[cue.first] == "should" and cue.first > sentence.first and sentence.tokens.kinds[cue.first] != COMMA:
         return
     is_condition = cue.kind == "maybe" and words[cue.first] in _CONDITIONS
     end = sentence.end if is_condition else _list_end(sentence, place, cue.end, is_item=False)

@@ -1,6 +1,7 @@
 """Denial, doubt, past, family and condition in Chinese: which findings of a sentence a cue reaches."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -21,7 +22,10 @@ _SIGN_NO: Final = re.compile(
     r"^\s*[(\[]\s*[-\u2212\u2013—]\s*[)\]]|^\s*[:]\s*(?:无|否|阴性|没有|[-\u2212—])(?![\u4e00-\u9fff])"
 )
 _SIGN_YES: Final = re.compile(r"^\s*[(\[]\s*[+]+\s*[)\]]|^\s*[:]\s*(?:有|是|阳性|\+)(?![\u4e00-\u9fff])|^阳性")
-_VISIT: Final = re.compile(r"就诊|随诊|就医|复诊|来院|返院|急诊")
+_ADVICE: Final = re.compile(r"(?:^|[，,、:])\s*(?:如|若|当|一旦).*?(?:就诊|随诊|就医|复诊|来院|返院|急诊|回院)")
+
+
+_FAR: Final = 400  # characters: a longer "sentence" is judged in pieces
 
 
 class Cue(NamedTuple):
@@ -45,8 +49,9 @@ def _cues() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
 def said_of(written: str, hits: Sequence[Hit]) -> list[Said]:
     """Judge every hit by the cues of its sentence."""
     said = [Said(is_denied=hit.is_denied) for hit in hits]
+    starts = [hit.start for hit in hits]
     for start, end in _sentences(written):
-        inside = [place for place, hit in enumerate(hits) if start <= hit.start < end]
+        inside = range(bisect_left(starts, start), bisect_left(starts, end))
         if inside:
             _Sentence(written, start, end, [hits[place] for place in inside], [said[place] for place in inside]).judge()
     return said
@@ -54,10 +59,12 @@ def said_of(written: str, hits: Sequence[Hit]) -> list[Said]:
 
 def _sentences(written: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for stop in _SENTENCE.finditer(written):
-        yield start, stop.end()
-        start = stop.end()
-    yield start, len(written)
+    for end in (*(stop.end() for stop in _SENTENCE.finditer(written)), len(written)):
+        while end - start > _FAR:
+            yield start, start + _FAR
+            start += _FAR
+        yield start, end
+        start = end
 
 
 class _Sentence:
@@ -78,6 +85,9 @@ class _Sentence:
 
     def judge(self) -> None:
         """Apply every cue, then the signs beside each hit."""
+        advice = _ADVICE.search(self.written[self.start : self.end])
+        if advice:
+            self._mark(self._between(self.start + advice.start(), self.start + advice.end()), "if")
         for place, cue in enumerate(self.cues):
             if "never" in cue.kinds:
                 continue
@@ -240,12 +250,13 @@ def side_of(written: str, start: int, end: int) -> str:
 
 def onset_of(written: str, start: int, end: int) -> str:
     """The words that say since when, after the finding in its clause or before it in its sentence."""
-    comma = _COMMA.search(written, end)
-    stop = _SENTENCE.search(written, end)
+    comma = _COMMA.search(written, end, end + _FAR)
+    stop = _SENTENCE.search(written, end, end + _FAR)
     ends = [found.start() for found in (comma, stop) if found]
-    after = _ONSET.search(written, end, min([len(written), *ends]))
+    after = _ONSET.search(written, end, min([len(written), end + _FAR, *ends]))
     if after:
         return after[0]
-    begin = max([0, *(found.end() for found in _SENTENCE.finditer(written, 0, start))])
+    far = max(0, start - _FAR)
+    begin = max([far, *(found.end() for found in _SENTENCE.finditer(written, far, start))])
     before = list(_ONSET.finditer(written, begin, start))
     return before[-1][0] if before else ""

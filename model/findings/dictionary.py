@@ -60,6 +60,8 @@ class Dictionary:
     words: Words
     first: Mapping[int, int]
     vocabulary: frozenset[int]
+    together: frozenset[int]
+    """Sums of the numbers of two words that stand in one name: what ends a search early."""
     place: list[int]
     rank: list[int]
     is_last: list[bool]
@@ -88,6 +90,7 @@ def _opened(columns: Columns, words: Words) -> Dictionary:
         words=words,
         first=dict(zip(keys, [0, *ends[:-1]], strict=True)),
         vocabulary=frozenset(columns["vocabulary"].tolist()),
+        together=frozenset(columns["together"].tolist()),
         place=columns["place"].tolist(),
         rank=columns["rank"].tolist(),
         is_last=last.tolist(),
@@ -114,12 +117,15 @@ def _number(stem: str) -> int:
 def _compiled(ontology: Ontology, words: Words) -> dict[str, Column]:
     numbers: dict[str, int] = {}
     groups: dict[int, dict[tuple[int, frozenset[str]], Name]] = {}
+    together: set[int] = set()
     for name in sorted(_names(ontology), key=lambda item: (item.rank, item.place, item.text)):
         parts = name.text.lower().split()
         codes = [numbers.setdefault(word, words.code(word)) for word in parts]
         if 0 < len(codes) - codes.count(0) <= _MOST_WORDS:
             alike = (name.place, frozenset(light(word) for word, code in zip(parts, codes, strict=True) if code))
             groups.setdefault(sum(codes), {}).setdefault(alike, name)
+            held = [code for code in codes if code]
+            together.update(one + other for at, one in enumerate(held) for other in held[at + 1 :])
     keys = sorted(groups)
     flat = [name for key in keys for name in groups[key].values()]
     ends, content = packed(name.text for name in flat)
@@ -129,6 +135,7 @@ def _compiled(ontology: Ontology, words: Words) -> dict[str, Column]:
         "place": np.array([name.place for name in flat], dtype=np.int32),
         "rank": np.array([name.rank for name in flat], dtype=np.uint8),
         "vocabulary": np.array(sorted(set(numbers.values()) - {0}), dtype=np.int64),
+        "together": np.array(sorted(together), dtype=np.int64),
         "text_ends": ends,
         "text": content,
     }

@@ -113,7 +113,7 @@ class EnglishMatcher:
         return _chosen(found)
 
     def _windows(self, tokens: Tokens, first: int, end: int, found: list[Match]) -> None:
-        codes, table, modifiers = tokens.codes, self._names.first, self._modifiers
+        codes, table, modifiers, together = tokens.codes, self._names.first, self._modifiers, self._names.together
         hits: list[tuple[int, int, int]] = []
         for start in range(first, end):
             code = codes[start]
@@ -121,9 +121,11 @@ class EnglishMatcher:
                 continue
             key = 0
             for stop in range(start, min(end, start + _LONGEST)):
-                code = codes[stop]
-                if code:
-                    key += code
+                other = codes[stop]
+                if other:
+                    if stop > start and code + other not in together:
+                        break
+                    key += other
                     if key in table:
                         hits.append((start, stop, key))
         for start, stop, key in hits:
@@ -194,9 +196,9 @@ class EnglishMatcher:
                 for item in items[:-1]:
                     free = [item[skipped:] for skipped in range(len(item)) if taken.isdisjoint(item[skipped:])]
                     self._borrow(tokens, free, head, made, -1)
-            for head in _names_in(items[0], inside):
-                for item in items[1:]:
-                    free = [item[:kept] for kept in range(len(item), 0, -1) if taken.isdisjoint(item[:kept])]
+            for place in sorted({0, len(items) - 2}):
+                for head in _names_in(items[place], inside):
+                    free = [item for item in items[place + 1 :] if taken.isdisjoint(item)]
                     self._borrow(tokens, free, head, made, 1)
         return [match for match in made if match.tokens not in alone]
 

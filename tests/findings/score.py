@@ -25,7 +25,7 @@ class Note:
 
     @property
     def half(self) -> str:
-        """Fresh notes (from 200, then 300) were written when the code stood, and scored once before anything changed."""
+        """Fresh notes (from 200, then from 300) were written later and scored once before anything changed."""
         number = int(self.id[2:])
         if number > 200:
             return "fresh 1" if number < 300 else "fresh 2"
