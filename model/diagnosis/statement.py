@@ -7,7 +7,7 @@ from model.diagnosis import wording
 from model.diagnosis.evaluate import Outcome, Verdict
 from model.diagnosis.routes import Judgement, Occasion
 from model.diagnosis.samples import is_contradicted
-from model.diagnosis.view import View
+from model.diagnosis.view import Fact, View
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.code import Code
@@ -107,10 +107,12 @@ def evidence(view: View, verdict: Verdict, judgement: Judgement) -> Iterator[Evi
     """Results that count (the newest and the oldest of many), results against, needed and past states."""
     yield from _results(verdict, _few(judgement.counted), Direction.FOR)
     yield from _results(verdict, judgement.later[:2], Direction.AGAINST)
-    if judgement.route.needs:
-        for fact in view.current((judgement.route.needs,))[:2]:
-            label = _label(view, fact.key)
-            yield Evidence(claim=label, kind=fact.kind, ref=fact.key, day=fact.day)
+    named = {fact.name: fact.label.text() for fact in judgement.route.facts}
+    for name, fact in judgement.facts:
+        yield Evidence(claim=named[name], kind=fact.kind, ref=fact.key, day=fact.day)
+    asked = view.current((judgement.route.needs,))[:2] if judgement.route.needs else ()
+    for fact in (*asked, *(fact for condition in judgement.route.where for fact in view.holds(condition)[:3])):
+        yield Evidence(claim=_label(view, fact), kind=fact.kind, ref=fact.key, day=fact.day)
     yield from _named_before(view, verdict)
 
 
@@ -136,7 +138,7 @@ def _results(verdict: Verdict, occasions: Iterable[Occasion], direction: Directi
                 yield Evidence(
                     claim=wording.contradiction(sample.measure, sample.taken.check),
                     kind=EvidenceKind.MEASUREMENT,
-                    ref=sample.taken.check.measured.key,
+                    ref=sample.taken.check.keys[0],
                     day=sample.day,
                     direction=Direction.AGAINST,
                 )
@@ -161,8 +163,11 @@ def _named_before(view: View, verdict: Verdict) -> Iterator[Evidence]:
         )
 
 
-def _label(view: View, key: str) -> Text:
-    codes = next(codes for name, codes in _coded(view.case) if name == key)
+def _label(view: View, fact: Fact) -> Text:
+    if fact.kind is EvidenceKind.MEDICATION and view.drugs is not None:
+        taken = next(item for item in view.case.medications if item.key == fact.key)
+        return wording.joined(view.drugs.label(code) for code in taken.ingredients)
+    codes = next(codes for name, codes in _coded(view.case) if name == fact.key)
     known = view.codesets.label(codes)
     return known or Text(en=codes[0].code, zh=codes[0].code)
 

@@ -1,6 +1,6 @@
 """The sentences around a rule's own texts: results, limits and gaps, in both languages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -29,6 +29,7 @@ _REASONS: Final[dict[Reason, Text]] = {
     Reason.UNKNOWN_UNIT: Text(en="in a unit that does not fit the test", zh="的单位与检验项目不符"),
     Reason.IMPLAUSIBLE: Text(en="outside what a patient can have", zh="超出人体可能范围"),
     Reason.NO_DATE: Text(en="without a date", zh="没有日期"),
+    Reason.UNCLEAR: Text(en="neither positive nor negative", zh="无法判定阳性或阴性"),
 }
 
 DECEASED: Final = Gap(
@@ -50,8 +51,14 @@ def joined(texts: Iterable[Text]) -> Text:
 
 def sample_words(sample: Sample) -> Text:
     """The measure with its value."""
-    value = quantity(sample.taken.value, sample.taken.unit, sample.taken.comparator)
-    return Text(en=f"{sample.measure.en} {value}", zh=f"{sample.measure.zh} {value}")
+    value = value_words(sample)
+    return Text(en=f"{sample.measure.en} {value.en}", zh=f"{sample.measure.zh} {value.zh}")
+
+
+def value_words(sample: Sample) -> Text:
+    """The value alone: an amount, a change with what it rests on, or found and not found."""
+    taken = sample.taken
+    return taken.words or same(quantity(taken.value, taken.unit, taken.comparator))
 
 
 def _as_sent(limit: Limit, sample: Sample) -> Limit | OtherUnit:
@@ -72,9 +79,7 @@ def occasion_words(occasion: Occasion, shown: str, *, is_named: bool = True, is_
     elif is_named:
         what = joined(sample_words(item) for item in occasion.samples)
     else:
-        what = joined(
-            same(quantity(item.taken.value, item.taken.unit, item.taken.comparator)) for item in occasion.samples
-        )
+        what = joined(value_words(item) for item in occasion.samples)
     return Text(en=f"{what.en} ({when.en})", zh=f"{what.zh}（{when.zh}）") if is_dated else what
 
 
@@ -151,19 +156,39 @@ def not_assessed(rule: DiseaseRule, consequence: Text, area: Area = Area.ASSESSM
     )
 
 
-def results_missing(rule: DiseaseRule) -> Text:
-    """The results could not be read in full."""
-    return Text(
-        en=f"{rule.name.en} was not assessed in full: results were not available or not complete.",
-        zh=f"{rule.name.zh}未能完整评估：检查结果未取得或不完整。",
+def many_not_assessed(rules: Sequence[DiseaseRule], words: Callable[[str, str], Text], area: Area) -> Gap:
+    """Several rules did not speak for one and the same reason; ``detail`` names them."""
+    count = len(rules)
+    return Gap(
+        what=Text(en=f"Criteria for {count} diseases", zh=f"{count}种疾病的诊断标准"),
+        why=Why.NOT_ASSESSED,
+        area=area,
+        consequence=words(f"Each of {count} diseases", f"{count}种疾病"),
+        detail=" ".join(sorted(rule.id for rule in rules)),
     )
 
 
-def person_unknown(rule: DiseaseRule) -> Text:
+def results_missing(en: str, zh: str) -> Text:
+    """The results could not be read in full."""
+    return Text(
+        en=f"{en} was not assessed in full: results were not available or not complete.",
+        zh=f"{zh}未能完整评估：检查结果未取得或不完整。",
+    )
+
+
+def person_unknown(en: str, zh: str) -> Text:
     """Age or sex decides the limit and is not recorded."""
     return Text(
-        en=f"{rule.name.en} was not assessed: the patient's age or sex is not recorded.",
-        zh=f"{rule.name.zh}未评估：患者的年龄或性别未记录。",
+        en=f"{en} was not assessed: the patient's age or sex is not recorded.",
+        zh=f"{zh}未评估：患者的年龄或性别未记录。",
+    )
+
+
+def follow_up_unread(rule: DiseaseRule) -> Text:
+    """Whether follow-up came cannot be told."""
+    return Text(
+        en=f"{rule.name.en}: whether the follow-up was done could not be checked.",
+        zh=f"{rule.name.zh}：未能核对是否已完成后续检查或治疗。",
     )
 
 
@@ -201,11 +226,22 @@ def set_aside_words(count: int, reason: Text) -> Text:
 def claim(sample: Sample, comparison: Comparison, limit: Limit) -> Text:
     """One result against its limit, with the inputs of a computed one; its day stands in the evidence."""
     words = sample_words(sample)
-    bound = limit_words(_as_sent(limit, sample), comparison).en
+    if sample.measure.is_qualitative:
+        return words
+    bound = bound_words(sample, comparison, limit)
     note = sample.taken.computed.note() if sample.taken.computed else None
     en = f"{words.en}{f' ({note.en})' if note else ''}, limit {bound}"
     zh = f"{words.zh}{f'（{note.zh}）' if note else ''}，界值 {bound}"
     return Text(en=en, zh=zh)
+
+
+def bound_words(sample: Sample, comparison: Comparison, limit: Limit) -> str:
+    """The limit that the result was held against: a multiple of the laboratory's range where it sent one."""
+    times, end = (limit.times_high, sample.taken.high) if limit.times_high else (limit.times_low, sample.taken.low)
+    if times and end:
+        factor = "" if times == 1 else f"{number(times)} × "
+        return f"{_SIGNS[comparison]} {factor}{quantity(end, sample.taken.unit)}"
+    return limit_words(_as_sent(limit, sample), comparison).en
 
 
 def newest(verdict: Verdict) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from pydantic import field_validator
 
@@ -11,8 +12,11 @@ from model.domain.case import Measurement
 from model.domain.code import LOINC, Code
 from model.domain.text import Text
 from model.knowledge.context_words import plain_words
-from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import Exact, Names, Record
+
+PRESENCE: Final = "{presence}"
+"""The unit of a qualitative measure: 1 is positive, reactive or detected, 0 is not."""
 
 
 class Measure(Record):
@@ -45,6 +49,11 @@ class Measure(Record):
     def label(self) -> Text:
         """Its name in both languages."""
         return Text(en=self.en, zh=self.zh)
+
+    @property
+    def is_qualitative(self) -> bool:
+        """Whether the answer is found or not found, without an amount."""
+        return self.unit == PRESENCE
 
     def is_plausible(self, value: Decimal) -> bool:
         """Whether a value in ``unit`` can be true of a patient at all."""
@@ -98,5 +107,5 @@ class Measures:
 
 
 def load_measures(folder: Path = FOLDER) -> Measures:
-    """Read ``terms/measures.csv``."""
-    return Measures(read_csv(folder / "terms" / "measures.csv", Measure))
+    """Read ``terms/measures*.csv``."""
+    return Measures(row for path in files(folder / "terms", "measures*.csv") for row in read_csv(path, Measure))

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from model.domain.case import ClinicalCase, Measurement
 from model.domain.text import Text
-from model.knowledge.measures import Measure, Measures
+from model.knowledge.measures import PRESENCE, Measure, Measures
+from model.knowledge.presence import presence_of
 from model.knowledge.units import convert
 
 _LONG_AGO = -1_000_000
@@ -18,7 +19,8 @@ class Reading(NamedTuple):
     """One value of a measure. ``value`` is in the measure's unit, ``sent_value`` in ``sent_unit`` as sent.
 
     ``comparator`` is kept: "<7.0" is not 7.0. ``rank`` is the place of its code in the measure's
-    row: the lower, the better the method. ``basis`` says how a computed value came about.
+    row: the lower, the better the method. ``basis`` says how a computed value came about. ``low`` and ``high``
+    are the ends of the laboratory's own range, in ``sent_unit``. A qualitative value is 1 (found) or 0.
     A named tuple, because a chart has thousands of them.
     """
 
@@ -31,6 +33,8 @@ class Reading(NamedTuple):
     comparator: str = ""
     rank: int = 0
     basis: Text | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 class Reason(StrEnum):
@@ -40,6 +44,7 @@ class Reason(StrEnum):
     UNKNOWN_UNIT = "unknown_unit"
     IMPLAUSIBLE = "implausible"
     NO_DATE = "no_date"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,8 @@ class Readings:
         self.measures = measures
         self._raw: dict[str, list[tuple[Measurement, int]]] = {}
         for measurement in case.measurements:
-            if measurement.value is not None and (found := measures.ranked(measurement.codes)):
+            found = measures.ranked(measurement.codes)
+            if found and (measurement.value is not None or found[0].is_qualitative):
                 self._raw.setdefault(found[0].name, []).append((measurement, found[1]))
         self._ready: dict[str, tuple[tuple[Reading, ...], tuple[Unusable, ...]]] = {}
 
@@ -71,6 +77,14 @@ class Readings:
     def unusable(self, name: str) -> tuple[Unusable, ...]:
         """Values of that measure that cannot be used, and why."""
         return self._sorted(name)[1]
+
+    def has(self, name: str) -> bool:
+        """Whether the case holds any result of that measure."""
+        return name in self._raw
+
+    def raw_days(self, name: str) -> tuple[int | None, ...]:
+        """The days of all results of that measure, usable or not: it was asked for, whatever came out."""
+        return tuple(measurement.day for measurement, _ in self._raw.get(name, ()))
 
     def _sorted(self, name: str) -> tuple[tuple[Reading, ...], tuple[Unusable, ...]]:
         if name not in self._ready:
@@ -104,6 +118,8 @@ def _split(
 
 
 def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
+    if measure.is_qualitative:
+        return _read_presence(measurement, measure, rank)
     sent, unit = measurement.value, measurement.unit
     if sent is None or not unit:
         return _refuse(measurement, measure, Reason.NO_UNIT)
@@ -124,7 +140,17 @@ def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Un
         day=measurement.day,
         comparator=measurement.comparator,
         rank=rank,
+        low=measurement.low,
+        high=measurement.high,
     )
+
+
+def _read_presence(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
+    is_found = presence_of(measurement.answers, measurement.interpretation)
+    if is_found is None:
+        return _refuse(measurement, measure, Reason.UNCLEAR)
+    value = Decimal(int(is_found))
+    return Reading(measurement.key, measure.name, value, value, PRESENCE, measurement.day, rank=rank)
 
 
 def _refuse(measurement: Measurement, measure: Measure, reason: Reason) -> Unusable:

@@ -15,6 +15,8 @@ _UNITS: Final = {
     "10*9/L": "×10⁹/L",
     "10*3/uL": "×10³/μL",
     "Cel": "°C",
+    "1": "",
+    "{score}": "",
 }
 _MONTH: Final = Decimal("30.44")
 _YEAR: Final = Decimal("365.25")
@@ -37,7 +39,7 @@ def unit_words(unit: str) -> str:
 
 def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
     """A value with its unit."""
-    gap = "" if unit == "%" else " "
+    gap = "" if unit in {"%", "1"} else " "
     return f"{comparator}{number(value)}{gap}{unit_words(unit)}"
 
 

@@ -55,20 +55,21 @@ def test_a_complete_chart_without_results_raises_nothing():
 
 def test_results_that_were_not_available_leave_a_gap_for_each_disease():
     _, _, gaps = asked(chart(gaps=(missing(Area.RESULTS),)))
-    assert [gap.detail for gap in gaps] == ["anaemia", "chronic-kidney-disease", "diabetes", "hypertension"]
-    assert {gap.why for gap in gaps} == {Why.NOT_ASSESSED}
+    (gap,) = gaps
+    assert {"anaemia", "chronic-kidney-disease", "diabetes", "hypertension"} <= set(gap.detail.split())
+    assert gap.why is Why.NOT_ASSESSED
 
 
 def test_a_disease_on_the_list_leaves_no_gap_of_its_own():
     listed = problem("44054006")
     _, _, gaps = asked(chart(gaps=(missing(Area.RESULTS),), problems=(listed,)))
-    assert "diabetes" not in [gap.detail for gap in gaps]
+    assert "diabetes" not in [name for gap in gaps for name in gap.detail.split()]
 
 
 def test_criteria_met_in_part_of_the_results_need_no_gap():
     diagnoses, _, gaps = asked(chart(*DIABETIC, gaps=(missing(Area.RESULTS),)))
     assert [item.rule_id for item in diagnoses] == ["diabetes"]
-    assert "diabetes" not in [gap.detail for gap in gaps]
+    assert "diabetes" not in [name for gap in gaps for name in gap.detail.split()]
 
 
 def test_an_unread_problem_list_is_said_and_never_called_empty():
