@@ -78,6 +78,16 @@ def _indirect(inputs: _Inputs, _: float | None) -> Decimal | None:
     return inputs[0].value - inputs[1].value if inputs[0].value >= inputs[1].value else None
 
 
+def _gain(inputs: _Inputs, _: float | None) -> Decimal | None:
+    """Rise over the first of two values, in per cent of it."""
+    before, after = inputs[0].value, inputs[1].value
+    return _rounded(100 * (after - before) / before, _TENTH) if before else None
+
+
+def _gain_volume(inputs: _Inputs, _: float | None) -> Decimal | None:
+    return _rounded(1000 * (inputs[1].value - inputs[0].value), Decimal(1))
+
+
 def _rounded(value: Decimal, step: Decimal) -> Decimal:
     return value.quantize(step).normalize() + 0
 
@@ -115,6 +125,12 @@ DAY_FORMULAS: Final[Mapping[str, DayFormula]] = MappingProxyType(
             compute=_indirect,
         ),
         "fev1-fvc": DayFormula(name="FEV1 / FVC", inputs=("fev_one", "fvc"), unit="%", compute=_percent),
+        "fev-gain": DayFormula(
+            name="rise over the value before", inputs=("fev_before", "fev_after"), unit="%", compute=_gain
+        ),
+        "fev-gain-volume": DayFormula(
+            name="value after - value before", inputs=("fev_before", "fev_after"), unit="mL", compute=_gain_volume
+        ),
         "kappa-lambda": DayFormula(
             name="kappa / lambda", inputs=("free_kappa", "free_lambda"), unit="1", compute=_ratio
         ),

@@ -19,6 +19,7 @@ from model.knowledge.records import TextRecord
 
 SUMMARY_LIMIT: Final = 139
 _SHOWN: Final = 5
+_NAMED: Final = 4
 _URGENCIES: Final = tuple(Urgency)
 
 
@@ -74,7 +75,7 @@ def _summary(view: View, verdict: Verdict, judgement: Judgement, standing: Diagn
     if standing is DiagnosisStanding.LISTED:
         return wording.listed_summary(verdict.rule)
     template = _template(view, verdict, judgement)
-    for most in (2, 1):
+    for most in range(max(2, min(judgement.route.different, _NAMED)), 0, -1):
         words = template.text(**_values(verdict, judgement, most))
         if max(len(words.en), len(words.zh)) <= SUMMARY_LIMIT:
             return words

@@ -74,13 +74,16 @@ def limit_words(limit: Limit | OtherUnit, comparison: Comparison) -> Text:
 def occasion_words(occasion: Occasion, shown: str, *, is_named: bool = True, is_dated: bool = True) -> Text:
     """What was measured on one occasion, and when; ``shown`` is the rule's short form ("{systolic}/{diastolic}")."""
     when = days_ago(occasion.day)
+    telling = [item for item in occasion.samples if item.is_abnormal is occasion.is_abnormal]
     if shown:
         what = same(shown.format_map(_Missing((item.name, _in_measure_unit(item)) for item in occasion.samples)))
-    elif is_named:
-        what = joined(sample_words(item) for item in occasion.samples)
     else:
-        what = joined(value_words(item) for item in occasion.samples)
-    return Text(en=f"{what.en} ({when.en})", zh=f"{what.zh}（{when.zh}）") if is_dated else what
+        what = joined(dict.fromkeys(map(sample_words if is_named else value_words, telling)))
+    return _dated(what, when) if is_dated else what
+
+
+def _dated(what: Text, when: Text) -> Text:
+    return Text(en=f"{what.en} ({when.en})", zh=f"{what.zh}（{when.zh}）")
 
 
 class _Missing(dict[str, str]):
@@ -102,17 +105,27 @@ def _in_measure_unit(sample: Sample) -> str:
 
 
 def results_words(judgement: Judgement, most: int) -> Text:
-    """The newest result that counts; with ``most`` of two also one of another test, or else the oldest; with none
-    without its date.
+    """The newest result that counts and, as far as ``most`` allows, one of each other test, or else the oldest; with
+    none without its date. What was found on one day has its date once.
     """
     counted, shown = judgement.counted, judgement.route.shown
-    newest = occasion_words(counted[0], shown, is_dated=most > 0)
     if most < 2 or len(counted) == 1:
-        return newest
-    named = {item.name for item in counted[0].samples}
-    others = (occasion for occasion in counted[1:] if {item.name for item in occasion.samples} != named)
-    other = next(others, None) if not shown else None
-    return joined((newest, occasion_words(other or counted[-1], shown, is_named=other is not None)))
+        return occasion_words(counted[0], shown, is_dated=most > 0)
+    others = list(_of_other_tests(counted))[: most - 1] if not shown else []
+    chosen = (counted[0], *(others or counted[-1:]))
+    if others and len({item.day for item in chosen}) == 1:
+        return _dated(joined(occasion_words(item, shown, is_dated=False) for item in chosen), days_ago(chosen[0].day))
+    return joined(occasion_words(item, shown, is_named=bool(others) or item is counted[0]) for item in chosen)
+
+
+def _of_other_tests(counted: Sequence[Occasion]) -> Iterator[Occasion]:
+    """The newest occasion of each set of tests that the newest one did not show."""
+    seen = {frozenset(item.name for item in counted[0].samples)}
+    for occasion in counted[1:]:
+        names = frozenset(item.name for item in occasion.samples)
+        if names not in seen:
+            seen.add(names)
+            yield occasion
 
 
 def values(judgement: Judgement, limits: Mapping[str, Limit], rule: DiseaseRule, most: int) -> dict[str, Text]:

@@ -29,7 +29,7 @@ class Measure(Record):
     """
 
     name: str
-    loinc: tuple[str, ...]
+    loinc: tuple[str, ...] = ()
     unit: str
     en: str
     zh: str

@@ -16,6 +16,8 @@ _UNITS: Final = {
     "10*3/uL": "×10³/μL",
     "Cel": "°C",
     "1": "",
+    "[pH]": "",
+    "m[IU]/L": "mIU/L",
     "{score}": "",
 }
 _MONTH: Final = Decimal("30.44")
@@ -39,8 +41,9 @@ def unit_words(unit: str) -> str:
 
 def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
     """A value with its unit."""
-    gap = "" if unit in {"%", "1"} else " "
-    return f"{comparator}{number(value)}{gap}{unit_words(unit)}"
+    words = unit_words(unit)
+    gap = "" if unit == "%" or not words else " "
+    return f"{comparator}{number(value)}{gap}{words}"
 
 
 def days_ago(day: int) -> Text:
