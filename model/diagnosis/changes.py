@@ -8,6 +8,7 @@ from typing import Final
 from model.diagnosis.day_value import DayValue
 from model.domain.text import Text
 from model.knowledge.disease_conditions import Change
+from model.knowledge.readings import Reading
 from model.knowledge.units import convert
 from model.knowledge.writing import quantity
 
@@ -33,6 +34,20 @@ def changes(days: Sequence[DayValue], change: Change, unit: str, analyte: str) -
             found = _against(now, [day for day in base if day.day <= now.day - change.to_days], change)
         if found is not None:
             yield found
+
+
+def spreads(readings: Sequence[Reading], change: Change) -> Iterator[DayValue]:
+    """How far the values of each day (and the days before it that count) lie apart, newest first."""
+    exact = [one for one in readings if one.day is not None and not one.comparator]
+    for day in sorted({one.day for one in exact if one.day is not None}, reverse=True):
+        near = [one for one in exact if one.day is not None and day - change.from_days <= one.day <= day]
+        low, high = min(near, key=lambda one: one.value), max(near, key=lambda one: one.value)
+        if len(near) < max(change.values, 2) or not low.value:
+            continue
+        value = (100 * (high.value - low.value) / low.value).quantize(_TENTH)
+        least, most = quantity(low.sent_value, low.sent_unit), quantity(high.sent_value, high.sent_unit)
+        words = Text(en=f"{least} to {most} within a day", zh=f"一天内{least}至{most}")
+        yield DayValue(day, value, change.unit, (high.key, low.key), words=words)
 
 
 def _in_unit(day: DayValue, unit: str, analyte: str) -> DayValue | None:

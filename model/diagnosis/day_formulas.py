@@ -21,13 +21,17 @@ _RENIN_ACTIVITY: Final = Decimal("0.1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFormula:
-    """``compute`` takes one reading of each input, and the age in years that day; ``None``: no answer."""
+    """``compute`` takes one reading of each input, and the age in years that day; ``None``: no answer.
+
+    Of the inputs the first ``needed`` must be there (all of them where it is 0).
+    """
 
     name: str
     inputs: tuple[str, ...]
     unit: str
     compute: Callable[[_Inputs, float | None], Decimal | None]
     uses_age: bool = False
+    needed: int = 0
 
 
 def _ratio(inputs: _Inputs, _: float | None) -> Decimal | None:
@@ -47,7 +51,9 @@ def _corrected_calcium(inputs: _Inputs, _: float | None) -> Decimal | None:
 
 
 def _corrected_sodium(inputs: _Inputs, _: float | None) -> Decimal | None:
-    """Hillier 1999: 2.4 mmol/L for each 100 mg/dL (5.55 mmol/L) of glucose above 100 mg/dL."""
+    """Hillier 1999: 2.4 mmol/L for each 100 mg/dL (5.55 mmol/L) of glucose above 100 mg/dL; without a glucose as it is."""
+    if len(inputs) == 1:
+        return inputs[0].value
     sodium, glucose = inputs[0].value, inputs[1].value
     return _rounded(sodium + _SODIUM_PER_GLUCOSE * max(glucose - _GLUCOSE, Decimal()), _TENTH)
 
@@ -105,6 +111,7 @@ DAY_FORMULAS: Final[Mapping[str, DayFormula]] = MappingProxyType(
             inputs=("sodium", "glucose"),
             unit="mmol/L",
             compute=_corrected_sodium,
+            needed=1,
         ),
         "fib-4": DayFormula(name="FIB-4", inputs=("ast", "alt", "platelets"), unit="1", compute=_fib4, uses_age=True),
         "transferrin-saturation": DayFormula(

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from model.diagnosis.changes import changes
+from model.diagnosis.changes import changes, spreads
 from model.diagnosis.day_value import DayValue
 from model.diagnosis.formulas import FORMULAS
 from model.domain.case import Person
@@ -30,6 +30,8 @@ class Days:
         if key not in self._ready:
             if change is None:
                 self._ready[key] = self._work_out(measure, formula)
+            elif change.kind == "spread":
+                self._ready[key] = tuple(spreads(self._readings.of(measure), change))
             else:
                 unit = self._readings.measures.named(measure).unit
                 analyte = self._readings.measures.named(measure).analyte or measure

@@ -52,6 +52,8 @@ class Computed:
         if self.sex is not None:
             en.append(self.sex.value)
             zh.append(_SEX[self.sex])
+        if len(self.inputs) == 1 and self.age_years is None:
+            return Text(en=f"as measured: {', '.join(en)}", zh=f"实测：{'，'.join(zh)}")
         return Text(
             en=f"computed by {self.formula} from {', '.join(en)}", zh=f"按 {self.formula} 计算：{'，'.join(zh)}"
         )
@@ -107,12 +109,12 @@ def _of_one_day(formula: DayFormula) -> Formula:
         labels = [readings.measures.named(name).label for name in formula.inputs]
         for day, first in days[0].items():
             chosen = [first, *(found for each in days[1:] if (found := each.get(day)))]
-            if len(chosen) < len(days):
+            if len(chosen) < (formula.needed or len(days)):
                 continue
             age = None if person.age_years is None else person.age_years + day / _DAYS_A_YEAR
             value = formula.compute(chosen, age)
             if value is not None:
-                inputs = tuple(zip(labels, chosen, strict=True))
+                inputs = tuple(zip(labels, chosen, strict=False))
                 used = age if formula.uses_age else None
                 yield Computed(value=value, unit=formula.unit, formula=formula.name, inputs=inputs, age_years=used)
 

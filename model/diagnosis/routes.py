@@ -85,11 +85,17 @@ def _groups(route: Route, series: Iterable[_Series]) -> Iterable[_Series]:
 def _is_enough(route: Route, group: _Series, facts: set[str]) -> bool:
     if len(group) < max(route.count, 1) or group[-1].day - group[0].day < route.apart_days:
         return False
+    if any(_times(name, group) < wanted for name, wanted in route.each.items()):
+        return False
     if route.different < 2:
         return True
     names = {sample.name for occasion in group for sample in occasion.samples if sample.is_abnormal} | facts
     alike = sum(len(names.intersection(same)) - 1 for same in route.alike if not names.isdisjoint(same))
     return len(names) - alike >= route.different
+
+
+def _times(name: str, group: _Series) -> int:
+    return sum(any(item.name == name and item.is_abnormal for item in occasion.samples) for occasion in group)
 
 
 def _judgement(route: Route, group: _Series, series: tuple[_Series, ...]) -> Judgement:

@@ -12,19 +12,21 @@ class Change(Record):
 
     The base is taken from the values ``from_days`` to ``to_days`` before. ``rise`` and ``fall`` are in the measure's
     unit, ``ratio`` (now / base) in "1", ``percent_fall`` in "%". ``yearly_fall`` is the slope of the regression line
-    through at least ``values`` values that span ``to_days`` or more, in the measure's unit a year.
+    through at least ``values`` values that span ``to_days`` or more, in the measure's unit a year. ``spread`` is
+    the distance of the highest from the lowest value of a day and ``from_days`` before it, in "%" of the lowest:
+    the order of values inside a day is not known.
     """
 
-    kind: Literal["rise", "fall", "ratio", "percent_fall", "yearly_fall"]
+    kind: Literal["rise", "fall", "ratio", "percent_fall", "yearly_fall", "spread"]
     base: Literal["lowest", "highest", "median"] = "lowest"
-    from_days: int = Field(gt=0)
+    from_days: int = Field(ge=0)
     to_days: int = Field(default=1, gt=0)
     values: int = Field(default=1, gt=0)
 
     @property
     def unit(self) -> str:
         """The unit of the change; empty: that of the measure."""
-        return {"ratio": "1", "percent_fall": "%"}.get(self.kind, "")
+        return {"ratio": "1", "percent_fall": "%", "spread": "%"}.get(self.kind, "")
 
 
 class Condition(Record):

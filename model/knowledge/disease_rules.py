@@ -120,7 +120,7 @@ class Route(Record):
     ``per`` "result" counts each result; "day" joins the criteria and counts days. ``apart_days``
     is the least span from the first to the last. ``unbroken``: no normal result in between.
     ``different``: from how many criteria, of which those named together in ``alike`` count as one; ``facts`` are
-    states that count like a criterion. ``within_days``: the abnormal results lie so close together. ``newest``: only
+    states that count like a criterion. ``each``: so many abnormal results of a criterion. ``within_days``: the abnormal results lie so close together. ``newest``: only
     the newest result of each criterion counts. ``needs``: a code set that the patient must have; ``where``:
     conditions that must hold; ``unless``: conditions of which none may; ``without``: follow-up that did not come.
     """
@@ -134,6 +134,7 @@ class Route(Record):
     apart_days: int = 0
     unbroken: bool = False
     different: int = 1
+    each: dict[str, int] = Field(default_factory=dict)
     within_days: int | None = None
     newest: bool = False
     alike: tuple[tuple[str, ...], ...] = ()
@@ -258,7 +259,7 @@ class DiseaseRule(Record):
         used += [name for exclusion in self.exclusions for name in exclusion.criteria]
         for route in self.routes:
             facts = {fact.name for fact in route.facts}
-            used += [name for group in route.alike for name in group if name not in facts]
+            used += [name for group in (*route.alike, route.each) for name in group if name not in facts]
         used += [item.shows for item in self.criteria if item.shows]
         if unknown := sorted(set(used) - known):
             raise ValueError(f"no criterion is called {', '.join(unknown)}")
