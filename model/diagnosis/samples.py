@@ -77,8 +77,8 @@ def decided(comparison: Comparison, value: Decimal, comparator: str, limit: Deci
 
 
 def _is_abnormal(taken: DayValue, comparison: Comparison, limit: Limit, measure: Measure) -> bool | None:
-    value, against = _comparable(taken.value, taken.unit, limit, measure)
-    against = _of_the_range(taken, limit) or against
+    ranged = _of_the_range(taken, limit)
+    value, against = (taken.value, ranged) if ranged else _comparable(taken.value, taken.unit, limit, measure)
     if not taken.comparator:
         return comparison.holds(value, against)
     return decided(comparison, value, taken.comparator, against)
