@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 from statistics import median
 from typing import Final
 
@@ -17,29 +18,31 @@ _HUNDREDTH: Final = Decimal("0.01")
 _YEAR: Final = Decimal("365.25")
 
 
-def changes(days: Sequence[DayValue], change: Change, unit: str, analyte: str) -> Iterator[DayValue]:
-    """The change that each day shows against the days before it, newest first; days without a base are left out.
+def changes(days: Sequence[DayValue], change: Change, since: int, unit: str, analyte: str) -> Iterator[DayValue]:
+    """The change that each day from ``since`` on shows against the days before it, newest first.
 
-    Values with a comparator take no part: the change would be a guess.
+    Days without a base are left out. Values with a comparator take no part: the change would be a guess.
     """
     exact = [day for day in days if not day.comparator]
-    units = {day.unit for day in exact}
-    if len(units) > 1:
+    if len({day.unit for day in exact}) > 1:
         exact = [same for day in exact if (same := _in_unit(day, unit, analyte)) is not None]
+    if change.kind == "yearly_fall":
+        yield from _slopes(exact, change, since)
+        return
     for at, now in enumerate(exact):
-        base = [day for day in exact[at + 1 :] if now.day - change.from_days <= day.day]
-        if change.kind == "yearly_fall":
-            found = _slope((now, *base), change)
-        else:
-            found = _against(now, [day for day in base if day.day <= now.day - change.to_days], change)
+        if now.day < since:
+            return
+        earlier = takewhile(lambda day, first=now.day - change.from_days: day.day >= first, exact[at + 1 :])
+        found = _against(now, [day for day in earlier if day.day <= now.day - change.to_days], change)
         if found is not None:
             yield found
 
 
-def spreads(readings: Sequence[Reading], change: Change) -> Iterator[DayValue]:
+def spreads(readings: Sequence[Reading], change: Change, since: int) -> Iterator[DayValue]:
     """How far the values of each day (and the days before it that count) lie apart, newest first."""
-    exact = [one for one in readings if one.day is not None and not one.comparator]
-    for day in sorted({one.day for one in exact if one.day is not None}, reverse=True):
+    first = since - change.from_days
+    exact = [one for one in readings if one.day is not None and one.day >= first and not one.comparator]
+    for day in sorted({one.day for one in exact if one.day is not None and one.day >= since}, reverse=True):
         near = [one for one in exact if one.day is not None and day - change.from_days <= one.day <= day]
         low, high = min(near, key=lambda one: one.value), max(near, key=lambda one: one.value)
         if len(near) < max(change.values, 2) or not low.value:
@@ -83,21 +86,40 @@ def _base(earlier: Sequence[DayValue], which: str) -> DayValue:
     return min(earlier, key=lambda day: (abs(day.value - middle), -day.day))._replace(value=middle)
 
 
-def _slope(series: Sequence[DayValue], change: Change) -> DayValue | None:
-    """The yearly fall by the least-squares line; ``None`` with too few values or too short a span."""
-    now, first = series[0], series[-1]
-    if len(series) < change.values or now.day - first.day < change.to_days:
-        return None
-    count = len(series)
-    middle_day = Decimal(sum(day.day for day in series)) / count
-    middle = sum((day.value for day in series), Decimal()) / count
-    spread = sum(((day.day - middle_day) ** 2 for day in series), Decimal())
-    rise = sum(((day.day - middle_day) * (day.value - middle) for day in series), Decimal()) / spread
-    fall = (-rise * _YEAR).quantize(_TENTH)
-    span = ((now.day - first.day) / _YEAR).quantize(_TENTH)
-    amount = quantity(fall, now.unit)
-    words = Text(
-        en=f"fall of {amount} a year over {span} years ({count} values)",
-        zh=f"{span}年间每年下降{amount}（{count}次结果）",
-    )
-    return now._replace(value=fall, keys=(now.keys[0], first.keys[0]), check=None, words=words)
+class _Sums:
+    """The sums behind a least-squares line, from the newest value to each older one."""
+
+    def __init__(self, series: Sequence[DayValue]) -> None:
+        zero = Decimal()
+        self._sums = [(zero, zero, zero, zero)]
+        for day in series:
+            x, y = Decimal(day.day), day.value
+            last = self._sums[-1]
+            self._sums.append((last[0] + x, last[1] + y, last[2] + x * x, last[3] + x * y))
+
+    def slope(self, start: int, end: int) -> Decimal:
+        """Change of the value a day over the values from ``start`` up to, not with, ``end``."""
+        x, y, xx, xy = (after - before for before, after in zip(self._sums[start], self._sums[end], strict=True))
+        count = end - start
+        return (count * xy - x * y) / (count * xx - x * x)
+
+
+def _slopes(series: Sequence[DayValue], change: Change, since: int) -> Iterator[DayValue]:
+    """The yearly fall by the line through each window; none with too few values or too short a span."""
+    sums, end = _Sums(series), 0
+    for start, now in enumerate(series):
+        if now.day < since:
+            return
+        while end < len(series) and series[end].day >= now.day - change.from_days:
+            end += 1
+        first, count = series[end - 1], end - start
+        if count < change.values or now.day - first.day < change.to_days:
+            continue
+        fall = (-sums.slope(start, end) * _YEAR).quantize(_TENTH)
+        span = ((now.day - first.day) / _YEAR).quantize(_TENTH)
+        amount = quantity(fall, now.unit)
+        words = Text(
+            en=f"fall of {amount} a year over {span} years ({count} values)",
+            zh=f"{span}年间每年下降{amount}（{count}次结果）",
+        )
+        yield now._replace(value=fall, keys=(now.keys[0], first.keys[0]), check=None, words=words)

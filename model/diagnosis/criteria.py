@@ -6,6 +6,7 @@ from typing import Final
 
 from model.diagnosis import wording
 from model.diagnosis.evaluate import Outcome, Verdict, evaluate
+from model.diagnosis.formulas import measures_of
 from model.diagnosis.gaps import all_gaps
 from model.diagnosis.statement import state
 from model.diagnosis.view import View
@@ -42,7 +43,8 @@ def diagnose(
     """
     if case.person.is_deceased:
         return (), (), (wording.DECEASED,)
-    view = View(case, measures, codesets, choices, drugs)
+    reach = measures_of(test for rule in diseases for test in rule.tests())
+    view = View(case, measures, codesets, choices, drugs, reach)
     heard: list[Verdict] = []
     spoken: set[str] = set()
     for rule in sorted(diseases, key=lambda rule: bool(rule.yields_to)):

@@ -51,7 +51,7 @@ def _corrected_calcium(inputs: _Inputs, _: float | None) -> Decimal | None:
 
 
 def _corrected_sodium(inputs: _Inputs, _: float | None) -> Decimal | None:
-    """Hillier 1999: 2.4 mmol/L for each 100 mg/dL (5.55 mmol/L) of glucose above 100 mg/dL; without a glucose as it is."""
+    """Hillier 1999: 2.4 mmol/L for each 5.55 mmol/L of glucose above 5.55; without a glucose as it is."""
     if len(inputs) == 1:
         return inputs[0].value
     sodium, glucose = inputs[0].value, inputs[1].value

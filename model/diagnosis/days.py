@@ -22,21 +22,27 @@ class Days:
 
     def __init__(self, person: Person, readings: Readings) -> None:
         self._person, self._readings = person, readings
-        self._ready: dict[tuple[str, str, Change | None], tuple[DayValue, ...]] = {}
+        self._ready: dict[tuple[str, str], tuple[DayValue, ...]] = {}
+        self._changed: dict[tuple[str, str, Change, int], tuple[DayValue, ...]] = {}
 
-    def of(self, measure: str, formula: str = "", change: Change | None = None) -> tuple[DayValue, ...]:
-        """Every dated value (or its change), newest first; values without a day are left out (a gap counts them)."""
-        key = (measure, formula, change)
+    def of(self, measure: str, formula: str = "") -> tuple[DayValue, ...]:
+        """Every dated value, newest first; values without a day are left out (a gap counts them)."""
+        key = (measure, formula)
         if key not in self._ready:
-            if change is None:
-                self._ready[key] = self._work_out(measure, formula)
-            elif change.kind == "spread":
-                self._ready[key] = tuple(spreads(self._readings.of(measure), change))
-            else:
-                unit = self._readings.measures.named(measure).unit
-                analyte = self._readings.measures.named(measure).analyte or measure
-                self._ready[key] = tuple(changes(self.of(measure, formula), change, unit, analyte))
+            self._ready[key] = self._work_out(measure, formula)
         return self._ready[key]
+
+    def changed(self, measure: str, formula: str, change: Change, since: int) -> tuple[DayValue, ...]:
+        """The change that each day from ``since`` on shows, newest first."""
+        key = (measure, formula, change, since)
+        if key not in self._changed:
+            row = self._readings.measures.named(measure)
+            if change.kind == "spread":
+                self._changed[key] = tuple(spreads(self._readings.of(measure), change, since))
+            else:
+                days = self.of(measure, formula)
+                self._changed[key] = tuple(changes(days, change, since, row.unit, row.analyte or row.name))
+        return self._changed[key]
 
     def _work_out(self, measure: str, formula: str) -> tuple[DayValue, ...]:
         if not formula and not self._readings.has(measure):

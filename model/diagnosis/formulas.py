@@ -139,6 +139,7 @@ def measures_of(tests: Iterable[Test]) -> dict[str, int]:
     """Every measure that these tests look at, inputs of formulas too, with the widest window in days."""
     windows: dict[str, int] = {}
     for test in tests:
+        reach = test.within_days + (test.change.from_days if test.change else 0)
         for name in (test.measure, *(FORMULAS[test.formula].inputs if test.formula else ())):
-            windows[name] = max(windows.get(name, 0), test.within_days)
+            windows[name] = max(windows.get(name, 0), reach)
     return windows

@@ -60,7 +60,9 @@ def is_contradicted(sample: Sample, comparison: Comparison, limit: Limit) -> boo
 
 def values(view: View, test: Test) -> Iterator[DayValue]:
     """The values inside a test's window, newest first."""
-    days = view.days.of(test.measure, test.formula, test.change)
+    if test.change is not None:
+        return iter(view.days.changed(test.measure, test.formula, test.change, -test.within_days))
+    days = view.days.of(test.measure, test.formula)
     return takewhile(lambda taken: taken.day >= -test.within_days, days)
 
 

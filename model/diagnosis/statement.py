@@ -147,8 +147,8 @@ def _results(verdict: Verdict, occasions: Iterable[Occasion], direction: Directi
 
 def _named_before(view: View, verdict: Verdict) -> Iterator[Evidence]:
     """Entries of the same disease that do not make it listed: resolved, unconfirmed or refuted."""
-    for problem in view.case.problems:
-        if problem.is_draft or view.codesets.of(problem.codes).isdisjoint(verdict.rule.listed):
+    for problem, sets in view.problem_sets:
+        if problem.is_draft or sets.isdisjoint(verdict.rule.listed):
             continue
         words = _REFUTED if problem.presence is Presence.ABSENT else _UNCONFIRMED
         if problem.is_confirmed and problem.presence is Presence.PRESENT:

@@ -31,7 +31,8 @@ class Fact:
 
 
 class View:
-    """The case with its lookups. ``choices`` maps a site setting to the threshold set it picks."""
+    """The case with its lookups. ``choices`` maps a site setting to the threshold set it picks; ``reach`` says how
+    many days back the rules look at each measure."""
 
     def __init__(
         self,
@@ -40,13 +41,16 @@ class View:
         codesets: CodeSets,
         choices: Mapping[str, str],
         drugs: DrugTerms | None = None,
+        reach: Mapping[str, int] | None = None,
     ) -> None:
         self.case, self.measures, self.codesets, self.drugs = case, measures, codesets, drugs
-        self.readings = Readings(case, measures)
+        self.readings = Readings(case, measures, reach)
         self.days = Days(case.person, self.readings)
         self._choices = choices
+        self._by_class: Mapping[str, Sequence[tuple[Medication, Fact]]] | None = None
         self._facts: dict[str, tuple[Fact, ...]] = {}
-        for fact, names in _facts(case, codesets):
+        self.problem_sets = tuple((problem, codesets.of(problem.codes)) for problem in case.problems)
+        for fact, names in _facts(case, codesets, self.problem_sets):
             for name in names:
                 self._facts[name] = (*self._facts.get(name, ()), fact)
 
@@ -82,12 +86,10 @@ class View:
         return tuple(fact for medication, fact in self._drugs_of(prefixes) if _is_taken(medication, within_days))
 
     def _drugs_of(self, prefixes: Sequence[str]) -> Iterator[tuple[Medication, Fact]]:
-        if self.drugs is None:
-            return
-        for medication in self.case.medications:
-            if any(self.drugs.is_in_class(code, prefixes) for code in medication.ingredients):
-                fact = Fact(key=medication.key, kind=EvidenceKind.MEDICATION, day=medication.start_day)
-                yield medication, fact
+        if self._by_class is None:
+            self._by_class = _by_class(self.case, self.drugs)
+        found = {fact.key: (medication, fact) for name in prefixes for medication, fact in self._by_class.get(name, ())}
+        yield from found.values()
 
     def is_without(self, without: Without, day: int) -> bool:
         """Whether follow-up of a result of that day is overdue and nothing on record could be it."""
@@ -155,6 +157,18 @@ class View:
         return self._choices.get(rule.choice.setting, rule.choice.default) if rule.choice else ""
 
 
+def _by_class(case: ClinicalCase, drugs: DrugTerms | None) -> Mapping[str, Sequence[tuple[Medication, Fact]]]:
+    """The drugs of the case under each prefix of their ATC codes."""
+    found: dict[str, list[tuple[Medication, Fact]]] = {}
+    for medication in case.medications if drugs else ():
+        terms = (drugs.of(code) for code in medication.ingredients) if drugs else ()
+        codes = {atc[:length] for term in terms if term for atc in term.atc for length in range(1, len(atc) + 1)}
+        entry = (medication, Fact(key=medication.key, kind=EvidenceKind.MEDICATION, day=medication.start_day))
+        for code in codes:
+            found.setdefault(code, []).append(entry)
+    return found
+
+
 def _is_taken(medication: Medication, within_days: int | None) -> bool:
     """Whether a drug is taken now, or (``within_days``) was at some time of that window; a draft is neither."""
     if medication.state is MedicationState.ACTIVE:
@@ -165,10 +179,12 @@ def _is_taken(medication: Medication, within_days: int | None) -> bool:
     return last is None or last >= -within_days
 
 
-def _facts(case: ClinicalCase, codesets: CodeSets) -> Iterable[tuple[Fact, frozenset[str]]]:
-    for problem in case.problems:
+def _facts(
+    case: ClinicalCase, codesets: CodeSets, problem_sets: Iterable[tuple[Problem, frozenset[str]]]
+) -> Iterable[tuple[Fact, frozenset[str]]]:
+    for problem, names in problem_sets:
         if problem.presence is Presence.PRESENT and not problem.is_draft:
-            yield _problem_fact(problem), codesets.of(problem.codes)
+            yield _problem_fact(problem), names
     for procedure in case.procedures:
         if procedure.presence is Presence.PRESENT:
             fact = Fact(key=procedure.key, kind=EvidenceKind.PROCEDURE, day=procedure.day)

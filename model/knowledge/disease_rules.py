@@ -120,9 +120,10 @@ class Route(Record):
     ``per`` "result" counts each result; "day" joins the criteria and counts days. ``apart_days``
     is the least span from the first to the last. ``unbroken``: no normal result in between.
     ``different``: from how many criteria, of which those named together in ``alike`` count as one; ``facts`` are
-    states that count like a criterion. ``each``: so many abnormal results of a criterion. ``within_days``: the abnormal results lie so close together. ``newest``: only
-    the newest result of each criterion counts. ``needs``: a code set that the patient must have; ``where``:
-    conditions that must hold; ``unless``: conditions of which none may; ``without``: follow-up that did not come.
+    states that count like a criterion. ``each``: so many abnormal results of a criterion. ``within_days``: the
+    abnormal results lie so close together. ``newest``: only the newest result of each criterion counts. ``needs``:
+    a code set that the patient must have; ``where``: conditions that must hold; ``unless``: conditions of which
+    none may; ``without``: follow-up that did not come.
     """
 
     of: tuple[str, ...] = Field(min_length=1)

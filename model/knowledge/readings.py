@@ -1,6 +1,6 @@
 """Values of one measure, in its own unit, newest first; what cannot be used is handed back, never dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -59,10 +59,13 @@ class Unusable:
 
 
 class Readings:
-    """All readings of one case; each measure is converted when it is first asked for."""
+    """All readings of one case; each measure is converted when it is first asked for.
 
-    def __init__(self, case: ClinicalCase, measures: Measures) -> None:
-        self.measures = measures
+    ``reach``: by measure, how many days back anybody will look; older values are then not converted.
+    """
+
+    def __init__(self, case: ClinicalCase, measures: Measures, reach: Mapping[str, int] | None = None) -> None:
+        self.measures, self._reach = measures, reach
         self._raw: dict[str, list[tuple[Measurement, int]]] = {}
         for measurement in case.measurements:
             found = measures.ranked(measurement.codes)
@@ -88,8 +91,15 @@ class Readings:
 
     def _sorted(self, name: str) -> tuple[tuple[Reading, ...], tuple[Unusable, ...]]:
         if name not in self._ready:
-            self._ready[name] = _split(self._raw.get(name, ()), self.measures.named(name))
+            self._ready[name] = _split(self._within_reach(name), self.measures.named(name))
         return self._ready[name]
+
+    def _within_reach(self, name: str) -> Iterable[tuple[Measurement, int]]:
+        raw = self._raw.get(name, ())
+        if self._reach is None:
+            return raw
+        since = -self._reach.get(name, 0)
+        return [pair for pair in raw if pair[0].day is None or pair[0].day >= since]
 
 
 def readings(case: ClinicalCase, name: str, measures: Measures) -> tuple[Reading, ...]:

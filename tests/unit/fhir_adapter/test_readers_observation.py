@@ -38,7 +38,7 @@ def test_a_panel_gives_its_components_and_no_value_of_its_own() -> None:
         ("2160-0", quantity(7200, "mmol/L"), "creatinine value 7200 'mmol/L'"),
         ("8480-6", quantity(-5, "mm[Hg]"), "systolic value -5 'mm[Hg]'"),
         ("4548-4", quantity(65, "%"), "hba1c value 65 '%'"),
-        ("6768-6", quantity(-3, "U/L"), "value -3 'U/L'"),
+        ("6768-6", quantity(-3, "U/L"), "alp value -3 'U/L'"),
         ("6768-6", quantity("1e300", "U/L"), "value not a usable number"),
         ("6768-6", quantity("NaN", "U/L"), "value not a usable number"),
         ("2345-7", {"value": 100, "unit": "mg/dL", "code": "mmol/L"}, "code and unit of the quantity disagree"),

