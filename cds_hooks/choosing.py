@@ -1,15 +1,19 @@
 """What the services pick from an assessment; shared where two hooks speak about the same thing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
 
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 
+_URGENCIES = tuple(Urgency)
+_MOST = 3
 _TELLING = ("-indeterminate", "-no-recommendation")
 """Ends of the ids of advice that gives none, but says what could not be judged: a result, or the tumour."""
 
@@ -17,6 +21,20 @@ _TELLING = ("-indeterminate", "-no-recommendation")
 def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
     """Diseases that the record supports and nobody has named."""
     return tuple(found for found in assessment.diagnoses if found.standing in _SAID)
+
+
+def loudest_unnamed(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
+    """The three most urgent of them, as many as a person reads on opening a chart; the third names the others."""
+    found = sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency))
+    shown, rest = found[:_MOST], found[_MOST:]
+    if not rest:
+        return tuple(shown)
+    names = [item.label for item in rest]
+    also = Text(
+        en=f"Also found: {', '.join(name.en for name in names)}.",
+        zh=f"另外发现：{'、'.join(name.zh for name in names)}。",
+    )
+    return (*shown[:-1], replace(shown[-1], next_steps=(*shown[-1].next_steps, also)))
 
 
 def unnamed_of_weight(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:

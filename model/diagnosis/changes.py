@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import takewhile
 from statistics import median
 from typing import Final
@@ -32,7 +33,7 @@ def changes(days: Sequence[DayValue], change: Change, since: int, unit: str, ana
     for at, now in enumerate(exact):
         if now.day < since:
             return
-        earlier = takewhile(lambda day, first=now.day - change.from_days: day.day >= first, exact[at + 1 :])
+        earlier = takewhile(partial(_is_from, now.day - change.from_days), exact[at + 1 :])
         found = _against(now, [day for day in earlier if day.day <= now.day - change.to_days], change)
         if found is not None:
             yield found
@@ -51,6 +52,10 @@ def spreads(readings: Sequence[Reading], change: Change, since: int) -> Iterator
         least, most = quantity(low.sent_value, low.sent_unit), quantity(high.sent_value, high.sent_unit)
         words = Text(en=f"{least} to {most} within a day", zh=f"一天内{least}至{most}")
         yield DayValue(day, value, change.unit, (high.key, low.key), words=words)
+
+
+def _is_from(first: int, day: DayValue) -> bool:
+    return day.day >= first
 
 
 def _in_unit(day: DayValue, unit: str, analyte: str) -> DayValue | None:

@@ -1,0 +1,1 @@
+"""What Osler finds in other people's synthetic charts; read by hand, not a test."""
