@@ -10,6 +10,7 @@ from typing import Final
 from model.diagnosis import wording
 from model.diagnosis.criteria import NO_CHOICES
 from model.diagnosis.evaluate import Outcome, Verdict, evaluate
+from model.diagnosis.samples import Sample
 from model.diagnosis.statement import compose
 from model.diagnosis.view import View
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
@@ -32,6 +33,10 @@ _BEGUN: Final = Text(en="{name}: the record supports it in part.", zh="{name}：
 _UNSUPPORTED: Final = Text(
     en="{name}: no value in the record meets the criteria. Check the entry or its source.",
     zh="{name}：病历中没有符合诊断标准的数值，请核对该诊断或其依据。",
+)
+_ONCE: Final = Text(
+    en="Abnormal, but not as often or as far apart as the criteria ask: {results}.",
+    zh="有异常结果，但次数或间隔未达诊断标准：{results}。",
 )
 _UNTESTED: Final = Text(
     en="{name}: the record holds no usable result that bears on it.",
@@ -105,8 +110,11 @@ def _answer(view: View, verdict: Verdict, problem: Problem, drugs: DrugTerms) ->
             evidence=(entered, *found.evidence),
         )
     treated = tuple(_treated(view, rule, drugs))
-    is_contradicted = verdict.has_values and not treated
-    template = _UNSUPPORTED if verdict.has_values else _UNTESTED
+    once = _abnormal(verdict)
+    is_contradicted = verdict.has_values and not treated and not once
+    template = _BEGUN if once else _UNSUPPORTED if verdict.has_values else _UNTESTED
+    unsupported = rule.unsupported.text(**wording.limit_values(verdict.limits, rule))
+    in_part = wording.filled(_ONCE, results=wording.joined(wording.sample_words(item) for item in once))
     return Diagnosis(
         code=rule.code.value(),
         label=name,
@@ -114,11 +122,18 @@ def _answer(view: View, verdict: Verdict, problem: Problem, drugs: DrugTerms) ->
         urgency=Urgency.WARNING if is_contradicted else Urgency.INFO,
         rule_id=rule.id,
         summary=wording.filled(template, name=name),
-        detail=rule.unsupported.text(**wording.limit_values(verdict.limits, rule)),
+        detail=in_part if once else unsupported,
         evidence=(entered, *wording.newest(verdict), *treated),
         sources=tuple(source.source() for source in rule.sources),
         next_steps=(_KEEP,),
     )
+
+
+def _abnormal(verdict: Verdict) -> tuple[Sample, ...]:
+    """Results that would count, were there more of them: the newest of each criterion that can stand alone."""
+    names = {name for route in verdict.rule.routes if route.different == 1 for name in route.of}
+    results = (verdict.results.get(item.name, ())[-1:] for item in verdict.rule.criteria if item.name in names)
+    return tuple(item for newest in results for item in newest if item.is_abnormal)
 
 
 def _treated(view: View, rule: DiseaseRule, drugs: DrugTerms) -> Iterator[Evidence]:

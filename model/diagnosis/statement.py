@@ -28,6 +28,8 @@ def state(view: View, verdict: Verdict) -> Diagnosis | None:
     listed = bool(view.listed(verdict.rule))
     if verdict.judgement is None or (listed and verdict.outcome is not Outcome.MET):
         return None
+    if listed and not view.named(verdict.rule):
+        return None
     if verdict.outcome is not Outcome.MET:
         standing = DiagnosisStanding.SUSPECTED
     else:

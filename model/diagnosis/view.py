@@ -104,8 +104,15 @@ class View:
         return not any(_is_taken(medication, -since) for medication in drugs)
 
     def listed(self, rule: DiseaseRule) -> tuple[Fact, ...]:
-        """What already names the rule's disease, current and confirmed; a dialysis procedure names it too."""
-        return tuple(fact for fact in self.current(rule.listed) if fact.is_confirmed)
+        """What names the rule's disease or explains its values, current and confirmed; a procedure may."""
+        return self._confirmed((*rule.listed, *rule.explained))
+
+    def named(self, rule: DiseaseRule) -> tuple[Fact, ...]:
+        """Of that, what names the disease itself."""
+        return self._confirmed(rule.listed)
+
+    def _confirmed(self, names: Iterable[str]) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.current(names) if fact.is_confirmed)
 
     def lacks(self, area: Area) -> bool:
         """Whether an area of the chart is missing or incomplete as a whole."""

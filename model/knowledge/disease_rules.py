@@ -229,7 +229,10 @@ class Choice(Record):
 class DiseaseRule(Record):
     """A disease, its guideline and its criteria.
 
-    ``listed``: code sets that mean "already named". ``yields_to``: rules that, when they speak,
+    ``listed``: code sets that mean "already named". ``explained``: code sets of problems that account for the
+    values but rest on more, or on other limits, than the rule's (a leukaemia for the white cells, osteoporosis by
+    fracture): the rule is silent there, and does not judge them when they are entered.
+    ``yields_to``: rules that, when they speak,
     silence this one (diabetes over prediabetes). ``treated_by``: ATC prefixes of drugs that
     can bring the values back to normal. ``unsupported`` is said of a new problem without values.
     """
@@ -237,7 +240,8 @@ class DiseaseRule(Record):
     id: str
     code: CodeRecord
     name: TextRecord
-    listed: tuple[str, ...] = Field(min_length=1)
+    listed: tuple[str, ...] = ()
+    explained: tuple[str, ...] = ()
     sources: tuple[SourceRecord, ...] = Field(min_length=1)
     detail: TextRecord
     unsupported: TextRecord
@@ -250,6 +254,12 @@ class DiseaseRule(Record):
     yields_to: tuple[str, ...] = ()
     treated_by: tuple[str, ...] = ()
     examples: tuple[ExampleRecord, ...] = ()
+
+    @model_validator(mode="after")
+    def _know_when_to_be_silent(self) -> "DiseaseRule":
+        if not self.listed and not self.explained:
+            raise ValueError("a rule says which problems name its disease, or explain it")
+        return self
 
     @model_validator(mode="after")
     def _know_the_names(self) -> "DiseaseRule":
@@ -285,7 +295,7 @@ class DiseaseRule(Record):
         """Every code set that the rule names."""
         people: list[People] = [self.scope, *(limit for test in self.tests() for limit in test.limits)]
         names = {name for person in people for name in (person.when, person.unless)}
-        names |= {route.needs for route in self.routes} | set(self.listed)
+        names |= {route.needs for route in self.routes} | {*self.listed, *self.explained}
         names |= {name for exclusion in self.exclusions for name in exclusion.sets}
         names |= {name for condition in self.conditions() for name in condition.sets}
         names |= {name for route in self.routes if route.without for name in route.without.sets}

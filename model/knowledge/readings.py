@@ -13,6 +13,8 @@ from model.knowledge.presence import presence_of
 from model.knowledge.units import convert
 
 _LONG_AGO = -1_000_000
+_SCORE = "{score}"
+"""A score has no unit to get wrong; FHIR sends it as an integer, which carries none."""
 
 
 class Reading(NamedTuple):
@@ -130,7 +132,7 @@ def _split(
 def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
     if measure.is_qualitative:
         return _read_presence(measurement, measure, rank)
-    sent, unit = measurement.value, measurement.unit
+    sent, unit = measurement.value, measurement.unit or (_SCORE if measure.unit == _SCORE else "")
     if sent is None or not unit:
         return _refuse(measurement, measure, Reason.NO_UNIT)
     known = measure.unit if measure.written and unit.strip().lower() in measure.written else unit

@@ -14,12 +14,12 @@ _UNITS: Final = {
     "kg/m2": "kg/m²",
     "10*9/L": "×10⁹/L",
     "10*3/uL": "×10³/μL",
+    "10*12/L": "×10¹²/L",
+    "m[IU]/L": "mIU/L",
     "Cel": "°C",
     "[degF]": "°F",
     "1": "",
     "[pH]": "",
-    "m[IU]/L": "mIU/L",
-    "{score}": "",
 }
 _MONTH: Final = Decimal("30.44")
 _YEAR: Final = Decimal("365.25")
@@ -36,14 +36,15 @@ def number(value: Decimal) -> str:
 
 
 def unit_words(unit: str) -> str:
-    """A UCUM unit as clinicians write it."""
-    return _UNITS.get(unit, unit)
+    """A UCUM unit as clinicians write it; a mere annotation ("{score}") is none."""
+    is_annotation = unit.startswith("{") and unit.find("}") == len(unit) - 1
+    return _UNITS.get(unit, "" if is_annotation else unit)
 
 
 def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
     """A value with its unit."""
     words = unit_words(unit)
-    gap = "" if unit == "%" or not words else " "
+    gap = "" if words in {"%", ""} else " "
     return f"{comparator}{number(value)}{gap}{words}"
 
 

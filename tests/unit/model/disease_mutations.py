@@ -69,8 +69,9 @@ class Mutator:
         labs = self.base.measurements
         yield self._with("no result at all", [], "silent")
         yield self._with("no date", [replace(lab, day=None) for lab in labs], "silent")
-        bare = [lab if self._row(lab).unit == _NO_UNIT_NEEDED else _bare(lab) for lab in labs]
-        yield self._with("missing unit", bare, "silent")
+        if any(self._row(lab).unit != _NO_UNIT_NEEDED for lab in labs):
+            bare = [lab if self._row(lab).unit == _NO_UNIT_NEEDED else _bare(lab) for lab in labs]
+            yield self._with("missing unit", bare, "silent")
         strange = [replace(_bare(lab), unit="{nobody knows}") for lab in labs]
         yield self._with("unknown unit", strange, "silent")
         oldest = max(test.within_days for test in self.rule.criteria) + 1
@@ -100,10 +101,10 @@ class Mutator:
         return lab
 
     def _listed(self) -> Iterator[Mutant]:
-        for name in self.rule.listed:
+        for name in (*self.rule.listed, *self.rule.explained):
             named = replace(self.base, problems=(*self.base.problems, self._problem(name)))
             yield Mutant(kind=f"already listed as {name}", case=named, answer="silent")
-        refuted = replace(self._problem(self.rule.listed[0]), presence=Presence.ABSENT)
+        refuted = replace(self._problem((*self.rule.listed, *self.rule.explained)[0]), presence=Presence.ABSENT)
         yield Mutant(kind="refuted", case=replace(self.base, problems=(*self.base.problems, refuted)), answer="same")
         unread = Gap(
             what=same("x"), why=Why.SERVER_FAILED, area=Area.PROBLEMS, consequence=same("x"), is_whole_area=True

@@ -7,16 +7,19 @@ import pytest
 
 from model.diagnosis.criteria import diagnose
 from model.diagnosis.formulas import ckd_epi_2021
+from model.diagnosis.problem_check import check_problems
 from model.diagnosis.samples import decided
+from model.diagnosis.view import View
 from model.domain.assessment import DiagnosisStanding, Urgency
 from model.domain.case import Circumstance, ClinicalCase, Measurement, Person, Problem, ProblemState, Sex
-from model.domain.code import LOINC, SNOMED, Code
+from model.domain.code import ICD10, LOINC, SNOMED, Code
 from model.domain.evidence import Direction
 from model.domain.finding import Presence
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import same
 from model.knowledge.codesets import load_codesets
 from model.knowledge.disease_rules import Comparison, load_diseases
+from model.knowledge.drug_terms import load_drugs
 from model.knowledge.measures import load_measures
 
 RULES, MEASURES, CODESETS = load_diseases(), load_measures(), load_codesets()
@@ -56,7 +59,10 @@ def test_a_complete_chart_without_results_raises_nothing():
 def test_results_that_were_not_available_leave_a_gap_for_each_disease():
     _, _, gaps = asked(chart(gaps=(missing(Area.RESULTS),)))
     (gap,) = gaps
-    assert {"anaemia", "chronic-kidney-disease", "diabetes", "hypertension"} <= set(gap.detail.split())
+    nobody = View(chart(), MEASURES, CODESETS, {})
+    fitting = [rule.id for rule in RULES if not rule.yields_to and nobody.fits(rule.scope)]
+    assert gap.detail.split() == fitting
+    assert {"anaemia", "chronic-kidney-disease", "diabetes", "hypertension"} <= set(fitting)
     assert gap.why is Why.NOT_ASSESSED
 
 
@@ -183,7 +189,9 @@ def test_a_value_without_a_day_is_counted_and_not_used():
 
 def test_a_limit_that_depends_on_an_unrecorded_sex_is_a_gap():
     _, _, gaps = asked(chart(lab("718-7", "125", "g/L"), person=Person(age_years=40)))
-    assert [(gap.detail, gap.area) for gap in gaps] == [("anaemia", Area.PATIENT)]
+    (gap,) = (gap for gap in gaps if gap.area is Area.PATIENT)
+    assert "anaemia" in gap.detail.split()
+    assert {gap.area for gap in gaps} == {Area.PATIENT}
 
 
 def test_an_unrecorded_sex_does_not_hide_a_clear_anaemia():
@@ -295,3 +303,34 @@ def test_of_many_results_another_test_stands_beside_the_newest():
     (found,), _, _ = asked(chart(*DIABETIC, lab("1558-6", "8.1", "mmol/L", -60)))
     assert "HbA1c 7.1% (5 days ago), fasting glucose 8.1 mmol/L (60 days ago)" in found.summary.en
     assert "3 results" in found.summary.en
+
+
+LEUCOCYTES = (lab("6690-2", "24", "10*9/L", -5), lab("6690-2", "22", "10*9/L", -120))
+LEUKAEMIA = Problem(key="p", codes=(Code(ICD10, "C91.1"),), state=ProblemState.ACTIVE)
+
+
+def test_a_problem_that_explains_the_values_silences_a_rule():
+    (found,), _, _ = asked(chart(*LEUCOCYTES))
+    explained, _, gaps = asked(chart(*LEUCOCYTES, problems=(LEUKAEMIA,)))
+    assert (found.rule_id, explained, gaps) == ("leucocytosis", (), ())
+
+
+def test_entering_what_explains_the_values_is_not_judged_by_that_rule():
+    draft = replace(LEUKAEMIA, is_draft=True, is_on_problem_list=False)
+    normal = chart(lab("6690-2", "7", "10*9/L"), problems=(draft,))
+    assert check_problems(normal, RULES, MEASURES, CODESETS, load_drugs()) == ((), ())
+
+
+def test_a_score_needs_no_unit():
+    (found,), _, gaps = asked(chart(lab("44261-6", "17", "")))
+    assert (found.rule_id, found.standing, gaps) == ("depression-screen", DiagnosisStanding.SUSPECTED, ())
+    assert "PHQ-9 score 17 (" in found.summary.en
+
+
+def test_one_abnormal_value_of_two_supports_an_entry_in_part():
+    entered = Problem(key="p", codes=(Code(ICD10, "E66.9"),), is_draft=True, is_on_problem_list=False)
+    (found,), _ = check_problems(
+        chart(lab("39156-5", "33", "kg/m2"), problems=(entered,)), RULES, MEASURES, CODESETS, load_drugs()
+    )
+    assert (found.urgency, found.summary.en) == (Urgency.INFO, "obesity: the record supports it in part.")
+    assert "body mass index 33 kg/m²" in found.detail.en
