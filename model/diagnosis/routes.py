@@ -107,8 +107,14 @@ def _judgement(route: Route, group: _Series, series: tuple[_Series, ...]) -> Jud
         counted=tuple(reversed(group)),
         later=tuple(sorted((item for tail in tails for item in tail), key=lambda item: -item.day)),
         total=sum(len(each) for each in contributing),
-        is_overtaken=needed is not None and all(len(tail) >= needed for tail in tails),
+        is_overtaken=needed is not None and _is_overtaken(route, [len(tail) >= needed for tail in tails]),
     )
+
+
+def _is_overtaken(route: Route, is_normal_since: list[bool]) -> bool:
+    """Whether so many criteria are normal since that too few remain; a joint series of days is one."""
+    wanted = min(route.different, len(is_normal_since)) if route.per == "result" else 1
+    return is_normal_since.count(False) < wanted
 
 
 def _tail(series: _Series) -> _Series:
