@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
-from cds_hooks.locale import say
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
 
-_CARDS: Final = 3
-_URGENCIES: Final = tuple(Urgency)
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 _FORBIDDING = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.RESISTANT})
 _HANDLING = frozenset({Action.REDUCE, Action.CAP, Action.INCREASE, Action.MONITOR})
 
+_URGENCIES = tuple(Urgency)
+_MOST = 3
 _TELLING = ("-indeterminate", "-no-recommendation")
 """Ends of the ids of advice that gives none, but says what could not be judged: a result, or the tumour."""
 
@@ -26,15 +25,22 @@ def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
     return tuple(found for found in assessment.diagnoses if found.standing in _SAID)
 
 
-def likeliest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
-    """At most three cards: criteria before a ranking, the loudest first; the last one kept names the others."""
-    ranked = [found for found in assessment.diagnoses if found.standing is DiagnosisStanding.RANKED]
-    found = [*sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency)), *ranked]
-    kept, rest = found[:_CARDS], found[_CARDS:]
-    if rest:
-        also = tuple(say("also_found", what=item.summary) for item in rest)
-        kept[-1] = replace(kept[-1], next_steps=(*kept[-1].next_steps, *also))
-    return tuple(kept)
+def loudest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
+    """The three most urgent of them, as many as a person reads on opening a chart; the third names the others.
+
+    What criteria support stands before what a ranking says.
+    """
+    found = sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency))
+    found += [item for item in assessment.diagnoses if item.standing is DiagnosisStanding.RANKED]
+    shown, rest = found[:_MOST], found[_MOST:]
+    if not rest:
+        return tuple(shown)
+    names = [item.label for item in rest]
+    also = Text(
+        en=f"Also found: {', '.join(name.en for name in names)}.",
+        zh=f"另外发现：{'、'.join(name.zh for name in names)}。",
+    )
+    return (*shown[:-1], replace(shown[-1], next_steps=(*shown[-1].next_steps, also)))
 
 
 def unnamed_of_weight(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:

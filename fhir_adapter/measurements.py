@@ -43,6 +43,23 @@ _INTERPRETATIONS: Final = {
     "偏低": "L",
     "阳性": "POS",
     "阴性": "NEG",
+    **dict.fromkeys(("pos", "+", "present", "(+)", "检出", "已检出"), "POS"),
+    **dict.fromkeys(("neg", "-", "absent", "not present", "none detected", "(-)", "未检出"), "NEG"),
+    **dict.fromkeys(("reactive", "有反应性", "有反应"), "RR"),
+    **dict.fromkeys(("non-reactive", "nonreactive", "non reactive", "not reactive", "无反应性", "无反应"), "NR"),
+    **dict.fromkeys(("undetected", "target not detected"), "ND"),
+    **dict.fromkeys(("indeterminate", "不确定"), "IND"),
+    **dict.fromkeys(("equivocal", "borderline", "可疑", "弱阳性"), "E"),
+}
+_SAYS_FOUND: Final = {
+    "POS": True,
+    "DET": True,
+    "RR": True,
+    "NEG": False,
+    "ND": False,
+    "NR": False,
+    "IND": None,
+    "E": None,
 }
 
 
@@ -95,7 +112,7 @@ def _measured(
         answers=answers,
         low=low,
         high=high,
-        interpretation=_interpretation(valued.interpretation[0]) if valued.interpretation else "",
+        interpretation=_flag(valued, text if number is None else ""),
         taken=taken,
         panel=panel,
     )
@@ -139,6 +156,17 @@ def _is_in(end: Quantity | None, unit: str) -> bool:
         return True
     written = unit_in(end)
     return not written or written == unit
+
+
+def _flag(valued: Valued, text: str) -> str:
+    """The flag sent, or what a text answer says in one known word; two that contradict each other are indeterminate."""
+    sent = _interpretation(valued.interpretation[0]) if valued.interpretation else ""
+    said = _INTERPRETATIONS.get(text.strip().lower(), "")
+    if said not in _SAYS_FOUND:
+        return sent
+    if sent in _SAYS_FOUND and _SAYS_FOUND[sent] is not _SAYS_FOUND[said]:
+        return "IND"
+    return sent if sent in _SAYS_FOUND else said
 
 
 def _interpretation(concept: Concept) -> str:

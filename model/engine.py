@@ -159,7 +159,7 @@ def _diagnose(
     case: ClinicalCase, knowledge: Knowledge
 ) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
     choices = knowledge.policy.choices
-    return diagnose(case, knowledge.diseases, knowledge.measures, knowledge.codesets, choices)
+    return diagnose(case, knowledge.diseases, knowledge.measures, knowledge.codesets, choices, knowledge.drugs)
 
 
 def _check_problems(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Diagnosis, ...], tuple[Gap, ...]]:

@@ -1,6 +1,6 @@
 """On opening a chart: what the record supports and the problem list does not name."""
 
-from cds_hooks.choosing import likeliest
+from cds_hooks.choosing import loudest
 from cds_hooks.service import Service
 from model.domain.text import Text
 from model.engine import Task
@@ -17,6 +17,6 @@ SERVICE = Service(
     needs=("patient", "conditions", "laboratory", "vitals"),
     extras=("medications", "procedures"),
     tasks=(Task.DIAGNOSIS, Task.DIFFERENTIAL),
-    choose=likeliest,
+    choose=loudest,
     subject=Text(en="Missed diagnoses", zh="漏诊检查"),
 )

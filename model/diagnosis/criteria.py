@@ -6,7 +6,8 @@ from typing import Final
 
 from model.diagnosis import wording
 from model.diagnosis.evaluate import Outcome, Verdict, evaluate
-from model.diagnosis.gaps import gaps_of
+from model.diagnosis.formulas import measures_of
+from model.diagnosis.gaps import all_gaps
 from model.diagnosis.statement import state
 from model.diagnosis.view import View
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
@@ -15,6 +16,7 @@ from model.domain.finding import Finding, Presence
 from model.domain.gap import Gap
 from model.knowledge.codesets import CodeSets
 from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 
 NO_CHOICES: Final[Mapping[str, str]] = MappingProxyType({})
@@ -29,6 +31,7 @@ def diagnose(
     measures: Measures,
     codesets: CodeSets,
     choices: Mapping[str, str] = NO_CHOICES,
+    drugs: DrugTerms | None = None,
 ) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
     """Weigh every rule. UNLISTED: met and unnamed; SUSPECTED: begun, or met before and normal since; LISTED: met
     and named. What could not be weighed is a gap; no statement and no gap means: looked, nothing to say. A rule that
@@ -36,10 +39,12 @@ def diagnose(
 
     Args:
         choices: threshold set by site setting, e.g. {"hypertension": "130/80"}; the rule's default otherwise.
+        drugs: names the classes of the drugs taken; without it no condition on a drug holds.
     """
     if case.person.is_deceased:
         return (), (), (wording.DECEASED,)
-    view = View(case, measures, codesets, choices)
+    reach = measures_of(test for rule in diseases for test in rule.tests())
+    view = View(case, measures, codesets, choices, drugs, reach)
     heard: list[Verdict] = []
     spoken: set[str] = set()
     for rule in sorted(diseases, key=lambda rule: bool(rule.yields_to)):
@@ -50,8 +55,7 @@ def diagnose(
     diagnoses = [found for verdict in heard if (found := state(view, verdict)) is not None]
     diagnoses.sort(key=_order)
     first = (verdict for verdict in heard if not verdict.rule.yields_to)
-    gaps = dict.fromkeys(gap for verdict in first for gap in gaps_of(view, verdict))
-    return tuple(diagnoses), _findings(heard), tuple(gaps)
+    return tuple(diagnoses), _findings(heard), tuple(all_gaps(view, first))
 
 
 def _order(diagnosis: Diagnosis) -> tuple[int, int, str, str]:

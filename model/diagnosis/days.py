@@ -2,27 +2,19 @@
 
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final
 
-from model.diagnosis.formulas import FORMULAS, Computed
+from model.diagnosis.changes import changes, spreads
+from model.diagnosis.day_value import DayValue
+from model.diagnosis.formulas import FORMULAS
 from model.domain.case import Person
+from model.domain.text import Text
+from model.knowledge.disease_conditions import Change
+from model.knowledge.measures import PRESENCE
 from model.knowledge.readings import Reading, Readings
 
-
-class DayValue(NamedTuple):
-    """The value of a measure on one day, in ``unit``; ``keys`` are the measurements behind it.
-
-    ``computed`` says how a value that was not reported came about; ``check`` is what the formula gives on a day
-    with a reported value. A named tuple, because a chart has thousands of them.
-    """
-
-    day: int
-    value: Decimal
-    unit: str
-    keys: tuple[str, ...]
-    comparator: str = ""
-    computed: Computed | None = None
-    check: Computed | None = None
+FOUND: Final = Text(en="positive", zh="阳性")
+NOT_FOUND: Final = Text(en="negative", zh="阴性")
 
 
 class Days:
@@ -31,6 +23,7 @@ class Days:
     def __init__(self, person: Person, readings: Readings) -> None:
         self._person, self._readings = person, readings
         self._ready: dict[tuple[str, str], tuple[DayValue, ...]] = {}
+        self._changed: dict[tuple[str, str, Change, int], tuple[DayValue, ...]] = {}
 
     def of(self, measure: str, formula: str = "") -> tuple[DayValue, ...]:
         """Every dated value, newest first; values without a day are left out (a gap counts them)."""
@@ -39,7 +32,21 @@ class Days:
             self._ready[key] = self._work_out(measure, formula)
         return self._ready[key]
 
+    def changed(self, measure: str, formula: str, change: Change, since: int) -> tuple[DayValue, ...]:
+        """The change that each day from ``since`` on shows, newest first."""
+        key = (measure, formula, change, since)
+        if key not in self._changed:
+            row = self._readings.measures.named(measure)
+            if change.kind == "spread":
+                self._changed[key] = tuple(spreads(self._readings.of(measure), change, since))
+            else:
+                days = self.of(measure, formula)
+                self._changed[key] = tuple(changes(days, change, since, row.unit, row.analyte or row.name))
+        return self._changed[key]
+
     def _work_out(self, measure: str, formula: str) -> tuple[DayValue, ...]:
+        if not formula and not self._readings.has(measure):
+            return ()
         dated = ((reading.day, reading) for reading in self._readings.of(measure) if reading.day is not None)
         unit = self._readings.measures.named(measure).unit
         found = [
@@ -50,13 +57,12 @@ class Days:
             return tuple(found)
         by_day: dict[int, DayValue] = {item.day: item for item in found}
         for computed in FORMULAS[formula].compute(self._person, self._readings):
-            day = computed.measured.day
+            day = computed.day
             if day is None:
                 continue
             reported = by_day.get(day)
             if reported is None:
-                keys = (computed.measured.key,)
-                by_day[day] = DayValue(day, computed.value, computed.unit, keys, computed=computed)
+                by_day[day] = DayValue(day, computed.value, computed.unit, computed.keys, computed=computed)
             elif reported.computed is None and reported.check is None:
                 by_day[day] = reported._replace(check=computed)
         return tuple(by_day[day] for day in sorted(by_day, reverse=True))
@@ -64,18 +70,26 @@ class Days:
 
 def _value(day: int, readings: list[Reading], unit: str) -> DayValue:
     if len(readings) == 1:
-        only = readings[0]
-        return DayValue(day, only.sent_value, only.sent_unit, (only.key,), only.comparator)
+        return _of_one(day, readings[0])
     best = min(reading.rank for reading in readings)
     chosen = [reading for reading in readings if reading.rank == best]
     exact = [reading for reading in chosen if not reading.comparator]
     if not exact:
-        first = chosen[0]
-        return DayValue(day, first.sent_value, first.sent_unit, (first.key,), first.comparator)
+        return _of_one(day, chosen[0])
+    if exact[0].sent_unit == PRESENCE:
+        return _of_one(day, max(exact, key=lambda reading: reading.value))
     keys = tuple(reading.key for reading in exact)
     if len({reading.sent_unit for reading in exact}) == 1:
-        return DayValue(day, _mean([reading.sent_value for reading in exact]), exact[0].sent_unit, keys)
+        mean = _mean([reading.sent_value for reading in exact])
+        return DayValue(day, mean, exact[0].sent_unit, keys, low=exact[0].low, high=exact[0].high)
     return DayValue(day, _mean([reading.value for reading in exact]), unit, keys)
+
+
+def _of_one(day: int, reading: Reading) -> DayValue:
+    value, unit = reading.sent_value, reading.sent_unit
+    words = None if unit != PRESENCE else FOUND if value else NOT_FOUND
+    keys, comparator = (reading.key,), reading.comparator
+    return DayValue(day, value, unit, keys, comparator, low=reading.low, high=reading.high, words=words)
 
 
 def _mean(values: list[Decimal]) -> Decimal:

@@ -9,7 +9,8 @@ from model.diagnosis.routes import Judgement, judge
 from model.diagnosis.samples import Sample, samples, values
 from model.diagnosis.stages import Staging, staging
 from model.diagnosis.view import Fact, View
-from model.knowledge.disease_rules import Criterion, DiseaseRule, Exclusion, Limit
+from model.domain.gap import Area
+from model.knowledge.disease_rules import Criterion, DiseaseRule, Exclusion, Limit, Route
 from model.knowledge.readings import Unusable
 
 
@@ -54,7 +55,7 @@ def evaluate(view: View, rule: DiseaseRule) -> Verdict:
             unusable=unusable,
         )
     for exclusion in rule.exclusions:
-        if exclusion.effect != "set_aside" and (facts := view.current(exclusion.sets)):
+        if exclusion.effect != "set_aside" and (facts := _excluding(view, exclusion)):
             return Verdict(
                 rule=rule,
                 outcome=Outcome.OUTSIDE,
@@ -87,6 +88,10 @@ def _weigh(view: View, rule: DiseaseRule, unusable: tuple[Unusable, ...]) -> Ver
     )
 
 
+def _excluding(view: View, exclusion: Exclusion) -> tuple[Fact, ...]:
+    return view.current(exclusion.sets) or view.taking(exclusion.taking)
+
+
 def _results(view: View, item: Criterion, limits: Mapping[str, Limit], windows: "_Windows") -> tuple[Sample, ...]:
     if item.name not in limits:
         return ()
@@ -101,8 +106,7 @@ def _has_values(view: View, rule: DiseaseRule) -> bool:
 def _outcome(
     view: View, rule: DiseaseRule, results: Mapping[str, tuple[Sample, ...]]
 ) -> tuple[Outcome, Judgement | None]:
-    open_routes = [route for route in rule.routes if not route.needs or view.current((route.needs,))]
-    judged = [found for route in open_routes if (found := judge(route, results))]
+    judged = [found for route in rule.routes if _is_open(view, route) and (found := _judged(view, route, results))]
     for wanted, outcome in ((False, Outcome.MET), (True, Outcome.OVERTAKEN)):
         for found in judged:
             if found.route.standing == "unlisted" and found.is_overtaken is wanted and _speaks(found):
@@ -111,6 +115,35 @@ def _outcome(
         if found.route.standing == "suspected" and _speaks(found):
             return (Outcome.OVERTAKEN if found.is_overtaken else Outcome.BEGUN), found
     return Outcome.NOTHING, None
+
+
+def _is_open(view: View, route: Route) -> bool:
+    """Whether the route is for this patient: states, drugs, and that whatever it must not find could be read."""
+    if route.needs and not view.current((route.needs,)):
+        return False
+    if not all(view.holds(condition) for condition in route.where) or any(map(view.holds, route.unless)):
+        return False
+    return not unread(view, route)
+
+
+def unread(view: View, route: Route) -> tuple[Area, ...]:
+    """The parts of the chart that must be read in full before anything may be called missing."""
+    if route.without is None:
+        return ()
+    asked = {
+        Area.RESULTS: route.without.measures,
+        Area.PROCEDURES: route.without.sets,
+        Area.MEDICATIONS: route.without.taking,
+    }
+    return tuple(area for area, names in asked.items() if names and view.lacks(area))
+
+
+def _judged(view: View, route: Route, results: Mapping[str, tuple[Sample, ...]]) -> Judgement | None:
+    held = ((fact.name, view.holds(fact)) for fact in route.facts)
+    found = judge(route, results, tuple((name, facts[0]) for name, facts in held if facts))
+    if found is None or route.without is None or found.is_overtaken:
+        return found
+    return found if view.is_without(route.without, found.counted[0].day) else None
 
 
 def _speaks(found: Judgement) -> bool:
@@ -138,7 +171,7 @@ class _Windows:
             facts = (
                 tuple(fact for name in exclusion.sets for fact in view.facts(name))
                 if has_window
-                else view.current(exclusion.sets)
+                else _excluding(view, exclusion)
             )
             self._facts += [(exclusion, fact, names) for fact in facts]
 

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Final
 
+from model.diagnosis.day_formulas import DAY_FORMULAS, DayFormula
 from model.domain.case import Person, Sex
 from model.domain.text import Text
 from model.equations.kidney import egfr_creatinine
@@ -22,23 +23,40 @@ _SEX: Final = {Sex.FEMALE: "女性", Sex.MALE: "男性"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
-    """A value that we computed, with its inputs: the measured value, age in years and sex."""
+    """A value that we computed, with its inputs: the measured values, and age in years and sex where they count."""
 
     value: Decimal
     unit: str
     formula: str
-    input_words: Text
-    measured: Reading
-    age_years: float
-    sex: Sex
+    inputs: tuple[tuple[Text, Reading], ...]
+    age_years: float | None = None
+    sex: Sex | None = None
+
+    @property
+    def day(self) -> int | None:
+        """The day of the measured values."""
+        return self.inputs[0][1].day
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The case keys of the measured values."""
+        return tuple(reading.key for _, reading in self.inputs)
 
     def note(self) -> Text:
         """How it was computed and from what."""
-        sent = quantity(self.measured.sent_value, self.measured.sent_unit)
-        age = round(self.age_years)
+        sent = [(words, quantity(one.sent_value, one.sent_unit)) for words, one in self.inputs]
+        en = [f"{words.en} {value}" for words, value in sent]
+        zh = [f"{words.zh} {value}" for words, value in sent]
+        if self.age_years is not None:
+            en.append(f"age {round(self.age_years)}")
+            zh.append(f"{round(self.age_years)}岁")
+        if self.sex is not None:
+            en.append(self.sex.value)
+            zh.append(_SEX[self.sex])
+        if len(self.inputs) == 1 and self.age_years is None:
+            return Text(en=f"as measured: {', '.join(en)}", zh=f"实测：{'，'.join(zh)}")
         return Text(
-            en=f"computed by {self.formula} from {self.input_words.en} {sent}, age {age}, {self.sex.value}",
-            zh=f"按 {self.formula} 计算：{self.input_words.zh} {sent}，{age}岁，{_SEX[self.sex]}",
+            en=f"computed by {self.formula} from {', '.join(en)}", zh=f"按 {self.formula} 计算：{'，'.join(zh)}"
         )
 
 
@@ -68,8 +86,7 @@ def egfr_from_creatinine(person: Person, readings: Readings) -> Iterator[Compute
                 value=ckd_epi_2021(reading.value, age, person.sex),
                 unit=_EGFR_UNIT,
                 formula="CKD-EPI 2021",
-                input_words=readings.measures.named("creatinine").label,
-                measured=reading,
+                inputs=((readings.measures.named("creatinine").label, reading),),
                 age_years=age,
                 sex=person.sex,
             )
@@ -83,8 +100,37 @@ class Formula:
     compute: Callable[[Person, Readings], Iterator[Computed]]
 
 
+def _of_one_day(formula: DayFormula) -> Formula:
+    """A formula over values of one day: one result for each day that has all of them, the first of each measure."""
+
+    def compute(person: Person, readings: Readings) -> Iterator[Computed]:
+        days = [_by_day(readings.of(name)) for name in formula.inputs]
+        labels = [readings.measures.named(name).label for name in formula.inputs]
+        for day, first in days[0].items():
+            chosen = [first, *(found for each in days[1:] if (found := each.get(day)))]
+            if len(chosen) < (formula.needed or len(days)):
+                continue
+            age = None if person.age_years is None else person.age_years + day / _DAYS_A_YEAR
+            value = formula.compute(chosen, age)
+            if value is not None:
+                inputs = tuple(zip(labels, chosen, strict=False))
+                used = age if formula.uses_age else None
+                yield Computed(value=value, unit=formula.unit, formula=formula.name, inputs=inputs, age_years=used)
+
+    return Formula(inputs=formula.inputs, compute=compute)
+
+
+def _by_day(readings: Iterable[Reading]) -> dict[int, Reading]:
+    found: dict[int, Reading] = {}
+    for reading in readings:
+        if reading.day is not None and not reading.comparator:
+            found.setdefault(reading.day, reading)
+    return found
+
+
 FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
     {"ckd-epi-2021": Formula(inputs=("creatinine",), compute=egfr_from_creatinine)}
+    | {name: _of_one_day(formula) for name, formula in DAY_FORMULAS.items()}
 )
 
 
@@ -92,6 +138,7 @@ def measures_of(tests: Iterable[Test]) -> dict[str, int]:
     """Every measure that these tests look at, inputs of formulas too, with the widest window in days."""
     windows: dict[str, int] = {}
     for test in tests:
+        reach = test.within_days + (test.change.from_days if test.change else 0)
         for name in (test.measure, *(FORMULAS[test.formula].inputs if test.formula else ())):
-            windows[name] = max(windows.get(name, 0), test.within_days)
+            windows[name] = max(windows.get(name, 0), reach)
     return windows

@@ -1,33 +1,56 @@
 """What a rule could not judge, and what follows: a rule that stays silent in a gap would be a wrong "safe"."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from model.diagnosis import wording
-from model.diagnosis.evaluate import Outcome, Verdict
+from model.diagnosis.evaluate import Outcome, Verdict, unread
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.view import View
 from model.domain.gap import Area, Gap
+from model.domain.text import Text
+from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.readings import Reason
 
 
-def gaps_of(view: View, verdict: Verdict) -> Iterator[Gap]:
-    """Gaps of one verdict; none for a rule whose disease is listed, because it would add nothing."""
-    if view.listed(verdict.rule):
-        return
-    yield from _unusable(view, verdict)
+def all_gaps(view: View, verdicts: Iterable[Verdict]) -> Iterator[Gap]:
+    """The gaps of all verdicts, each said once; what many rules lack alike is one gap that counts them.
+
+    A rule whose disease is listed has none, because it would add nothing.
+    """
+    spoken = [verdict for verdict in verdicts if not view.listed(verdict.rule)]
+    yield from _unusable(view, spoken)
+    yield from dict.fromkeys(gap for verdict in spoken for gap in _of_rule(view, verdict))
+    yield from _of_many(
+        [item.rule for item in spoken if _lacks_results(view, item)], wording.results_missing, Area.RESULTS
+    )
+    unknown = [item.rule for item in spoken if item.outcome is Outcome.UNJUDGED and item.has_values]
+    yield from _of_many(unknown, wording.person_unknown, Area.PATIENT)
+
+
+def _of_many(rules: list[DiseaseRule], words: Callable[[str, str], Text], area: Area) -> Iterator[Gap]:
+    if len(rules) == 1:
+        yield wording.not_assessed(rules[0], words(rules[0].name.en, rules[0].name.zh), area)
+    elif rules:
+        yield wording.many_not_assessed(rules, words, area)
+
+
+def _lacks_results(view: View, verdict: Verdict) -> bool:
+    if not view.lacks(Area.RESULTS) or verdict.outcome in {Outcome.MET, Outcome.OUTSIDE}:
+        return False
+    return verdict.outcome is not Outcome.UNJUDGED or not verdict.has_values
+
+
+def _of_rule(view: View, verdict: Verdict) -> Iterator[Gap]:
     if verdict.outcome is Outcome.OUTSIDE:
         yield from _outside(verdict)
         return
     if verdict.outcome is Outcome.UNJUDGED:
-        if verdict.has_values:
-            yield wording.not_assessed(verdict.rule, wording.person_unknown(verdict.rule), Area.PATIENT)
-        elif view.lacks(Area.RESULTS):
-            yield wording.not_assessed(verdict.rule, wording.results_missing(verdict.rule), Area.RESULTS)
         return
     yield from _set_aside(verdict)
-    if view.lacks(Area.RESULTS) and verdict.outcome is not Outcome.MET:
-        yield wording.not_assessed(verdict.rule, wording.results_missing(verdict.rule), Area.RESULTS)
+    missing = {area for route in verdict.rule.routes for area in unread(view, route)} - {Area.RESULTS}
+    if missing and any(verdict.results.values()):
+        yield wording.not_assessed(verdict.rule, wording.follow_up_unread(verdict.rule), min(missing))
     if view.lacks(Area.PROBLEMS) and verdict.outcome is not Outcome.NOTHING:
         yield wording.not_assessed(verdict.rule, wording.list_unread(verdict.rule), Area.PROBLEMS)
 
@@ -50,14 +73,18 @@ def _set_aside(verdict: Verdict) -> Iterator[Gap]:
             yield wording.not_assessed(verdict.rule, words, Area.RESULTS, fact.key)
 
 
-def _unusable(view: View, verdict: Verdict) -> Iterator[Gap]:
-    windows = measures_of(verdict.rule.criteria)
-    counts: Counter[tuple[str, Reason]] = Counter(
-        (item.measure, item.reason)
-        for item in verdict.unusable
-        if item.day is None or item.day >= -windows[item.measure]
-    )
-    for name in windows:
+def _unusable(view: View, verdicts: Iterable[Verdict]) -> Iterator[Gap]:
+    """Values that no criterion may use, by measure and reason, inside the widest window that any rule has."""
+    windows: dict[str, int] = {}
+    for verdict in verdicts:
+        for name, window in measures_of(verdict.rule.criteria).items():
+            windows[name] = max(windows.get(name, 0), window)
+    counts: Counter[tuple[str, Reason]] = Counter()
+    for name, window in windows.items():
+        if not view.readings.has(name):
+            continue
+        refused = view.readings.unusable(name)
+        counts.update((name, item.reason) for item in refused if item.day is None or item.day >= -window)
         if undated := sum(reading.day is None for reading in view.readings.of(name)):
             counts[name, Reason.NO_DATE] = undated
     for (name, reason), count in sorted(counts.items()):

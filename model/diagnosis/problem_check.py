@@ -61,7 +61,7 @@ def check_problems(
     LISTED with INFO: the values meet the criteria. SUSPECTED with INFO: begun, overtaken, treated, or no result
     at all; with WARNING: results exist and none meets the criteria. The evidence names the draft.
     """
-    view = View(case, measures, codesets, choices)
+    view = View(case, measures, codesets, choices, drugs)
     diagnoses: list[Diagnosis] = []
     gaps: list[Gap] = []
     for problem in case.problems:
@@ -84,9 +84,11 @@ def _not_judged(view: View, verdict: Verdict, problem: Problem) -> Gap | None:
         return None
     rule = verdict.rule
     if view.lacks(Area.RESULTS):
-        return wording.not_assessed(rule, wording.results_missing(rule), Area.RESULTS, problem.key)
+        return wording.not_assessed(
+            rule, wording.results_missing(rule.name.en, rule.name.zh), Area.RESULTS, problem.key
+        )
     if verdict.outcome is Outcome.UNJUDGED:
-        return wording.not_assessed(rule, wording.person_unknown(rule), Area.PATIENT, problem.key)
+        return wording.not_assessed(rule, wording.person_unknown(rule.name.en, rule.name.zh), Area.PATIENT, problem.key)
     if verdict.outcome is Outcome.OUTSIDE:
         return wording.not_assessed(rule, wording.outside(rule), ref=problem.key)
     return None

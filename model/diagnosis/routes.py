@@ -1,11 +1,12 @@
 """Whether enough results lead to a diagnosis, began to, or were overtaken by normal ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
 from model.diagnosis.samples import Sample
+from model.diagnosis.view import Fact
 from model.knowledge.disease_rules import Route
 
 
@@ -22,7 +23,7 @@ class Judgement:
     """A route that holds: the abnormal occasions that count, newest first, and all that were looked at.
 
     ``later`` are the normal occasions after them; ``is_overtaken`` when they are enough to
-    contradict by the route's own ``later_normal``.
+    contradict by the route's own ``later_normal``. ``facts`` are the states that hold and count, by name.
     """
 
     route: Route
@@ -30,17 +31,26 @@ class Judgement:
     later: tuple[Occasion, ...]
     total: int
     is_overtaken: bool
+    facts: tuple[tuple[str, Fact], ...] = ()
 
 
 _Series = tuple[Occasion, ...]
 
 
-def judge(route: Route, results: Mapping[str, Sequence[Sample]]) -> Judgement | None:
-    """Judge one route over the results of its criteria (each oldest first); ``None`` when it does not hold."""
+def judge(
+    route: Route, results: Mapping[str, Sequence[Sample]], facts: tuple[tuple[str, Fact], ...] = ()
+) -> Judgement | None:
+    """Judge one route over the results of its criteria (each oldest first); ``None`` when it does not hold.
+
+    ``facts`` are the route's counted facts that hold.
+    """
+    if route.newest:
+        results = {name: results[name][-1:] for name in route.of}
     series = _series(route, results)
+    named = {name for name, _ in facts}
     for group in _groups(route, series):
-        if _is_enough(route, group):
-            return _judgement(route, group, series)
+        if _is_enough(route, group, named):
+            return replace(_judgement(route, group, series), facts=facts)
     return None
 
 
@@ -60,19 +70,32 @@ def _occasion(day: int, items: tuple[Sample, ...]) -> Occasion:
 def _groups(route: Route, series: Iterable[_Series]) -> Iterable[_Series]:
     """Candidate sets of abnormal occasions, the newest first."""
     if not route.unbroken:
-        pooled = [occasion for each in series for occasion in each if occasion.is_abnormal]
-        yield tuple(sorted(pooled, key=lambda occasion: occasion.day))
+        pooled = sorted((item for each in series for item in each if item.is_abnormal), key=lambda item: item.day)
+        if route.within_days is None:
+            yield tuple(pooled)
+            return
+        for day in sorted({item.day for item in pooled}, reverse=True):
+            yield tuple(item for item in pooled if day - route.within_days <= item.day <= day)
         return
     for each in series:
         runs = [tuple(run) for is_abnormal, run in groupby(each, key=lambda item: item.is_abnormal) if is_abnormal]
         yield from reversed(runs)
 
 
-def _is_enough(route: Route, group: _Series) -> bool:
+def _is_enough(route: Route, group: _Series, facts: set[str]) -> bool:
     if len(group) < max(route.count, 1) or group[-1].day - group[0].day < route.apart_days:
         return False
-    names = {sample.name for occasion in group for sample in occasion.samples if sample.is_abnormal}
-    return len(names) >= route.different
+    if any(_times(name, group) < wanted for name, wanted in route.each.items()):
+        return False
+    if route.different < 2:
+        return True
+    names = {sample.name for occasion in group for sample in occasion.samples if sample.is_abnormal} | facts
+    alike = sum(len(names.intersection(same)) - 1 for same in route.alike if not names.isdisjoint(same))
+    return len(names) - alike >= route.different
+
+
+def _times(name: str, group: _Series) -> int:
+    return sum(any(item.name == name and item.is_abnormal for item in occasion.samples) for occasion in group)
 
 
 def _judgement(route: Route, group: _Series, series: tuple[_Series, ...]) -> Judgement:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from model.diagnosis.days import DayValue
+from model.diagnosis.day_value import DayValue
 from model.diagnosis.view import View
 from model.knowledge.disease_rules import Comparison, Limit, OtherUnit, Test
 from model.knowledge.measures import Measure
@@ -60,6 +60,8 @@ def is_contradicted(sample: Sample, comparison: Comparison, limit: Limit) -> boo
 
 def values(view: View, test: Test) -> Iterator[DayValue]:
     """The values inside a test's window, newest first."""
+    if test.change is not None:
+        return iter(view.days.changed(test.measure, test.formula, test.change, -test.within_days))
     days = view.days.of(test.measure, test.formula)
     return takewhile(lambda taken: taken.day >= -test.within_days, days)
 
@@ -77,10 +79,18 @@ def decided(comparison: Comparison, value: Decimal, comparator: str, limit: Deci
 
 
 def _is_abnormal(taken: DayValue, comparison: Comparison, limit: Limit, measure: Measure) -> bool | None:
-    value, against = _comparable(taken.value, taken.unit, limit, measure)
+    ranged = _of_the_range(taken, limit)
+    value, against = (taken.value, ranged) if ranged else _comparable(taken.value, taken.unit, limit, measure)
     if not taken.comparator:
         return comparison.holds(value, against)
     return decided(comparison, value, taken.comparator, against)
+
+
+def _of_the_range(taken: DayValue, limit: Limit) -> Decimal | None:
+    """The limit as a multiple of the laboratory's own range, in the unit sent; ``None`` without such a range."""
+    if limit.times_high is not None and taken.high:
+        return limit.times_high * taken.high
+    return limit.times_low * taken.low if limit.times_low is not None and taken.low else None
 
 
 def _comparable(value: Decimal, unit: str, limit: Limit, measure: Measure) -> tuple[Decimal, Decimal]:

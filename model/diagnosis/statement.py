@@ -7,7 +7,7 @@ from model.diagnosis import wording
 from model.diagnosis.evaluate import Outcome, Verdict
 from model.diagnosis.routes import Judgement, Occasion
 from model.diagnosis.samples import is_contradicted
-from model.diagnosis.view import View
+from model.diagnosis.view import Fact, View
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.code import Code
@@ -19,6 +19,7 @@ from model.knowledge.records import TextRecord
 
 SUMMARY_LIMIT: Final = 139
 _SHOWN: Final = 5
+_NAMED: Final = 4
 _URGENCIES: Final = tuple(Urgency)
 
 
@@ -76,7 +77,7 @@ def _summary(view: View, verdict: Verdict, judgement: Judgement, standing: Diagn
     if standing is DiagnosisStanding.LISTED:
         return wording.listed_summary(verdict.rule)
     template = _template(view, verdict, judgement)
-    for most in (2, 1):
+    for most in range(max(2, min(judgement.route.different, _NAMED)), 0, -1):
         words = template.text(**_values(verdict, judgement, most))
         if max(len(words.en), len(words.zh)) <= SUMMARY_LIMIT:
             return words
@@ -109,10 +110,12 @@ def evidence(view: View, verdict: Verdict, judgement: Judgement) -> Iterator[Evi
     """Results that count (the newest and the oldest of many), results against, needed and past states."""
     yield from _results(verdict, _few(judgement.counted), Direction.FOR)
     yield from _results(verdict, judgement.later[:2], Direction.AGAINST)
-    if judgement.route.needs:
-        for fact in view.current((judgement.route.needs,))[:2]:
-            label = _label(view, fact.key)
-            yield Evidence(claim=label, kind=fact.kind, ref=fact.key, day=fact.day)
+    named = {fact.name: fact.label.text() for fact in judgement.route.facts}
+    for name, fact in judgement.facts:
+        yield Evidence(claim=named[name], kind=fact.kind, ref=fact.key, day=fact.day)
+    asked = view.current((judgement.route.needs,))[:2] if judgement.route.needs else ()
+    for fact in (*asked, *(fact for condition in judgement.route.where for fact in view.holds(condition)[:3])):
+        yield Evidence(claim=_label(view, fact), kind=fact.kind, ref=fact.key, day=fact.day)
     yield from _named_before(view, verdict)
 
 
@@ -138,7 +141,7 @@ def _results(verdict: Verdict, occasions: Iterable[Occasion], direction: Directi
                 yield Evidence(
                     claim=wording.contradiction(sample.measure, sample.taken.check),
                     kind=EvidenceKind.MEASUREMENT,
-                    ref=sample.taken.check.measured.key,
+                    ref=sample.taken.check.keys[0],
                     day=sample.day,
                     direction=Direction.AGAINST,
                 )
@@ -146,8 +149,8 @@ def _results(verdict: Verdict, occasions: Iterable[Occasion], direction: Directi
 
 def _named_before(view: View, verdict: Verdict) -> Iterator[Evidence]:
     """Entries of the same disease that do not make it listed: resolved, unconfirmed or refuted."""
-    for problem in view.case.problems:
-        if problem.is_draft or view.codesets.of(problem.codes).isdisjoint(verdict.rule.listed):
+    for problem, sets in view.problem_sets:
+        if problem.is_draft or sets.isdisjoint(verdict.rule.listed):
             continue
         words = _REFUTED if problem.presence is Presence.ABSENT else _UNCONFIRMED
         if problem.is_confirmed and problem.presence is Presence.PRESENT:
@@ -163,8 +166,11 @@ def _named_before(view: View, verdict: Verdict) -> Iterator[Evidence]:
         )
 
 
-def _label(view: View, key: str) -> Text:
-    codes = next(codes for name, codes in _coded(view.case) if name == key)
+def _label(view: View, fact: Fact) -> Text:
+    if fact.kind is EvidenceKind.MEDICATION and view.drugs is not None:
+        taken = next(item for item in view.case.medications if item.key == fact.key)
+        return wording.joined(view.drugs.label(code) for code in taken.ingredients)
+    codes = next(codes for name, codes in _coded(view.case) if name == fact.key)
     known = view.codesets.label(codes)
     return known or Text(en=codes[0].code, zh=codes[0].code)
 

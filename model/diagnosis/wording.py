@@ -1,6 +1,6 @@
 """The sentences around a rule's own texts: results, limits and gaps, in both languages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -29,6 +29,7 @@ _REASONS: Final[dict[Reason, Text]] = {
     Reason.UNKNOWN_UNIT: Text(en="in a unit that does not fit the test", zh="的单位与检验项目不符"),
     Reason.IMPLAUSIBLE: Text(en="outside what a patient can have", zh="超出人体可能范围"),
     Reason.NO_DATE: Text(en="without a date", zh="没有日期"),
+    Reason.UNCLEAR: Text(en="neither positive nor negative", zh="无法判定阳性或阴性"),
 }
 
 DECEASED: Final = Gap(
@@ -50,8 +51,14 @@ def joined(texts: Iterable[Text]) -> Text:
 
 def sample_words(sample: Sample) -> Text:
     """The measure with its value."""
-    value = quantity(sample.taken.value, sample.taken.unit, sample.taken.comparator)
-    return Text(en=f"{sample.measure.en} {value}", zh=f"{sample.measure.zh} {value}")
+    value = value_words(sample)
+    return Text(en=f"{sample.measure.en} {value.en}", zh=f"{sample.measure.zh} {value.zh}")
+
+
+def value_words(sample: Sample) -> Text:
+    """The value alone: an amount, a change with what it rests on, or found and not found."""
+    taken = sample.taken
+    return taken.words or same(quantity(taken.value, taken.unit, taken.comparator))
 
 
 def _as_sent(limit: Limit, sample: Sample) -> Limit | OtherUnit:
@@ -67,15 +74,16 @@ def limit_words(limit: Limit | OtherUnit, comparison: Comparison) -> Text:
 def occasion_words(occasion: Occasion, shown: str, *, is_named: bool = True, is_dated: bool = True) -> Text:
     """What was measured on one occasion, and when; ``shown`` is the rule's short form ("{systolic}/{diastolic}")."""
     when = days_ago(occasion.day)
+    telling = [item for item in occasion.samples if item.is_abnormal is occasion.is_abnormal]
     if shown:
         what = same(shown.format_map(_Missing((item.name, _in_measure_unit(item)) for item in occasion.samples)))
-    elif is_named:
-        what = joined(sample_words(item) for item in occasion.samples)
     else:
-        what = joined(
-            same(quantity(item.taken.value, item.taken.unit, item.taken.comparator)) for item in occasion.samples
-        )
-    return Text(en=f"{what.en} ({when.en})", zh=f"{what.zh}（{when.zh}）") if is_dated else what
+        what = joined(dict.fromkeys(map(sample_words if is_named else value_words, telling)))
+    return _dated(what, when) if is_dated else what
+
+
+def _dated(what: Text, when: Text) -> Text:
+    return Text(en=f"{what.en} ({when.en})", zh=f"{what.zh}（{when.zh}）")
 
 
 class _Missing(dict[str, str]):
@@ -97,17 +105,27 @@ def _in_measure_unit(sample: Sample) -> str:
 
 
 def results_words(judgement: Judgement, most: int) -> Text:
-    """The newest result that counts; with ``most`` of two also one of another test, or else the oldest; with none
-    without its date.
+    """The newest result that counts and, as far as ``most`` allows, one of each other test, or else the oldest; with
+    none without its date. What was found on one day has its date once.
     """
     counted, shown = judgement.counted, judgement.route.shown
-    newest = occasion_words(counted[0], shown, is_dated=most > 0)
     if most < 2 or len(counted) == 1:
-        return newest
-    named = {item.name for item in counted[0].samples}
-    others = (occasion for occasion in counted[1:] if {item.name for item in occasion.samples} != named)
-    other = next(others, None) if not shown else None
-    return joined((newest, occasion_words(other or counted[-1], shown, is_named=other is not None)))
+        return occasion_words(counted[0], shown, is_dated=most > 0)
+    others = list(_of_other_tests(counted))[: most - 1] if not shown else []
+    chosen = (counted[0], *(others or counted[-1:]))
+    if others and len({item.day for item in chosen}) == 1:
+        return _dated(joined(occasion_words(item, shown, is_dated=False) for item in chosen), days_ago(chosen[0].day))
+    return joined(occasion_words(item, shown, is_named=bool(others) or item is counted[0]) for item in chosen)
+
+
+def _of_other_tests(counted: Sequence[Occasion]) -> Iterator[Occasion]:
+    """The newest occasion of each set of tests that the newest one did not show."""
+    seen = {frozenset(item.name for item in counted[0].samples)}
+    for occasion in counted[1:]:
+        names = frozenset(item.name for item in occasion.samples)
+        if names not in seen:
+            seen.add(names)
+            yield occasion
 
 
 def values(judgement: Judgement, limits: Mapping[str, Limit], rule: DiseaseRule, most: int) -> dict[str, Text]:
@@ -151,19 +169,39 @@ def not_assessed(rule: DiseaseRule, consequence: Text, area: Area = Area.ASSESSM
     )
 
 
-def results_missing(rule: DiseaseRule) -> Text:
-    """The results could not be read in full."""
-    return Text(
-        en=f"{rule.name.en} was not assessed in full: results were not available or not complete.",
-        zh=f"{rule.name.zh}未能完整评估：检查结果未取得或不完整。",
+def many_not_assessed(rules: Sequence[DiseaseRule], words: Callable[[str, str], Text], area: Area) -> Gap:
+    """Several rules did not speak for one and the same reason; ``detail`` names them."""
+    count = len(rules)
+    return Gap(
+        what=Text(en=f"Criteria for {count} diseases", zh=f"{count}种疾病的诊断标准"),
+        why=Why.NOT_ASSESSED,
+        area=area,
+        consequence=words(f"Each of {count} diseases", f"{count}种疾病"),
+        detail=" ".join(sorted(rule.id for rule in rules)),
     )
 
 
-def person_unknown(rule: DiseaseRule) -> Text:
+def results_missing(en: str, zh: str) -> Text:
+    """The results could not be read in full."""
+    return Text(
+        en=f"{en} was not assessed in full: results were not available or not complete.",
+        zh=f"{zh}未能完整评估：检查结果未取得或不完整。",
+    )
+
+
+def person_unknown(en: str, zh: str) -> Text:
     """Age or sex decides the limit and is not recorded."""
     return Text(
-        en=f"{rule.name.en} was not assessed: the patient's age or sex is not recorded.",
-        zh=f"{rule.name.zh}未评估：患者的年龄或性别未记录。",
+        en=f"{en} was not assessed: the patient's age or sex is not recorded.",
+        zh=f"{zh}未评估：患者的年龄或性别未记录。",
+    )
+
+
+def follow_up_unread(rule: DiseaseRule) -> Text:
+    """Whether follow-up came cannot be told."""
+    return Text(
+        en=f"{rule.name.en}: whether the follow-up was done could not be checked.",
+        zh=f"{rule.name.zh}：未能核对是否已完成后续检查或治疗。",
     )
 
 
@@ -201,11 +239,22 @@ def set_aside_words(count: int, reason: Text) -> Text:
 def claim(sample: Sample, comparison: Comparison, limit: Limit) -> Text:
     """One result against its limit, with the inputs of a computed one; its day stands in the evidence."""
     words = sample_words(sample)
-    bound = limit_words(_as_sent(limit, sample), comparison).en
+    if sample.measure.is_qualitative:
+        return words
+    bound = bound_words(sample, comparison, limit)
     note = sample.taken.computed.note() if sample.taken.computed else None
     en = f"{words.en}{f' ({note.en})' if note else ''}, limit {bound}"
     zh = f"{words.zh}{f'（{note.zh}）' if note else ''}，界值 {bound}"
     return Text(en=en, zh=zh)
+
+
+def bound_words(sample: Sample, comparison: Comparison, limit: Limit) -> str:
+    """The limit that the result was held against: a multiple of the laboratory's range where it sent one."""
+    times, end = (limit.times_high, sample.taken.high) if limit.times_high else (limit.times_low, sample.taken.low)
+    if times and end:
+        factor = "" if times == 1 else f"{number(times)} × "
+        return f"{_SIGNS[comparison]} {factor}{quantity(end, sample.taken.unit)}"
+    return limit_words(_as_sent(limit, sample), comparison).en
 
 
 def newest(verdict: Verdict) -> Iterator[Evidence]:

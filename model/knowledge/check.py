@@ -44,6 +44,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     for disease in knowledge.diseases:
         wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
         _refuse(root / "disease" / f"{disease.id}.toml", wrong)
+        _refuse(root / "disease" / f"{disease.id}.toml", _class_faults(sorted(disease.drug_classes()), knowledge))
     _refuse(root / "oncology", oncology_faults(knowledge))
     for name, guards in knowledge.safeguards.items():
         for guard in guards:

@@ -25,6 +25,8 @@ def disease_faults(
             yield f"no measure is called {test.measure}"
         else:
             yield from _unit_faults(test, measures)
+    followed = {name for route in rule.routes if route.without for name in route.without.measures}
+    yield from (f"no measure is called {name}" for name in sorted(followed - known))
     if rule.choice is not None:
         offered = {limit.choice for test in rule.tests() for limit in test.limits}
         chosen = choices.get(rule.choice.setting, rule.choice.default)
@@ -40,7 +42,10 @@ def _unit_faults(test: Test, measures: Measures) -> Iterator[str]:
     for limit in test.limits:
         forms: tuple[Limit | OtherUnit, ...] = (limit, *limit.also)
         for form in forms:
-            if convert(form.value, form.unit, measure.unit, analyte=measure.analyte or measure.name) is None:
+            if test.change and test.change.unit:
+                if form.unit != test.change.unit:
+                    yield f"{measure.name}: a {test.change.kind} is written in {test.change.unit}, not in {form.unit}"
+            elif convert(form.value, form.unit, measure.unit, analyte=measure.analyte or measure.name) is None:
                 yield f"{measure.name} is not measured in {form.unit}"
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from model.domain.assessment import Urgency
 from model.domain.case import Sex
+from model.knowledge.disease_conditions import Change, Condition, CountedFact, Without
 from model.knowledge.example import ExampleRecord
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_toml
 from model.knowledge.records import CodeRecord, Exact, Record, SourceRecord, TextRecord
@@ -52,12 +53,16 @@ class People(Record):
 
 class Limit(People):
     """A threshold. The same limit in further units is written out, because guidelines round: 7.0 mmol/L is
-    126 mg/dL, although 126 mg/dL converts to 6.99. ``choice`` is the site's threshold set."""
+    126 mg/dL, although 126 mg/dL converts to 6.99. ``choice`` is the site's threshold set. ``times_high`` (or
+    ``times_low``): so many times the upper (lower) end of the laboratory's own range; ``value`` then stands in
+    where a result carries no range."""
 
     value: Exact
     unit: str
     also: tuple["OtherUnit", ...] = ()
     choice: str = ""
+    times_high: Exact | None = None
+    times_low: Exact | None = None
 
 
 class OtherUnit(Record):
@@ -70,7 +75,9 @@ class OtherUnit(Record):
 class Test(Record):
     """One measure against the first limit that fits the patient.
 
-    ``formula`` fills days that have no reported value from other measures (eGFR from creatinine).
+    ``formula`` fills days that have no reported value from other measures (eGFR from creatinine). ``change`` puts
+    the change against earlier values in place of the value. A qualitative measure (unit "{presence}") is 1 where
+    positive, reactive or detected, and 0 where not.
     """
 
     measure: str
@@ -78,6 +85,7 @@ class Test(Record):
     limits: tuple[Limit, ...] = Field(min_length=1)
     within_days: int = Field(gt=0)
     formula: str = ""
+    change: Change | None = None
 
 
 class Criterion(Test):
@@ -111,7 +119,11 @@ class Route(Record):
 
     ``per`` "result" counts each result; "day" joins the criteria and counts days. ``apart_days``
     is the least span from the first to the last. ``unbroken``: no normal result in between.
-    ``different``: from how many criteria. ``needs``: a code set that the patient must have.
+    ``different``: from how many criteria, of which those named together in ``alike`` count as one; ``facts`` are
+    states that count like a criterion. ``each``: so many abnormal results of a criterion. ``within_days``: the
+    abnormal results lie so close together. ``newest``: only the newest result of each criterion counts. ``needs``:
+    a code set that the patient must have; ``where``: conditions that must hold; ``unless``: conditions of which
+    none may; ``without``: follow-up that did not come.
     """
 
     of: tuple[str, ...] = Field(min_length=1)
@@ -123,7 +135,15 @@ class Route(Record):
     apart_days: int = 0
     unbroken: bool = False
     different: int = 1
+    each: dict[str, int] = Field(default_factory=dict)
+    within_days: int | None = None
+    newest: bool = False
+    alike: tuple[tuple[str, ...], ...] = ()
+    facts: tuple[CountedFact, ...] = ()
     needs: str = ""
+    where: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    without: Without | None = None
     later_normal: LaterNormal | None = None
     urgency: Urgency = Urgency.INFO
     shown: str = ""
@@ -140,14 +160,16 @@ class Route(Record):
 
 
 class Exclusion(Record):
-    """A state in which some results do not count. Facts are problems, procedures and circumstances.
+    """A state in which some results do not count. Facts are problems, procedures, circumstances, and drugs
+    (``taking``: ATC prefixes).
 
     ``set_aside``: results from ``before_days`` before to ``after_days`` after the fact are left out (all
     results where neither is given). ``not_assessed``: the rule does not speak, a gap does.
     ``silent``: another rule, ``instead``, speaks. How long a state lasts stands with its code set.
     """
 
-    sets: tuple[str, ...] = Field(min_length=1)
+    sets: tuple[str, ...] = ()
+    taking: tuple[str, ...] = ()
     effect: Literal["set_aside", "not_assessed", "silent"]
     criteria: tuple[str, ...] = ()
     before_days: int | None = None
@@ -157,6 +179,8 @@ class Exclusion(Record):
 
     @model_validator(mode="after")
     def _speak_or_point(self) -> "Exclusion":
+        if not self.sets and not self.taking:
+            raise ValueError("an exclusion names code sets or drugs")
         if self.effect == "silent":
             if not self.instead:
                 raise ValueError("a silent exclusion names the rule that speaks instead")
@@ -244,6 +268,9 @@ class DiseaseRule(Record):
             raise ValueError("two criteria have one name")
         used = [*(name for route in self.routes for name in route.of)]
         used += [name for exclusion in self.exclusions for name in exclusion.criteria]
+        for route in self.routes:
+            facts = {fact.name for fact in route.facts}
+            used += [name for group in (*route.alike, route.each) for name in group if name not in facts]
         used += [item.shows for item in self.criteria if item.shows]
         if unknown := sorted(set(used) - known):
             raise ValueError(f"no criterion is called {', '.join(unknown)}")
@@ -270,7 +297,21 @@ class DiseaseRule(Record):
         names = {name for person in people for name in (person.when, person.unless)}
         names |= {route.needs for route in self.routes} | {*self.listed, *self.explained}
         names |= {name for exclusion in self.exclusions for name in exclusion.sets}
+        names |= {name for condition in self.conditions() for name in condition.sets}
+        names |= {name for route in self.routes if route.without for name in route.without.sets}
         return frozenset(names - {""})
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition that a route names, those that count included."""
+        for route in self.routes:
+            yield from (*route.where, *route.unless, *route.facts)
+
+    def drug_classes(self) -> frozenset[str]:
+        """Every ATC prefix that the rule names."""
+        named = [*self.treated_by, *(name for item in self.exclusions for name in item.taking)]
+        named += [name for condition in self.conditions() for name in condition.taking]
+        named += [name for route in self.routes if route.without for name in route.without.taking]
+        return frozenset(named)
 
     def criterion(self, name: str) -> Criterion:
         """The criterion of that name."""

@@ -49,13 +49,18 @@ class ExampleProblem(CodeRecord):
 
 
 class ExampleLab(Record):
-    """A measurement by the name of its measure; ``day`` counts from today."""
+    """A measurement by the name of its measure; ``day`` counts from today; ``low`` and ``high`` are the range sent.
+
+    The value of a qualitative measure is "1" for positive and "0" for negative.
+    """
 
     measure: str
     value: Exact
     unit: str = ""
     day: int | None = 0
     comparator: str = ""
+    low: Exact | None = None
+    high: Exact | None = None
 
 
 class ExampleGene(Record):
@@ -197,13 +202,18 @@ def _problem(at: int, item: str | ExampleProblem, terms: Terms) -> Problem:
 
 
 def _measurement(at: int, item: ExampleLab, terms: Terms) -> Measurement:
-    loinc = terms.measures.named(item.measure).loinc[0]
+    measure = terms.measures.named(item.measure)
+    key, codes = f"observation-{at}", (Code(LOINC, measure.loinc[0]),)
+    if measure.is_qualitative:
+        return Measurement(key=key, codes=codes, interpretation="POS" if item.value else "NEG", day=item.day)
     return Measurement(
-        key=f"observation-{at}",
-        codes=(Code(LOINC, loinc),),
+        key=key,
+        codes=codes,
         value=item.value,
         unit=item.unit,
         comparator=item.comparator,
+        low=item.low,
+        high=item.high,
         day=item.day,
     )
 

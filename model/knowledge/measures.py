@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from pydantic import field_validator
 
@@ -13,6 +14,9 @@ from model.domain.text import Text
 from model.knowledge.context_words import plain_words
 from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.records import Exact, Names, Record
+
+PRESENCE: Final = "{presence}"
+"""The unit of a qualitative measure: 1 is positive, reactive or detected, 0 is not."""
 
 
 class Measure(Record):
@@ -25,7 +29,7 @@ class Measure(Record):
     """
 
     name: str
-    loinc: tuple[str, ...]
+    loinc: tuple[str, ...] = ()
     unit: str
     en: str
     zh: str
@@ -45,6 +49,11 @@ class Measure(Record):
     def label(self) -> Text:
         """Its name in both languages."""
         return Text(en=self.en, zh=self.zh)
+
+    @property
+    def is_qualitative(self) -> bool:
+        """Whether the answer is found or not found, without an amount."""
+        return self.unit == PRESENCE
 
     def is_plausible(self, value: Decimal) -> bool:
         """Whether a value in ``unit`` can be true of a patient at all."""

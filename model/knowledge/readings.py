@@ -1,6 +1,6 @@
 """Values of one measure, in its own unit, newest first; what cannot be used is handed back, never dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from model.domain.case import ClinicalCase, Measurement
 from model.domain.text import Text
-from model.knowledge.measures import Measure, Measures
+from model.knowledge.measures import PRESENCE, Measure, Measures
+from model.knowledge.presence import presence_of
 from model.knowledge.units import convert
 
 _LONG_AGO = -1_000_000
@@ -20,7 +21,8 @@ class Reading(NamedTuple):
     """One value of a measure. ``value`` is in the measure's unit, ``sent_value`` in ``sent_unit`` as sent.
 
     ``comparator`` is kept: "<7.0" is not 7.0. ``rank`` is the place of its code in the measure's
-    row: the lower, the better the method. ``basis`` says how a computed value came about.
+    row: the lower, the better the method. ``basis`` says how a computed value came about. ``low`` and ``high``
+    are the ends of the laboratory's own range, in ``sent_unit``. A qualitative value is 1 (found) or 0.
     A named tuple, because a chart has thousands of them.
     """
 
@@ -33,6 +35,8 @@ class Reading(NamedTuple):
     comparator: str = ""
     rank: int = 0
     basis: Text | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 class Reason(StrEnum):
@@ -42,6 +46,7 @@ class Reason(StrEnum):
     UNKNOWN_UNIT = "unknown_unit"
     IMPLAUSIBLE = "implausible"
     NO_DATE = "no_date"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +61,17 @@ class Unusable:
 
 
 class Readings:
-    """All readings of one case; each measure is converted when it is first asked for."""
+    """All readings of one case; each measure is converted when it is first asked for.
 
-    def __init__(self, case: ClinicalCase, measures: Measures) -> None:
-        self.measures = measures
+    ``reach``: by measure, how many days back anybody will look; older values are then not converted.
+    """
+
+    def __init__(self, case: ClinicalCase, measures: Measures, reach: Mapping[str, int] | None = None) -> None:
+        self.measures, self._reach = measures, reach
         self._raw: dict[str, list[tuple[Measurement, int]]] = {}
         for measurement in case.measurements:
-            if measurement.value is not None and (found := measures.ranked(measurement.codes)):
+            found = measures.ranked(measurement.codes)
+            if found and (measurement.value is not None or found[0].is_qualitative):
                 self._raw.setdefault(found[0].name, []).append((measurement, found[1]))
         self._ready: dict[str, tuple[tuple[Reading, ...], tuple[Unusable, ...]]] = {}
 
@@ -74,10 +83,25 @@ class Readings:
         """Values of that measure that cannot be used, and why."""
         return self._sorted(name)[1]
 
+    def has(self, name: str) -> bool:
+        """Whether the case holds any result of that measure."""
+        return name in self._raw
+
+    def raw_days(self, name: str) -> tuple[int | None, ...]:
+        """The days of all results of that measure, usable or not: it was asked for, whatever came out."""
+        return tuple(measurement.day for measurement, _ in self._raw.get(name, ()))
+
     def _sorted(self, name: str) -> tuple[tuple[Reading, ...], tuple[Unusable, ...]]:
         if name not in self._ready:
-            self._ready[name] = _split(self._raw.get(name, ()), self.measures.named(name))
+            self._ready[name] = _split(self._within_reach(name), self.measures.named(name))
         return self._ready[name]
+
+    def _within_reach(self, name: str) -> Iterable[tuple[Measurement, int]]:
+        raw = self._raw.get(name, ())
+        if self._reach is None:
+            return raw
+        since = -self._reach.get(name, 0)
+        return [pair for pair in raw if pair[0].day is None or pair[0].day >= since]
 
 
 def readings(case: ClinicalCase, name: str, measures: Measures) -> tuple[Reading, ...]:
@@ -106,6 +130,8 @@ def _split(
 
 
 def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
+    if measure.is_qualitative:
+        return _read_presence(measurement, measure, rank)
     sent, unit = measurement.value, measurement.unit or (_SCORE if measure.unit == _SCORE else "")
     if sent is None or not unit:
         return _refuse(measurement, measure, Reason.NO_UNIT)
@@ -126,7 +152,17 @@ def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Un
         day=measurement.day,
         comparator=measurement.comparator,
         rank=rank,
+        low=measurement.low,
+        high=measurement.high,
     )
+
+
+def _read_presence(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:
+    is_found = presence_of(measurement.answers, measurement.interpretation)
+    if is_found is None:
+        return _refuse(measurement, measure, Reason.UNCLEAR)
+    value = Decimal(int(is_found))
+    return Reading(measurement.key, measure.name, value, value, PRESENCE, measurement.day, rank=rank)
 
 
 def _refuse(measurement: Measurement, measure: Measure, reason: Reason) -> Unusable:

@@ -177,3 +177,25 @@ def test_a_lactation_answer_that_nobody_knows_is_no_yes(value: dict[str, object]
 def test_no_cigarettes_a_day_is_absent_and_ten_are_present() -> None:
     none, ten = (chart(observation("63640-7", valueQuantity=quantity(n, "{cigs}/d"))).circumstances[0] for n in (0, 10))
     assert (none.presence, ten.presence) == (Presence.ABSENT, Presence.PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "expected"),
+    [
+        ("Reactive", None, "RR"),
+        ("NON-REACTIVE", None, "NR"),
+        ("阴性", None, "NEG"),
+        ("未检出", None, "NEG"),
+        ("Positive", "NEG", "IND"),
+        ("Positive", "A", "POS"),
+        ("Detected", "POS", "POS"),
+        ("positive for something else", None, ""),
+        ("Negative", "IND", "IND"),
+    ],
+)
+def test_a_text_answer_in_one_known_word_says_found_or_not(text: str, flag: str | None, expected: str) -> None:
+    flags = (
+        [] if flag is None else [concept("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", flag)]
+    )
+    (found,) = chart(observation("16128-1", valueString=text, interpretation=flags)).measurements
+    assert found.interpretation == expected

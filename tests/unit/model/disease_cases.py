@@ -11,6 +11,7 @@ from model.domain.code import LOINC, Code
 from model.knowledge.codesets import CodeSets
 from model.knowledge.disease_rules import Comparison, Criterion, DiseaseRule, Limit, OtherUnit, Route
 from model.knowledge.measures import Measures
+from model.knowledge.records import Record
 from model.knowledge.units import convert
 
 _HIGH: Final = frozenset((Comparison.AT_LEAST, Comparison.ABOVE))
@@ -49,13 +50,18 @@ _ROUTE: Final = frozenset(
 ) | {"shown", "missing", "next_steps"}
 
 
+def _said(record: Record) -> frozenset[str]:
+    """The fields that differ from what an empty record has."""
+    return frozenset(record.model_dump(exclude_defaults=True))
+
+
 def is_plain(rule: DiseaseRule, measures: Measures) -> bool:
     """Whether the rule asks for nothing but reported amounts against limits; charts for others are not made here."""
     rows = [measures.named(item.measure) for item in rule.criteria]
     return (
         all(row.loinc and row.unit != "{presence}" for row in rows)
-        and all(item.model_fields_set <= _CRITERION for item in rule.criteria)
-        and all(route.model_fields_set <= _ROUTE for route in rule.routes)
+        and all(_said(item) <= _CRITERION for item in rule.criteria)
+        and all(_said(route) <= _ROUTE for route in rule.routes)
     )
 
 

@@ -58,23 +58,24 @@ def test_a_complete_chart_without_results_raises_nothing():
 
 def test_results_that_were_not_available_leave_a_gap_for_each_disease():
     _, _, gaps = asked(chart(gaps=(missing(Area.RESULTS),)))
+    (gap,) = gaps
     nobody = View(chart(), MEASURES, CODESETS, {})
     fitting = [rule.id for rule in RULES if not rule.yields_to and nobody.fits(rule.scope)]
-    assert [gap.detail for gap in gaps] == fitting
+    assert gap.detail.split() == fitting
     assert {"anaemia", "chronic-kidney-disease", "diabetes", "hypertension"} <= set(fitting)
-    assert {gap.why for gap in gaps} == {Why.NOT_ASSESSED}
+    assert gap.why is Why.NOT_ASSESSED
 
 
 def test_a_disease_on_the_list_leaves_no_gap_of_its_own():
     listed = problem("44054006")
     _, _, gaps = asked(chart(gaps=(missing(Area.RESULTS),), problems=(listed,)))
-    assert "diabetes" not in [gap.detail for gap in gaps]
+    assert "diabetes" not in [name for gap in gaps for name in gap.detail.split()]
 
 
 def test_criteria_met_in_part_of_the_results_need_no_gap():
     diagnoses, _, gaps = asked(chart(*DIABETIC, gaps=(missing(Area.RESULTS),)))
     assert [item.rule_id for item in diagnoses] == ["diabetes"]
-    assert "diabetes" not in [gap.detail for gap in gaps]
+    assert "diabetes" not in [name for gap in gaps for name in gap.detail.split()]
 
 
 def test_an_unread_problem_list_is_said_and_never_called_empty():
@@ -188,7 +189,8 @@ def test_a_value_without_a_day_is_counted_and_not_used():
 
 def test_a_limit_that_depends_on_an_unrecorded_sex_is_a_gap():
     _, _, gaps = asked(chart(lab("718-7", "125", "g/L"), person=Person(age_years=40)))
-    assert "anaemia" in [name for gap in gaps for name in gap.detail.split()]
+    (gap,) = (gap for gap in gaps if gap.area is Area.PATIENT)
+    assert "anaemia" in gap.detail.split()
     assert {gap.area for gap in gaps} == {Area.PATIENT}
 
 
@@ -237,7 +239,7 @@ def test_acute_kidney_injury_sets_its_own_window_aside():
     )
     diagnoses, _, gaps = asked(case)
     assert diagnoses == ()
-    assert [(gap.detail, gap.ref) for gap in gaps] == [("chronic-kidney-disease", "p")]
+    assert ("chronic-kidney-disease", "p") in [(gap.detail, gap.ref) for gap in gaps]
 
 
 def test_the_deceased_are_not_assessed_and_it_is_said():

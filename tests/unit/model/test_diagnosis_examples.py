@@ -25,7 +25,7 @@ SPEAKING = {DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED}
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=NAMES)
 def test_an_example_gives_what_its_rule_says(rule: DiseaseRule, example: ExampleRecord):
-    diagnoses, _, _ = diagnose(example.case.build(TERMS), RULES, TERMS.measures, TERMS.codesets)
+    diagnoses, _, _ = diagnose(example.case.build(TERMS), RULES, TERMS.measures, TERMS.codesets, drugs=TERMS.drugs)
     mine = [item for item in diagnoses if item.rule_id == rule.id]
     answer = {
         "standing": "".join(item.standing for item in mine),
@@ -43,7 +43,7 @@ def test_a_rule_brings_an_example_that_fires_and_a_near_miss(rule: DiseaseRule):
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=NAMES)
 def test_what_is_said_fits_on_a_card_in_both_languages(rule: DiseaseRule, example: ExampleRecord):
-    diagnoses, _, gaps = diagnose(example.case.build(TERMS), RULES, TERMS.measures, TERMS.codesets)
+    diagnoses, _, gaps = diagnose(example.case.build(TERMS), RULES, TERMS.measures, TERMS.codesets, drugs=TERMS.drugs)
     summaries = [item.summary for item in diagnoses]
     said = [*summaries, *(item.detail for item in diagnoses), *(gap.what for gap in gaps)]
     said += [gap.consequence for gap in gaps]

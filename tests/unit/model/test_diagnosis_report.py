@@ -192,7 +192,7 @@ def test_results_that_could_not_be_read_are_a_gap_and_no_objection():
     "draft",
     [
         replace(DRAFT, is_draft=False),
-        replace(DRAFT, codes=(Code(SNOMED, "195967001"),)),
+        replace(DRAFT, codes=(Code(SNOMED, "37796009"),)),
         replace(DRAFT, presence=Presence.ABSENT),
     ],
     ids=["not a draft", "no rule for it", "entered as refuted"],
