@@ -153,7 +153,13 @@ def _onward(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
     if words[cue.first] == "should" and cue.first > sentence.first and sentence.tokens.kinds[cue.first] != COMMA:
         return
     is_condition = cue.kind == "maybe" and words[cue.first] in _CONDITIONS
-    end = sentence.end if is_condition else _list_end(sentence, place, cue.end, is_item=False)
+    if is_condition:
+        end = sentence.end
+    elif words[cue.end - 1] in ("if", "whether"):
+        turns = [other.first for other in sentence.cues[place + 1 :] if other.kind == "but"]
+        end = min([sentence.end, *turns])
+    else:
+        end = _list_end(sentence, place, cue.end, is_item=False)
     for index in _within(sentence, cue.end, end):
         _mark(said[index], "if" if is_condition else cue.kind)
 
