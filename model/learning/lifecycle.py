@@ -40,7 +40,7 @@ PRESETS: Final = {
     "small": Preset(patients=4_000, epochs=3, baseline_patients=40_000),
     "full": Preset(patients=16_000, epochs=4, baseline_patients=200_000),
 }
-TUNING: Final = Plan(epochs=6, rate=2e-4, direct_rate=2e-3)
+TUNING: Final = Plan(epochs=4, rate=2e-4, direct_rate=2e-3)
 
 
 class Learned:
