@@ -6,11 +6,13 @@ from cds_hooks.consultation import Chart, Question, consult
 from cds_hooks.pipeline import Desk
 from cds_hooks.samples.catalogue import bundle, catalogue
 from fhir_adapter.assemble import whole_bundle
+from model.diagnosis.opening import OPENING
 from model.domain.text import Language
 
 
 def warm_up(desk: Desk) -> None:
-    """Answer every service for every bundled patient and throw the answers away."""
+    """Answer every service for every bundled patient and throw the answers away; begin to open the ranking's tables."""
+    OPENING.begin()
     for sample in catalogue():
         patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
         chart = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC))

@@ -56,8 +56,8 @@ def run(task: Task, case: ClinicalCase, knowledge: Knowledge) -> Assessment:
             diagnoses, gaps = _check_problems(case, knowledge)
             return Assessment(versions=versions, diagnoses=diagnoses, gaps=_united(case.gaps, gaps))
         case Task.DIFFERENTIAL:
-            ranked = rank_case(case, knowledge)
-            return Assessment(versions=versions, diagnoses=ranked, gaps=case.gaps)
+            diagnoses, gaps = rank_case(case, knowledge)
+            return Assessment(versions=versions, diagnoses=diagnoses, gaps=_united(case.gaps, gaps))
 
 
 def failed_examples(knowledge: Knowledge) -> tuple[str, ...]:

@@ -7,19 +7,19 @@ time for rare ones. Results are the guideline rules' business. Below a calibrate
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
 from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely
+from model.diagnosis.opening import OPENING
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.code import ICD10, OMIM, ORPHA, Code
 from model.domain.evidence import Direction, Evidence, EvidenceKind, Source
 from model.domain.finding import Finding, Presence
+from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
 from model.findings.structured import findings_of
 from model.knowledge.base import Knowledge
-from model.ontology.load import load_ontology
 from model.ontology.ontology import Ontology
 
 ENOUGH: Final = 2
@@ -30,6 +30,15 @@ RECENT: Final = 30
 """How many days a symptom is news."""
 _ASKED: Final = 3
 _SYSTEMS: Final = {"OMIM": OMIM, "ORPHA": ORPHA}
+_NOT_READY: Final = Gap(
+    what=Text(en="likely diagnoses", zh="可能的诊断"),
+    why=Why.NOT_ASSESSED,
+    area=Area.ASSESSMENT,
+    consequence=Text(
+        en="The tables for the ranking are still being opened; ask again in a minute.",
+        zh="排序所用表格尚在载入，请稍后再试。",
+    ),
+)
 _COMMON: Final = Source(
     title="Osler's common differential: DDXPlus shares and literature from memory",
     version="2026-11-28",
@@ -38,16 +47,20 @@ _COMMON: Final = Source(
 )
 
 
-@cache
-def _ontology() -> Ontology:
-    return load_ontology()
+def rank_case(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Diagnosis, ...], tuple[Gap, ...]]:
+    """The likeliest diagnosis of the features on the problem list, where it is likely enough and not listed.
 
-
-def rank_case(case: ClinicalCase, knowledge: Knowledge) -> tuple[Diagnosis, ...]:
-    """The likeliest diagnosis of the features on the problem list, where it is likely enough and not listed."""
+    A gap says that the tables are still being opened.
+    """
     if case.person.is_deceased or len(case.problems) < ENOUGH:
-        return ()
-    ontology = _ontology()
+        return (), ()
+    ontology = OPENING.ready()
+    if ontology is None:
+        return (), (_NOT_READY,)
+    return _ranked(case, knowledge, ontology), ()
+
+
+def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tuple[Diagnosis, ...]:
     told = {item.code.code: item for item in _written(case, findings_of(case, knowledge, ontology))}
     if len(told) < ENOUGH:
         return ()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cds_hooks.choosing import loudest
+from model.diagnosis.opening import OPENING, Opening
 from model.diagnosis.ranked import SURE, rank_case
 from model.domain.assessment import Assessment, DiagnosisStanding, Urgency, Versions
 from model.domain.case import ClinicalCase, Person, Problem, ProblemState, Sex
@@ -25,7 +26,7 @@ def case(*codes, day=-1, age=70, **more):
 
 
 def test_recent_symptoms_that_point_to_one_condition_are_said():
-    (found,) = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
+    (found,), _ = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
 
     assert found.standing is DiagnosisStanding.RANKED
     assert found.urgency is Urgency.INFO
@@ -47,19 +48,19 @@ def test_recent_symptoms_that_point_to_one_condition_are_said():
     ids=["one finding", "old news", "not confirmed", "no problems", "no symptoms"],
 )
 def test_otherwise_nothing_is_said(silent):
-    assert rank_case(silent, KNOWLEDGE) == ()
+    assert rank_case(silent, KNOWLEDGE) == ((), ())
 
 
 def test_what_is_on_the_list_is_not_said_again():
-    (found,) = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
+    (found,), _ = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
 
-    assert rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN, found.code.code), KNOWLEDGE) == ()
+    assert rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN, found.code.code), KNOWLEDGE) == ((), ())
 
 
 def test_nothing_is_ranked_for_the_dead():
     dead = replace(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), person=Person(is_deceased=True))
 
-    assert rank_case(dead, KNOWLEDGE) == ()
+    assert rank_case(dead, KNOWLEDGE) == ((), ())
 
 
 def test_at_most_three_cards_and_the_last_names_the_others():
@@ -73,3 +74,19 @@ def test_at_most_three_cards_and_the_last_names_the_others():
 
     assert [item.rule_id for item in kept] == ["rule-1", "rule-3", "rule-0"]
     assert kept[-1].next_steps[-1].en.startswith("Also found: ")
+
+
+def test_while_the_tables_are_being_opened_a_gap_says_so(monkeypatch):
+    monkeypatch.setattr(OPENING, "ready", lambda: None)
+    found, gaps = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
+
+    assert (found, [gap.why for gap in gaps]) == ((), ["not_assessed"])
+
+
+def test_the_tables_are_opened_once_in_the_background():
+    opening = Opening()
+    opening.begin()
+    opening.begin()
+    opening._thread.join(120)
+
+    assert opening.ready() is opening.ready()
