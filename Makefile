@@ -1,4 +1,4 @@
-.PHONY: help serve test check lint types imports unit bench agreement golden lock clean
+.PHONY: help serve test check lint types imports unit learn bench agreement golden lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,6 +33,10 @@ imports: $(READY) ## the rooms' import contracts
 
 unit: $(READY) ## pytest alone; make unit ARGS='-k name'
 	$(BIN)/python -m pytest $(ARGS)
+
+learn: $(READY) ## torch and transformers into the environment, and the tests that need them
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements-learn.lock
+	$(BIN)/python -m pytest tests/unit/model/learning
 
 bench: $(READY) ## every benchmark; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench

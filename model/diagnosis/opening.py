@@ -10,7 +10,7 @@ from model.ranking.knowledge import ranking_knowledge
 
 
 class Opening:
-    """The ontology with the ranking's tables, opened once; the first time ever they are compiled, for twenty seconds."""
+    """The ontology with the ranking's tables, opened once; the first time ever they are compiled, in twenty seconds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
