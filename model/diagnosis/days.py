@@ -40,7 +40,7 @@ class Days:
             if change.kind == "spread":
                 self._changed[key] = tuple(spreads(self._readings.of(measure), change, since))
             else:
-                days = self.of(measure, formula)
+                days = _by_one_equation(self.of(measure, formula))
                 self._changed[key] = tuple(changes(days, change, since, row.unit, row.analyte or row.name))
         return self._changed[key]
 
@@ -66,6 +66,13 @@ class Days:
             elif reported.computed is None and reported.check is None:
                 by_day[day] = reported._replace(check=computed)
         return tuple(by_day[day] for day in sorted(by_day, reverse=True))
+
+
+def _by_one_equation(days: tuple[DayValue, ...]) -> tuple[DayValue, ...]:
+    """The formula's own values where it gives any: equations of other laboratories differ too much for a change."""
+    ours = [(day, day.computed or day.check) for day in days]
+    own = tuple(day._replace(value=made.value, unit=made.unit, comparator="") for day, made in ours if made)
+    return own or days
 
 
 def _value(day: int, readings: list[Reading], unit: str) -> DayValue:
