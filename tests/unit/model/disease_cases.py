@@ -49,10 +49,13 @@ _ROUTE: Final = frozenset(
 ) | {"shown", "missing", "next_steps"}
 
 
-def is_plain(rule: DiseaseRule) -> bool:
-    """Whether the rule asks for nothing but values against limits; charts for others are not made here."""
-    return all(item.model_fields_set <= _CRITERION for item in rule.criteria) and all(
-        route.model_fields_set <= _ROUTE for route in rule.routes
+def is_plain(rule: DiseaseRule, measures: Measures) -> bool:
+    """Whether the rule asks for nothing but reported amounts against limits; charts for others are not made here."""
+    rows = [measures.named(item.measure) for item in rule.criteria]
+    return (
+        all(row.loinc and row.unit != "{presence}" for row in rows)
+        and all(item.model_fields_set <= _CRITERION for item in rule.criteria)
+        and all(route.model_fields_set <= _ROUTE for route in rule.routes)
     )
 
 

@@ -12,15 +12,7 @@ from model.knowledge.measures import load_measures
 from tests.unit.model.disease_cases import Maker, Synthetic, is_plain
 
 MEASURES, CODESETS = load_measures(), load_codesets()
-
-
-def is_sent(rule: DiseaseRule) -> bool:
-    """Whether a laboratory sends each of its measures as an amount."""
-    rows = [MEASURES.named(item.measure) for item in rule.criteria]
-    return all(row.loinc and not row.is_qualitative for row in rows)
-
-
-RULES = tuple(rule for rule in load_diseases() if is_plain(rule) and is_sent(rule))
+RULES = tuple(rule for rule in load_diseases() if is_plain(rule, MEASURES))
 SPEAKING = {DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED}
 ANSWERS = {
     "met": {DiagnosisStanding.UNLISTED},
