@@ -16,6 +16,7 @@ from model.domain.text import Text
 from model.knowledge.example import ExampleRecord
 from model.knowledge.genes import INDETERMINATE
 from model.knowledge.load import Knowledge
+from model.scores.compute import failed_score_examples
 from model.therapy.advise import advise, speaking_facts
 
 CODE_VERSION: Final = "0.1.0"
@@ -65,7 +66,7 @@ def failed_examples(knowledge: Knowledge) -> tuple[str, ...]:
         for identity, example in diseases
         if _is_suggested(identity, example, knowledge) is not example.fires
     ]
-    return (*failures, *failed_tumour_facts(knowledge))
+    return (*failures, *failed_tumour_facts(knowledge), *failed_score_examples(knowledge))
 
 
 def failed_tumour_facts(knowledge: Knowledge) -> Iterator[str]:

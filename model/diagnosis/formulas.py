@@ -9,6 +9,7 @@ from typing import Final
 from model.diagnosis.day_formulas import DAY_FORMULAS, DayFormula
 from model.domain.case import Person, Sex
 from model.domain.text import Text
+from model.equations.kidney import egfr_creatinine
 from model.knowledge.disease_rules import Test
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.writing import quantity
@@ -64,10 +65,8 @@ def ckd_epi_2021(creatinine_umol_l: Decimal, age_years: float, sex: Sex) -> Deci
 
     CKD-EPI 2021 creatinine equation, without race: Inker et al., N Engl J Med 2021;385:1737-1749.
     """
-    is_female = sex is Sex.FEMALE
-    ratio = float(creatinine_umol_l) / _UMOL_PER_MG_DL / (0.7 if is_female else 0.9)
-    low = min(ratio, 1.0) ** (-0.241 if is_female else -0.302)
-    rate = 142.0 * low * max(ratio, 1.0) ** -1.2 * 0.9938**age_years * (1.012 if is_female else 1.0)
+    level = float(creatinine_umol_l) / _UMOL_PER_MG_DL
+    rate = egfr_creatinine(creatinine_mg_dl=level, age=age_years, female=float(sex is Sex.FEMALE))
     return Decimal(str(round(rate, 3))).quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 

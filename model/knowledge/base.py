@@ -10,6 +10,7 @@ from model.knowledge.context_words import ContextWords
 from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.example import Terms
+from model.knowledge.formula_scores import FormulaScore
 from model.knowledge.genes import Gene
 from model.knowledge.germline import GermlineFindings
 from model.knowledge.measures import Measures
@@ -34,6 +35,7 @@ class Knowledge:
     version: str
     measures: Measures
     scores: Mapping[str, PointScore]
+    formula_scores: Mapping[str, FormulaScore]
     codesets: CodeSets
     drugs: DrugTerms
     genes: Mapping[str, Gene]
@@ -85,6 +87,8 @@ class Knowledge:
         for symbol, gene in self.genes.items():
             yield f"gene {symbol}", gene.record.source.source()
             yield f"alleles {symbol}", gene.record.alleles_source.source()
+        for name, formula in self.formula_scores.items():
+            yield from ((f"score {name}", item.source()) for item in formula.sources)
         for name, score in self.scores.items():
             yield from ((f"score {name}", item.source()) for item in score.sources)
         yield from ((name, item.source()) for name, item in self.modulators.sources())

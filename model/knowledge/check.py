@@ -11,13 +11,16 @@ from model.knowledge.base import Knowledge
 from model.knowledge.conditions import Clause, Exclusion, Range
 from model.knowledge.disease_check import disease_faults
 from model.knowledge.files import KnowledgeError
+from model.knowledge.formula_scores import FormulaScore
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
 from model.knowledge.modulation import modulator_faults
 from model.knowledge.oncology_check import oncology_faults
 from model.knowledge.pgx_rules import GeneKey, PairRule
 from model.knowledge.point_scores import PointScore
 from model.knowledge.records import TextRecord
+from model.knowledge.score_parts import ClassRecord
 from model.knowledge.therapy_rules import AdviceRule
+from model.knowledge.units import convert
 
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
 _PAIR_WORDS: Final = frozenset({"drug", "gene", "phenotype", "diplotype", "score"})
@@ -36,6 +39,8 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         _refuse(root / "therapy" / f"{rule.id}.toml", _rule_faults(rule, knowledge))
     for score in knowledge.scores.values():
         _refuse(root / "scores" / f"{score.id}.toml", _score_faults(score, knowledge))
+    for formula in knowledge.formula_scores.values():
+        _refuse(root / "scores" / "formulas" / f"{formula.id}.toml", _formula_faults(formula, knowledge))
     for disease in knowledge.diseases:
         wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
         _refuse(root / "disease" / f"{disease.id}.toml", wrong)
@@ -231,10 +236,50 @@ def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _score_faults(score: PointScore, knowledge: Knowledge) -> Iterator[str]:
+    yield from _part_faults(score, knowledge)
     measures = {measure.name for measure in knowledge.measures}
-    yield from (f"unknown measure {part.measure}" for part in score.measured if part.measure not in measures)
-    sets = (score.asked_of, *(part.problem for part in score.problems), *(item.stated for item in score.classes))
+    names = [name for part in score.measured for name in (part.measure, *part.also)]
+    yield from (f"unknown measure {name}" for name in names if name not in measures)
+    for part in score.measured:
+        yield from _class_faults(part.unclear_with, knowledge)
+    for criterion in score.criteria:
+        for step in criterion.steps:
+            yield from _clause_faults(step.when, knowledge)
+
+
+def _formula_faults(score: FormulaScore, knowledge: Knowledge) -> Iterator[str]:
+    yield from _part_faults(score, knowledge)
+    measures = {measure.name: measure for measure in knowledge.measures}
+    for part in score.inputs:
+        yield from _class_faults(part.unclear_with, knowledge)
+        if part.or_score and part.or_score not in knowledge.formula_scores:
+            yield f"unknown score {part.or_score}"
+        for name in part.measures:
+            measure = measures.get(name)
+            if measure is None:
+                yield f"unknown measure {name}"
+            elif convert(Decimal(1), measure.unit, part.unit, analyte=measure.analyte or name) is None:
+                yield f"{name} in {measure.unit} cannot be written in {part.unit}"
+    for flag in score.flags:
+        yield from _clause_faults(flag.when, knowledge)
+    for other in score.other_classes:
+        yield from _clause_faults(other.when, knowledge)
+        yield from _order_faults(other.classes)
+
+
+def _part_faults(score: PointScore | FormulaScore, knowledge: Knowledge) -> Iterator[str]:
+    """What both kinds of scores name: code sets, clauses of remarks, classes in rising order."""
+    sets = (*score.asked_of, *(item.stated for item in score.classes if item.stated))
     yield from (f"unknown code set {name}" for name in sets if name not in knowledge.codesets.names())
+    for remark in (*score.refused, *score.cautions):
+        yield from _clause_faults(remark.when, knowledge)
+    yield from _order_faults(score.classes)
+
+
+def _order_faults(classes: tuple[ClassRecord, ...]) -> Iterator[str]:
+    limits = [item.from_points for item in classes]
+    if limits != sorted(set(limits)):
+        yield f"classes do not rise: {', '.join(str(limit) for limit in limits)}"
 
 
 def _drug_faults(names: Iterable[str], knowledge: Knowledge) -> Iterator[str]:

@@ -101,7 +101,7 @@ class ClassClause(Record):
 
 
 class AllergicClause(Record):
-    """A listed or ordered drug is itself on the allergy list; ``apart_from`` are ATC classes with rules of their own."""
+    """A listed or ordered drug is itself on the allergy list; ``apart_from``: ATC classes with rules of their own."""
 
     apart_from: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.files import FOLDER, digest, files, read_csv
+from model.knowledge.formula_scores import load_formula_scores
 from model.knowledge.genes import load_genes
 from model.knowledge.germline import load_germline
 from model.knowledge.measures import load_measures
@@ -46,6 +47,7 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         version=digest(root),
         measures=load_measures(root),
         scores=load_scores(root),
+        formula_scores=load_formula_scores(root),
         codesets=_codesets(root),
         drugs=load_drugs(root),
         genes=load_genes(root),

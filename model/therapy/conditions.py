@@ -117,7 +117,9 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "amount": lambda clause, facts: facts.amount(clause.amount) if clause.amount else Answer(Truth.UNKNOWN),
     "dose": lambda clause, facts: facts.dose(clause.dose) if clause.dose else Answer(Truth.UNKNOWN),
     "several": lambda clause, facts: facts.several(clause.several) if clause.several else Answer(Truth.UNKNOWN),
-    "score": lambda clause, facts: is_of_class(clause.score, facts) if clause.score else Answer(Truth.UNKNOWN),
+    "score": lambda clause, facts: (
+        is_of_class(clause.score, facts, holds_all) if clause.score else Answer(Truth.UNKNOWN)
+    ),
     "phenotype": _phenotype,
     "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),
     "sex": _sex,

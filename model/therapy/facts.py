@@ -96,6 +96,10 @@ class Facts:
         """Whether a problem of the set is or was present."""
         return self._problem(name, lambda _: True)
 
+    def denied(self, name: str) -> bool:
+        """Whether the record says in so many words that the patient has no problem of the set."""
+        return any(name in sets and item.presence is Presence.ABSENT for item, sets in self._problem_sets)
+
     def procedure(self, name: str) -> Answer:
         """Whether a procedure of the set was done."""
         found = [item for item, sets in self._procedure_sets if name in sets and item.presence is Presence.PRESENT]
