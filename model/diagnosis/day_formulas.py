@@ -22,7 +22,7 @@ _RENIN_ACTIVITY: Final = Decimal("0.1")
 class DayFormula:
     """``compute`` takes one reading of each input, and the age in years that day; ``None``: no answer.
 
-    Of the inputs the first ``needed`` must be there (all of them where it is 0).
+    ``needed``: so many inputs must be there (all of them where it is 0); ``is_led``: the first always.
     """
 
     name: str
@@ -31,6 +31,7 @@ class DayFormula:
     compute: Callable[[_Inputs, float | None], Decimal | None]
     uses_age: bool = False
     needed: int = 0
+    is_led: bool = True
 
 
 def _ratio(inputs: _Inputs, _: float | None) -> Decimal | None:

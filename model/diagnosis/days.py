@@ -6,7 +6,7 @@ from typing import Final
 
 from model.diagnosis.changes import changes, spreads
 from model.diagnosis.day_value import DayValue
-from model.diagnosis.formulas import FORMULAS
+from model.diagnosis.formulas import formula_of
 from model.domain.case import Person
 from model.domain.text import Text
 from model.knowledge.disease_conditions import Change
@@ -56,7 +56,7 @@ class Days:
         if not formula:
             return tuple(found)
         by_day: dict[int, DayValue] = {item.day: item for item in found}
-        for computed in FORMULAS[formula].compute(self._person, self._readings):
+        for computed in formula_of(formula).compute(self._person, self._readings):
             day = computed.day
             if day is None:
                 continue
