@@ -1,4 +1,4 @@
-"""Point scores of measured values as formulas of one day: "score:news2" is the sum of the bands of that day's values."""
+"""Point scores of measured values as formulas of one day: "score:news2" is the sum of the bands of its values."""
 
 from collections.abc import Sequence
 from decimal import Decimal
