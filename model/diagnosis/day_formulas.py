@@ -6,16 +6,15 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from model.equations.chemistry import corrected_calcium, corrected_sodium
+from model.equations.liver import fib_4
 from model.knowledge.readings import Reading
 from model.knowledge.units import convert
 
 _Inputs = Sequence[Reading]
 _TENTH: Final = Decimal("0.1")
 _HUNDREDTH: Final = Decimal("0.01")
-_ALBUMIN: Final = Decimal(40)
-_CALCIUM_PER_ALBUMIN: Final = Decimal("0.02")
-_SODIUM_PER_GLUCOSE: Final = Decimal("2.4") / Decimal("5.55")
-_GLUCOSE: Final = Decimal("5.55")
+_FIB4_FROM: Final = 35
 _RENIN_ACTIVITY: Final = Decimal("0.1")
 
 
@@ -23,7 +22,7 @@ _RENIN_ACTIVITY: Final = Decimal("0.1")
 class DayFormula:
     """``compute`` takes one reading of each input, and the age in years that day; ``None``: no answer.
 
-    Of the inputs the first ``needed`` must be there (all of them where it is 0).
+    ``needed``: so many inputs must be there (all of them where it is 0); ``is_led``: the first always.
     """
 
     name: str
@@ -32,6 +31,7 @@ class DayFormula:
     compute: Callable[[_Inputs, float | None], Decimal | None]
     uses_age: bool = False
     needed: int = 0
+    is_led: bool = True
 
 
 def _ratio(inputs: _Inputs, _: float | None) -> Decimal | None:
@@ -45,25 +45,26 @@ def _percent(inputs: _Inputs, _: float | None) -> Decimal | None:
 
 
 def _corrected_calcium(inputs: _Inputs, _: float | None) -> Decimal | None:
-    """Payne 1973 in SI units: 0.02 mmol/L for each g/L of albumin below 40 (0.8 mg/dL for each g/dL)."""
-    calcium, albumin = inputs[0].value, inputs[1].value
-    return _rounded(calcium + _CALCIUM_PER_ALBUMIN * (_ALBUMIN - albumin), _HUNDREDTH)
+    calcium, albumin = float(inputs[0].value), float(inputs[1].value)
+    return _near(corrected_calcium(calcium_mmol_l=calcium, albumin_g_l=albumin), _HUNDREDTH)
 
 
 def _corrected_sodium(inputs: _Inputs, _: float | None) -> Decimal | None:
-    """Hillier 1999: 2.4 mmol/L for each 5.55 mmol/L of glucose above 5.55; without a glucose as it is."""
+    """Without a glucose the sodium as it is."""
     if len(inputs) == 1:
         return inputs[0].value
-    sodium, glucose = inputs[0].value, inputs[1].value
-    return _rounded(sodium + _SODIUM_PER_GLUCOSE * max(glucose - _GLUCOSE, Decimal()), _TENTH)
+    glucose = convert(inputs[1].value, "mmol/L", "mg/dL", analyte="glucose")
+    if glucose is None:
+        return None
+    return _near(corrected_sodium(sodium_mmol_l=float(inputs[0].value), glucose_mg_dl=float(glucose)), _TENTH)
 
 
 def _fib4(inputs: _Inputs, age: float | None) -> Decimal | None:
-    """Sterling 2006: age x AST / (platelets x square root of ALT); not made for people below 35 years."""
-    ast, alt, platelets = (reading.value for reading in inputs)
-    if age is None or age < 18 or not alt or not platelets:
+    """Not made for people below 35 years, in whom it says too little."""
+    ast, alt, platelets = (float(reading.value) for reading in inputs)
+    if age is None or age < _FIB4_FROM or not alt or not platelets:
         return None
-    return _rounded(Decimal(str(round(age, 2))) * ast / (platelets * alt.sqrt()), _HUNDREDTH)
+    return _near(fib_4(age=age, ast=ast, alt=alt, platelets=platelets), _HUNDREDTH)
 
 
 def _r_value(inputs: _Inputs, _: float | None) -> Decimal | None:
@@ -92,6 +93,10 @@ def _gain(inputs: _Inputs, _: float | None) -> Decimal | None:
 
 def _gain_volume(inputs: _Inputs, _: float | None) -> Decimal | None:
     return _rounded(1000 * (inputs[1].value - inputs[0].value), Decimal(1))
+
+
+def _near(value: float, step: Decimal) -> Decimal:
+    return _rounded(Decimal(str(round(value, 6))), step)
 
 
 def _rounded(value: Decimal, step: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ from typing import Final
 
 from model.diagnosis.changes import changes, spreads
 from model.diagnosis.day_value import DayValue
-from model.diagnosis.formulas import FORMULAS
+from model.diagnosis.formulas import formula_of
 from model.domain.case import Person
 from model.domain.text import Text
 from model.knowledge.disease_conditions import Change
@@ -40,7 +40,7 @@ class Days:
             if change.kind == "spread":
                 self._changed[key] = tuple(spreads(self._readings.of(measure), change, since))
             else:
-                days = self.of(measure, formula)
+                days = _by_one_equation(self.of(measure, formula))
                 self._changed[key] = tuple(changes(days, change, since, row.unit, row.analyte or row.name))
         return self._changed[key]
 
@@ -56,7 +56,7 @@ class Days:
         if not formula:
             return tuple(found)
         by_day: dict[int, DayValue] = {item.day: item for item in found}
-        for computed in FORMULAS[formula].compute(self._person, self._readings):
+        for computed in formula_of(formula).compute(self._person, self._readings):
             day = computed.day
             if day is None:
                 continue
@@ -66,6 +66,13 @@ class Days:
             elif reported.computed is None and reported.check is None:
                 by_day[day] = reported._replace(check=computed)
         return tuple(by_day[day] for day in sorted(by_day, reverse=True))
+
+
+def _by_one_equation(days: tuple[DayValue, ...]) -> tuple[DayValue, ...]:
+    """The formula's own values where it gives any: equations of other laboratories differ too much for a change."""
+    ours = [(day, day.computed or day.check) for day in days]
+    own = tuple(day._replace(value=made.value, unit=made.unit, comparator="") for day, made in ours if made)
+    return own or days
 
 
 def _value(day: int, readings: list[Reading], unit: str) -> DayValue:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from model.diagnosis.day_formulas import DAY_FORMULAS, DayFormula
+from model.diagnosis.score_formulas import PREFIX, score_formula
 from model.domain.case import Person, Sex
 from model.domain.text import Text
 from model.equations.kidney import egfr_creatinine
@@ -105,15 +107,15 @@ def _of_one_day(formula: DayFormula) -> Formula:
 
     def compute(person: Person, readings: Readings) -> Iterator[Computed]:
         days = [_by_day(readings.of(name)) for name in formula.inputs]
-        labels = [readings.measures.named(name).label for name in formula.inputs]
-        for day, first in days[0].items():
-            chosen = [first, *(found for each in days[1:] if (found := each.get(day)))]
+        asked = days[0] if formula.is_led else dict.fromkeys(day for each in days for day in each)
+        for day in asked:
+            chosen = [found for each in days if (found := each.get(day))]
             if len(chosen) < (formula.needed or len(days)):
                 continue
             age = None if person.age_years is None else person.age_years + day / _DAYS_A_YEAR
             value = formula.compute(chosen, age)
             if value is not None:
-                inputs = tuple(zip(labels, chosen, strict=False))
+                inputs = tuple((readings.measures.named(one.measure).label, one) for one in chosen)
                 used = age if formula.uses_age else None
                 yield Computed(value=value, unit=formula.unit, formula=formula.name, inputs=inputs, age_years=used)
 
@@ -134,11 +136,21 @@ FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
 )
 
 
+@cache
+def formula_of(name: str) -> Formula:
+    """The formula of that name; "score:" before the id of a point score gives that one.
+
+    Raises:
+        KeyError: no formula and no score is called so.
+    """
+    return _of_one_day(score_formula(name)) if name.startswith(PREFIX) else FORMULAS[name]
+
+
 def measures_of(tests: Iterable[Test]) -> dict[str, int]:
     """Every measure that these tests look at, inputs of formulas too, with the widest window in days."""
     windows: dict[str, int] = {}
     for test in tests:
         reach = test.within_days + (test.change.from_days if test.change else 0)
-        for name in (test.measure, *(FORMULAS[test.formula].inputs if test.formula else ())):
+        for name in (test.measure, *(formula_of(test.formula).inputs if test.formula else ())):
             windows[name] = max(windows.get(name, 0), reach)
     return windows

