@@ -1,8 +1,10 @@
 """What one file says of another must be true: names, classes, phenotypes, and one answer for each case."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -34,33 +36,33 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
         KnowledgeError: the message names the file, the key and what is wrong.
     """
     for pair in knowledge.pairs:
-        _refuse(root / "pgx" / pair.publisher.lower() / f"{pair.id}.toml", _pair_faults(pair, knowledge))
+        _refuse(root, f"pgx/{pair.publisher.lower()}/{pair.id}.toml", _pair_faults(pair, knowledge))
     for rule in knowledge.rules:
-        _refuse(root / "therapy" / f"{rule.id}.toml", _rule_faults(rule, knowledge))
+        _refuse(root, f"therapy/{rule.id}.toml", _rule_faults(rule, knowledge))
     for score in knowledge.scores.values():
-        _refuse(root / "scores" / f"{score.id}.toml", _score_faults(score, knowledge))
+        _refuse(root, f"scores/{score.id}.toml", _score_faults(score, knowledge))
     for formula in knowledge.formula_scores.values():
-        _refuse(root / "scores" / "formulas" / f"{formula.id}.toml", _formula_faults(formula, knowledge))
+        _refuse(root, f"scores/formulas/{formula.id}.toml", _formula_faults(formula, knowledge))
     for disease in knowledge.diseases:
         wrong = disease_faults(disease, knowledge.measures, knowledge.codesets, knowledge.policy.choices)
-        _refuse(root / "disease" / f"{disease.id}.toml", wrong)
-        _refuse(root / "disease" / f"{disease.id}.toml", _class_faults(sorted(disease.drug_classes()), knowledge))
-    _refuse(root / "oncology", oncology_faults(knowledge))
+        _refuse(root, f"disease/{disease.id}.toml", wrong)
+        _refuse(root, f"disease/{disease.id}.toml", _class_faults(sorted(disease.drug_classes()), knowledge))
+    _refuse(root, "oncology", oncology_faults(knowledge))
     for name, guards in knowledge.safeguards.items():
         for guard in guards:
             faults = [*_drug_faults([name], knowledge), *_exclusion_faults(guard.unless, knowledge)]
-            _refuse(root / "therapy" / "safeguards" / f"{name}.toml", faults)
+            _refuse(root, f"therapy/safeguards/{name}.toml", faults)
     tables = (knowledge.drugs, knowledge.genes, knowledge.codesets)
-    _refuse(root / "modulators", modulator_faults(knowledge.modulators, *tables))
-    _refuse(root / "sample_cautions.toml", _caution_faults(knowledge))
-    _refuse(root / "policy.toml", _policy_faults(knowledge))
+    _refuse(root, "modulators", modulator_faults(knowledge.modulators, *tables))
+    _refuse(root, "sample_cautions.toml", _caution_faults(knowledge))
+    _refuse(root, "policy.toml", _policy_faults(knowledge))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
-    _refuse(root / "terms" / "context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
+    _refuse(root, "terms/context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
     identities += [item.id for item in knowledge.diseases]
     identities += [fact.id for file in knowledge.oncology for fact in file.fact]
-    for identity in identities:
-        if identities.count(identity) > 1:
+    for identity, times in Counter(identities).items():
+        if times > 1:
             raise KnowledgeError(root, identity, "two rules have the same id")
 
 
@@ -79,11 +81,19 @@ def _policy_faults(knowledge: Knowledge) -> Iterator[str]:
     yield from (f"no drug-gene rule speaks of {name}" for name in sorted(unruled))
 
 
+@lru_cache(maxsize=64)
 def reachable(gene: Gene) -> tuple[str | Decimal, ...]:
     """Every phenotype, or every activity score, that the gene's alleles can give, and Indeterminate."""
     if gene.record.kind is not GeneKind.ACTIVITY_SCORE:
         return (*gene.phenotypes(), INDETERMINATE)
     return (*_scores(gene), INDETERMINATE)
+
+
+@lru_cache(maxsize=64)
+def _phenotypes(gene: Gene) -> frozenset[str]:
+    """Every phenotype that the gene can have, Indeterminate included."""
+    names = (state for state in reachable(gene) if isinstance(state, str))
+    return frozenset((*names, *(band.phenotype for band in gene.record.bands)))
 
 
 def _scores(gene: Gene) -> tuple[Decimal, ...]:
@@ -159,9 +169,7 @@ def _key_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
     for item in pair.recommendation:
         for name, key in item.genes.items():
             gene = genes[name]
-            known = {state for state in reachable(gene) if isinstance(state, str)}
-            known |= {band.phenotype for band in gene.record.bands}
-            if strange := set(key.phenotypes) - known:
+            if strange := set(key.phenotypes) - _phenotypes(gene):
                 yield f"{item.key}: phenotypes that no allele gives: {sorted(strange)}"
 
 
@@ -225,15 +233,13 @@ def _named_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
         if gene is None:
             yield f"unknown gene {clause.phenotype.gene}"
             return
-        known = {state for state in reachable(gene) if isinstance(state, str)}
-        known |= {band.phenotype for band in gene.record.bands}
-        yield from (f"unknown phenotype {name}" for name in sorted(set(clause.phenotype.phenotypes) - known))
+        strange = set(clause.phenotype.phenotypes) - _phenotypes(gene)
+        yield from (f"unknown phenotype {name}" for name in sorted(strange))
 
 
 def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
-    measures = {measure.name for measure in knowledge.measures}
     for measured in (clause.measure, clause.unmeasured):
-        if measured and measured.name not in measures:
+        if measured and measured.name not in knowledge.measures.names:
             yield f"unknown measure {measured.name}"
     ranges: tuple[Range | None, ...] = (clause.measure, clause.age, clause.amount, clause.dose)
     for bounds in ranges:
@@ -245,9 +251,8 @@ def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
 
 def _score_faults(score: PointScore, knowledge: Knowledge) -> Iterator[str]:
     yield from _part_faults(score, knowledge)
-    measures = {measure.name for measure in knowledge.measures}
     names = [name for part in score.measured for name in (part.measure, *part.also)]
-    yield from (f"unknown measure {name}" for name in names if name not in measures)
+    yield from (f"unknown measure {name}" for name in names if name not in knowledge.measures.names)
     for part in score.measured:
         yield from _class_faults(part.unclear_with, knowledge)
     for criterion in score.criteria:
@@ -291,8 +296,7 @@ def _order_faults(classes: tuple[ClassRecord, ...]) -> Iterator[str]:
 
 
 def _drug_faults(names: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
-    known = {term.en for term in knowledge.drugs}
-    yield from (f"unknown drug {name}" for name in names if name not in known)
+    yield from (f"unknown drug {name}" for name in names if name not in knowledge.drugs.names)
 
 
 def _class_faults(prefixes: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
@@ -308,6 +312,6 @@ def _placeholder_faults(texts: Iterable[TextRecord], known: frozenset[str]) -> I
                 yield f"unknown placeholder {{{name}}}"
 
 
-def _refuse(path: Path, faults: Iterable[str]) -> None:
+def _refuse(root: Path, file: str, faults: Iterable[str]) -> None:
     if fault := next(iter(faults), None):
-        raise KnowledgeError(path, "", fault)
+        raise KnowledgeError(root / file, "", fault)

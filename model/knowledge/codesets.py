@@ -35,6 +35,7 @@ class CodeSets:
         for row in rows:
             self._rows[row.set] = (*self._rows.get(row.set, ()), row)
             self._index(row)
+        self._names = frozenset(self._rows)
         self._sets_of = lru_cache(maxsize=4096)(self._find)
 
     def _index(self, row: SetRow) -> None:
@@ -95,7 +96,7 @@ class CodeSets:
 
     def names(self) -> frozenset[str]:
         """Every set's name."""
-        return frozenset(self._rows)
+        return self._names
 
     def rows(self) -> Mapping[str, tuple[SetRow, ...]]:
         """The table itself, set by set, in the file's order."""

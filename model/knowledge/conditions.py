@@ -169,7 +169,7 @@ class Clause(Record):
 
     @model_validator(mode="after")
     def _say_one_thing(self) -> "Clause":
-        said = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        said = [name for name, value in vars(self).items() if value is not None]
         if len(said) != 1:
             raise ValueError(f"a clause says one thing; this one says {', '.join(said) or 'nothing'}")
         return self
@@ -177,7 +177,7 @@ class Clause(Record):
     @cached_property
     def kind(self) -> str:
         """The name of the field that is filled in."""
-        return next(name for name in type(self).model_fields if getattr(self, name) is not None)
+        return next(name for name, value in vars(self).items() if value is not None)
 
 
 def drugs_asked(clause: Clause) -> frozenset[str] | None:

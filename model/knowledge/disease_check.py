@@ -19,14 +19,13 @@ def disease_faults(
 ) -> Iterator[str]:
     """Everything that would make a rule fail, or stay silent, at the bedside; nothing for a sound rule."""
     yield from (f"no code set is called {name}" for name in sorted(rule.code_sets() - codesets.names()))
-    known = {measure.name for measure in measures}
     for test in rule.tests():
-        if test.measure not in known:
+        if test.measure not in measures.names:
             yield f"no measure is called {test.measure}"
         else:
             yield from _unit_faults(test, measures)
     followed = {name for route in rule.routes if route.without for name in route.without.measures}
-    yield from (f"no measure is called {name}" for name in sorted(followed - known))
+    yield from (f"no measure is called {name}" for name in sorted(followed - measures.names))
     if rule.choice is not None:
         offered = {limit.choice for test in rule.tests() for limit in test.limits}
         chosen = choices.get(rule.choice.setting, rule.choice.default)

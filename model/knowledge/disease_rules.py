@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from model.domain.assessment import Urgency
 from model.domain.case import Sex
 from model.knowledge.disease_conditions import Change, Condition, CountedFact, Without
-from model.knowledge.example import ExampleRecord
+from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_toml
 from model.knowledge.records import CodeRecord, Exact, Record, SourceRecord, TextRecord
 
@@ -253,7 +253,7 @@ class DiseaseRule(Record):
     axes: tuple[Axis, ...] = ()
     yields_to: tuple[str, ...] = ()
     treated_by: tuple[str, ...] = ()
-    examples: tuple[ExampleRecord, ...] = ()
+    examples: Examples
 
     @model_validator(mode="after")
     def _know_when_to_be_silent(self) -> "DiseaseRule":

@@ -104,6 +104,11 @@ class DrugTerms:
         return Lexicon.of((term.en, (term.en, term.zh, *term.synonyms)) for term in self)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Every English name in the table, as it is written there."""
+        return frozenset(term.en for term in self)
+
+    @cached_property
     def classes(self) -> frozenset[str]:
         """Every prefix of every ATC code in the table."""
         codes = (atc for term in self for atc in term.atc)

@@ -1,9 +1,11 @@
 """Worked examples inside rule files: a compact case that a rule must fire on, or must not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from model.domain.case import (
     Allergy,
@@ -159,27 +161,42 @@ class CaseRecord(Record):
         )
 
 
-def _packed(value: object) -> bytes:
-    return CaseRecord.model_validate(value).model_dump_json(exclude_defaults=True).encode()
-
-
 class ExampleRecord(Record):
     """One example: ``rule`` names the part of the file that it is about (empty: the file's only rule).
 
-    ``expect`` compares fields of the answer by name, as text. The case is validated at start and kept as JSON
-    until somebody runs the example: thousands of them would take a tenth of the memory of a worker.
+    ``expect`` compares fields of the answer by name, as text.
     """
 
     note: str
     fires: bool
     rule: str = ""
-    packed_case: Annotated[bytes, BeforeValidator(_packed)] = Field(alias="case")
+    case: CaseRecord
     expect: dict[str, str] = Field(default_factory=dict)
 
-    @property
-    def case(self) -> CaseRecord:
-        """The patient of the example."""
-        return CaseRecord.model_validate_json(self.packed_case)
+
+_RECORDS: Final = TypeAdapter(tuple[ExampleRecord, ...])
+
+
+class Examples:
+    """The examples of one rule, at least one that fires and one near miss.
+
+    They are validated at start and kept as JSON until somebody runs them: thousands of them would take a tenth of
+    the memory of a worker, and no patient needs them.
+    """
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, records: tuple[ExampleRecord, ...]) -> None:
+        if {item.fires for item in records} != {True, False}:
+            raise ValueError("bring one example that fires and one near miss")
+        self._packed = _RECORDS.dump_json(records, exclude_defaults=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(cls, handler(tuple[ExampleRecord, ...]))
+
+    def __iter__(self) -> Iterator[ExampleRecord]:
+        return iter(_RECORDS.validate_json(self._packed))
 
 
 def _first(name: str, terms: Terms) -> Code:

@@ -2,14 +2,16 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import rtoml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 FOLDER = Path(__file__).parent
+_KINDS = (".toml", ".csv")
 _T = TypeVar("_T", bound=BaseModel)
 
 
@@ -28,10 +30,13 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
         KnowledgeError: the file is no TOML, or a key is missing, unknown or wrong.
     """
     try:
-        content = rtoml.loads(path.read_text(encoding="utf-8"))
+        content = rtoml.loads(path.read_bytes().decode())
     except (OSError, UnicodeDecodeError, rtoml.TomlParsingError) as fault:
         raise KnowledgeError(path, "", str(fault)) from fault
-    return _validated(path, content, kind)
+    try:
+        return kind.model_validate(content)
+    except ValidationError as fault:
+        raise _refused(path, fault) from fault
 
 
 def read_csv(path: Path, kind: type[_T]) -> tuple[_T, ...]:
@@ -42,22 +47,25 @@ def read_csv(path: Path, kind: type[_T]) -> tuple[_T, ...]:
     """
     try:
         with path.open(encoding="utf-8", newline="") as handle:
-            rows = list(csv.DictReader(line for line in handle if not line.startswith("#")))
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+            names, *rows = [row for row in csv.reader(line for line in handle if not line.startswith("#")) if row]
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as fault:
         raise KnowledgeError(path, "", str(fault)) from fault
-    return tuple(
-        _validated(path, {name: cell for name, cell in row.items() if cell}, kind, where=f"row {number}")
-        for number, row in enumerate(rows, start=1)
-    )
-
-
-def _validated(path: Path, content: Mapping[str, object], kind: type[_T], where: str = "") -> _T:
+    if wide := next((number for number, row in enumerate(rows, start=1) if len(row) > len(names)), 0):
+        raise KnowledgeError(path, f"row {wide}", "more cells than the table has columns")
+    filled = [{name: cell for name, cell in zip(names, row, strict=False) if cell} for row in rows]
     try:
-        return kind.model_validate(content)
+        return tuple(TypeAdapter(list[kind]).validate_python(filled))  # type: ignore[valid-type]  # known when it runs
     except ValidationError as fault:
-        first = fault.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise KnowledgeError(path, f"{where} {key}".strip(), first["msg"]) from fault
+        raise _refused(path, fault, is_table=True) from fault
+
+
+def _refused(path: Path, fault: ValidationError, *, is_table: bool = False) -> KnowledgeError:
+    """The first thing that is wrong; of a table, the row that it stands in."""
+    first = fault.errors()[0]
+    where, key = "", first["loc"]
+    if is_table:
+        where, key = f"row {int(key[0]) + 1}", key[1:]
+    return KnowledgeError(path, f"{where} {'.'.join(str(part) for part in key)}".strip(), first["msg"])
 
 
 def files(folder: Path, pattern: str) -> Iterator[Path]:
@@ -68,6 +76,8 @@ def files(folder: Path, pattern: str) -> Iterator[Path]:
 def digest(folder: Path = FOLDER) -> str:
     """The SHA-256 over names and bytes of all knowledge files; it is the knowledge version."""
     total = hashlib.sha256()
-    for path in sorted((*folder.rglob("*.toml"), *folder.rglob("*.csv")), key=lambda path: path.as_posix()):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    below = (f"{base}/{name}" for base, _, names in os.walk(folder) for name in names if name.endswith(_KINDS))
+    start = len(f"{folder}/")
+    for name in sorted(path[start:].replace(os.sep, "/") for path in below):
+        total.update(name.encode() + b"\0" + Path(folder, name).read_bytes() + b"\0")
     return total.hexdigest()

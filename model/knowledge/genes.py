@@ -143,9 +143,9 @@ class GeneRecord(Record):
     allele: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gene:
-    """A gene with its alleles, ready to be asked."""
+    """A gene with its alleles, ready to be asked; each is its own, so that it may be a key."""
 
     record: GeneRecord
     alleles: Mapping[str, AlleleRecord]

@@ -1,15 +1,18 @@
 """The one door to the knowledge: everything read, cross-checked, digested and frozen."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from model.knowledge.base import Knowledge
 from model.knowledge.check import cross_check
-from model.knowledge.codesets import CodeSets, SetRow
+from model.knowledge.codesets import load_codesets
 from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
-from model.knowledge.files import FOLDER, digest, files, read_csv
+from model.knowledge.files import FOLDER, digest
 from model.knowledge.formula_scores import load_formula_scores
 from model.knowledge.genes import load_genes
 from model.knowledge.germline import load_germline
@@ -37,6 +40,29 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         KnowledgeError: a file is wrong; the message names it and the key.
     """
     root = folder or FOLDER
+    with _all_of_it_stays():
+        knowledge = _read(root, policy)
+        cross_check(root, knowledge)
+    return knowledge
+
+
+@contextmanager
+def _all_of_it_stays() -> Iterator[None]:
+    """Keep the garbage collector from walking through the knowledge, which is never garbage, while it grows and after.
+
+    A fifth of the time of a start would go there.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(root: Path, policy: Path | None) -> Knowledge:
     pairs = load_pairs(root)
     oncology = load_oncology(root)
     rules = load_rules(root)
@@ -44,12 +70,12 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
     for pair in pairs:
         for name in pair.drugs:
             by_drug[name] = (*by_drug.get(name, ()), pair)
-    knowledge = Knowledge(
+    return Knowledge(
         version=digest(root),
         measures=load_measures(root),
         scores=load_scores(root),
         formula_scores=load_formula_scores(root),
-        codesets=_codesets(root),
+        codesets=load_codesets(root),
         drugs=load_drugs(root),
         genes=load_genes(root),
         phenotypes=load_phenotypes(root),
@@ -71,8 +97,6 @@ def load(folder: Path | None = None, policy: Path | None = None) -> Knowledge:
         pairs_by_drug=by_drug,
         tumour_drugs=frozenset(name for file in oncology for fact in file.fact for name in fact.drugs),
     )
-    cross_check(root, knowledge)
-    return knowledge
 
 
 def _by_class(rules: tuple[AdviceRule, ...]) -> dict[str, tuple[int, ...]]:
@@ -82,8 +106,3 @@ def _by_class(rules: tuple[AdviceRule, ...]) -> dict[str, tuple[int, ...]]:
         for name in rule.drugs_asked[0] if rule.drugs_asked else ("",):
             found[name] = (*found.get(name, ()), at)
     return found
-
-
-def _codesets(root: Path) -> CodeSets:
-    """Every table of code sets; a set may be written in more than one."""
-    return CodeSets(row for path in files(root / "terms", "codesets*.csv") for row in read_csv(path, SetRow))

@@ -102,6 +102,11 @@ class Measures:
         """The measure of one measurement."""
         return self.of_codes(measurement.codes)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every measure's name."""
+        return frozenset(self._by_name)
+
     def __iter__(self) -> Iterator[Measure]:
         return iter(self._by_name.values())
 

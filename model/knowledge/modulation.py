@@ -162,13 +162,12 @@ def modulator_faults(
     modulators: Modulators, drugs: DrugTerms, genes: Mapping[str, Gene], codesets: CodeSets
 ) -> Iterator[str]:
     """Agents, enzymes, sources, genes and phenotypes that no other table knows, and rows that stand twice."""
-    known = {term.en for term in drugs}
     enzymes = {item.enzyme for item in modulators.record.method}
     seen: set[tuple[str, str, str]] = set()
     for row in modulators.rows:
         if row.habit and (row.habit not in codesets.names() or row.habit not in modulators.record.habits):
             yield f"unknown habit {row.habit}"
-        if not row.habit and row.drug not in known:
+        if not row.habit and row.drug not in drugs.names:
             yield f"unknown drug {row.drug}"
         if row.enzyme not in enzymes:
             yield f"{row.drug}: unknown enzyme {row.enzyme}"

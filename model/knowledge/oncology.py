@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from model.knowledge.example import ExampleRecord
+from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_toml
 from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
 
@@ -95,14 +95,12 @@ class BiomarkerFact(Record):
     trial: str = ""
     sources: tuple[str, ...] = Field(min_length=1)
     text: TextRecord
-    example: tuple[ExampleRecord, ...] = Field(min_length=2)
+    example: Examples
 
     @model_validator(mode="after")
     def _be_whole(self) -> "BiomarkerFact":
         if not (self.biomarkers or self.absent):
             raise ValueError("name what is found, or what is tested and absent")
-        if {item.fires for item in self.example} != {True, False}:
-            raise ValueError("bring one example that fires and one near miss")
         named = {name for regimen in self.regimens for name in regimen}
         if strange := set(self.targeted) - named:
             raise ValueError(f"targeted drugs that no regimen holds: {sorted(strange)}")

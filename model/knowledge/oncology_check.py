@@ -17,14 +17,13 @@ def oncology_faults(knowledge: Knowledge) -> Iterator[str]:
             f"tumour {term.tumour}: unknown code set {name}" for name in sets if name not in knowledge.codesets.names()
         )
     drugs = {term.en.casefold() for term in knowledge.drugs}
-    prefixes = tuple({atc for term in knowledge.drugs for atc in term.atc})
     for file in knowledge.oncology:
         for fact in file.fact:
             yield from (f"{fact.id}: unknown tumour {name}" for name in file.tumours if name not in knowledge.tumours)
             named = dict.fromkeys(name for regimen in fact.regimens for name in regimen)
             yield from (f"{fact.id}: unknown drug {name}" for name in named if name.casefold() not in drugs)
             for name in (*fact.prior, *fact.not_after, *fact.unless_with):
-                if name.casefold() not in drugs and not any(atc.startswith(name) for atc in prefixes):
+                if name.casefold() not in drugs and name not in knowledge.drugs.classes:
                     yield f"{fact.id}: {name} is neither a drug nor a class"
             yield from (f"{fact.id}: {fault}" for fault in _criterion_faults(fact, knowledge))
 

@@ -10,7 +10,7 @@ from model.domain.assessment import Action, Dose, Urgency
 from model.domain.case import MedicationState
 from model.domain.evidence import Source
 from model.knowledge.conditions import Clause
-from model.knowledge.example import ExampleRecord
+from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
 from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
 
@@ -138,7 +138,7 @@ class PairRule(Record):
     populations: tuple[PopulationRecord, ...] = Field(min_length=1)
     recommendation: tuple[RecommendationRecord, ...] = Field(min_length=1)
     no_result: NoResultRecord | None = None
-    example: tuple[ExampleRecord, ...] = Field(min_length=2)
+    example: Examples
 
     @model_validator(mode="after")
     def _hang_together(self) -> "PairRule":

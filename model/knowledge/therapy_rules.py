@@ -3,11 +3,11 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from model.domain.assessment import Action, Urgency
 from model.knowledge.conditions import Clause, Exclusion, drugs_asked
-from model.knowledge.example import ExampleRecord
+from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
 from model.knowledge.pgx_rules import DoseRecord
 from model.knowledge.records import Record, SourceRecord, TextRecord
@@ -52,19 +52,13 @@ class AdviceRule(Record):
     next_steps: tuple[TextRecord, ...] = ()
     dose: DoseRecord | None = None
     sources: tuple[SourceRecord, ...] = Field(min_length=1)
-    example: tuple[ExampleRecord, ...] = Field(min_length=2)
+    example: Examples
 
     @cached_property
     def drugs_asked(self) -> tuple[frozenset[str], ...]:
         """The ATC classes of which the patient must have a drug, one for each of the groups, for the rule to speak."""
         found = (drugs_asked(clause) for clause in self.when)
         return tuple(classes for classes in found if classes is not None)
-
-    @model_validator(mode="after")
-    def _show_both_sides(self) -> "AdviceRule":
-        if {item.fires for item in self.example} != {True, False}:
-            raise ValueError("bring one example that fires and one near miss")
-        return self
 
 
 class Safeguard(Record):

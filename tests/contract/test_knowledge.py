@@ -153,7 +153,7 @@ def test_a_site_may_set_its_own_target(tmp_path):
     text = (FOLDER / "policy.toml").read_text(encoding="utf-8")
     path.write_text(text.replace('hba1c_target = "7"', 'hba1c_target = "8"'), encoding="utf-8")
     rule = next(item for item in KNOWLEDGE.rules if item.id == "diabetes-metformin")
-    case = rule.example[0].case.build(KNOWLEDGE.terms)
+    case = next(iter(rule.example)).case.build(KNOWLEDGE.terms)
 
     advised = [item.rule_id for item in run(Task.THERAPY, case, load(policy=path)).therapy]
 
