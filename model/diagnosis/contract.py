@@ -147,17 +147,25 @@ def _whole(value: object, name: str) -> int | None:
 
 
 def _diagnosis(item: Ranked, rank: int) -> dict[str, object]:
+    codes = _codes_of(item)
     return {
-        "code": item.common.condition.icd10 if item.common else item.rare.id if item.rare else "",
-        "system": "ICD-10" if item.common else "OMIM/ORPHA",
+        "code": codes[0],
+        "system": "OMIM/ORPHA" if ":" in codes[0] else "ICD-10",
         "label": label_of(item).en,
         "text": _both(label_of(item)),
         "probability": None if item.probability is None else round(item.probability, 4),
         "rank": rank,
         "kind": "common" if item.common else "rare",
-        "also": list(item.rare.also) if item.rare else [],
+        "also": codes[1:],
         "evidence": list(_evidence(item)),
     }
+
+
+def _codes_of(item: Ranked) -> list[str]:
+    """The disease's codes, first that of the ranking which gave it more."""
+    rare = [item.rare.id, *item.rare.also] if item.rare else []
+    common = [item.common.condition.icd10] if item.common else []
+    return [*rare, *common] if item.is_mostly_rare else [*common, *rare]
 
 
 def _danger(item: Candidate) -> dict[str, object]:
@@ -179,7 +187,7 @@ def _evidence(item: Ranked) -> Iterator[dict[str, object]]:
                 "weight": round(part.weight, 2),
                 "text": _both(_share(part.weight, part.finding.label, part.share)),
             }
-    if item.rare:
+    elif item.rare:
         for told in item.rare.contributions:
             yield {
                 "code": told.term,

@@ -44,12 +44,17 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """One candidate of either kind; ``mass`` orders the list, ``probability`` is None where none may be said."""
+    """One candidate; ``mass`` orders the list, ``probability`` is None where none may be said.
+
+    Both kinds are filled in where a common condition is an entry of OMIM or Orphanet as well; then ``is_mostly_rare``
+    says which of the two rankings gave it more.
+    """
 
     mass: float
     probability: float | None
     common: Candidate | None = None
     rare: RareCandidate | None = None
+    is_mostly_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,7 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
     )
     rare = rank(_hpo(seen.present), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
     outside = max(_outside(common, read), _by_genes(seen.genes) if rare.candidates else 0)
-    ranked = sorted((*_of_common(common, outside), *_of_rare(rare, outside)), key=lambda item: -item.mass)
+    ranked = _united(_of_common(common, outside), _of_rare(rare, outside))
     unread = [code for code in (*seen.present, *seen.absent) if not (code.startswith("HP:") or _known(code))]
     return Likely(
         ranked=tuple(ranked[:top]),
@@ -110,6 +115,29 @@ def _tables(present: Sequence[str]) -> DifferentialTables:
     """Findings that are all coded as DDXPlus codes them come from its questionnaire, which knows its own conditions."""
     is_questionnaire = all(code.startswith("E_") for code in present)
     return of_ddxplus() if present and is_questionnaire else load_differential()
+
+
+def _united(common: Sequence[Ranked], rare: Sequence[Ranked]) -> list[Ranked]:
+    """One list by mass. A rare disease that is one of the common conditions adds its mass to that one."""
+    same = load_differential().same
+    by_name = {item.common.condition.condition: item for item in common if item.common}
+    others: list[Ranked] = []
+    for item in rare:
+        codes = (item.rare.id, *item.rare.also) if item.rare else ()
+        name = next((same[code] for code in codes if code in same and same[code] in by_name), None)
+        if name is None:
+            others.append(item)
+            continue
+        held = by_name[name]
+        added = None if held.probability is None else held.probability + (item.probability or 0)
+        by_name[name] = replace(
+            held,
+            mass=held.mass + item.mass,
+            probability=added,
+            rare=held.rare or item.rare,
+            is_mostly_rare=held.is_mostly_rare or item.mass > held.mass,
+        )
+    return sorted((*by_name.values(), *others), key=lambda item: -item.mass)
 
 
 def label_of(item: Ranked) -> Text:

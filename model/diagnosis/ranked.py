@@ -90,7 +90,7 @@ def _years(case: ClinicalCase) -> float | None:
 
 def _is_news(first: Ranked, told: Mapping[str, Finding]) -> bool:
     """A common condition is news while a symptom of it is recent; a rare disease is at any time."""
-    if first.rare:
+    if first.common is None:
         return True
     return any(item.day is not None and -RECENT <= item.day <= 0 for item in told.values())
 
@@ -157,7 +157,7 @@ def _evidence(first: Ranked, told: Mapping[str, Finding]) -> Iterator[Evidence]:
                 zh=f"{part.weight:+.1f} {part.finding.zh}，约{part.share:.0%}的患者有此表现",
             )
             yield _fact(claim, part.weight, held)
-    if first.rare:
+    elif first.rare:
         for told_of in first.rare.contributions:
             yield _fact(told_of.text(), told_of.weight, told.get(told_of.term))
 

@@ -85,6 +85,13 @@ class ShareRow(Record):
     share: Decimal = Field(ge=0, le=1)
 
 
+class SameRow(Record):
+    """The entries of OMIM and Orphanet that are a condition of ours, by id."""
+
+    condition: str
+    ids: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
+
+
 class DifferentialTables:
     """The three tables, cross-checked."""
 
@@ -92,6 +99,8 @@ class DifferentialTables:
         self.findings = findings
         self.conditions = conditions
         self.shares: dict[tuple[str, str], float] = {}
+        self.same: dict[str, str] = {}
+        """The condition that an id of OMIM or Orphanet means."""
         self.by_name: Mapping[str, FindingRow] = {row.finding: row for row in findings}
         self.parent: Mapping[str, str] = {row.finding: row.parent for row in findings if row.parent}
         self.by_code: Mapping[str, FindingRow] = {
@@ -104,6 +113,7 @@ class DifferentialTables:
         names = {row.condition for row in kept}
         tables = DifferentialTables(self.findings, kept)
         tables.shares = {pair: share for pair, share in self.shares.items() if pair[0] in names}
+        tables.same = {code: name for code, name in self.same.items() if name in names}
         return tables
 
 
@@ -132,6 +142,11 @@ def load_differential(folder: Path = FOLDER) -> DifferentialTables:
             if (row.condition, row.finding) in tables.shares:
                 raise KnowledgeError(path, f"{row.condition}, {row.finding}", "stands twice")
             tables.shares[row.condition, row.finding] = float(row.share)
+    for path in files(home, "same_diseases*.csv"):
+        for same in read_csv(path, SameRow):
+            if same.condition not in known or set(same.ids) & set(tables.same):
+                raise KnowledgeError(path, same.condition, "no such condition, or an id that stands twice")
+            tables.same.update(dict.fromkeys(same.ids, same.condition))
     if bare := sorted(known - {condition for condition, _ in tables.shares}):
         raise KnowledgeError(home, ", ".join(bare), "no finding is known of this condition")
     return tables

@@ -119,3 +119,12 @@ def test_a_case_without_findings_ranks_nothing():
 
     assert answer["diagnoses"] == []
     assert [gap["why"] for gap in answer["gaps"]] == ["not_sent"]
+
+
+def test_a_disease_that_both_lists_hold_stands_once():
+    codes = ["HP:0025300", "HP:0002829", "HP:0000155", "HP:0000093", "HP:0000992"]
+    answer = diagnose_line({"present": codes, "age": 26, "sex": "female"}, ONTOLOGY, 10)
+    (lupus,) = (item for item in answer["diagnoses"] if item["label"].casefold() == "systemic lupus erythematosus")
+
+    assert lupus["code"] == "M32"
+    assert "OMIM:152700" in lupus["also"]
