@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_toml
-from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
+from model.knowledge.records import Exact, Record, SourceRecord, TextRecord, Word
 
 Stage = Literal["early", "locally_advanced", "metastatic"]
 Setting = Literal["neoadjuvant", "adjuvant", "advanced", "maintenance", "consolidation", "induction", "any"]
@@ -78,7 +78,7 @@ class BiomarkerFact(Record):
     biomarkers: tuple[Criterion, ...] = ()
     absent: tuple[Criterion, ...] = ()
     unless: tuple[Criterion, ...] = ()
-    regimens: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    regimens: tuple[tuple[Word, ...], ...] = Field(min_length=1)
     targeted: tuple[str, ...] = ()
     is_required: bool = True
     unless_with: tuple[str, ...] = ()

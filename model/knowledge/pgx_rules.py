@@ -12,7 +12,7 @@ from model.domain.evidence import Source
 from model.knowledge.conditions import Clause
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
-from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
+from model.knowledge.records import Exact, Record, SourceRecord, TextRecord, Word
 
 GENERAL = "general"
 
@@ -55,7 +55,7 @@ class DoseRecord(Record):
 class GeneKey(Record):
     """What a gene must be: one of these phenotypes, or a score in this range; both given, either."""
 
-    phenotypes: tuple[str, ...] = ()
+    phenotypes: tuple[Word, ...] = ()
     score: ScoreRange | None = None
 
     @model_validator(mode="after")

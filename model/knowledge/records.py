@@ -1,12 +1,13 @@
 """The pieces that every knowledge file is made of; unknown keys are refused."""
 
 import re
+import sys
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from model.domain.code import (
     ATC,
@@ -62,6 +63,9 @@ def _at_bars(cell: object) -> object:
     return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
 
 
+Word = Annotated[str, AfterValidator(sys.intern)]
+"""A name that many records share; it is kept once."""
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_at_bars)]
 """Several names in one cell of a table, bars between them."""
 
@@ -114,9 +118,9 @@ class TextRecord(Record):
 class SourceRecord(Record):
     """Where a statement was published, which version, and when we read it; ``pmid`` where PubMed has it."""
 
-    title: str
-    version: str
-    url: str
+    title: Word
+    version: Word
+    url: Word
     retrieved: date
     pmid: str = ""
 
@@ -132,7 +136,7 @@ class SourceRecord(Record):
 class CodeRecord(Record):
     """A code by the short name of its system; ``en`` and ``zh`` are our own display."""
 
-    system: str
+    system: Word
     code: str
     en: str = ""
     zh: str = ""
