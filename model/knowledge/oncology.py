@@ -9,6 +9,7 @@ levels or numbers; or ``any`` of these.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -108,7 +109,7 @@ class BiomarkerFact(Record):
             raise ValueError("unless_with belongs to resistance")
         return self
 
-    @property
+    @cached_property
     def drugs(self) -> tuple[str, ...]:
         """The drugs that the biomarker speaks for or against."""
         return self.targeted or tuple(dict.fromkeys(regimen[0] for regimen in self.regimens))

@@ -100,18 +100,22 @@ class TextRecord(Record):
         return None if has_braces else Text(en=self.en, zh=self.zh)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        """The placeholders, which are the same in both languages."""
-        return tuple({name.strip("{}"): None for name in _PLACEHOLDER.findall(self.en)})
+    def _forms(self) -> tuple[tuple[str, ...], str, str]:
+        """The placeholders, which are the same in both languages, and each language with their numbers for names."""
+        names = tuple(dict.fromkeys(_PLACEHOLDER.findall(self.en)))
+        english, chinese = self.en, self.zh
+        for at, name in enumerate(names):
+            english, chinese = (words.replace(name, f"{{{at}}}") for words in (english, chinese))
+        return tuple(name.strip("{}") for name in names), english, chinese
 
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
         if self._fixed:
             return self._fixed
-        named = [(name, values[name]) for name in self._names]
+        names, english, chinese = self._forms
+        filled = [values[name] for name in names]
         return Text(
-            en=self.en.format_map({name: value.en for name, value in named}),
-            zh=self.zh.format_map({name: value.zh for name, value in named}),
+            en=english.format(*[value.en for value in filled]), zh=chinese.format(*[value.zh for value in filled])
         )
 
 

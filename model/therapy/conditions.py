@@ -73,7 +73,7 @@ def _line(wanted: Range, facts: Facts) -> Answer:
 def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
     answers = tuple(answers)
     if len(answers) == 1:
-        return Answer(truth, answers[0].evidence, answers[0].missing)
+        return answers[0]
     evidence = dict.fromkeys(item for answer in answers for item in answer.evidence)
     missing = dict.fromkeys(item for answer in answers for item in answer.missing)
     return Answer(truth, tuple(evidence), tuple(missing))

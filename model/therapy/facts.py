@@ -61,6 +61,9 @@ class Answer:
     missing: tuple[Text, ...] = ()
 
 
+_NO: Final = Answer(Truth.NO)
+
+
 class Facts:
     """One case beside the knowledge that names its codes."""
 
@@ -83,6 +86,7 @@ class Facts:
         self.held = frozenset(self._places)
         """Every ATC class that some medication of the case, in whatever state, belongs to."""
         self._said_of: dict[str, Evidence] = {}
+        self._taking: dict[tuple[tuple[str, ...], frozenset[MedicationState]], Answer] = {}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in self._medications if item.state in TAKEN)
 
@@ -156,8 +160,10 @@ class Facts:
 
     def drug(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> Answer:
         """Whether a drug of one of the ATC classes stands in one of the states."""
-        evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
-        return self._answer(evidence, Area.MEDICATIONS)
+        if (prefixes, states) not in self._taking:
+            evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
+            self._taking[prefixes, states] = self._answer(evidence, Area.MEDICATIONS)
+        return self._taking[prefixes, states]
 
     def medications(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> list[Medication]:
         """The medications of those ATC classes and states."""
@@ -374,7 +380,7 @@ class Facts:
             return Answer(Truth.YES, evidence)
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
-        return Answer(Truth.NO)
+        return _NO
 
 
 def _covers(drugs: DrugTerms, named: Code, drug: Code) -> bool:

@@ -82,6 +82,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     steps += _effective_answers(worst, subject)
     to_check = unchecked(screening.missing, facts, "check_before_alternative")
     rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
+    groups = tuple(_answer_of(item, subject) for item in answers) if is_open else ()
     return TherapyAdvice(
         rule_id=rule_id,
         action=chosen.action,
@@ -92,7 +93,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
         summary=_undecided(subject, values) if is_open else chosen.summary.text(**values),
-        detail=_listed(answers, subject) if is_open else chosen.detail.text(**values),
+        detail=_listed(groups) if is_open else chosen.detail.text(**values),
         evidence=said_once(
             *_gene_evidence(subject),
             *(facts.medication_evidence(item) for item in subject.medications),
@@ -105,7 +106,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
         topic=topic(rule_id + subject.term.en),
         dose=None if is_open or chosen.dose is None else chosen.dose.value(),
-        by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
+        by_population=groups,
     )
 
 
@@ -230,12 +231,11 @@ def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
     }
 
 
-def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
+def _listed(groups: tuple[PopulationAnswer, ...]) -> Text:
     """One line per population, what to do before why: the guideline answers each apart."""
-    lines = [_answer_of(item, subject) for item in answers]
     return Text(
-        en="\n".join(f"- {line.label.en}: {line.summary.en}. {line.detail.en}" for line in lines),
-        zh="\n".join(f"- {line.label.zh}：{line.summary.zh}。{line.detail.zh}" for line in lines),
+        en="\n".join(f"- {item.label.en}: {item.summary.en}. {item.detail.en}" for item in groups),
+        zh="\n".join(f"- {item.label.zh}：{item.summary.zh}。{item.detail.zh}" for item in groups),
     )
 
 

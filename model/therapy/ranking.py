@@ -68,6 +68,9 @@ def said_by_agent(genes: Iterable[TherapyAdvice], others: Iterable[TherapyAdvice
 
 
 def _ranked(group: list[TherapyAdvice], words: Words) -> Iterable[TherapyAdvice]:
+    if len(group) == 1:
+        yield group[0]
+        return
     first, *others = sorted(group, key=_place)
     yield replace(
         first,
