@@ -1,11 +1,11 @@
 """The case as rules ask for it: each question answered yes, no or unknown, with the facts behind the answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
 from model.domain.code import ATC, Code
@@ -35,6 +35,9 @@ from model.knowledge.units import convert
 from model.knowledge.writing import number, quantity
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
+
+if TYPE_CHECKING:
+    from model.therapy.phenoconversion import Present
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
@@ -86,6 +89,9 @@ class Facts:
         self.held = frozenset(self._places)
         """Every ATC class that some medication of the case, in whatever state, belongs to."""
         self._said_of: dict[str, Evidence] = {}
+        self.agents: Mapping[str, tuple[Present, ...]] | None = None
+        """What acts on enzymes now, once somebody asked."""
+        self._problems: dict[tuple[str, str], Answer] = {}
         self._taking: dict[tuple[tuple[str, ...], frozenset[MedicationState]], Answer] = {}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in self._medications if item.state in TAKEN)
@@ -99,11 +105,11 @@ class Facts:
             is_over = lasts is not None and began is not None and began < -lasts
             return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
 
-        return self._problem(name, is_present)
+        return self._remembered("problem", name, is_present)
 
     def history(self, name: str) -> Answer:
         """Whether a problem of the set is or was present."""
-        return self._problem(name, lambda _: True)
+        return self._remembered("history", name, lambda _: True)
 
     def denied(self, name: str) -> bool:
         """Whether the record says in so many words that the patient has no problem of the set."""
@@ -345,6 +351,12 @@ class Facts:
         name = Text(en=" + ".join(label.en for label in labels), zh=" + ".join(label.zh for label in labels))
         claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
         return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
+
+    def _remembered(self, asked: str, name: str, counts: Callable[[Problem], bool]) -> Answer:
+        """The same question is asked by many rules."""
+        if (asked, name) not in self._problems:
+            self._problems[asked, name] = self._problem(name, counts)
+        return self._problems[asked, name]
 
     def _problem(self, name: str, counts: Callable[[Problem], bool]) -> Answer:
         found = [

@@ -98,7 +98,8 @@ def interpret(
         return Interpretation(gene=gene, calls=(NOT_KNOWN,))
     readings = [_read(gene, item, terms, x_copies) for item in ordered]
     variants = variants_in(gene, ordered)
-    readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))
+    if variants.detected or variants.absent:
+        readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))
     spoken = [item for item in readings if item.calls]
     believed = _narrowest(_measured_first(spoken), terms)
     calls = _sharpest([call for item in believed for call in item.calls], terms)
@@ -242,6 +243,8 @@ def _measured_first(readings: list[_Reading]) -> list[_Reading]:
 
 def _narrowest(readings: list[_Reading], terms: PhenotypeTerms) -> list[_Reading]:
     """Drop what leaves more open than another reading that it agrees with."""
+    if len(readings) == 1:
+        return readings
     return [item for item in readings if not any(other.bases(terms) < item.bases(terms) for other in readings)]
 
 
