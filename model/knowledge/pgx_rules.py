@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from model.domain.assessment import Action, Dose, Urgency
 from model.domain.case import MedicationState
 from model.domain.evidence import Source
+from model.domain.text import Text, same
 from model.knowledge.conditions import Clause
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
@@ -170,6 +171,11 @@ class PairRule(Record):
             )
             for group in self.populations
         }
+
+    @cached_property
+    def gene_label(self) -> Text:
+        """The genes by name, in both languages."""
+        return same(" + ".join(self.genes))
 
     @cached_property
     def origins(self) -> tuple[Source, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -270,9 +271,13 @@ class Facts:
         if years is None:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say("age"),))
         truth = Truth.YES if within(Decimal(years), clause, self.policy) else Truth.NO
-        shown = same(f"{years}+" if self.case.person.is_90_or_over else str(years))
-        claim = self.knowledge.words.say("age_years", years=shown)
-        return Answer(truth, (Evidence(claim=claim, kind=EvidenceKind.PERSON),))
+        return Answer(truth, (self._age,))
+
+    @cached_property
+    def _age(self) -> Evidence:
+        years, person = self.case.person.age_years, self.case.person
+        shown = same(f"{years}+" if person.is_90_or_over else str(years))
+        return Evidence(claim=self.knowledge.words.say("age_years", years=shown), kind=EvidenceKind.PERSON)
 
     def tumour(self, clause: TumourClause) -> Answer:
         """Whether a tumour gene has a result of that status in one of the classes."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from model.domain.assessment import Action, PopulationAnswer, TherapyAdvice, Urgency
@@ -32,24 +31,22 @@ _DECIDED: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
-    """One drug of one patient before one rule."""
+    """One drug of one patient before one rule; ``genes`` are the rule's, in its order, as this drug meets them."""
 
     rule: PairRule
     term: DrugTerm
     medications: tuple[Medication, ...]
     situation: Situation
+    genes: Mapping[str, GeneState]
+    states: tuple[GeneState, ...]
 
-    @cached_property
-    def genes(self) -> dict[str, GeneState]:
-        """The rule's genes by name, in the rule's order, as this drug meets them."""
-        return states_apart_from(self.term.en, self.rule.genes, self.situation)
 
-    @cached_property
-    def states(self) -> tuple[GeneState, ...]:
-        """The states of the rule's genes, in the rule's order."""
-        return tuple(self.genes.values())
+def subject_of(rule: PairRule, term: DrugTerm, medications: tuple[Medication, ...], situation: Situation) -> Subject:
+    """The drug before the rule; what a drug does to its own metabolism is left out of its genes."""
+    genes = states_apart_from(term.en, rule.genes, situation)
+    return Subject(rule, term, medications, situation, genes, tuple(genes.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,11 +221,15 @@ def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
     score = calls[0].score if calls else None
     return {
         "drug": subject.term.label,
-        "gene": same(" + ".join(state.interpretation.gene.key for state in subject.states)),
-        "phenotype": Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels)),
+        "gene": subject.rule.gene_label,
+        "phenotype": labels[0] if len(labels) == 1 else _together(labels),
         "diplotype": same(first.diplotype),
         "score": same(str(score) if score else ""),
     }
+
+
+def _together(labels: list[Text]) -> Text:
+    return Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels))
 
 
 def _listed(groups: tuple[PopulationAnswer, ...]) -> Text:

@@ -54,12 +54,12 @@ def said_by_agent(genes: Iterable[TherapyAdvice], others: Iterable[TherapyAdvice
     """
     pairs = [item for item in others if len(item.medication_keys) > 1]
     found: dict[int, str] = {}
-    for gene in genes:
+    for gene in (item for item in genes if pairs and not item.outranked_by):
         own = set(gene.medication_keys)
         agents = {item.ref for item in gene.evidence if item.kind is EvidenceKind.MEDICATION and item.ref} - own
         for pair in pairs:
             keys = set(pair.medication_keys)
-            if gene.outranked_by or not agents or not agents <= keys or not own & keys:
+            if not agents or not agents <= keys or not own & keys:
                 continue
             first, second = sorted((pair, gene), key=lambda item: (_class(item), LOUDNESS[item.urgency]))
             if LOUDNESS[first.urgency] <= LOUDNESS[second.urgency] and id(first) not in found:
