@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -110,12 +111,16 @@ class TextRecord(Record):
 
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
+        return self.filled(values)
+
+    def filled(self, values: Mapping[str, Text]) -> Text:
+        """The same with the values in one table, which may hold more than the text asks for."""
         if self._fixed:
             return self._fixed
         names, english, chinese = self._forms
-        filled = [values[name] for name in names]
+        asked = [values[name] for name in names]
         return Text(
-            en=english.format(*[value.en for value in filled]), zh=chinese.format(*[value.zh for value in filled])
+            en=english.format(*[value.en for value in asked]), zh=chinese.format(*[value.zh for value in asked])
         )
 
 

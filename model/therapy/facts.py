@@ -106,11 +106,11 @@ class Facts:
             is_over = lasts is not None and began is not None and began < -lasts
             return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
 
-        return self._remembered("problem", name, is_present)
+        return self._problem("problem", name, is_present)
 
     def history(self, name: str) -> Answer:
         """Whether a problem of the set is or was present."""
-        return self._remembered("history", name, lambda _: True)
+        return self._problem("history", name, lambda _: True)
 
     def denied(self, name: str) -> bool:
         """Whether the record says in so many words that the patient has no problem of the set."""
@@ -357,20 +357,17 @@ class Facts:
         claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
         return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
 
-    def _remembered(self, asked: str, name: str, counts: Callable[[Problem], bool]) -> Answer:
-        """The same question is asked by many rules."""
-        if (asked, name) not in self._problems:
-            self._problems[asked, name] = self._problem(name, counts)
-        return self._problems[asked, name]
-
-    def _problem(self, name: str, counts: Callable[[Problem], bool]) -> Answer:
+    def _problem(self, asked: str, name: str, counts: Callable[[Problem], bool]) -> Answer:
+        if answer := self._problems.get((asked, name)):  # many rules ask the same
+            return answer
         found = [
             item
             for item, sets in self._problem_sets
             if name in sets and item.presence is Presence.PRESENT and counts(item)
         ]
         evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in found)
-        return self._answer(evidence, Area.PROBLEMS)
+        self._problems[asked, name] = self._answer(evidence, Area.PROBLEMS)
+        return self._problems[asked, name]
 
     def _allergic(self, matches: Callable[[Code], bool]) -> Answer:
         found = [

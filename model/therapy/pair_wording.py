@@ -71,7 +71,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     chosen, values = worst.chosen, _values(subject, worst.calls)
     is_open = len({item.chosen.key for item in answers}) > 1
     offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
-    steps = [item.text(**values) for item in chosen.next_steps]
+    steps = [item.filled(values) for item in chosen.next_steps]
     if any(len(state.interpretation.calls) > 1 for state in subject.states) and worst.others:
         steps.append(facts.knowledge.words.say("worst_case_shown", **values))
     if chosen.action not in _DECIDED:
@@ -89,8 +89,8 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         population="|".join(item.population.name for item in answers),
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
-        summary=_undecided(subject, values) if is_open else chosen.summary.text(**values),
-        detail=_listed(groups) if is_open else chosen.detail.text(**values),
+        summary=_undecided(subject, values) if is_open else chosen.summary.filled(values),
+        detail=_listed(groups) if is_open else chosen.detail.filled(values),
         evidence=said_once(
             *_gene_evidence(subject),
             *(facts.medication_evidence(item) for item in subject.medications),
@@ -116,7 +116,7 @@ def _caution(answer: Answered) -> tuple[int, int]:
 def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
     """What to say first where the patient's population is not known: the file's own words, or those on indications."""
     own = subject.rule.undecided
-    return own.text(**values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
+    return own.filled(values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
 
 
 def _not_tested(subject: Subject) -> list[Text]:
@@ -134,8 +134,8 @@ def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
         action=chosen.action,
         urgency=chosen.urgency,
         strength=chosen.strength,
-        summary=chosen.summary.text(**values),
-        detail=chosen.detail.text(**values),
+        summary=chosen.summary.filled(values),
+        detail=chosen.detail.filled(values),
         dose=chosen.dose.value() if chosen.dose else None,
     )
 
@@ -144,8 +144,8 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
     """Advice to test, or to know that nobody has: the drug is given and no usable result is on file."""
     facts = subject.situation.facts
     values = _values(subject, ())
-    steps = [item.text(**values) for item in record.next_steps]
-    summary, rule_id = record.summary.text(**values), f"{subject.rule.id}-no-result"
+    steps = [item.filled(values) for item in record.next_steps]
+    summary, rule_id = record.summary.filled(values), f"{subject.rule.id}-no-result"
     if Area.GENOMICS in facts.unread:  # not to be had is not the same as not on file
         steps.insert(0, facts.knowledge.words.say("genomics_unread", **values))
         summary, rule_id = facts.knowledge.words.say("genomics_unread_summary", **values), f"{subject.rule.id}-not-read"
@@ -162,7 +162,7 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
         summary=summary,
-        detail=record.detail.text(**values),
+        detail=record.detail.filled(values),
         evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
         sources=_sources(subject),
         medication_keys=tuple(item.key for item in asked),
@@ -268,7 +268,7 @@ def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
             "genotype_shown",
             gene=same(" + ".join(state.interpretation.gene.key for state in changed)),
             agent=agents_label(found, knowledge),
-            answer=now.summary.text(**values),
+            answer=now.summary.filled(values),
         )
     ]
 

@@ -289,12 +289,17 @@ def _unknown_alleles(gene: Gene, results: Iterable[GeneResult], variants: Varian
     named = [
         name
         for result in results
-        if result.diplotype is not None
+        if result.diplotype is not None and not _is_of_known(gene, result.diplotype)
         for pair in haplotypes(result.diplotype, gene)
         for one in pair
         for name in one.unknown(gene)
     ]
     return tuple(dict.fromkeys((*named, *variants.unknown)))
+
+
+def _is_of_known(gene: Gene, diplotype: Diplotype) -> bool:
+    """Whether each side is one allele of the table, so that nothing has to be taken apart."""
+    return all(gene.canonical(name) in gene.alleles for name in diplotype.alleles)
 
 
 def _gap(key: str, gene: Gene, words: Words, ref: str, **values: Text) -> Gap:

@@ -108,7 +108,7 @@ def _advice(
     values = {**facts.knowledge.policy.texts, "drug": label}
     missing = (*screening.missing, *options.screening.missing)
     steps = (
-        *(item.text(**values) for item in rule.next_steps),
+        *(item.filled(values) for item in rule.next_steps),
         *screening.cautions,
         *options.screening.cautions,
         *unchecked(missing, facts),
@@ -122,8 +122,8 @@ def _advice(
         population=rule.population,
         drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=rule.summary.text(**values),
-        detail=rule.detail.text(**values),
+        summary=rule.summary.filled(values),
+        detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=tuple(item.source() for item in rule.sources),
         medication_keys=tuple(sorted({item.key for item, _ in about})),
