@@ -134,6 +134,11 @@ class FactFile(Record):
     sources: dict[str, SourceRecord]
     fact: tuple[BiomarkerFact, ...] = Field(min_length=1)
 
+    @cached_property
+    def drugs(self) -> frozenset[str]:
+        """The drugs that some fact of the file speaks for or against."""
+        return frozenset(name for fact in self.fact for name in fact.drugs)
+
     @model_validator(mode="after")
     def _use_every_source(self) -> "FactFile":
         named = {name for fact in self.fact for name in fact.sources}

@@ -65,9 +65,6 @@ class Answer:
     missing: tuple[Text, ...] = ()
 
 
-_NO: Final = Answer(Truth.NO)
-
-
 class Facts:
     """One case beside the knowledge that names its codes."""
 
@@ -394,7 +391,7 @@ class Facts:
             return Answer(Truth.YES, evidence)
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
-        return _NO
+        return Answer(Truth.NO)
 
 
 def _covers(drugs: DrugTerms, named: Code, drug: Code) -> bool:

@@ -32,10 +32,9 @@ def without_contradiction(found: Iterable[TherapyAdvice]) -> tuple[TherapyAdvice
     """An all-clear for a drug that other advice forbids stands below that advice; nothing is dropped."""
     items = tuple(found)
     against: dict[Code, str] = {}
-    for item in sorted(items, key=_place):
-        if item.action in _AGAINST and not item.outranked_by:
-            for code in item.drugs:
-                against.setdefault(code, item.rule_id)
+    for item in sorted((it for it in items if it.action in _AGAINST and not it.outranked_by), key=_place):
+        for code in item.drugs:
+            against.setdefault(code, item.rule_id)
     return tuple(
         replace(item, outranked_by=rule)
         if item.action in _ALL_CLEAR
