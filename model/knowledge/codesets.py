@@ -8,7 +8,7 @@ from model.domain.code import ICD9CM, ICD10, ICD10CM, Code
 from model.domain.text import Text
 from model.knowledge.context_words import plain_words
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv
-from model.knowledge.records import CodeRecord
+from model.knowledge.records import CodeRecord, Word
 
 _ICD10_FAMILY = frozenset((ICD10, ICD10CM))
 _WITH_PREFIXES = frozenset((ICD10, ICD9CM))
@@ -20,7 +20,7 @@ class SetRow(CodeRecord):
     ``days`` says how long the state lasts after it began or was recorded (a pregnancy); none: lasting.
     """
 
-    set: str
+    set: Word
     days: int | None = None
 
 

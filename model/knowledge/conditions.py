@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from model.domain.case import Sex
 from model.domain.pgx import Detection
-from model.knowledge.records import Record, TextRecord
+from model.knowledge.records import Record, TextRecord, Word
 
 YEAR: Final = 366
 
@@ -148,9 +148,9 @@ class Clause(Record):
     stage: StageClause | None = None
     measure: MeasureClause | None = None
     unmeasured: UnmeasuredClause | None = None
-    taking: tuple[str, ...] | None = None
-    ordered: tuple[str, ...] | None = None
-    taken_before: tuple[str, ...] | None = None
+    taking: tuple[Word, ...] | None = None
+    ordered: tuple[Word, ...] | None = None
+    taken_before: tuple[Word, ...] | None = None
     allergy: tuple[str, ...] | None = None
     allergic: AllergicClause | None = None
     habit: HabitClause | None = None

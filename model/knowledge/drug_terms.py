@@ -38,12 +38,12 @@ class DrugTerm(Record):
     def _split_codes(cls, cell: object) -> object:
         return tuple(cell.split()) if isinstance(cell, str) else cell
 
-    @property
+    @cached_property
     def label(self) -> Text:
         """Its name in both languages."""
         return Text(en=self.en, zh=self.zh)
 
-    @property
+    @cached_property
     def value(self) -> Code:
         """The ingredient's code."""
         return Code(SYSTEMS[self.system], self.code, self.en)

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from model.knowledge.allele_names import AlleleNames
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv, read_toml
-from model.knowledge.records import Exact, Names, Record, SourceRecord
+from model.knowledge.records import Exact, Names, Record, SourceRecord, Word
 
 INDETERMINATE: Final = "Indeterminate"
 UNKNOWN_FUNCTION: Final = "Unknown function"
@@ -34,7 +34,7 @@ class AlleleRecord(Record):
     """One allele: its clinical function and, for scored genes, its activity value (absent: not assigned)."""
 
     allele: str
-    function: str
+    function: Word
     activity: Exact | None = None
     synonyms: Names = ()
 

@@ -9,6 +9,7 @@ levels or numbers; or ``any`` of these.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from pydantic import Field, model_validator
 
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_toml
-from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
+from model.knowledge.records import Exact, Record, SourceRecord, TextRecord, Word
 
 Stage = Literal["early", "locally_advanced", "metastatic"]
 Setting = Literal["neoadjuvant", "adjuvant", "advanced", "maintenance", "consolidation", "induction", "any"]
@@ -78,7 +79,7 @@ class BiomarkerFact(Record):
     biomarkers: tuple[Criterion, ...] = ()
     absent: tuple[Criterion, ...] = ()
     unless: tuple[Criterion, ...] = ()
-    regimens: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    regimens: tuple[tuple[Word, ...], ...] = Field(min_length=1)
     targeted: tuple[str, ...] = ()
     is_required: bool = True
     unless_with: tuple[str, ...] = ()
@@ -108,7 +109,7 @@ class BiomarkerFact(Record):
             raise ValueError("unless_with belongs to resistance")
         return self
 
-    @property
+    @cached_property
     def drugs(self) -> tuple[str, ...]:
         """The drugs that the biomarker speaks for or against."""
         return self.targeted or tuple(dict.fromkeys(regimen[0] for regimen in self.regimens))
@@ -132,6 +133,11 @@ class FactFile(Record):
     topic_label: TextRecord
     sources: dict[str, SourceRecord]
     fact: tuple[BiomarkerFact, ...] = Field(min_length=1)
+
+    @cached_property
+    def drugs(self) -> frozenset[str]:
+        """The drugs that some fact of the file speaks for or against."""
+        return frozenset(name for fact in self.fact for name in fact.drugs)
 
     @model_validator(mode="after")
     def _use_every_source(self) -> "FactFile":

@@ -9,10 +9,11 @@ from pydantic import Field, model_validator
 from model.domain.assessment import Action, Dose, Urgency
 from model.domain.case import MedicationState
 from model.domain.evidence import Source
+from model.domain.text import Text, same
 from model.knowledge.conditions import Clause
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
-from model.knowledge.records import Exact, Record, SourceRecord, TextRecord
+from model.knowledge.records import Exact, Record, SourceRecord, TextRecord, Word
 
 GENERAL = "general"
 
@@ -55,7 +56,7 @@ class DoseRecord(Record):
 class GeneKey(Record):
     """What a gene must be: one of these phenotypes, or a score in this range; both given, either."""
 
-    phenotypes: tuple[str, ...] = ()
+    phenotypes: tuple[Word, ...] = ()
     score: ScoreRange | None = None
 
     @model_validator(mode="after")
@@ -170,6 +171,11 @@ class PairRule(Record):
             )
             for group in self.populations
         }
+
+    @cached_property
+    def gene_label(self) -> Text:
+        """The genes by name, in both languages."""
+        return same(" + ".join(self.genes))
 
     @cached_property
     def origins(self) -> tuple[Source, ...]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,11 @@ class PhenotypeTerm(Record):
     en: str = ""
     base: str = ""
     synonyms: Names = ()
+
+    @cached_property
+    def label(self) -> Text:
+        """Its name in both languages, as a sentence says it."""
+        return Text(en=self.en or self.phenotype.lower(), zh=self.zh)
 
 
 class PhenotypeTerms:
@@ -74,7 +80,7 @@ class PhenotypeTerms:
     def label(self, phenotype: str) -> Text:
         """Its name in both languages."""
         found = self._terms.get(phenotype)
-        return Text(en=found.en or phenotype.lower(), zh=found.zh) if found else same(phenotype)
+        return found.label if found else same(phenotype)
 
     @staticmethod
     def _possible(rows: Iterable[PhenotypeTerm], among: Sequence[str]) -> tuple[str, ...]:

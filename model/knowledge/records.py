@@ -1,12 +1,14 @@
 """The pieces that every knowledge file is made of; unknown keys are refused."""
 
 import re
+import sys
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from model.domain.code import (
     ATC,
@@ -62,6 +64,9 @@ def _at_bars(cell: object) -> object:
     return tuple(name.strip() for name in cell.split("|")) if isinstance(cell, str) else cell
 
 
+Word = Annotated[str, AfterValidator(sys.intern)]
+"""A name that many records share; it is kept once."""
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_at_bars)]
 """Several names in one cell of a table, bars between them."""
 
@@ -96,27 +101,35 @@ class TextRecord(Record):
         return None if has_braces else Text(en=self.en, zh=self.zh)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        """The placeholders, which are the same in both languages."""
-        return tuple({name.strip("{}"): None for name in _PLACEHOLDER.findall(self.en)})
+    def _forms(self) -> tuple[tuple[str, ...], str, str]:
+        """The placeholders, which are the same in both languages, and each language with their numbers for names."""
+        names = tuple(dict.fromkeys(_PLACEHOLDER.findall(self.en)))
+        english, chinese = self.en, self.zh
+        for at, name in enumerate(names):
+            english, chinese = (words.replace(name, f"{{{at}}}") for words in (english, chinese))
+        return tuple(name.strip("{}") for name in names), english, chinese
 
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
+        return self.filled(values)
+
+    def filled(self, values: Mapping[str, Text]) -> Text:
+        """The same with the values in one table, which may hold more than the text asks for."""
         if self._fixed:
             return self._fixed
-        named = [(name, values[name]) for name in self._names]
+        names, english, chinese = self._forms
+        asked = [values[name] for name in names]
         return Text(
-            en=self.en.format_map({name: value.en for name, value in named}),
-            zh=self.zh.format_map({name: value.zh for name, value in named}),
+            en=english.format(*[value.en for value in asked]), zh=chinese.format(*[value.zh for value in asked])
         )
 
 
 class SourceRecord(Record):
     """Where a statement was published, which version, and when we read it; ``pmid`` where PubMed has it."""
 
-    title: str
-    version: str
-    url: str
+    title: Word
+    version: Word
+    url: Word
     retrieved: date
     pmid: str = ""
 
@@ -132,7 +145,7 @@ class SourceRecord(Record):
 class CodeRecord(Record):
     """A code by the short name of its system; ``en`` and ``zh`` are our own display."""
 
-    system: str
+    system: Word
     code: str
     en: str = ""
     zh: str = ""

@@ -10,7 +10,7 @@ from model.knowledge.conditions import Clause, Exclusion, drugs_asked
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
 from model.knowledge.pgx_rules import DoseRecord
-from model.knowledge.records import Record, SourceRecord, TextRecord
+from model.knowledge.records import Record, SourceRecord, TextRecord, Word
 
 
 class OptionRecord(Record):
@@ -45,7 +45,7 @@ class AdviceRule(Record):
     when: tuple[Clause, ...] = Field(min_length=1)
     unless: tuple[Exclusion, ...] = ()
     covered_by: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
+    about: tuple[Word, ...] = ()
     option: tuple[OptionRecord, ...] = ()
     summary: TextRecord
     detail: TextRecord

@@ -22,7 +22,7 @@ class Words:
 
     def say(self, key: str, **values: Text) -> Text:
         """Fill one sentence; ``KeyError`` when there is no such key."""
-        return self._table[key].text(**values)
+        return self._table[key].filled(values)
 
     def record(self, key: str) -> TextRecord:
         """The sentence itself, its placeholders unfilled; ``KeyError`` when there is no such key."""

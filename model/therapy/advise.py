@@ -35,7 +35,7 @@ def advise(
     ranks = {id(item.advice): item.rank for item in ranked}
     genes, others = led((item.advice for item in judged if item.advice), knowledge.words), [it.advice for it in ranked]
     repeated = said_by_agent(genes, others)
-    said = tuple(replace(it, outranked_by=repeated.get(id(it), it.outranked_by)) for it in (*genes, *others))
+    said = (replace(it, outranked_by=repeated[id(it)]) if id(it) in repeated else it for it in (*genes, *others))
     placed = [
         (ranks.get(id(before), 0), item)
         for before, item in zip((*genes, *others), without_contradiction(said), strict=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from model.domain.case import TREATMENT_LINE, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
@@ -16,6 +16,7 @@ from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation, interpret
 from model.therapy.point_scores import is_of_class
 
+_T = TypeVar("_T")
 _ORDERED: Final = frozenset({MedicationState.DRAFT})
 _PAST: Final = frozenset({MedicationState.PAST})
 _CANCER_DRUGS: Final = ("L01", "L02")
@@ -73,10 +74,14 @@ def _line(wanted: Range, facts: Facts) -> Answer:
 def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
     answers = tuple(answers)
     if len(answers) == 1:
-        return Answer(truth, answers[0].evidence, answers[0].missing)
-    evidence = dict.fromkeys(item for answer in answers for item in answer.evidence)
-    missing = dict.fromkeys(item for answer in answers for item in answer.missing)
-    return Answer(truth, tuple(evidence), tuple(missing))
+        return answers[0]
+    evidence = [item for answer in answers for item in answer.evidence]
+    missing = [item for answer in answers for item in answer.missing]
+    return Answer(truth, _each_once(evidence), _each_once(missing))
+
+
+def _each_once(items: list[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items) if len(items) > 1 else items)
 
 
 def _phenotype(clause: Clause, facts: Facts) -> Answer:

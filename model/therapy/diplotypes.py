@@ -17,6 +17,7 @@ _COPIES_AFTER: Final = re.compile(rf"^(.+?)[\[(]?x({_NUMBER})[\])]?$", re.IGNORE
 _COPIES_BEFORE_X: Final = re.compile(r"^(.+?)([≥>]=?\d+)x?$", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"^[\[(](.+)[\])]$")
 _HGVS_LIST: Final = re.compile(r"^([cgm]\.)\[(.+)\]$")
+_BRACKETS: Final = frozenset("[](){}")
 _TOGETHER: Final = re.compile(r"\s\+\s|\+(?=\s*\*)|\s*[~;&]\s*|,\s+")
 _SHARED_COPIES: Final = re.compile(rf"^[\[(](.+)[\])]\s*x\s*({_NUMBER})$", re.IGNORECASE)
 
@@ -91,7 +92,8 @@ def haplotypes(diplotype: Diplotype, gene: Gene) -> tuple[tuple[Haplotype, ...],
 
     One chromosome alone where one allele was reported.
     """
-    if len(diplotype.alleles) == 2 and all(len(name) <= LONGEST for name in diplotype.alleles):
+    is_plain = all(name.isascii() and _BRACKETS.isdisjoint(name) for name in diplotype.alleles)
+    if not is_plain and len(diplotype.alleles) == 2 and all(len(name) <= LONGEST for name in diplotype.alleles):
         first, second = (_plain(name) for name in diplotype.alleles)
         for shared in (f"{first}/{second}", f"{second}/{first}"):
             if match := _SHARED_COPIES.match(shared):

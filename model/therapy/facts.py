@@ -1,11 +1,12 @@
 """The case as rules ask for it: each question answered yes, no or unknown, with the facts behind the answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
 from model.domain.code import ATC, Code
@@ -35,6 +36,9 @@ from model.knowledge.units import convert
 from model.knowledge.writing import number, quantity
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
+
+if TYPE_CHECKING:
+    from model.therapy.phenoconversion import Present
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
@@ -83,6 +87,10 @@ class Facts:
         self.held = frozenset(self._places)
         """Every ATC class that some medication of the case, in whatever state, belongs to."""
         self._said_of: dict[str, Evidence] = {}
+        self.agents: Mapping[str, tuple[Present, ...]] | None = None
+        """What acts on enzymes now, once somebody asked."""
+        self._problems: dict[tuple[str, str], Answer] = {}
+        self._taking: dict[tuple[tuple[str, ...], frozenset[MedicationState]], Answer] = {}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in self._medications if item.state in TAKEN)
 
@@ -95,11 +103,11 @@ class Facts:
             is_over = lasts is not None and began is not None and began < -lasts
             return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
 
-        return self._problem(name, is_present)
+        return self._problem("problem", name, is_present)
 
     def history(self, name: str) -> Answer:
         """Whether a problem of the set is or was present."""
-        return self._problem(name, lambda _: True)
+        return self._problem("history", name, lambda _: True)
 
     def denied(self, name: str) -> bool:
         """Whether the record says in so many words that the patient has no problem of the set."""
@@ -156,8 +164,10 @@ class Facts:
 
     def drug(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> Answer:
         """Whether a drug of one of the ATC classes stands in one of the states."""
-        evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
-        return self._answer(evidence, Area.MEDICATIONS)
+        if (prefixes, states) not in self._taking:
+            evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
+            self._taking[prefixes, states] = self._answer(evidence, Area.MEDICATIONS)
+        return self._taking[prefixes, states]
 
     def medications(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> list[Medication]:
         """The medications of those ATC classes and states."""
@@ -258,9 +268,13 @@ class Facts:
         if years is None:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say("age"),))
         truth = Truth.YES if within(Decimal(years), clause, self.policy) else Truth.NO
-        shown = same(f"{years}+" if self.case.person.is_90_or_over else str(years))
-        claim = self.knowledge.words.say("age_years", years=shown)
-        return Answer(truth, (Evidence(claim=claim, kind=EvidenceKind.PERSON),))
+        return Answer(truth, (self._age,))
+
+    @cached_property
+    def _age(self) -> Evidence:
+        years, person = self.case.person.age_years, self.case.person
+        shown = same(f"{years}+" if person.is_90_or_over else str(years))
+        return Evidence(claim=self.knowledge.words.say("age_years", years=shown), kind=EvidenceKind.PERSON)
 
     def tumour(self, clause: TumourClause) -> Answer:
         """Whether a tumour gene has a result of that status in one of the classes."""
@@ -340,14 +354,17 @@ class Facts:
         claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
         return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
 
-    def _problem(self, name: str, counts: Callable[[Problem], bool]) -> Answer:
+    def _problem(self, asked: str, name: str, counts: Callable[[Problem], bool]) -> Answer:
+        if answer := self._problems.get((asked, name)):  # many rules ask the same
+            return answer
         found = [
             item
             for item, sets in self._problem_sets
             if name in sets and item.presence is Presence.PRESENT and counts(item)
         ]
         evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in found)
-        return self._answer(evidence, Area.PROBLEMS)
+        self._problems[asked, name] = self._answer(evidence, Area.PROBLEMS)
+        return self._problems[asked, name]
 
     def _allergic(self, matches: Callable[[Code], bool]) -> Answer:
         found = [

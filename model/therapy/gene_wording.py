@@ -33,6 +33,8 @@ def effective_label(state: GeneState, knowledge: Knowledge) -> Text:
 def call_label(call: Call, state: GeneState, knowledge: Knowledge) -> Text:
     """One phenotype's name; one that the genotype alone would not give names the agent behind it."""
     label = knowledge.phenotypes.label(call.phenotype)
+    if not state.is_converted:
+        return label
     inherited = {item.phenotype for item in state.interpretation.calls}
     behind = [item for item in state.conversions if call in item.calls]
     if not behind or call.phenotype in inherited:

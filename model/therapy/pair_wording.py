@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from model.domain.assessment import Action, PopulationAnswer, TherapyAdvice, Urgency
@@ -32,24 +31,22 @@ _DECIDED: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
-    """One drug of one patient before one rule."""
+    """One drug of one patient before one rule; ``genes`` are the rule's, in its order, as this drug meets them."""
 
     rule: PairRule
     term: DrugTerm
     medications: tuple[Medication, ...]
     situation: Situation
+    genes: Mapping[str, GeneState]
+    states: tuple[GeneState, ...]
 
-    @cached_property
-    def genes(self) -> dict[str, GeneState]:
-        """The rule's genes by name, in the rule's order, as this drug meets them."""
-        return states_apart_from(self.term.en, self.rule.genes, self.situation)
 
-    @cached_property
-    def states(self) -> tuple[GeneState, ...]:
-        """The states of the rule's genes, in the rule's order."""
-        return tuple(self.genes.values())
+def subject_of(rule: PairRule, term: DrugTerm, medications: tuple[Medication, ...], situation: Situation) -> Subject:
+    """The drug before the rule; what a drug does to its own metabolism is left out of its genes."""
+    genes = states_apart_from(term.en, rule.genes, situation)
+    return Subject(rule, term, medications, situation, genes, tuple(genes.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +71,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     chosen, values = worst.chosen, _values(subject, worst.calls)
     is_open = len({item.chosen.key for item in answers}) > 1
     offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
-    steps = [item.text(**values) for item in chosen.next_steps]
+    steps = [item.filled(values) for item in chosen.next_steps]
     if any(len(state.interpretation.calls) > 1 for state in subject.states) and worst.others:
         steps.append(facts.knowledge.words.say("worst_case_shown", **values))
     if chosen.action not in _DECIDED:
@@ -82,6 +79,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
     steps += _effective_answers(worst, subject)
     to_check = unchecked(screening.missing, facts, "check_before_alternative")
     rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
+    groups = tuple(_answer_of(item, subject) for item in answers) if is_open else ()
     return TherapyAdvice(
         rule_id=rule_id,
         action=chosen.action,
@@ -91,8 +89,8 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         population="|".join(item.population.name for item in answers),
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
-        summary=_undecided(subject, values) if is_open else chosen.summary.text(**values),
-        detail=_listed(answers, subject) if is_open else chosen.detail.text(**values),
+        summary=_undecided(subject, values) if is_open else chosen.summary.filled(values),
+        detail=_listed(groups) if is_open else chosen.detail.filled(values),
         evidence=said_once(
             *_gene_evidence(subject),
             *(facts.medication_evidence(item) for item in subject.medications),
@@ -105,7 +103,7 @@ def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
         next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
         topic=topic(rule_id + subject.term.en),
         dose=None if is_open or chosen.dose is None else chosen.dose.value(),
-        by_population=tuple(_answer_of(item, subject) for item in answers) if is_open else (),
+        by_population=groups,
     )
 
 
@@ -118,7 +116,7 @@ def _caution(answer: Answered) -> tuple[int, int]:
 def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
     """What to say first where the patient's population is not known: the file's own words, or those on indications."""
     own = subject.rule.undecided
-    return own.text(**values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
+    return own.filled(values) if own else subject.situation.facts.knowledge.words.say("by_indication", **values)
 
 
 def _not_tested(subject: Subject) -> list[Text]:
@@ -136,8 +134,8 @@ def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
         action=chosen.action,
         urgency=chosen.urgency,
         strength=chosen.strength,
-        summary=chosen.summary.text(**values),
-        detail=chosen.detail.text(**values),
+        summary=chosen.summary.filled(values),
+        detail=chosen.detail.filled(values),
         dose=chosen.dose.value() if chosen.dose else None,
     )
 
@@ -146,8 +144,8 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
     """Advice to test, or to know that nobody has: the drug is given and no usable result is on file."""
     facts = subject.situation.facts
     values = _values(subject, ())
-    steps = [item.text(**values) for item in record.next_steps]
-    summary, rule_id = record.summary.text(**values), f"{subject.rule.id}-no-result"
+    steps = [item.filled(values) for item in record.next_steps]
+    summary, rule_id = record.summary.filled(values), f"{subject.rule.id}-no-result"
     if Area.GENOMICS in facts.unread:  # not to be had is not the same as not on file
         steps.insert(0, facts.knowledge.words.say("genomics_unread", **values))
         summary, rule_id = facts.knowledge.words.say("genomics_unread_summary", **values), f"{subject.rule.id}-not-read"
@@ -164,7 +162,7 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         drugs=(subject.term.value,),
         drug_label=subject.term.label,
         summary=summary,
-        detail=record.detail.text(**values),
+        detail=record.detail.filled(values),
         evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
         sources=_sources(subject),
         medication_keys=tuple(item.key for item in asked),
@@ -223,19 +221,22 @@ def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
     score = calls[0].score if calls else None
     return {
         "drug": subject.term.label,
-        "gene": same(" + ".join(state.interpretation.gene.key for state in subject.states)),
-        "phenotype": Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels)),
+        "gene": subject.rule.gene_label,
+        "phenotype": labels[0] if len(labels) == 1 else _together(labels),
         "diplotype": same(first.diplotype),
         "score": same(str(score) if score else ""),
     }
 
 
-def _listed(answers: tuple[Answered, ...], subject: Subject) -> Text:
+def _together(labels: list[Text]) -> Text:
+    return Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels))
+
+
+def _listed(groups: tuple[PopulationAnswer, ...]) -> Text:
     """One line per population, what to do before why: the guideline answers each apart."""
-    lines = [_answer_of(item, subject) for item in answers]
     return Text(
-        en="\n".join(f"- {line.label.en}: {line.summary.en}. {line.detail.en}" for line in lines),
-        zh="\n".join(f"- {line.label.zh}：{line.summary.zh}。{line.detail.zh}" for line in lines),
+        en="\n".join(f"- {item.label.en}: {item.summary.en}. {item.detail.en}" for item in groups),
+        zh="\n".join(f"- {item.label.zh}：{item.summary.zh}。{item.detail.zh}" for item in groups),
     )
 
 
@@ -267,7 +268,7 @@ def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
             "genotype_shown",
             gene=same(" + ".join(state.interpretation.gene.key for state in changed)),
             agent=agents_label(found, knowledge),
-            answer=now.summary.text(**values),
+            answer=now.summary.filled(values),
         )
     ]
 

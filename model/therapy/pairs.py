@@ -13,7 +13,15 @@ from model.knowledge.pgx_rules import GeneKey, NoResultRecord, PairRule, Populat
 from model.therapy.conditions import holds_any
 from model.therapy.facts import Facts, Truth
 from model.therapy.options import REFUSING
-from model.therapy.pair_wording import Answered, Subject, advice_of, no_result_advice, no_result_gap, site_record
+from model.therapy.pair_wording import (
+    Answered,
+    Subject,
+    advice_of,
+    no_result_advice,
+    no_result_gap,
+    site_record,
+    subject_of,
+)
 from model.therapy.phenotypes import Call
 from model.therapy.sample_cautions import with_cautions
 from model.therapy.situation import CHANGES_NOTHING, SEVERITY, SUREST_FIRST, GeneState, Situation, place_of_strength
@@ -34,7 +42,7 @@ def judge_pairs(situation: Situation) -> Iterator[Judged]:
     """Judge every drug of the case by every drug-gene rule that speaks of it, in the drugs' order of name."""
     for term, medications in _drugs_of(situation.facts):
         for rule in situation.facts.knowledge.pairs_by_drug.get(term.en, ()):
-            yield judge_pair(rule, Subject(rule, term, medications, situation))
+            yield judge_pair(rule, subject_of(rule, term, medications, situation))
 
 
 class RefusedDrugs:
@@ -98,7 +106,7 @@ def _advice(rule: PairRule, answers: tuple[Answered, ...], subject: Subject) -> 
     """What the answers say; a gene without any result leaves them less sure, and may have to be tested first."""
     if not answers:
         return None
-    open_genes = _open_genes(rule, subject)
+    open_genes = _open_genes(subject)
     advice = advice_of(tuple(_tempered(item, rule, open_genes) for item in answers), subject)
     asked = _without_result(rule, subject) if rule.no_result and set(rule.no_result.genes) & set(open_genes) else None
     if asked and advice.action in CHANGES_NOTHING:
@@ -108,12 +116,10 @@ def _advice(rule: PairRule, answers: tuple[Answered, ...], subject: Subject) -> 
     return with_cautions(advice, subject.states, subject.situation.facts)
 
 
-def _open_genes(rule: PairRule, subject: Subject) -> tuple[str, ...]:
+def _open_genes(subject: Subject) -> tuple[str, ...]:
     """The rule's genes that nobody tested and that no present drug settles."""
     return tuple(
-        key
-        for key, state in subject.genes.items()
-        if not state.interpretation.has_result and not state.is_usable and key in rule.genes
+        key for key, state in subject.genes.items() if not state.interpretation.has_result and not state.is_usable
     )
 
 

@@ -10,7 +10,7 @@ from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
 from model.therapy.gene_wording import agent_evidence, effective_label, phenotypes_label
-from model.therapy.pair_wording import Subject
+from model.therapy.pair_wording import subject_of
 from model.therapy.pairs import RefusedDrugs, judge_pair
 from model.therapy.ranking import led
 from model.therapy.situation import CHANGES_NOTHING, GeneState, Situation, gene_states
@@ -69,5 +69,5 @@ def _of_drug(drug: str, situation: Situation) -> Iterator[tuple[TherapyAdvice, t
     knowledge = situation.facts.knowledge
     for rule in knowledge.pairs_by_drug[drug]:
         known = tuple(key for key in rule.genes if situation.genes[key].interpretation.is_usable)
-        if known and (item := judge_pair(rule, Subject(rule, knowledge.drugs.named(drug), (), situation)).advice):
+        if known and (item := judge_pair(rule, subject_of(rule, knowledge.drugs.named(drug), (), situation)).advice):
             yield item, known

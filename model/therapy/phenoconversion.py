@@ -1,6 +1,6 @@
 """What present drugs and habits make of a gene: CPIC's scaled score for CYP2D6, our own estimate for the others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -43,8 +43,14 @@ class Conversion:
     calls: tuple[Call, ...]
 
 
-def present_agents(facts: Facts) -> dict[str, tuple[Present, ...]]:
+def present_agents(facts: Facts) -> Mapping[str, tuple[Present, ...]]:
     """Every agent that acts now, by enzyme, the strongest first; its growth and its wearing off both count."""
+    if facts.agents is None:
+        facts.agents = _acting(facts)
+    return facts.agents
+
+
+def _acting(facts: Facts) -> dict[str, tuple[Present, ...]]:
     found = sorted(
         (*_drugs(facts), *_habits(facts)),
         key=lambda item: (

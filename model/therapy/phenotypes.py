@@ -98,7 +98,8 @@ def interpret(
         return Interpretation(gene=gene, calls=(NOT_KNOWN,))
     readings = [_read(gene, item, terms, x_copies) for item in ordered]
     variants = variants_in(gene, ordered)
-    readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))
+    if variants.detected or variants.absent:
+        readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))
     spoken = [item for item in readings if item.calls]
     believed = _narrowest(_measured_first(spoken), terms)
     calls = _sharpest([call for item in believed for call in item.calls], terms)
@@ -242,6 +243,8 @@ def _measured_first(readings: list[_Reading]) -> list[_Reading]:
 
 def _narrowest(readings: list[_Reading], terms: PhenotypeTerms) -> list[_Reading]:
     """Drop what leaves more open than another reading that it agrees with."""
+    if len(readings) == 1:
+        return readings
     return [item for item in readings if not any(other.bases(terms) < item.bases(terms) for other in readings)]
 
 
@@ -286,12 +289,17 @@ def _unknown_alleles(gene: Gene, results: Iterable[GeneResult], variants: Varian
     named = [
         name
         for result in results
-        if result.diplotype is not None
+        if result.diplotype is not None and not _is_of_known(gene, result.diplotype)
         for pair in haplotypes(result.diplotype, gene)
         for one in pair
         for name in one.unknown(gene)
     ]
     return tuple(dict.fromkeys((*named, *variants.unknown)))
+
+
+def _is_of_known(gene: Gene, diplotype: Diplotype) -> bool:
+    """Whether each side is one allele of the table, so that nothing has to be taken apart."""
+    return all(gene.canonical(name) in gene.alleles for name in diplotype.alleles)
 
 
 def _gap(key: str, gene: Gene, words: Words, ref: str, **values: Text) -> Gap:

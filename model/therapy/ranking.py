@@ -32,10 +32,9 @@ def without_contradiction(found: Iterable[TherapyAdvice]) -> tuple[TherapyAdvice
     """An all-clear for a drug that other advice forbids stands below that advice; nothing is dropped."""
     items = tuple(found)
     against: dict[Code, str] = {}
-    for item in sorted(items, key=_place):
-        if item.action in _AGAINST and not item.outranked_by:
-            for code in item.drugs:
-                against.setdefault(code, item.rule_id)
+    for item in sorted((it for it in items if it.action in _AGAINST and not it.outranked_by), key=_place):
+        for code in item.drugs:
+            against.setdefault(code, item.rule_id)
     return tuple(
         replace(item, outranked_by=rule)
         if item.action in _ALL_CLEAR
@@ -54,12 +53,12 @@ def said_by_agent(genes: Iterable[TherapyAdvice], others: Iterable[TherapyAdvice
     """
     pairs = [item for item in others if len(item.medication_keys) > 1]
     found: dict[int, str] = {}
-    for gene in genes:
+    for gene in (item for item in genes if pairs and not item.outranked_by):
         own = set(gene.medication_keys)
         agents = {item.ref for item in gene.evidence if item.kind is EvidenceKind.MEDICATION and item.ref} - own
         for pair in pairs:
             keys = set(pair.medication_keys)
-            if gene.outranked_by or not agents or not agents <= keys or not own & keys:
+            if not agents or not agents <= keys or not own & keys:
                 continue
             first, second = sorted((pair, gene), key=lambda item: (_class(item), LOUDNESS[item.urgency]))
             if LOUDNESS[first.urgency] <= LOUDNESS[second.urgency] and id(first) not in found:
@@ -68,6 +67,9 @@ def said_by_agent(genes: Iterable[TherapyAdvice], others: Iterable[TherapyAdvice
 
 
 def _ranked(group: list[TherapyAdvice], words: Words) -> Iterable[TherapyAdvice]:
+    if len(group) == 1:
+        yield group[0]
+        return
     first, *others = sorted(group, key=_place)
     yield replace(
         first,

@@ -15,6 +15,9 @@ from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.options import Screening, drug_code, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
 
+_About = tuple[tuple[Medication, Code], ...]
+"""The drugs that an advice speaks of, and which of their ingredients."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -99,11 +102,13 @@ def _advice(
 ) -> TherapyAdvice:
     facts = situation.facts
     first = options.open[0] if options.open else None
-    about = sorted({item.key for item, _ in _about(rule, facts)})
-    values = _values(rule, first, situation)
+    about = tuple(_about(rule, facts))
+    drugs = _spoken_of(about)
+    label = first.label.text() if first else _label_of(drugs, facts) or rule.topic_label.text()
+    values = {**facts.knowledge.policy.texts, "drug": label}
     missing = (*screening.missing, *options.screening.missing)
     steps = (
-        *(item.text(**values) for item in rule.next_steps),
+        *(item.filled(values) for item in rule.next_steps),
         *screening.cautions,
         *options.screening.cautions,
         *unchecked(missing, facts),
@@ -115,13 +120,13 @@ def _advice(
         publisher=rule.publisher,
         strength=rule.strength,
         population=rule.population,
-        drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else _spoken_of(rule, situation),
+        drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=rule.summary.text(**values),
-        detail=rule.detail.text(**values),
-        evidence=_evidence(rule, answer, (*screening.against, *options.screening.against), situation),
+        summary=rule.summary.filled(values),
+        detail=rule.detail.filled(values),
+        evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=tuple(item.source() for item in rule.sources),
-        medication_keys=tuple(about),
+        medication_keys=tuple(sorted({item.key for item, _ in about})),
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
         topic=topic(rule.id),
@@ -146,29 +151,22 @@ def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], s
         drug_label=label,
         summary=words.say("withheld", what=label),
         detail=words.say("withheld_detail", what=label, reason=reason),
-        evidence=_evidence(rule, answer, against, situation),
+        evidence=_evidence(tuple(_about(rule, situation.facts)), answer, against, situation.facts),
         sources=tuple(item.source() for item in rule.sources),
         topic=topic(f"{rule.id}-withheld"),
     )
 
 
-def _values(rule: AdviceRule, first: OptionRecord | None, situation: Situation) -> dict[str, Text]:
-    return {
-        **situation.facts.knowledge.policy.texts,
-        "drug": first.label.text() if first else _about_label(rule, situation),
-    }
+def _label_of(codes: tuple[Code, ...], facts: Facts) -> Text | None:
+    """The drugs that the advice speaks of by name; ``None`` where it speaks of none."""
+    labels = [facts.knowledge.drugs.label(code) for code in codes]
+    return (
+        Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels)) if labels else None
+    )
 
 
-def _about_label(rule: AdviceRule, situation: Situation) -> Text:
-    labels = [situation.facts.knowledge.drugs.label(code) for code in _spoken_of(rule, situation)]
-    if not labels:
-        return rule.topic_label.text()
-    return Text(en=" + ".join(item.en for item in labels), zh=" + ".join(item.zh for item in labels))
-
-
-def _spoken_of(rule: AdviceRule, situation: Situation) -> tuple[Code, ...]:
-    codes = (code for _, code in _about(rule, situation.facts))
-    return tuple(sorted(dict.fromkeys(codes), key=lambda code: code.display))
+def _spoken_of(about: _About) -> tuple[Code, ...]:
+    return tuple(sorted(dict.fromkeys(code for _, code in about), key=lambda code: code.display))
 
 
 def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
@@ -187,9 +185,5 @@ def _alternative(option: OptionRecord, situation: Situation) -> Alternative:
     return Alternative(drug=codes[0], also=codes[1:], label=option.label.text())
 
 
-def _evidence(
-    rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], situation: Situation
-) -> tuple[Evidence, ...]:
-    facts = situation.facts
-    about = (facts.medication_evidence(item) for item, _ in _about(rule, facts))
-    return said_once(*answer.evidence, *about, *against)
+def _evidence(about: _About, answer: Answer, against: tuple[Evidence, ...], facts: Facts) -> tuple[Evidence, ...]:
+    return said_once(*answer.evidence, *(facts.medication_evidence(item) for item, _ in about), *against)

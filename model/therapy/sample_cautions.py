@@ -34,6 +34,8 @@ def doubted(state: GeneState, facts: Facts) -> Iterator[tuple[SampleCaution, Evi
 
 def with_cautions(advice: TherapyAdvice, states: tuple[GeneState, ...], facts: Facts) -> TherapyAdvice:
     """The advice with what to do about each doubtful result first, and its source."""
+    if not facts.events:
+        return advice
     found = [(state, *pair) for state in states if state.interpretation.has_result for pair in doubted(state, facts)]
     if not found:
         return advice

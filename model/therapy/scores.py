@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -61,6 +62,7 @@ def exactly(value: Decimal) -> Score:
     return Score(value, value)
 
 
+@lru_cache(maxsize=256)
 def _plain(value: Decimal) -> str:
     """Two digits at most, one at least: 0.0, 1.25, 3.0."""
     words = f"{value.normalize():f}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from model.domain.assessment import Action
@@ -46,7 +46,7 @@ X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
 """How many copies of an X-linked gene a patient has; not known where the sex is not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GeneState:
     """One gene of one patient: what the results say, and how present drugs and habits (``agents``) change it."""
 
@@ -55,12 +55,12 @@ class GeneState:
     conversions: tuple[Conversion, ...]
     effective: tuple[Call, ...]
 
-    @property
+    @cached_property
     def candidates(self) -> tuple[Call, ...]:
         """Every call to judge, those that are effective now first: agents can make advice stricter, never milder."""
         return tuple(dict.fromkeys((*self.effective, *self.interpretation.calls)))
 
-    @property
+    @cached_property
     def unestimated(self) -> tuple[Call, ...]:
         """The candidates that do not rest on an estimate of ours; no all-clear may rest on one."""
         is_estimate = any(item.method.is_estimate for item in self.conversions)
@@ -71,7 +71,7 @@ class GeneState:
         """Whether a present drug or habit changes what the gene does."""
         return bool(self.conversions)
 
-    @property
+    @cached_property
     def is_usable(self) -> bool:
         """Whether the results, or an inhibitor alone, say what the gene does now."""
         return self.interpretation.is_usable or self.is_converted

@@ -1,5 +1,7 @@
 """Which facts about a patient's tumours speak for a drug, which speak against it, and which were taken back."""
 
+from functools import cached_property
+
 from model.domain.case import Medication
 from model.therapy.facts import Truth
 from model.therapy.situation import Situation
@@ -73,18 +75,19 @@ class TumourChoice:
     def drugs(self) -> list[str]:
         """The drugs of the case, listed or ordered, that some fact is about."""
         known = self._situation.facts.knowledge.tumour_drugs
-        found = {name for item in self._situation.facts.taken for name in drug_names(item, self._situation)}
-        return sorted(found & known)
+        return sorted(self._together & known)
+
+    @cached_property
+    def _together(self) -> frozenset[str]:
+        """Every drug of the case, listed or ordered."""
+        return frozenset(name for item in self._situation.facts.taken for name in drug_names(item, self._situation))
 
     def concerns(self, item: Judged, name: str) -> bool:
         """Whether a fact is about the drug, or about a regimen of it whose other drugs are taken or ordered as well."""
         if name in item.fact.drugs:
             return True
-        together = {
-            each for medication in self._situation.facts.taken for each in drug_names(medication, self._situation)
-        }
         is_held = item.truth is Truth.YES and item.fact.withdrawn is None
-        return is_held and any(name in regimen and together.issuperset(regimen) for regimen in item.fact.regimens)
+        return is_held and any(name in regimen and self._together.issuperset(regimen) for regimen in item.fact.regimens)
 
     def against(self, name: str) -> list[Judged]:
         """The firm facts against a drug that is taken or ordered."""
@@ -95,8 +98,9 @@ class TumourChoice:
 
         A tumour that is not on record counts only while no other fact supports the drug.
         """
-        together = {each for item in self._situation.facts.taken for each in drug_names(item, self._situation)}
-        found = [item for item in self._resisted.get(name, ()) if not together.intersection(item.fact.unless_with)]
+        found = [
+            item for item in self._resisted.get(name, ()) if not self._together.intersection(item.fact.unless_with)
+        ]
         sure = [item for item in found if item.tumour is Truth.YES]
         is_supported = any(
             item.fact.effect == "sensitive" and name in item.fact.drugs and item.truth is Truth.YES

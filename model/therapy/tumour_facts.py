@@ -100,7 +100,9 @@ class TumourFacts:
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
         """Every fact whose tumour is not another one; specific tumours before the wider ones."""
-        found = [judged for file in self._knowledge.oncology for judged in self._judge_file(file)]
+        taken, files = self._taken_names, self._knowledge.oncology
+        about = files if taken is None else [file for file in files if not taken.isdisjoint(file.drugs)]
+        found = [judged for file in about for judged in self._judge_file(file)]
         return tuple(sorted(found, key=lambda item: _SOLID in item.file.tumours))
 
     def tumour_label(self, file: FactFile) -> Text:
