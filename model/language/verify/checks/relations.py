@@ -1,0 +1,106 @@
+"""Every relation, comparison, trend, degree, side, person and advice is licensed by a statement on the same thing."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from model.language.verify.check import Sentence
+from model.language.verify.ground import Said
+from model.language.verify.items import ANCHORS, MENTIONS, Item
+from model.language.verify.phrases import Kind, licences
+from model.language.verify.problem import Fault, Problem
+
+_FAULTS: Final = {
+    "cause": Fault.CAUSE,
+    "comparison": Fault.COMPARISON,
+    "trend": Fault.TREND,
+    "severity": Fault.SEVERITY,
+    "certainty": Fault.CERTAINTY,
+    "frequency": Fault.FREQUENCY,
+    "temporal": Fault.TEMPORAL,
+    "advice": Fault.ADVICE,
+    "status": Fault.STATUS,
+    "side": Fault.SIDE,
+    "person": Fault.PERSON,
+    "sex": Fault.PERSON,
+    "population": Fault.PERSON,
+}
+_LOOSE: Final = frozenset(("temporal", "population", "person", "sex", "certainty", "frequency"))
+_PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "她"))
+_MODAL: Final = frozenset(("recommend", "should", "must", "consider"))
+_OWNERS: Final = ANCHORS - {Kind.WORD}
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Find a licence for every relation word."""
+    for item in sentence.reading.items:
+        if item.kind is not Kind.RELATION or item.bound == "number":
+            continue
+        if item.group == "negation":
+            if item.bound != "reached" and not _is_denial_known(sentence):
+                yield sentence.problem(item, Fault.POLARITY)
+        elif (wrong := _wrong(sentence, item)) is not None:
+            yield sentence.problem(item, wrong)
+
+
+def _wrong(sentence: Sentence, item: Item) -> Fault | None:
+    places = _licensed(sentence, item)
+    fault = _FAULTS[item.group]
+    if not places:
+        if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
+            return fault if _is_sex_known(sentence) else None
+        return None if _is_mere_modal(sentence, item) else fault
+    same = [said for said in places if said.item.is_negated == item.is_negated]
+    if not same:
+        return Fault.POLARITY
+    if item.group == "cause":
+        return None if any(_holds_both(sentence, item, said) for said in same) else fault
+    return None if any(_is_owned(sentence, item, said) for said in same) else fault
+
+
+def _licensed(sentence: Sentence, item: Item) -> list[Said]:
+    table = licences()
+    classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
+    return [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ())]
+
+
+def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
+    reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
+    owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach)
+    known = [owner for owner in owners if sentence.ground.places(owner, sentence.words(owner))]
+    if not known or not any(other.kind in _OWNERS for other in said.reading.items):
+        return True
+    classes = {other.keys for other in said.reading.items if other.group == item.group}
+    ambiguous = len(classes) > 1 and item.group not in _LOOSE
+    return any(sentence.is_owned(item, owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
+
+
+def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
+    """A cause needs both of its ends in the statement."""
+    reach = [other for other in sentence.reading.items if other.kind in MENTIONS]
+    left = [other for other in reach if other.after <= item.first][-1:]
+    right = [other for other in reach if other.first >= item.after][:1]
+    return all(sentence.ground.holds(said.reading, end, sentence.words(end)) for end in (*left, *right))
+
+
+def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
+    """ "It is recommended to avoid": the advice itself is checked, the words that introduce it add nothing."""
+    if not item.keys <= _MODAL - {"must"} or item.is_negated:
+        return False
+    return any(
+        other is not item and other.group == "advice" and not other.keys & _MODAL for other in sentence.reading.items
+    ) and "consider" not in item.keys
+
+
+def _is_sex_known(sentence: Sentence) -> bool:
+    return any(key in sentence.ground.by_key for key in ("male", "female"))
+
+
+def _is_denial_known(sentence: Sentence) -> bool:
+    """Whether a statement that shares a name or an unusual word with the sentence denies something, too."""
+    shared = {
+        stem for item in sentence.reading.items if item.kind is not Kind.PLAIN for stem in item.stems if len(stem) > 1
+    } | {token.text for token in sentence.reading.tokens if token.shape == "han"}
+    return any(
+        any(item.group == "negation" for item in reading.items) and bool(shared & reading.stems)
+        for reading in sentence.ground.readings
+    ) or any(item.keys & {"avoid", "do_not_use"} for reading in sentence.ground.readings for item in reading.items)

@@ -1,0 +1,142 @@
+"""What a text says, item by item: names, relations, numbers and dates, each with its polarity, person and certainty."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from model.language.verify.dates import Day, read_date
+from model.language.verify.lexing import Shape, Token
+from model.language.verify.numbers import Quantity, is_word_number, number_of, quantity, unit_after, words_number
+from model.language.verify.phrases import Kind, Meaning, Phrases
+
+ANCHORS: Final = frozenset(
+    (Kind.DRUG, Kind.GENE, Kind.FINDING, Kind.TEST, Kind.PROCEDURE, Kind.VARIANT, Kind.CODE, Kind.BODY, Kind.WORD)
+)
+"""Kinds that a number, a side, a trend or a degree can belong to."""
+MENTIONS: Final = ANCHORS - {Kind.WORD, Kind.BODY}
+"""Kinds that are denied, hedged or told of relatives."""
+_SHAPES: Final = {
+    Shape.DATE: Kind.DATE,
+    Shape.CODE: Kind.CODE,
+    Shape.VARIANT: Kind.VARIANT,
+    Shape.CLOCK: Kind.CLOCK,
+}
+_RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "x"))
+_ORDERS: Final = frozenset(("use", "give", "take", "prescribe", "administer", "apply", "receive"))
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing said. Attributes after ``days`` are filled in by the scopes."""
+
+    kind: Kind
+    keys: frozenset[str]
+    first: int
+    after: int
+    start: int
+    end: int
+    group: str = ""
+    value: Quantity | None = None
+    days: frozenset[Day] = frozenset()
+    bound: str = ""
+    is_negated: bool = False
+    persons: frozenset[str] = frozenset()
+    hedges: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The single key of a relation."""
+        return next(iter(self.keys))
+
+
+def items_of(text: str, cut: tuple[Token, ...], table: Phrases) -> list[Item]:
+    """Cut a tokenised text into items, the longest phrase first."""
+    found: list[Item] = []
+    place = 0
+    while place < len(cut):
+        item = _item_at(text, cut, place, table)
+        if item is None:
+            place += 1
+            continue
+        found.append(item)
+        place = item.after
+    _share_units(cut, found)
+    return found
+
+
+def made(kind: Kind, keys: frozenset[str], cut: tuple[Token, ...], span: tuple[int, int], group: str = "") -> Item:
+    """Return an item over the tokens of a span."""
+    first, after = span
+    stems = tuple(token.form for token in cut[first:after] if token.shape is not Shape.SIGN)
+    return Item(kind, keys, first, after, cut[first].start, cut[after - 1].end, group, stems=stems)
+
+
+def _item_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) -> Item | None:
+    token = cut[place]
+    if kind := _SHAPES.get(token.shape):
+        item = made(kind, frozenset((f"{kind}:{token.form}",)), cut, (place, place + 1))
+        if kind is Kind.DATE:
+            item.days = read_date(token.text)
+        return item
+    length, meaning = next(table.at(cut, place), (0, None))
+    number = _number_at(text, cut, place)
+    if number is not None and (number.after - place >= length or number.after > place + length):
+        return number
+    if meaning is not None:
+        return _phrase(cut, place, length, meaning)
+    if token.shape in (Shape.WORD, Shape.HAN):
+        return made(Kind.UNKNOWN, frozenset((f"word:{token.form}",)), cut, (place, place + 1))
+    return None
+
+
+def _phrase(cut: tuple[Token, ...], place: int, length: int, meaning: Meaning) -> Item:
+    return made(meaning.kind, meaning.keys, cut, (place, place + length), meaning.group)
+
+
+def _number_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
+    token = cut[place]
+    if token.shape is Shape.NUMBER:
+        value, after = number_of(token.text), place + 1
+    elif is_word_number(token):
+        return _words_at(text, cut, place)
+    else:
+        return None
+    code, after = unit_after(text, cut, after)
+    return _quantity(cut, (place, after), quantity(value, code))
+
+
+def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
+    """A number in words counts only before a unit: "one" and "一" are other words too."""
+    if cut[place].text == "百" and [item.text for item in cut[place : place + 3]] == list("百分之"):
+        if place + 3 >= len(cut):
+            return None
+        if cut[place + 3].shape is Shape.NUMBER:
+            return _quantity(cut, (place, place + 4), quantity(number_of(cut[place + 3].text), "%"))
+        value, after = words_number(cut, place + 3)
+        return None if value is None else _quantity(cut, (place, after), quantity(value, "%"))
+    value, after = words_number(cut, place)
+    if value is None:
+        return None
+    code, end = unit_after(text, cut, after)
+    if code and not (code in ("item", "times", "fold", "tablet", "dose", "type") and value == 1):
+        return _quantity(cut, (place, end), quantity(value, code))
+    is_plain = cut[place].shape is Shape.WORD and value > 1
+    return _quantity(cut, (place, after), quantity(value, "")) if is_plain else None
+
+
+def _quantity(cut: tuple[Token, ...], span: tuple[int, int], value: Quantity) -> Item:
+    item = made(Kind.QUANTITY, frozenset(("number",)), cut, span)
+    item.value = value
+    if not value.unit and value.value == value.value.to_integral_value() and 1900 <= value.value <= 2100:
+        item.days = frozenset(((int(value.value), 0, 0),))
+    return item
+
+
+def _share_units(cut: tuple[Token, ...], found: list[Item]) -> None:
+    """In "5-10 mg" and "120/80 mmHg" the first number has the second's unit."""
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        if left.value is None or right.value is None or left.value.unit or not right.value.unit:
+            continue
+        between = [token.text for token in cut[left.after : right.first]]
+        if len(between) == 1 and between[0] in _RANGE:
+            left.value = quantity(left.value.value, right.value.unit)
