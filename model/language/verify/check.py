@@ -39,7 +39,7 @@ class Sentence:
         places = [place.item for place in self.ground.places(owner, self.words(owner)) if place.reading is reading]
         if not places:
             return False
-        if not is_ambiguous:
+        if not is_ambiguous or any(place.first == said_item.first for place in places):
             return True
         kinds = {owner.kind, *(place.kind for place in places)}
         near = reading.nearest(said_item, reach=tuple(other for other in reading.anchors if other.kind in kinds))

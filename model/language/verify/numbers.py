@@ -27,7 +27,7 @@ _TENS: Final = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "sevent
 _HAN: Final = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0, "百": 100}
 _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER: Final = re.compile(r"^(.*?)\s?[×xX*]\s?10(?:\^|\*\*?)?([⁰¹²³⁴⁵⁶⁷⁸⁹\d]{1,2})$")
-_NOT_AFTER_NUMBER: Final = frozenset(("in", "a", "c", "f", "k", "#", "1", "ph", "inr", "score", "count", "u", "in_i", "m"))
+_NOT_AFTER_NUMBER: Final = frozenset(("in", "a", "c", "f", "k", "#", "1", "ph", "inr", "score", "count", "u"))
 _TIMES: Final = frozenset(("s", "ms", "min", "h", "d", "wk", "mo", "a"))
 
 

@@ -152,7 +152,12 @@ def _add_knowledge(found: Phrases, knowledge: Knowledge) -> None:
     for symbol in knowledge.genes:
         _add_all(found, (symbol,), Kind.GENE, f"gene:{symbol}")
     for measure in knowledge.measures:
-        _add_all(found, (measure.en, measure.zh, *(word for word in measure.words if len(word) > 2)), Kind.TEST, f"measure:{measure.name}")
+        _add_all(
+            found,
+            (measure.en, measure.zh, *(word for word in measure.words if len(word) > 2)),
+            Kind.TEST,
+            f"measure:{measure.name}",
+        )
     for rows_of in knowledge.codesets.rows().values():
         for row in rows_of:
             kind = Kind.FINDING

@@ -20,9 +20,15 @@ _TURNS: Final = frozenset(
      "was", "were", "causes", "cause", "有", "伴", "可见", "存在", "因", "因为", "故", "患", "仍")
 )  # fmt: skip
 _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本人"))
-_JOINED: Final = frozenset(("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the"))
+_JOINED: Final = frozenset(
+    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the")
+)
 _BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
+_BOUND_REACH: Final = 4
+_NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
+_HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
+_HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
 _NOT_DENIED: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.CLOCK, Kind.PLAIN))
 _NOT_DENIED_GROUPS: Final = frozenset(("negation", "person", "sex", "population", "certainty"))
 
@@ -56,10 +62,10 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
     if item.group == "negation":
         _deny(text, cut, part, place)
     elif item.group == "certainty" and item.keys & _HEDGES:
-        for other in _reach(text, cut, part, place):
-            other.hedges |= item.keys
+        for other in _reach(text, cut, part, place, _HEDGED):
+            other.hedges |= item.keys & _HEDGES
     elif item.group == "person":
-        for other in _reach(text, cut, part, place, is_wide=True):
+        for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
             other.persons |= item.keys
 
 
@@ -80,9 +86,11 @@ def _is_deniable(item: Item) -> bool:
     return item.kind not in _NOT_DENIED and item.group not in _NOT_DENIED_GROUPS
 
 
-def _reach(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *, is_wide: bool = False) -> list[Item]:
+def _reach(
+    text: str, cut: tuple[Token, ...], part: list[Item], place: int, kinds: frozenset[Kind], *, is_wide: bool = False
+) -> list[Item]:
     ahead = list(_forward(text, cut, part, place, is_wide=is_wide))
-    if any(item.kind in MENTIONS for item in ahead):
+    if any(item.kind in kinds or (not is_wide and item.group in _HEDGED_GROUPS) for item in ahead):
         return ahead
     return [*ahead, *_back(cut, part, place)]
 
@@ -153,14 +161,20 @@ def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
     for place, item in enumerate(ordered):
         if item.group != "comparison" or not item.keys & _BOUNDS:
             continue
-        after = next((other for other in ordered[place + 1 : place + 3] if other.kind is Kind.QUANTITY), None)
+        after = next((other for other in ordered[place + 1 : place + 5] if other.kind is Kind.QUANTITY), None)
         before = next((other for other in reversed(ordered[max(0, place - 2) : place]) if other.value), None)
-        near_after = after is not None and after.first - item.after <= 2
-        near_before = before is not None and item.first - before.after <= 1
-        chosen = after if near_after and not (near_before and _is_tail(cut, item)) else before if near_before else None
+        if _is_tail(cut, item):
+            chosen = before if before is not None and item.first - before.after <= 1 else None
+        else:
+            chosen = after if after is not None and _is_near(cut, item, after) else None
         if chosen is not None:
-            chosen.bound = item.name
+            chosen.bound = min(item.keys & _BOUNDS)
             item.bound = "number"
+
+
+def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
+    between = cut[item.after : number.first]
+    return len(between) <= _BOUND_REACH and not any(token.form in _NO_BOUND for token in between)
 
 
 def _is_tail(cut: tuple[Token, ...], item: Item) -> bool:

@@ -9,7 +9,9 @@ _END: Final = re.compile(r"[。！？!?；]+[\"”’)）]*|\.(?=\s|$|[\"”)])|
 _BRACKETS: Final = re.compile(r"\s?[\[［(（]([^\[\]()（）］]{1,80})[\]］)）]")
 _SEPARATORS: Final = re.compile(r"[,;，；、\s]+")
 _LOOKS_CITED: Final = re.compile(r"^[A-Za-z]{1,3}-?\d{1,3}$")
-_ABBREVIATION: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Ms|No|Fig|b\.i\.d|t\.i\.d|p\.o|etc|spp)|\b[A-Z])$")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Ms|No|Fig|b\.i\.d|t\.i\.d|p\.o|etc|spp)|\b[A-Z])$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in MENTIONS)
-    owners = sentence.reading.nearest(item, reach=reach)
+    owners = sentence.reading.nearest(item, reach=reach, ahead=3)
     if not owners or not any(other.kind in MENTIONS for other in said.reading.items):
         return True
     count = len({other.days for other in said.reading.items if other.days})

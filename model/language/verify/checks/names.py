@@ -21,6 +21,7 @@ _FAULTS: Final = {
     Kind.BODY: Fault.BODY,
     Kind.WORD: Fault.UNSUPPORTED_WORD,
 }
+_HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _NEAR: Final = 3
 
 
@@ -47,7 +48,9 @@ def _wrong(item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
-    return None if any(item.hedges == other.hedges for other in same) else Fault.CERTAINTY
+    if item.kind not in _HEDGED or any(item.hedges == other.hedges for other in same):
+        return None
+    return Fault.CERTAINTY
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence
+from model.language.verify.spans import is_between_dates
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, MENTIONS, Item
 from model.language.verify.phrases import Kind, licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
 
 _FAULTS: Final = {
     "cause": Fault.CAUSE,
@@ -27,6 +29,10 @@ _FAULTS: Final = {
 _LOOSE: Final = frozenset(("temporal", "population", "person", "sex", "certainty", "frequency"))
 _PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "她"))
 _MODAL: Final = frozenset(("recommend", "should", "must", "consider"))
+_HEDGED: Final = frozenset(("cause", "trend", "status", "severity"))
+_AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
+_JOINED: Final = frozenset((Kind.DRUG, Kind.PROCEDURE))
+_MEDICATION: Final = frozenset(("medication", "medicin", "takes", "tak", "prescrib", "order"))
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
 
@@ -45,6 +51,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     places = _licensed(sentence, item)
     fault = _FAULTS[item.group]
+    if _is_given(sentence, item):
+        return None
     if not places:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
             return fault if _is_sex_known(sentence) else None
@@ -52,6 +60,8 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     same = [said for said in places if said.item.is_negated == item.is_negated]
     if not same:
         return Fault.POLARITY
+    if all(item.hedges != said.item.hedges for said in same) and item.group in _HEDGED:
+        return Fault.CERTAINTY
     if item.group == "cause":
         return None if any(_holds_both(sentence, item, said) for said in same) else fault
     return None if any(_is_owned(sentence, item, said) for said in same) else fault
@@ -74,21 +84,99 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     return any(sentence.is_owned(item, owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
 
 
+def _is_given(sentence: Sentence, item: Item) -> bool:
+    """What the form of the evidence gives: reasons beside advice, drugs together, drugs in use, the present state."""
+    readings = sentence.ground.readings
+    if item.keys & {"combined"}:
+        return any(_joins_drugs(sentence, item, reading) for reading in readings)
+    if item.is_negated:
+        return False
+    if item.keys & {"before", "after"} and _stands_by_span(sentence, item):
+        return True
+    if item.keys & {"due_to", "therefore"}:
+        return _has_advice(sentence.reading) and any(
+            _has_advice(reading) and _has_ends(sentence, item, reading) for reading in readings
+        )
+    if item.keys & {"use", "treat"}:
+        return _is_medication(sentence, item)
+    return bool(item.keys & {"current"}) and not any(
+        other.keys & {"past", "ended", "cured"} for reading in readings for other in reading.items
+    )
+
+
+def _has_advice(reading: Reading) -> bool:
+    return any(item.group == "advice" for item in reading.items)
+
+
+def _is_medication(sentence: Sentence, item: Item) -> bool:
+    """Whether the drug beside the word stands in a statement that lists it as taken."""
+    drugs = tuple(other for other in sentence.reading.items if other.kind is Kind.DRUG)
+    return any(
+        sentence.ground.holds(reading, drug, sentence.words(drug)) and _lists_drug(reading)
+        for drug in sentence.reading.nearest(item, reach=drugs)
+        for reading in sentence.ground.readings
+    )
+
+
+def _lists_drug(reading: Reading) -> bool:
+    if any(item.keys & _AGAINST or item.group == "negation" for item in reading.items):
+        return False
+    return (
+        bool(_MEDICATION & reading.stems)
+        or "用药" in reading.text
+        or any(
+            item.group == "frequency" or (item.value and item.value.dimension in ("mass", "international_units"))
+            for item in reading.items
+        )
+    )
+
+
+def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    """Whether the two drugs beside the word stand together in a statement that denies, too, what the text denies."""
+    drugs = [other for other in sentence.reading.items if other.kind in _JOINED]
+    near = sorted(drugs, key=lambda other: sentence.reading.gap(item, other))[:2]
+    if item.is_negated and not any(other.keys & _AGAINST for other in reading.items):
+        return False
+    return len(near) > 1 and all(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in near)
+
+
+def _stands_by_span(sentence: Sentence, item: Item) -> bool:
+    """ "One year after": the span itself is computed from two dates of the evidence."""
+    for other in sentence.reading.items:
+        if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
+            return is_between_dates(sentence.ground, other.value)
+    return False
+
+
+def _has_ends(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    ends = _ends(sentence, item)
+    return bool(ends) and all(sentence.ground.holds(reading, end, sentence.words(end)) for end in ends)
+
+
 def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
     """A cause needs both of its ends in the statement."""
+    return all(sentence.ground.holds(said.reading, end, sentence.words(end)) for end in _ends(sentence, item))
+
+
+def _ends(sentence: Sentence, item: Item) -> tuple[Item, ...]:
+    """The names on both sides of a word."""
     reach = [other for other in sentence.reading.items if other.kind in MENTIONS]
     left = [other for other in reach if other.after <= item.first][-1:]
     right = [other for other in reach if other.first >= item.after][:1]
-    return all(sentence.ground.holds(said.reading, end, sentence.words(end)) for end in (*left, *right))
+    return (*left, *right)
 
 
 def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
     """ "It is recommended to avoid": the advice itself is checked, the words that introduce it add nothing."""
     if not item.keys <= _MODAL - {"must"} or item.is_negated:
         return False
-    return any(
-        other is not item and other.group == "advice" and not other.keys & _MODAL for other in sentence.reading.items
-    ) and "consider" not in item.keys
+    return (
+        any(
+            other is not item and other.group == "advice" and not other.keys & _MODAL
+            for other in sentence.reading.items
+        )
+        and "consider" not in item.keys
+    )
 
 
 def _is_sex_known(sentence: Sentence) -> bool:
