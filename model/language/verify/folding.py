@@ -26,7 +26,7 @@ _SPELLINGS: Final = (
     (re.compile(r"(?<=[a-z]{2})ours\b"), "ors"),
     (re.compile(r"is(?=(?:e|ed|er|es|ing|ation|ers)\b)"), "iz"),
     (re.compile(r"ys(?=(?:e|ed|es|ing)\b)"), "yz"),
-    (re.compile(r"(?<=[a-z]{3})re\b"), "er"),
+    (re.compile(r"(?<=[bt])re\b"), "er"),
     (re.compile(r"ll(?=(?:ed|ing)\b)"), "l"),
     (re.compile(r"labelled"), "labeled"),
 )

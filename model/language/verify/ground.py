@@ -6,7 +6,8 @@ from functools import cached_property
 
 from model.language.verify.dates import Day
 from model.language.verify.items import Item
-from model.language.verify.phrases import Kind
+from model.language.verify.lexing import Token, tokens
+from model.language.verify.phrases import Kind, phrases
 from model.language.verify.reading import Reading
 
 
@@ -16,6 +17,16 @@ class Said:
 
     reading: Reading
     item: Item
+
+
+def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Each way to cut a name into two that the tables know."""
+    table = phrases()
+    for middle in range(1, len(cut)):
+        halves = (cut[:middle], cut[middle:])
+        known = [next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves]
+        if known[0] is not None and known[1] is not None and Kind.PLAIN not in (known[0].kind, known[1].kind):
+            yield known[0].keys, known[1].keys
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Ground:
     def places(self, item: Item, written: str) -> list[Said]:
         """Where the evidence says a thing: by its keys, or else where all its words stand in one statement."""
         found = self._by_keys(item)
-        return found or list(self._by_words(item, written))
+        return found or list(self._by_words(item, written)) or list(self._by_parts(item, written))
 
     def holds(self, reading: Reading, item: Item, written: str) -> bool:
         """Whether one statement names a thing."""
@@ -73,6 +84,18 @@ class Ground:
         for key in item.keys:
             found += self.by_key.get(key, ())
         return found
+
+    def _by_parts(self, item: Item, written: str) -> Iterator[Said]:
+        """A name made of two ("knee pain", "膝痛") is said where one statement says both."""
+        if item.kind not in (Kind.FINDING, Kind.PROCEDURE, Kind.WORD, Kind.TEST):
+            return
+        parts = list(_halves(tokens(written)))
+        for reading in self.readings:
+            for left, right in parts:
+                sides = [[said for key in keys for said in self.by_key.get(key, ())] for keys in (left, right)]
+                here = [[said for said in side if said.reading is reading] for side in sides]
+                if all(here):
+                    yield here[1][0]
 
     def _by_words(self, item: Item, written: str) -> Iterator[Said]:
         if item.kind in (Kind.VARIANT, Kind.CODE, Kind.GENE, Kind.DRUG) or item.stems == ():

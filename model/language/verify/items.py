@@ -79,7 +79,7 @@ def _item_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) -> I
             item.days = read_date(token.text)
         return item
     length, meaning = next(table.at(cut, place), (0, None))
-    number = _number_at(text, cut, place)
+    number = _number_at(text, cut, place, table)
     if number is not None and (number.after - place >= length or number.after > place + length):
         return number
     if meaning is not None:
@@ -93,7 +93,7 @@ def _phrase(cut: tuple[Token, ...], place: int, length: int, meaning: Meaning) -
     return made(meaning.kind, meaning.keys, cut, (place, place + length), meaning.group)
 
 
-def _number_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
+def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) -> Item | None:
     token = cut[place]
     if token.shape is Shape.NUMBER:
         value, after = number_of(token.text), place + 1
@@ -101,8 +101,15 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
         return _words_at(text, cut, place)
     else:
         return None
-    code, after = unit_after(text, cut, after)
-    return _quantity(cut, (place, after), quantity(value, code))
+    code, end = unit_after(text, cut, after)
+    if end == after + 1 and cut[after].shape is Shape.HAN and _starts_word(cut, after, table):
+        code, end = "", after
+    return _quantity(cut, (place, end), quantity(value, code))
+
+
+def _starts_word(cut: tuple[Token, ...], place: int, table: Phrases) -> bool:
+    """ "421升高": a sign that may be a unit begins a longer word."""
+    return next((length for length, _ in table.at(cut, place)), 1) > 1
 
 
 def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:

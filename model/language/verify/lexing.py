@@ -46,6 +46,8 @@ _DATES: Final = (
     rf"\b(?:{_MONTH})\b\.?,?\s(?:of\s)?\d{{4}}\b|"
     r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)|(?<![\d-])(?:19|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d-])"
 )
+_BEFORE_NUMBERS: Final = "BP|Hb|Hgb|eGFR|GFR|LDL|HDL|TSH|ALT|AST|INR|CRP|BMI|PLT|WBC|QTc|UACR|BNP|TMB|CPS|TPS"
+"""Tests that Chinese records write against their number: Hb95."""
 _TOKEN: Final = re.compile(
     rf"(?P<date>{_DATES})|"
     r"(?P<code>HP:\d{7}|OMIM:\d+|ORPHA:\d+|\b[A-TV-Z]\d{2}\.\d{1,3}[A-Z]?\b)|"
@@ -55,7 +57,7 @@ _TOKEN: Final = re.compile(
     r"(?P<clock>\b\d{1,2}:\d{2}(?::\d{2})?\b)|"
     r"(?P<number>(?:(?<=[\s(:~])-(?=\d))?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)"
     r"(?:\s?[×xX*]\s?10(?:\^|\*\*?)?[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{1,2}(?!\d))?)|"
-    r"(?P<word>[A-Za-zµΑ-ωÀ-ÿ][A-Za-z0-9µΑ-ωÀ-ÿ]*(?:'[a-z]{1,2}\b)?)|"
+    rf"(?P<word>(?:{_BEFORE_NUMBERS})(?=\d)|[A-Za-z]+(?=\d+\.\d)|[A-Za-zµΑ-ωÀ-ÿ][A-Za-z0-9µΑ-ωÀ-ÿ]*(?:'[a-z]{1,2}\b)?)|"
     r"(?P<han>[\u3400-\u9fff])|"
     r"(?P<sign>\S)"
 )

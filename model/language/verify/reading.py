@@ -100,6 +100,8 @@ class Reading:
                 if place > item.first and (before in _NON or place > 1 and self.tokens[place - 2].form in _NON):
                     continue
                 for length, meaning in table.at(self.tokens, place):
+                    if meaning.group == "severity":
+                        continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
 

@@ -31,11 +31,16 @@ def statements(texts: tuple[str, ...]) -> tuple[Statement, ...]:
 
 def by_hand() -> Iterator[Pair]:
     for language in LANGUAGES:
-        evidence: tuple[str, ...] = ()
-        group = 0
-        with (FOLDER / f"paraphrases_{language}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["evidence"]:
-                    evidence = tuple(row["evidence"].split("|"))
-                    group += 1
-                yield Pair(language, evidence, row["text"], group % 2 == 0)
+        yield from _of(language, f"paraphrases_{language}.csv", is_split=True)
+        yield from _of(language, f"paraphrases_more_{language}.csv", is_split=False)
+
+
+def _of(language: str, name: str, *, is_split: bool) -> Iterator[Pair]:
+    evidence: tuple[str, ...] = ()
+    group = 0
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["evidence"]:
+                evidence = tuple(row["evidence"].split("|"))
+                group += 1
+            yield Pair(language, evidence, row["text"], is_split and group % 2 == 0)
