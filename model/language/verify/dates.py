@@ -46,6 +46,8 @@ def _readings(written: str) -> Iterator[Day]:
     month = next((_MONTHS[item[:3].casefold()] for item in _LETTERS.findall(head) if item[:3].casefold() in _MONTHS), 0)
     if month:
         yield from _named(numbers, month)
+    elif "/" in head and len(numbers) == 2:
+        yield numbers[1], numbers[0], 0
     elif "/" in head and numbers[0] <= 31:
         first, second, year = numbers
         yield year, second, first

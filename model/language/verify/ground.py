@@ -7,7 +7,7 @@ from functools import cached_property
 from model.language.verify.dates import Day
 from model.language.verify.items import Item
 from model.language.verify.lexing import Token, tokens
-from model.language.verify.phrases import Kind, phrases
+from model.language.verify.phrases import Kind, Meaning, phrases
 from model.language.verify.reading import Reading
 
 
@@ -19,14 +19,14 @@ class Said:
     item: Item
 
 
-def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[Meaning, Meaning]]:
     """Each way to cut a name into two that the tables know."""
     table = phrases()
     for middle in range(1, len(cut)):
         halves = (cut[:middle], cut[middle:])
         known = [next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves]
-        if known[0] is not None and known[1] is not None and Kind.PLAIN not in (known[0].kind, known[1].kind):
-            yield known[0].keys, known[1].keys
+        if known[0] is not None and known[1] is not None:
+            yield known[0], known[1]
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,12 @@ class Ground:
         parts = list(_halves(tokens(written)))
         for reading in self.readings:
             for left, right in parts:
-                sides = [[said for key in keys for said in self.by_key.get(key, ())] for keys in (left, right)]
+                if left.kind is right.kind is Kind.PLAIN:
+                    continue
+                sides = [[said for key in half.keys for said in self.by_key.get(key, ())] for half in (left, right)]
                 here = [[said for said in side if said.reading is reading] for side in sides]
-                if all(here):
-                    yield here[1][0]
+                if all(side or half.kind is Kind.PLAIN for side, half in zip(here, (left, right), strict=True)):
+                    yield (here[1] or here[0])[0]
 
     def _by_words(self, item: Item, written: str) -> Iterator[Said]:
         if item.kind in (Kind.VARIANT, Kind.CODE, Kind.GENE, Kind.DRUG) or item.stems == ():

@@ -1,6 +1,8 @@
 """What a text says, item by item: names, relations, numbers and dates, each with its polarity, person and certainty."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from model.language.verify.dates import Day, read_date
@@ -21,7 +23,8 @@ _SHAPES: Final = {
     Shape.CLOCK: Kind.CLOCK,
 }
 _RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "x"))
-_ORDERS: Final = frozenset(("use", "give", "take", "prescribe", "administer", "apply", "receive"))
+_CHANGE: Final = 4
+_BEFORE_SPANS: Final = frozenset(("within", "in", "for", "after", "over", "about", "than"))
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ def _item_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) -> I
         if kind is Kind.DATE:
             item.days = read_date(token.text)
         return item
-    length, meaning = next(table.at(cut, place), (0, None))
+    length, meaning = next(_meant(cut, place, table), (0, None))
     number = _number_at(text, cut, place, table)
     if number is not None and (number.after - place >= length or number.after > place + length):
         return number
@@ -89,6 +92,14 @@ def _item_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) -> I
     return None
 
 
+def _meant(cut: tuple[Token, ...], place: int, table: Phrases) -> Iterator[tuple[int, Meaning]]:
+    """The phrases at a token, but for one that cuts "higher than" in two ("血钾高|于")."""
+    for length, meaning in table.at(cut, place):
+        after = place + length
+        if not (length > 1 and after < len(cut) and cut[after].text == "于" and cut[after - 1].text in "高低大小多少"):
+            yield length, meaning
+
+
 def _phrase(cut: tuple[Token, ...], place: int, length: int, meaning: Meaning) -> Item:
     return made(meaning.kind, meaning.keys, cut, (place, place + length), meaning.group)
 
@@ -97,11 +108,13 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
     token = cut[place]
     if token.shape is Shape.NUMBER:
         value, after = number_of(token.text), place + 1
-    elif is_word_number(token):
+    elif is_word_number(token) or token.text in ("a", "an"):
         return _words_at(text, cut, place)
     else:
         return None
     code, end = unit_after(text, cut, after)
+    if code == "times" and "".join(other.text for other in cut[max(0, place - 3) : place]) in ("每分钟", "每分"):
+        code = "/min"
     if end == after + 1 and cut[after].shape is Shape.HAN and _starts_word(cut, after, table):
         code, end = "", after
     return _quantity(cut, (place, end), quantity(value, code))
@@ -123,12 +136,20 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
         return None if value is None else _quantity(cut, (place, after), quantity(value, "%"))
     value, after = words_number(cut, place)
     if value is None:
-        return None
+        return _a_span(text, cut, place)
     code, end = unit_after(text, cut, after)
     if code and not (code in ("item", "times", "fold", "tablet", "dose", "type") and value == 1):
         return _quantity(cut, (place, end), quantity(value, code))
     is_plain = cut[place].shape is Shape.WORD and value > 1
     return _quantity(cut, (place, after), quantity(value, "")) if is_plain else None
+
+
+def _a_span(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
+    """ "Within a day" is within one day."""
+    if cut[place].text not in ("a", "an") or not place or cut[place - 1].text.casefold() not in _BEFORE_SPANS:
+        return None
+    code, end = unit_after(text, cut, place + 1)
+    return _quantity(cut, (place, end), quantity(Decimal(1), code)) if code in ("h", "d", "wk", "mo", "a") else None
 
 
 def _quantity(cut: tuple[Token, ...], span: tuple[int, int], value: Quantity) -> Item:
@@ -141,9 +162,11 @@ def _quantity(cut: tuple[Token, ...], span: tuple[int, int], value: Quantity) ->
 
 def _share_units(cut: tuple[Token, ...], found: list[Item]) -> None:
     """In "5-10 mg" and "120/80 mmHg" the first number has the second's unit."""
-    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+    numbers = [item for item in found if item.value is not None]
+    for left, right in zip(reversed(numbers[:-1]), reversed(numbers[1:]), strict=True):
         if left.value is None or right.value is None or left.value.unit or not right.value.unit:
             continue
         between = [token.text for token in cut[left.after : right.first]]
-        if len(between) == 1 and between[0] in _RANGE:
+        is_change = 1 < len(between) <= _CHANGE and between[-1] in ("to", "至", "到")
+        if (len(between) == 1 and between[0] in _RANGE) or is_change:
             left.value = quantity(left.value.value, right.value.unit)

@@ -44,7 +44,7 @@ _DATES: Final = (
     rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-](?:{_MONTH})\b\.?,?(?:[\s-]\d{{4}}\b)?|"
     rf"\b(?:{_MONTH})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s\d{{4}}\b)?|"
     rf"\b(?:{_MONTH})\b\.?,?\s(?:of\s)?\d{{4}}\b|"
-    r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)|(?<![\d-])(?:19|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d-])"
+    r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)|(?<![\d/])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])|(?<![\d-])(?:19|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d-])"
 )
 _BEFORE_NUMBERS: Final = "BP|Hb|Hgb|eGFR|GFR|LDL|HDL|TSH|ALT|AST|INR|CRP|BMI|PLT|WBC|QTc|UACR|BNP|TMB|CPS|TPS"
 """Tests that Chinese records write against their number: Hb95."""

@@ -76,6 +76,9 @@ def unit_after(text: str, tokens: tuple[Token, ...], place: int) -> tuple[str, i
     """Return the code of the longest unit that starts at token ``place``, and the place after it."""
     if place >= len(tokens):
         return "", place
+    if tokens[place].text in ("st", "nd", "rd", "th") and place + 1 < len(tokens):
+        code, after = unit_after(text, tokens, place + 1)
+        return (code, after) if code in _TIMES else ("", place + 1)
     start = tokens[place].start
     if tokens[place].text == "-" and place + 1 < len(tokens):
         code, after = unit_after(text, tokens, place + 1)

@@ -1,6 +1,7 @@
 """Every phrase that is looked for in texts: relation words, plain words, and the names of the knowledge tables and the HPO."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Final
 
 from model.knowledge.base import Knowledge
 from model.knowledge.differential_tables import load_differential
+from model.knowledge.files import FOLDER
 from model.knowledge.load import load
 from model.language.verify.lexing import Shape, Token, tokens
 from model.ontology.load import load_ontology
@@ -19,6 +21,9 @@ from model.ontology.ontology import Ontology
 _TABLES: Final = Path(__file__).parent / "tables"
 _LONGEST_PHRASE: Final = 14
 _SHORT: Final = 4
+_SPAN: Final = re.compile(r"\d+\s*(?:周|weeks?)")
+"""A week count is a number of its own, wherever it stands."""
+_DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ")
 
 
 class Kind(StrEnum):
@@ -136,13 +141,17 @@ def licences() -> dict[str, frozenset[str]]:
 
 def rows(name: str) -> list[dict[str, str]]:
     """Read one table of this folder."""
-    with (_TABLES / name).open(encoding="utf-8", newline="") as file:
+    return _csv(_TABLES / name)
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def _add_all(found: Phrases, names: Iterable[str | None], kind: Kind, key: str) -> None:
     for name in names:
-        if name and len(name) > 1:
+        if name and len(name) > 1 and not name.startswith(_DENIALS) and not _SPAN.search(name):
             found.add(name, kind, key)
 
 
@@ -151,6 +160,10 @@ def _add_knowledge(found: Phrases, knowledge: Knowledge) -> None:
         _add_all(found, (drug.en, drug.zh, *drug.synonyms), Kind.DRUG, f"drug:{drug.en}")
     for symbol in knowledge.genes:
         _add_all(found, (symbol,), Kind.GENE, f"gene:{symbol}")
+    for name, column in (("tumour_genes", "gene"), ("genomic_genes", "symbol")):
+        for row in _csv(FOLDER / "terms" / f"{name}.csv"):
+            words = (row.get("words") or row.get("aliases") or "").split("|")
+            _add_all(found, (row[column], *words), Kind.GENE, f"gene:{row[column]}")
     for measure in knowledge.measures:
         _add_all(
             found,
@@ -158,10 +171,9 @@ def _add_knowledge(found: Phrases, knowledge: Knowledge) -> None:
             Kind.TEST,
             f"measure:{measure.name}",
         )
-    for rows_of in knowledge.codesets.rows().values():
-        for row in rows_of:
-            kind = Kind.FINDING
-            _add_all(found, (row.en, row.zh), kind, f"{row.system}:{row.code}")
+    for members in knowledge.codesets.rows().values():
+        for member in members:
+            _add_all(found, (member.en, member.zh), Kind.FINDING, f"{member.system}:{member.code}")
     for name, tumour in knowledge.tumours.items():
         _add_all(found, (tumour.en, tumour.zh), Kind.FINDING, f"tumour:{name}")
     tables = load_differential()

@@ -16,17 +16,23 @@ _CONTRAST: Final = frozenset(
     ("but", "however", "although", "whereas", "while", "except", "though", "yet", "但", "但是", "然而", "而", "不过")
 )
 _TURNS: Final = frozenset(
-    ("has", "have", "had", "who", "which", "because", "presents", "reports", "shows", "showed", "due", "is", "are",
-     "was", "were", "causes", "cause", "有", "伴", "可见", "存在", "因", "因为", "故", "患", "仍")
+    ("has", "have", "had", "who", "which", "because", "presents", "reports", "shows", "showed", "due", "causes", "cause", "有", "伴", "可见", "存在", "因", "因为", "故", "患", "仍")
 )  # fmt: skip
 _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本人"))
+_PREPOSITIONS: Final = frozenset(
+    ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
+)
 _JOINED: Final = frozenset(
     ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the")
 )
 _BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
 _BOUND_REACH: Final = 4
+_RANGE_REACH: Final = 8
+_RANGES: Final = frozenset(("range", "rang", "范"))
+_DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
+_UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
 _NOT_DENIED: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.CLOCK, Kind.PLAIN))
@@ -61,7 +67,8 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
         return
     if item.group == "negation":
         _deny(text, cut, part, place)
-    elif item.group == "certainty" and item.keys & _HEDGES:
+    elif item.keys & _HEDGES:
+        item.hedges |= item.keys & _HEDGES
         for other in _reach(text, cut, part, place, _HEDGED):
             other.hedges |= item.keys & _HEDGES
     elif item.group == "person":
@@ -70,16 +77,42 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
 
 
 def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:
-    if "neg_after" in part[place].keys:
-        reached = list(_back(cut, part, place)) or list(_forward(text, cut, part, place, is_wide=False))[:1]
+    cue = part[place]
+    ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
+    if "neg_after" in cue.keys:
+        reached = list(_back(cut, part, place)) or _first_name(ahead)
     else:
-        reached = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
-        if not any(item.kind in MENTIONS for item in reached):
-            reached += _back(cut, part, place)
+        reached = _same_kind(_before_preposition(cut, cue, ahead))
+        if all(item.group == "advice" for item in reached):
+            reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
     for item in reached:
-        if _is_deniable(item):
-            item.is_negated = True
-            part[place].bound = "reached"
+        item.is_negated = True
+        cue.bound = "reached"
+
+
+def _before_preposition(cut: tuple[Token, ...], cue: Item, ahead: list[Item]) -> list[Item]:
+    """ "No fever on examination": what a denial reaches ends at "on"."""
+    found: list[Item] = []
+    last = cue.after
+    for item in ahead:
+        if any(token.text.casefold() in _PREPOSITIONS for token in cut[last : item.first]):
+            return found
+        found.append(item)
+        last = item.after
+    return found
+
+
+def _same_kind(reached: list[Item]) -> list[Item]:
+    """A denied list goes on as long as its names are of one kind."""
+    first = next((item.kind for item in reached if item.kind in MENTIONS), None)
+    for place, item in enumerate(reached):
+        if first is not None and item.kind in MENTIONS and item.kind is not first:
+            return reached[:place]
+    return reached
+
+
+def _first_name(ahead: list[Item]) -> list[Item]:
+    return next(([item] for item in ahead if item.kind in MENTIONS), ahead[:1])
 
 
 def _is_deniable(item: Item) -> bool:
@@ -105,11 +138,16 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
         words = _words(cut, item)
         if (words & _SUBJECTS and is_wide) or (item.group == "negation" and not is_wide):
             return
-        if not is_first and not is_wide and words & _TURNS:
+        if not is_first and not is_wide and (words & _TURNS or _is_new_state(cut, item)):
             return
         yield item
         is_first = is_first and item.kind is Kind.PLAIN
         last = item.after
+
+
+def _is_new_state(cut: tuple[Token, ...], item: Item) -> bool:
+    """ "Negative for HER2 and positive for ...": a state of its own begins."""
+    return item.group == "status" and cut[item.first - 1].text.casefold() in ("and", "but", ",", "、", "和", "而")
 
 
 def _goes_on(
@@ -131,18 +169,17 @@ def _goes_on(
 
 
 def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item]:
-    """The nearest name before the cue, and those joined to it by "and"."""
-    found = False
-    last = part[place].first
-    for item in reversed(part[:place]):
-        if item.kind in MENTIONS:
-            if found and not _is_joined(cut, item.after, last):
-                return
-            found, last = True, item.first
-            yield item
-        elif found and item.kind is not Kind.PLAIN and not _words(cut, item) <= _JOINED:
-            if item.kind in (Kind.QUANTITY, Kind.UNKNOWN) or item.group in ("advice", "cause"):
-                return
+    """The nearest name before the cue (an unknown word, where there is none), and those joined to it by "and"."""
+    before = part[:place]
+    kinds = MENTIONS if any(item.kind in MENTIONS for item in before) else _UNNAMED
+    last: Item | None = None
+    for item in reversed(before):
+        if item.kind not in kinds:
+            continue
+        if last is not None and (item.kind is not last.kind or not _is_joined(cut, item.after, last.first)):
+            return
+        last = item
+        yield item
 
 
 def _is_joined(cut: tuple[Token, ...], start: int, end: int) -> bool:
@@ -174,6 +211,9 @@ def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
 
 def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
     between = cut[item.after : number.first]
+    behind = cut[number.after : number.after + _RANGE_REACH]
+    if any(token.form in _RANGES for token in behind) and any(token.text in _DASHES for token in behind):
+        return False
     return len(between) <= _BOUND_REACH and not any(token.form in _NO_BOUND for token in between)
 
 

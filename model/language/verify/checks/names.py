@@ -22,6 +22,8 @@ _FAULTS: Final = {
     Kind.WORD: Fault.UNSUPPORTED_WORD,
 }
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
+AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
+"""Advice against a drug."""
 _NEAR: Final = 3
 
 
@@ -34,15 +36,15 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         places = sentence.ground.places(item, sentence.words(item))
         if not places:
             yield sentence.problem(item, fault)
-        elif item.kind in MENTIONS and (wrong := _wrong(item, places)):
+        elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
             yield sentence.problem(item, wrong)
         elif item.kind in (Kind.VARIANT, Kind.WORD) and not _is_of_its_gene(sentence, item, places):
             yield sentence.problem(item, fault)
 
 
-def _wrong(item: Item, places: list[Said]) -> Fault | None:
+def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     """What differs in every place where the evidence names the thing; None when one place agrees."""
-    same = [said.item for said in places if said.item.is_negated == item.is_negated]
+    same = [said.item for said in places if _is_alike(sentence, item, said)]
     if not same:
         return Fault.POLARITY
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
@@ -51,6 +53,16 @@ def _wrong(item: Item, places: list[Said]) -> Fault | None:
     if item.kind not in _HEDGED or any(item.hedges == other.hedges for other in same):
         return None
     return Fault.CERTAINTY
+
+
+def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
+    """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
+    if said.item.is_negated == item.is_negated or item.kind is Kind.TEST:
+        return True
+    if item.kind is not Kind.DRUG:
+        return False
+    other = said.reading if item.is_negated else sentence.reading
+    return any(one.keys & AGAINST for one in other.items)
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:

@@ -35,12 +35,17 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
         if value.is_time and is_between_dates(sentence.ground, value):
             return None
         return _missing(sentence, item, value)
-    bound = [said for said in same if said.item.bound == item.bound]
+    bound = [said for said in same if said.item.bound == item.bound or _is_bound_near(item, said)]
     if not bound:
         return Fault.COMPARISON
     if value.unit == "a" or any(_is_owned(sentence, item, said) for said in bound):
         return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_bound_near(item: Item, said: Said) -> bool:
+    """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
+    return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
 
 
 def _is_same(value: Quantity, said: Said) -> bool:

@@ -31,6 +31,8 @@ _PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "
 _MODAL: Final = frozenset(("recommend", "should", "must", "consider"))
 _HEDGED: Final = frozenset(("cause", "trend", "status", "severity"))
 _AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
+_BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
+_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
 _JOINED: Final = frozenset((Kind.DRUG, Kind.PROCEDURE))
 _MEDICATION: Final = frozenset(("medication", "medicin", "takes", "tak", "prescrib", "order"))
 _OWNERS: Final = ANCHORS - {Kind.WORD}
@@ -57,7 +59,7 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
             return fault if _is_sex_known(sentence) else None
         return None if _is_mere_modal(sentence, item) else fault
-    same = [said for said in places if said.item.is_negated == item.is_negated]
+    same = [said for said in places if said.item.is_negated == item.is_negated or _is_against_alike(sentence, item, said)]
     if not same:
         return Fault.POLARITY
     if all(item.hedges != said.item.hedges for said in same) and item.group in _HEDGED:
@@ -90,7 +92,11 @@ def _is_given(sentence: Sentence, item: Item) -> bool:
     if item.keys & {"combined"}:
         return any(_joins_drugs(sentence, item, reading) for reading in readings)
     if item.is_negated:
-        return False
+        return "use" in item.keys and (not _is_order(sentence, item) or any(
+            other.keys & _AGAINST and _is_owned(sentence, item, Said(reading, other))
+            for reading in readings
+            for other in reading.items
+        ))
     if item.keys & {"before", "after"} and _stands_by_span(sentence, item):
         return True
     if item.keys & {"due_to", "therefore"}:
@@ -98,10 +104,39 @@ def _is_given(sentence: Sentence, item: Item) -> bool:
             _has_advice(reading) and _has_ends(sentence, item, reading) for reading in readings
         )
     if item.keys & {"use", "treat"}:
-        return _is_medication(sentence, item)
+        return not _is_order(sentence, item) or _is_medication(sentence, item)
+    if item.keys & {"start"} and not _is_drug_near(sentence, item):
+        return any(key in sentence.ground.by_key for key in ("since", "newly"))
     return bool(item.keys & {"current"}) and not any(
         other.keys & {"past", "ended", "cured"} for reading in readings for other in reading.items
     )
+
+
+def _is_order(sentence: Sentence, item: Item) -> bool:
+    """Whether "use" tells somebody to do it: first in its part, after "should", or "be used"."""
+    tokens = sentence.reading.tokens
+    word = tokens[item.first].text.casefold()
+    before = [token.text.casefold() for token in tokens[max(0, item.first - 2) : item.first]]
+    if not word.isascii():
+        return True
+    if word.endswith("ed"):
+        return "be" in before
+    return word in _BASE_FORMS and (not before or not before[-1].isalpha() or before[-1] in _BEFORE_ORDERS)
+
+
+def _is_drug_near(sentence: Sentence, item: Item) -> bool:
+    near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind in MENTIONS))
+    return any(other.kind in (Kind.DRUG, Kind.PROCEDURE) for other in near) or not near
+
+
+def _is_against_alike(sentence: Sentence, item: Item, said: Said) -> bool:
+    """ "Must not be combined" and "combination contraindicated" differ in form alone; so do modal verbs."""
+    if item.keys & _MODAL:
+        return True
+    if item.group != "advice" and "combined" not in item.keys:
+        return False
+    denied = said.reading if item.is_negated else sentence.reading
+    return any(other.keys & _AGAINST for other in denied.items if other is not item and other is not said.item)
 
 
 def _has_advice(reading: Reading) -> bool:
