@@ -46,6 +46,13 @@ class Sentence:
         return any(place.first < other.after and other.first < place.after for place in places for other in near)
 
 
+def is_cause_hedged(sentence: Sentence, item: Item) -> bool:
+    """ "X may be the cause of the raised potassium" puts the cause in doubt, not the potassium."""
+    return bool(item.hedges) and any(
+        other.group == "cause" and other is not item and other.hedges for other in sentence.reading.items
+    )
+
+
 Check: TypeAlias = Callable[[Sentence], Iterator[Problem]]
 
 

@@ -39,8 +39,9 @@ _IRREGULAR: Final = {
     "arisen": "arise", "meant": "mean", "drove": "drive", "driven": "drive", "children": "child", "women": "woman",
     "men": "man", "feet": "foot", "diagnoses": "diagnosis", "crises": "crisis", "died": "die", "dying": "die",
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
-    "mice": "mouse", "metastases": "metastasis", "lies": "lie", "dies": "die",
+    "mice": "mouse", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
 }  # fmt: skip
+_SHORT: Final = 4
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
 
 
@@ -66,16 +67,24 @@ def _bare(word: str) -> str:
     if len(word) > 5 and word.endswith("ly"):
         word = word[:-2]
     if len(word) > 5 and word.endswith("ing"):
-        word = _DOUBLED.sub(r"\1", word[:-3])
+        word = _without_ending(word[:-3])
     elif len(word) > 4 and word.endswith("ied"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith("ed"):
-        word = _DOUBLED.sub(r"\1", word[:-2])
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+        word = _without_ending(word[:-2])
+    return word[:-1] if len(word) > _SHORT and word.endswith("e") else word
 
 
-_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0x2011: 0x2D}
-_WIDE |= {0x3BC: 0xB5, 0x2019: 0x27, 0x2018: 0x27, 0x201C: 0x22, 0x201D: 0x22, 0x5C: 0x20, 0xA0: 0x20}
+def _without_ending(base: str) -> str:
+    """What is left of "stopped" and "taking"; a short rest gets its "e" back, so that "noted" is never "not"."""
+    bare = _DOUBLED.sub(r"\1", base)
+    return bare if bare != base or len(base) >= _SHORT else base + "e"
+
+
+_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20, 0x2212: 0x2D, 0x2011: 0x2D, 0x3BC: 0xB5, 0x2019: 0x27, 0x2018: 0x27, 0x201C: 0x22, 0x201D: 0x22,
+    0x5C: 0x20, 0xA0: 0x20,
+}  # fmt: skip
 
 
 def narrowed(text: str) -> str:

@@ -167,6 +167,7 @@ def _share_units(cut: tuple[Token, ...], found: list[Item]) -> None:
         if left.value is None or right.value is None or left.value.unit or not right.value.unit:
             continue
         between = [token.text for token in cut[left.after : right.first]]
-        is_change = 1 < len(between) <= _CHANGE and between[-1] in ("to", "至", "到")
+        is_change = 1 < len(between) <= _CHANGE and between[-1] in ("to", "至", "到") and between[-2] != "up"
+        is_change = is_change and all(token.shape is not Shape.SIGN for token in cut[left.after : right.first])
         if (len(between) == 1 and between[0] in _RANGE) or is_change:
             left.value = quantity(left.value.value, right.value.unit)

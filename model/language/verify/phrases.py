@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +21,8 @@ from model.ontology.ontology import Ontology
 _TABLES: Final = Path(__file__).parent / "tables"
 _LONGEST_PHRASE: Final = 14
 _SHORT: Final = 4
-_SPAN: Final = re.compile(r"\d+\s*(?:周|weeks?)")
-"""A week count is a number of its own, wherever it stands."""
+_FIGURE: Final = re.compile(r"(?<![A-Za-z\d-])\d+(?![A-Za-z\d-])")
+"""A figure in a name ("stage 3", "24 weeks") is a number of its own, wherever it stands."""
 _DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ")
 
 
@@ -130,6 +130,17 @@ def phrases() -> Phrases:
     return found
 
 
+@lru_cache(maxsize=4096)
+def wider(hpo_id: str) -> frozenset[str]:
+    """The HPO terms that a term is a kind of, but for those so wide that they say nothing."""
+    terms = load_ontology().terms
+    place = terms.place(hpo_id)
+    if place is None:
+        return frozenset()
+    above = (int(item) for item in terms.ancestors[place])
+    return frozenset(terms.id(item) for item in above if item != place and not terms.label(item).startswith("Abnormal"))
+
+
 @cache
 def licences() -> dict[str, frozenset[str]]:
     """Which classes of relation words license a class, itself included."""
@@ -151,7 +162,7 @@ def _csv(path: Path) -> list[dict[str, str]]:
 
 def _add_all(found: Phrases, names: Iterable[str | None], kind: Kind, key: str) -> None:
     for name in names:
-        if name and len(name) > 1 and not name.startswith(_DENIALS) and not _SPAN.search(name):
+        if name and len(name) > 1 and not name.startswith(_DENIALS) and not (kind is not Kind.DRUG and _FIGURE.search(name)):
             found.add(name, kind, key)
 
 
@@ -186,12 +197,12 @@ def _add_knowledge(found: Phrases, knowledge: Knowledge) -> None:
 def _add_ontology(found: Phrases, ontology: Ontology) -> None:
     terms, diseases = ontology.terms, ontology.diseases
     for place, name, scope in terms.all_names():
-        if terms.is_phenotype[place] and len(name) > 2:
+        if terms.is_phenotype[place] and len(name) > 2 and not _FIGURE.search(name):
             key = terms.id(place) if scope is Scope.EXACT else f"hpo-name:{name.casefold()}"
             found.add(name, Kind.FINDING, key)
     for place in range(len(diseases)):
         for name in diseases.labels[place].split(";"):
-            if len(name.strip()) > 3:
+            if len(name.strip()) > 3 and not _FIGURE.search(name):
                 found.add(name.strip(), Kind.FINDING, diseases.id(place))
     for symbol in diseases.gene_symbols:
         found.add(symbol, Kind.GENE, f"gene:{symbol}")

@@ -7,7 +7,7 @@ from typing import Final
 
 from model.language.verify.items import ANCHORS, Item, items_of, made
 from model.language.verify.lexing import Shape, Token, tokens
-from model.language.verify.phrases import Kind, phrases
+from model.language.verify.phrases import Kind, phrases, wider
 from model.language.verify.scopes import fill
 
 _MOST: Final = 4096
@@ -85,6 +85,7 @@ class Reading:
     def _nested(self) -> Iterator[Item]:
         table = phrases()
         yield from self._implied()
+        yield from self._wider()
         for item in self.items:
             if (item.is_negated and item.kind is not Kind.GENE) or item.kind in (
                 Kind.QUANTITY,
@@ -104,6 +105,14 @@ class Reading:
                         continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+
+    def _wider(self) -> Iterator[Item]:
+        """What a finding is a kind of: a lung adenocarcinoma is a tumour. Not of what is denied."""
+        for item in self.items:
+            if item.kind is Kind.FINDING and not item.is_negated:
+                keys = frozenset[str]().union(*(wider(key) for key in item.keys if key.startswith("HP:")))
+                if keys:
+                    yield self._inside(item, Kind.FINDING, keys, (item.first, item.after))
 
     def _implied(self) -> Iterator[Item]:
         """Tests that a number names by its unit, and the two halves of a blood pressure."""

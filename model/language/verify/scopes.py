@@ -30,6 +30,7 @@ _BOUND_REACH: Final = 4
 _RANGE_REACH: Final = 8
 _RANGES: Final = frozenset(("range", "rang", "范"))
 _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
+_ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
@@ -80,7 +81,9 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
     cue = part[place]
     ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
     if "neg_after" in cue.keys:
-        reached = list(_back(cut, part, place)) or _first_name(ahead)
+        before = cut[cue.first - 1].text.casefold() if cue.first else ""
+        back = [] if before in _ARTICLES and ahead else list(_back(cut, part, place))
+        reached = back or _first_name(ahead)
     else:
         reached = _same_kind(_before_preposition(cut, cue, ahead))
         if all(item.group == "advice" for item in reached):
@@ -138,15 +141,17 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
         words = _words(cut, item)
         if (words & _SUBJECTS and is_wide) or (item.group == "negation" and not is_wide):
             return
-        if not is_first and not is_wide and (words & _TURNS or _is_new_state(cut, item)):
+        if not is_first and not is_wide and (words & _TURNS or _is_new(cut, item)):
             return
         yield item
         is_first = is_first and item.kind is Kind.PLAIN
         last = item.after
 
 
-def _is_new_state(cut: tuple[Token, ...], item: Item) -> bool:
-    """ "Negative for HER2 and positive for ...": a state of its own begins."""
+def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
+    """ "Negative for HER2 and positive for ...", "no bleeding and an old infarct": something of its own begins."""
+    if item.first > 1 and cut[item.first - 1].text.casefold() in _ARTICLES:
+        return cut[item.first - 2].text.casefold() in ("and", "but", "with")
     return item.group == "status" and cut[item.first - 1].text.casefold() in ("and", "but", ",", "、", "和", "而")
 
 
@@ -157,6 +162,9 @@ def _goes_on(
     if is_wide:
         return True
     if any(text[token.start] == "，" for token in between):
+        return False
+    first = next((item for item in part[number:] if item.kind is not Kind.PLAIN), None)
+    if first is None or first.kind not in MENTIONS:
         return False
     for item in part[number:]:
         if item is not part[number] and any(token.text == "," for token in cut[part[number].first : item.first]):
@@ -174,12 +182,18 @@ def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item
     kinds = MENTIONS if any(item.kind in MENTIONS for item in before) else _UNNAMED
     last: Item | None = None
     for item in reversed(before):
-        if item.kind not in kinds:
+        if item.kind not in kinds or _is_aside(cut, item, part[place]):
             continue
         if last is not None and (item.kind is not last.kind or not _is_joined(cut, item.after, last.first)):
             return
         last = item
         yield item
+
+
+def _is_aside(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
+    """Whether the item stands in brackets that closed before the cue."""
+    between = [token.text for token in cut[item.after : cue.first]]
+    return between.count(")") > between.count("(")
 
 
 def _is_joined(cut: tuple[Token, ...], start: int, end: int) -> bool:

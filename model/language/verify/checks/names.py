@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from model.language.verify.check import Sentence
+from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.phrases import Kind
@@ -50,7 +50,9 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
-    if item.kind not in _HEDGED or any(item.hedges == other.hedges for other in same):
+    if item.kind not in _HEDGED or is_cause_hedged(sentence, item):
+        return None
+    if any(item.hedges == other.hedges for other in same):
         return None
     return Fault.CERTAINTY
 

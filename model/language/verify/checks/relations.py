@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from model.language.verify.check import Sentence
+from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.spans import is_between_dates
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, MENTIONS, Item
@@ -28,11 +28,13 @@ _FAULTS: Final = {
 }
 _LOOSE: Final = frozenset(("temporal", "population", "person", "sex", "certainty", "frequency"))
 _PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "她"))
-_MODAL: Final = frozenset(("recommend", "should", "must", "consider"))
+_MODAL: Final = frozenset(("recommend", "should", "need", "must", "consider"))
 _HEDGED: Final = frozenset(("cause", "trend", "status", "severity"))
 _AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
 _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
+_URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
+_NEAR: Final = 12
 _JOINED: Final = frozenset((Kind.DRUG, Kind.PROCEDURE))
 _MEDICATION: Final = frozenset(("medication", "medicin", "takes", "tak", "prescrib", "order"))
 _OWNERS: Final = ANCHORS - {Kind.WORD}
@@ -62,7 +64,7 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     same = [said for said in places if said.item.is_negated == item.is_negated or _is_against_alike(sentence, item, said)]
     if not same:
         return Fault.POLARITY
-    if all(item.hedges != said.item.hedges for said in same) and item.group in _HEDGED:
+    if item.group in _HEDGED and all(item.hedges != said.item.hedges for said in same) and not is_cause_hedged(sentence, item):
         return Fault.CERTAINTY
     if item.group == "cause":
         return None if any(_holds_both(sentence, item, said) for said in same) else fault
@@ -72,7 +74,10 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
 def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
-    return [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ())]
+    found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ())]
+    if item.keys & _URGES and not item.is_negated:
+        return [said for said in found if said.item.keys & item.keys or not _advises_against(said.reading)]
+    return found
 
 
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -105,6 +110,8 @@ def _is_given(sentence: Sentence, item: Item) -> bool:
         )
     if item.keys & {"use", "treat"}:
         return not _is_order(sentence, item) or _is_medication(sentence, item)
+    if item.keys & {"latest"}:
+        return _is_only_result(sentence, item)
     if item.keys & {"start"} and not _is_drug_near(sentence, item):
         return any(key in sentence.ground.by_key for key in ("since", "newly"))
     return bool(item.keys & {"current"}) and not any(
@@ -137,6 +144,15 @@ def _is_against_alike(sentence: Sentence, item: Item, said: Said) -> bool:
         return False
     denied = said.reading if item.is_negated else sentence.reading
     return any(other.keys & _AGAINST for other in denied.items if other is not item and other is not said.item)
+
+
+def _is_only_result(sentence: Sentence, item: Item) -> bool:
+    """Whether the test beside "latest" has one result in the evidence."""
+    tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
+    return any(
+        sum(sentence.ground.holds(reading, test, sentence.words(test)) for reading in sentence.ground.readings) == 1
+        for test in sentence.reading.nearest(item, reach=tests)
+    )
 
 
 def _has_advice(reading: Reading) -> bool:
