@@ -1,0 +1,1 @@
+"""Language: wording, and the checks that keep a wording to its evidence."""

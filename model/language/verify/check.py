@@ -1,0 +1,63 @@
+"""What every check gets, and how it is found."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from model.language.verify import checks
+from model.language.verify.ground import Ground
+from model.language.verify.items import Item
+from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the text under test. ``written`` keeps citations blank; offsets are the sentence's own."""
+
+    reading: Reading
+    language: str
+    ground: Ground
+
+    def words(self, item: Item) -> str:
+        """The item as the sentence writes it."""
+        return self.reading.text[item.start : item.end]
+
+    def problem(self, item: Item, kind: Fault) -> Problem:
+        """A fault with this item."""
+        return Problem(start=item.start, end=item.end, kind=kind)
+
+    def is_owned(self, item: Item, owner: Item, said_item: Item, reading: Reading, *, is_ambiguous: bool) -> bool:
+        """Whether the evidence, too, says ``item`` of ``owner``.
+
+        A statement with one number (side, degree ...) says it of everything that it names; one with several, only
+        of the names that stand nearest to it.
+        """
+        places = [place.item for place in self.ground.places(owner, self.words(owner)) if place.reading is reading]
+        if not places:
+            return False
+        if not is_ambiguous or any(place.first == said_item.first for place in places):
+            return True
+        kinds = {owner.kind, *(place.kind for place in places)}
+        near = reading.nearest(said_item, reach=tuple(other for other in reading.anchors if other.kind in kinds))
+        return any(place.first < other.after and other.first < place.after for place in places for other in near)
+
+
+def is_cause_hedged(sentence: Sentence, item: Item) -> bool:
+    """ "X may be the cause of the raised potassium" puts the cause in doubt, not the potassium."""
+    return bool(item.hedges) and any(
+        other.group == "cause" and other is not item and other.hedges for other in sentence.reading.items
+    )
+
+
+Check: TypeAlias = Callable[[Sentence], Iterator[Problem]]
+
+
+@cache
+def discovered() -> tuple[Check, ...]:
+    """Every check in the folder, in order of the file names."""
+    names = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
+    return tuple(importlib.import_module(f"{checks.__name__}.{name}").CHECK for name in names)

@@ -1,0 +1,29 @@
+"""Every date is one of the evidence, as exact or wider, and of the same thing."""
+
+from collections.abc import Iterator
+
+from model.language.verify.check import Sentence
+from model.language.verify.dates import holds
+from model.language.verify.ground import Said
+from model.language.verify.items import MENTIONS, Item
+from model.language.verify.phrases import Kind
+from model.language.verify.problem import Fault, Problem
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Compare every date."""
+    for item in sentence.reading.items:
+        if item.kind is not Kind.DATE and not (item.days and holds(item.days, sentence.ground.days)):
+            continue
+        places = [said for said in sentence.ground.dates if holds(item.days, said.item.days)]
+        if not any(_is_owned(sentence, item, said) for said in places):
+            yield sentence.problem(item, Fault.DATE)
+
+
+def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
+    reach = tuple(other for other in sentence.reading.items if other.kind in MENTIONS)
+    owners = sentence.reading.nearest(item, reach=reach, ahead=3)
+    if not owners or not any(other.kind in MENTIONS for other in said.reading.items):
+        return True
+    count = len({other.days for other in said.reading.items if other.days})
+    return any(sentence.is_owned(item, one, said.item, said.reading, is_ambiguous=count > 1) for one in owners)

@@ -1,0 +1,86 @@
+"""Every drug, gene, variant, finding, test, procedure and code is in the evidence, with its polarity, person and certainty."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from model.language.verify.check import Sentence, is_cause_hedged
+from model.language.verify.ground import Said
+from model.language.verify.items import MENTIONS, Item
+from model.language.verify.phrases import Kind
+from model.language.verify.problem import Fault, Problem
+
+_FAULTS: Final = {
+    Kind.DRUG: Fault.DRUG,
+    Kind.GENE: Fault.GENE,
+    Kind.VARIANT: Fault.VARIANT,
+    Kind.CODE: Fault.CODE,
+    Kind.CLOCK: Fault.DATE,
+    Kind.FINDING: Fault.FINDING,
+    Kind.TEST: Fault.TEST,
+    Kind.PROCEDURE: Fault.PROCEDURE,
+    Kind.BODY: Fault.BODY,
+    Kind.WORD: Fault.UNSUPPORTED_WORD,
+}
+_HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
+AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
+"""Advice against a drug."""
+_NEAR: Final = 3
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Find each name in the evidence and compare what is said of it."""
+    for item in sentence.reading.items:
+        fault = _FAULTS.get(item.kind)
+        if fault is None:
+            continue
+        places = sentence.ground.places(item, sentence.words(item))
+        if not places:
+            yield sentence.problem(item, fault)
+        elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
+            yield sentence.problem(item, wrong)
+        elif item.kind in (Kind.VARIANT, Kind.WORD) and not _is_of_its_gene(sentence, item, places):
+            yield sentence.problem(item, fault)
+
+
+def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
+    """What differs in every place where the evidence names the thing; None when one place agrees."""
+    same = [said.item for said in places if _is_alike(sentence, item, said)]
+    if not same:
+        return Fault.POLARITY
+    same = [other for other in same if _is_same_person(item.persons, other.persons)]
+    if not same:
+        return Fault.PERSON
+    if item.kind not in _HEDGED or is_cause_hedged(sentence, item):
+        return None
+    if any(item.hedges == other.hedges for other in same):
+        return None
+    return Fault.CERTAINTY
+
+
+def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
+    """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
+    if said.item.is_negated == item.is_negated or item.kind is Kind.TEST:
+        return True
+    if item.kind is not Kind.DRUG:
+        return False
+    other = said.reading if item.is_negated else sentence.reading
+    return any(one.keys & AGAINST for one in other.items)
+
+
+def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
+    return said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known))
+
+
+def _is_of_its_gene(sentence: Sentence, item: Item, places: list[Said]) -> bool:
+    reading = sentence.reading
+    genes = tuple(other for other in reading.items if other.kind is Kind.GENE)
+    near = [gene for gene in reading.nearest(item, reach=genes) if reading.gap(item, gene) <= _NEAR]
+    if not near:
+        return True
+    return any(
+        sentence.is_owned(
+            item, gene, said.item, said.reading, is_ambiguous=sum(i.kind is Kind.GENE for i in said.reading.items) > 1
+        )
+        for gene in near
+        for said in places
+    )

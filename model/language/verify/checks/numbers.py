@@ -1,0 +1,97 @@
+"""Every number stands in the evidence with its unit and bound, and is said of the same thing there."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from model.language.verify.check import Sentence
+from model.language.verify.dates import holds
+from model.language.verify.ground import Said
+from model.language.verify.items import Item
+from model.language.verify.numbers import Quantity
+from model.language.verify.phrases import Kind
+from model.language.verify.problem import Fault, Problem
+from model.language.verify.spans import is_between_dates
+
+_OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
+_STRONG: Final = frozenset((Kind.DRUG, Kind.TEST))
+_COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
+_AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
+_DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Compare every number that is no date."""
+    for item in sentence.reading.items:
+        if item.value is None or (item.days and holds(item.days, sentence.ground.days)):
+            continue
+        if fault := _fault(sentence, item, item.value):
+            yield sentence.problem(item, fault)
+
+
+def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
+    known = sentence.ground.quantities
+    same = [said for said in known if said.item.value and _is_same(value, said)]
+    if not same:
+        if value.is_time and is_between_dates(sentence.ground, value):
+            return None
+        return _missing(sentence, item, value)
+    bound = [said for said in same if said.item.bound == item.bound or _is_bound_near(item, said)]
+    if not bound:
+        return Fault.COMPARISON
+    if value.unit == "a" or any(_is_owned(sentence, item, said) for said in bound):
+        return None
+    return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_bound_near(item: Item, said: Said) -> bool:
+    """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
+    return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
+
+
+def _is_same(value: Quantity, said: Said) -> bool:
+    known = said.item.value
+    if known is None:
+        return False
+    if value.equals(known):
+        return True
+    if value.value != known.value:
+        return False
+    if value.unit in _COUNTS and known.unit in _COUNTS:
+        return True
+    return value.unit == "a" and not known.unit and bool(_AGE_WORDS & said.reading.stems)
+
+
+def _missing(sentence: Sentence, item: Item, value: Quantity) -> Fault:
+    known = [said.item.value for said in sentence.ground.quantities if said.item.value]
+    if value.unit and any(value.value == other.value for other in known):
+        return Fault.UNIT
+    if value.is_time:
+        return Fault.DURATION
+    if item.days:
+        return Fault.DATE
+    return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
+    """Whether the number belongs to the same drug, test or finding in the evidence."""
+    reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS and not other.is_negated)
+    owners = sentence.reading.nearest(item, reach=reach, ahead=1)
+    strong = tuple(other for other in reach if other.kind in _STRONG)
+    owners = tuple(owner for owner in owners if owner.kind in _STRONG) or owners
+    if not any(owner.kind in _STRONG for owner in owners) and item.value and not item.value.is_time:
+        owners = sentence.reading.nearest(item, reach=strong) or owners
+    if not owners:
+        return True
+    ambiguous = _count(said, item) > 1
+    if any(sentence.is_owned(item, owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
+        return True
+    return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _count(said: Said, item: Item) -> int:
+    """How many numbers of the same dimension the statement holds; all of its numbers when no unit is written."""
+    known = said.item.value
+    numbers = {other.value for other in said.reading.items if other.value}
+    if known and known.dimension and item.value and item.value.unit:
+        numbers = {other for other in numbers if other.dimension == known.dimension}
+    return len(numbers)

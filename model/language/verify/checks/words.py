@@ -1,0 +1,36 @@
+"""Every content word is a word of the evidence, a plain word, or licensed otherwise; and is affirmed or denied alike."""
+
+from collections.abc import Iterator
+
+from model.language.verify.check import Sentence
+from model.language.verify.items import Item
+from model.language.verify.lexing import Shape
+from model.language.verify.phrases import Kind
+from model.language.verify.problem import Fault, Problem
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Look at the words that no table knows."""
+    for item in sentence.reading.items:
+        if item.kind is not Kind.UNKNOWN:
+            continue
+        token = sentence.reading.tokens[item.first]
+        if token.shape is Shape.HAN:
+            if not _is_known_sign(sentence, item):
+                yield sentence.problem(item, Fault.UNSUPPORTED_WORD)
+        elif len(token.text) > 1 and token.form not in sentence.ground.stems:
+            yield sentence.problem(item, Fault.UNSUPPORTED_WORD)
+        elif _is_turned(sentence, item):
+            yield sentence.problem(item, Fault.POLARITY)
+
+
+def _is_known_sign(sentence: Sentence, item: Item) -> bool:
+    """A Chinese character counts as known when the evidence has it beside the same neighbour."""
+    text, known = sentence.reading.text, sentence.ground.text
+    pairs = (text[max(0, item.start - 1) : item.end], text[item.start : item.end + 1])
+    return any(len(pair) > 1 and pair.strip() == pair and pair in known for pair in pairs)
+
+
+def _is_turned(sentence: Sentence, item: Item) -> bool:
+    places = sentence.ground.by_key.get(next(iter(item.keys)), ())
+    return bool(places) and all(said.item.is_negated != item.is_negated for said in places)

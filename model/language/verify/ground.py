@@ -1,0 +1,112 @@
+"""The evidence as read: where a thing is said, and with what else in the same statement."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.language.verify.dates import Day
+from model.language.verify.items import Item
+from model.language.verify.lexing import Token, tokens
+from model.language.verify.phrases import Kind, Meaning, phrases
+from model.language.verify.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One place in the evidence."""
+
+    reading: Reading
+    item: Item
+
+
+def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[Meaning, Meaning]]:
+    """Each way to cut a name into two that the tables know."""
+    table = phrases()
+    for middle in range(1, len(cut)):
+        halves = (cut[:middle], cut[middle:])
+        known = [next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves]
+        if known[0] is not None and known[1] is not None:
+            yield known[0], known[1]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The statements that a sentence may rest on: those that it cites, or all of them."""
+
+    readings: tuple[Reading, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Said]]:
+        """Every item, nested names included, by each of its keys."""
+        found: dict[str, list[Said]] = {}
+        for reading in self.readings:
+            for item in (*reading.items, *reading.nested):
+                for key in item.keys:
+                    found.setdefault(key, []).append(Said(reading, item))
+        return found
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Every folded word of the evidence."""
+        return frozenset[str]().union(*(reading.stems for reading in self.readings))
+
+    @cached_property
+    def text(self) -> str:
+        """The statements, one a line."""
+        return "\n".join(reading.text for reading in self.readings)
+
+    @cached_property
+    def quantities(self) -> tuple[Said, ...]:
+        """Every number of the evidence."""
+        return tuple(Said(reading, item) for reading in self.readings for item in reading.items if item.value)
+
+    @cached_property
+    def dates(self) -> tuple[Said, ...]:
+        """Every date of the evidence, years alone included."""
+        return tuple(Said(reading, item) for reading in self.readings for item in reading.items if item.days)
+
+    @cached_property
+    def days(self) -> frozenset[Day]:
+        """Every day that the evidence names."""
+        return frozenset[Day]().union(*(said.item.days for said in self.dates))
+
+    def places(self, item: Item, written: str) -> list[Said]:
+        """Where the evidence says a thing: by its keys, or else where all its words stand in one statement."""
+        found = self._by_keys(item)
+        return found or list(self._by_words(item, written)) or list(self._by_parts(item, written))
+
+    def holds(self, reading: Reading, item: Item, written: str) -> bool:
+        """Whether one statement names a thing."""
+        return any(said.reading is reading for said in self.places(item, written))
+
+    def _by_keys(self, item: Item) -> list[Said]:
+        found: list[Said] = []
+        for key in item.keys:
+            found += self.by_key.get(key, ())
+        return found
+
+    def _by_parts(self, item: Item, written: str) -> Iterator[Said]:
+        """A name made of two ("knee pain", "膝痛") is said where one statement says both."""
+        if item.kind not in (Kind.FINDING, Kind.PROCEDURE, Kind.WORD, Kind.TEST):
+            return
+        parts = list(_halves(tokens(written)))
+        for reading in self.readings:
+            for left, right in parts:
+                if left.kind is right.kind is Kind.PLAIN:
+                    continue
+                sides = [[said for key in half.keys for said in self.by_key.get(key, ())] for half in (left, right)]
+                here = [[said for said in side if said.reading is reading] for side in sides]
+                if all(side or half.kind is Kind.PLAIN for side, half in zip(here, (left, right), strict=True)):
+                    yield (here[1] or here[0])[0]
+
+    def _by_words(self, item: Item, written: str) -> Iterator[Said]:
+        if item.kind in (Kind.VARIANT, Kind.CODE, Kind.GENE, Kind.DRUG) or item.stems == ():
+            return
+        for reading in self.readings:
+            if not all(stem in reading.stems for stem in item.stems):
+                continue
+            if not written.isascii() and written not in reading.text:
+                continue
+            for other in reading.items:
+                if item.stems[-1] in other.stems and not (other.is_negated and len(other.stems) > len(item.stems)):
+                    yield Said(reading, other)

@@ -1,0 +1,236 @@
+"""How far "no", "possible" and "mother" reach, in both languages, after the manner of NegEx and ConText.
+
+A cue reaches forward to the end of its part of the sentence; when nothing follows it there, back to the nearest
+names joined by "and". Evidence and text are read by the same rules, so that equal sentences give equal readings.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from model.language.verify.items import MENTIONS, Item
+from model.language.verify.lexing import Shape, Token
+from model.language.verify.phrases import Kind
+
+_STRONG: Final = frozenset((".", ";", "!", "?", "。", "\n"))
+_CONTRAST: Final = frozenset(
+    ("but", "however", "although", "whereas", "while", "except", "though", "yet", "但", "但是", "然而", "而", "不过")
+)
+_TURNS: Final = frozenset(
+    ("has", "have", "had", "who", "which", "because", "presents", "reports", "shows", "showed", "due", "causes", "cause", "有", "伴", "可见", "存在", "因", "因为", "故", "患", "仍")
+)  # fmt: skip
+_SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本人"))
+_PREPOSITIONS: Final = frozenset(
+    ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
+)
+_JOINED: Final = frozenset(
+    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the")
+)
+_BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
+_BOUND_REACH: Final = 4
+_RANGE_REACH: Final = 8
+_RANGES: Final = frozenset(("range", "rang", "范"))
+_DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
+_ARTICLES: Final = frozenset(("a", "an", "the"))
+_NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
+_HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
+_UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
+_HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
+_HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
+_NOT_DENIED: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.CLOCK, Kind.PLAIN))
+_NOT_DENIED_GROUPS: Final = frozenset(("negation", "person", "sex", "population", "certainty"))
+
+
+def fill(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
+    """Write polarity, certainty, person and bounds into the items."""
+    parts = _parts(text, cut, items)
+    for part in parts:
+        for place, item in enumerate(part):
+            _apply(text, cut, part, place, item)
+    _fill_bounds(cut, items)
+
+
+def _parts(text: str, cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
+    """The items between full stops, semicolons and words of contrast."""
+    stops = [token.start for token in cut if token.text in _STRONG or token.text.casefold() in _CONTRAST]
+    found: list[list[Item]] = [[]]
+    stop = 0
+    for item in items:
+        while stop < len(stops) and stops[stop] <= item.start:
+            stop += 1
+            if found[-1]:
+                found.append([])
+        found[-1].append(item)
+    return found
+
+
+def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item: Item) -> None:
+    if item.kind is not Kind.RELATION:
+        return
+    if item.group == "negation":
+        _deny(text, cut, part, place)
+    elif item.keys & _HEDGES:
+        item.hedges |= item.keys & _HEDGES
+        for other in _reach(text, cut, part, place, _HEDGED):
+            other.hedges |= item.keys & _HEDGES
+    elif item.group == "person":
+        for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
+            other.persons |= item.keys
+
+
+def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:
+    cue = part[place]
+    ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
+    if "neg_after" in cue.keys:
+        before = cut[cue.first - 1].text.casefold() if cue.first else ""
+        back = [] if before in _ARTICLES and ahead else list(_back(cut, part, place))
+        reached = back or _first_name(ahead)
+    else:
+        reached = _same_kind(_before_preposition(cut, cue, ahead))
+        if all(item.group == "advice" for item in reached):
+            reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
+    for item in reached:
+        item.is_negated = True
+        cue.bound = "reached"
+
+
+def _before_preposition(cut: tuple[Token, ...], cue: Item, ahead: list[Item]) -> list[Item]:
+    """ "No fever on examination": what a denial reaches ends at "on"."""
+    found: list[Item] = []
+    last = cue.after
+    for item in ahead:
+        if any(token.text.casefold() in _PREPOSITIONS for token in cut[last : item.first]):
+            return found
+        found.append(item)
+        last = item.after
+    return found
+
+
+def _same_kind(reached: list[Item]) -> list[Item]:
+    """A denied list goes on as long as its names are of one kind."""
+    first = next((item.kind for item in reached if item.kind in MENTIONS), None)
+    for place, item in enumerate(reached):
+        if first is not None and item.kind in MENTIONS and item.kind is not first:
+            return reached[:place]
+    return reached
+
+
+def _first_name(ahead: list[Item]) -> list[Item]:
+    return next(([item] for item in ahead if item.kind in MENTIONS), ahead[:1])
+
+
+def _is_deniable(item: Item) -> bool:
+    return item.kind not in _NOT_DENIED and item.group not in _NOT_DENIED_GROUPS
+
+
+def _reach(
+    text: str, cut: tuple[Token, ...], part: list[Item], place: int, kinds: frozenset[Kind], *, is_wide: bool = False
+) -> list[Item]:
+    ahead = list(_forward(text, cut, part, place, is_wide=is_wide))
+    if any(item.kind in kinds or (not is_wide and item.group in _HEDGED_GROUPS) for item in ahead):
+        return ahead
+    return [*ahead, *_back(cut, part, place)]
+
+
+def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *, is_wide: bool) -> Iterator[Item]:
+    last = part[place].after
+    is_first = True
+    for number, item in enumerate(part[place + 1 :], start=place + 1):
+        between = [token for token in cut[last : item.first] if token.shape is Shape.SIGN]
+        if any(token.text == "," for token in between) and not _goes_on(text, cut, part, number, between, is_wide):
+            return
+        words = _words(cut, item)
+        if (words & _SUBJECTS and is_wide) or (item.group == "negation" and not is_wide):
+            return
+        if not is_first and not is_wide and (words & _TURNS or _is_new(cut, item)):
+            return
+        yield item
+        is_first = is_first and item.kind is Kind.PLAIN
+        last = item.after
+
+
+def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
+    """ "Negative for HER2 and positive for ...", "no bleeding and an old infarct": something of its own begins."""
+    if item.first > 1 and cut[item.first - 1].text.casefold() in _ARTICLES:
+        return cut[item.first - 2].text.casefold() in ("and", "but", "with")
+    return item.group == "status" and cut[item.first - 1].text.casefold() in ("and", "but", ",", "、", "和", "而")
+
+
+def _goes_on(
+    text: str, cut: tuple[Token, ...], part: list[Item], number: int, between: list[Token], is_wide: bool
+) -> bool:
+    """Whether a list goes on after a comma: names only up to the next comma or the end."""
+    if is_wide:
+        return True
+    if any(text[token.start] == "，" for token in between):
+        return False
+    first = next((item for item in part[number:] if item.kind is not Kind.PLAIN), None)
+    if first is None or first.kind not in MENTIONS:
+        return False
+    for item in part[number:]:
+        if item is not part[number] and any(token.text == "," for token in cut[part[number].first : item.first]):
+            break
+        if item.kind is Kind.QUANTITY or item.kind is Kind.DATE or item.group in ("advice", "trend", "cause"):
+            return False
+        if _words(cut, item) & _TURNS:
+            return False
+    return True
+
+
+def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item]:
+    """The nearest name before the cue (an unknown word, where there is none), and those joined to it by "and"."""
+    before = part[:place]
+    kinds = MENTIONS if any(item.kind in MENTIONS for item in before) else _UNNAMED
+    last: Item | None = None
+    for item in reversed(before):
+        if item.kind not in kinds or _is_aside(cut, item, part[place]):
+            continue
+        if last is not None and (item.kind is not last.kind or not _is_joined(cut, item.after, last.first)):
+            return
+        last = item
+        yield item
+
+
+def _is_aside(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
+    """Whether the item stands in brackets that closed before the cue."""
+    between = [token.text for token in cut[item.after : cue.first]]
+    return between.count(")") > between.count("(")
+
+
+def _is_joined(cut: tuple[Token, ...], start: int, end: int) -> bool:
+    between = {token.text.casefold() for token in cut[start:end]}
+    return bool(between) and between <= _JOINED
+
+
+def _words(cut: tuple[Token, ...], item: Item) -> frozenset[str]:
+    tokens = cut[item.first : item.after]
+    return frozenset((*(token.text.casefold() for token in tokens), "".join(token.text for token in tokens)))
+
+
+def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
+    """ "below 60" and "65 or more": the bound belongs to the number."""
+    ordered = list(items)
+    for place, item in enumerate(ordered):
+        if item.group != "comparison" or not item.keys & _BOUNDS:
+            continue
+        after = next((other for other in ordered[place + 1 : place + 5] if other.kind is Kind.QUANTITY), None)
+        before = next((other for other in reversed(ordered[max(0, place - 2) : place]) if other.value), None)
+        if _is_tail(cut, item):
+            chosen = before if before is not None and item.first - before.after <= 1 else None
+        else:
+            chosen = after if after is not None and _is_near(cut, item, after) else None
+        if chosen is not None:
+            chosen.bound = min(item.keys & _BOUNDS)
+            item.bound = "number"
+
+
+def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
+    between = cut[item.after : number.first]
+    behind = cut[number.after : number.after + _RANGE_REACH]
+    if any(token.form in _RANGES for token in behind) and any(token.text in _DASHES for token in behind):
+        return False
+    return len(between) <= _BOUND_REACH and not any(token.form in _NO_BOUND for token in between)
+
+
+def _is_tail(cut: tuple[Token, ...], item: Item) -> bool:
+    """ "or more", "及以上": words that follow their number."""
+    return cut[item.first].text.casefold() in ("or", "and", "及", "以", "或")

@@ -1,0 +1,56 @@
+"""The verifier's one door: a text, its evidence and a language in; a verdict out."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from model.language.verify.check import Sentence, discovered
+from model.language.verify.ground import Ground
+from model.language.verify.problem import Fault, Problem, Statement, Verdict
+from model.language.verify.reading import read
+from model.language.verify.splitting import Cut, sentences
+
+
+def verify(text: str, evidence: Iterable[Statement], language: str, longest: int | None = None) -> Verdict:
+    """Say whether the text says only what the evidence says, sentence by sentence.
+
+    A sentence that cites statements ("[e1]") must rest on those; one that cites none, on any of them. Leaving
+    evidence out is allowed, adding to it or changing it is not. What cannot be proved counts as added: an accepted
+    text may be shown, a refused one may still be right.
+
+    Args:
+        text: what a model wrote.
+        evidence: the statements, in English or Chinese, each with its id.
+        language: "en" or "zh": what was asked for.
+        longest: the most characters that were asked for; none when it does not matter.
+
+    Raises:
+        ValueError: the language is neither of the two.
+    """
+    if language not in ("en", "zh"):
+        raise ValueError(f"language must be en or zh, not {language!r}")
+    statements = tuple(evidence)
+    return Verdict(problems=tuple(sorted(set(_problems(text, statements, language, longest)))))
+
+
+def _problems(text: str, statements: tuple[Statement, ...], language: str, longest: int | None) -> Iterator[Problem]:
+    if not text.strip():
+        yield Problem(start=0, end=len(text), kind=Fault.EMPTY)
+    if longest is not None and len(text) > longest:
+        yield Problem(start=longest, end=len(text), kind=Fault.LENGTH)
+    known = frozenset(item.id for item in statements)
+    for cut in sentences(text, known):
+        yield from (Problem(start=start, end=end, kind=Fault.CITATION) for start, end in cut.unknown)
+        yield from _of_sentence(cut, statements, language)
+
+
+def _of_sentence(cut: Cut, statements: tuple[Statement, ...], language: str) -> Iterator[Problem]:
+    chosen = tuple(item.statement for item in statements if not cut.cited or item.id in cut.cited)
+    sentence = Sentence(read(cut.text), language, _ground(chosen))
+    for check in discovered():
+        for found in check(sentence):
+            yield Problem(start=cut.start + found.start, end=cut.start + found.end, kind=found.kind)
+
+
+@lru_cache(maxsize=512)
+def _ground(statements: tuple[str, ...]) -> Ground:
+    return Ground(tuple(read(statement) for statement in statements))

@@ -1,0 +1,1 @@
+"""How well the verifier tells faithful texts from corrupted ones."""
