@@ -1,0 +1,91 @@
+"""What one unit (a Bundle, a lone resource) carries along on its way: other names, days, counts, what was issued."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from privacy.resources.days import DAYS_OF_90_YEARS, Moment, Sibling, relative, shifted, year_of
+from privacy.resources.references import Directory
+from privacy.resources.table import Policy, Profile
+from privacy.text_scrubber import Scrubber
+
+Node = Mapping[str, object]
+Handler = Callable[[object, "Passage"], object]
+
+NOT_KNOWN: Final = "(unknown)"
+
+
+class Withhold(Exception):
+    """The whole resource must go; ``reason`` is a stable word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known of a patient's days: day 0, the birth, the shift."""
+
+    day_zero: int | None = None
+    birth: Moment | None = None
+    offset: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Passage:
+    """The state of one unit. ``issued`` are the texts that we made ourselves, ``codes`` those of public systems,
+    ``decoded`` the texts behind what is written in base64."""
+
+    policy: Policy
+    profile: Profile
+    directory: Directory
+    scrub: Scrubber
+    known: tuple[str, ...] = ()
+    person: Person = field(default_factory=Person)
+    opened: frozenset[str] = frozenset()
+    dropped: Counter[str] = field(default_factory=Counter)
+    issued: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    decoded: dict[str, str] = field(default_factory=dict)
+    where: str = ""
+
+    def drop(self, what: str) -> None:
+        """Count something that stays behind, by a name of ours or of FHIR, never by its value."""
+        self.dropped[f"{self.where}.{what}" if self.where else what] += 1
+
+    def date(self, moment: Moment) -> Sibling | str | None:
+        """A date as this profile lets it pass; ``None`` when nothing of it may, or nobody's day 0 is known."""
+        if self.person.day_zero is None:
+            return None
+        if self.profile.dates == "relative":
+            return relative(moment, self.person.day_zero)
+        if self.profile.dates == "year":
+            return year_of(moment, self.person.day_zero)
+        written = shifted(moment, self.person.offset) if self.person.offset else None
+        if written:
+            self.issued.add(written)
+        return written
+
+    def alias(self, kind: str, key: str) -> str:
+        """The other id of a resource."""
+        name = self.directory.aliases.id_of(kind, key)
+        self.issued.add(name)
+        return name
+
+    def text(self, raw: str) -> str:
+        """A free text without identifiers; empty when it may not pass."""
+        return self.scrub(raw, self.known)
+
+
+def is_very_old(person: Person) -> bool:
+    """Whether the patient is at least 90 on day 0."""
+    if person.birth is None or person.day_zero is None:
+        return False
+    return person.day_zero - person.birth.first.toordinal() >= DAYS_OF_90_YEARS
+
+
+def compact(values: Iterable[object]) -> list[object]:
+    """The values that are there."""
+    return [value for value in values if value is not None]
