@@ -25,7 +25,7 @@ class Aliases(Protocol):
 
 
 class Ordinals:
-    """condition-1, condition-2, in the order in which they are met: the same for two charts that differ in names alone."""
+    """condition-1, condition-2, in the order of their meeting: the same for two charts that differ in names alone."""
 
     __slots__ = ("_counts", "_given")
 

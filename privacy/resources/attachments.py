@@ -18,7 +18,20 @@ _RTF: Final = re.compile(
     r"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<line>[\r\n]+)|(?P<text>[^\\{}\r\n]+)"
 )
 _HIDDEN: Final = frozenset(
-    "fonttbl colortbl stylesheet info pict object header footer generator listtable listoverridetable themedata".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "header",
+        "footer",
+        "generator",
+        "listtable",
+        "listoverridetable",
+        "themedata",
+    ]
 )
 _NEW_LINES: Final = frozenset({"par", "line", "row", "page", "sect"})
 _CHARSET: Final = re.compile(r"charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)

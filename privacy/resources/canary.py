@@ -12,7 +12,6 @@ from privacy.needles import needles, plain, squeezed
 from privacy.resources import days, extensions, labels
 from privacy.resources.harvest import Harvest
 from privacy.resources.passage import Passage
-from privacy.resources.references import KINDS
 from privacy.resources.table import policy
 
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"(?!:)')
@@ -49,7 +48,7 @@ class Watch:
 def closed() -> frozenset[str]:
     """Every text that stands in a closed list of the tables, whole."""
     rules = policy()
-    found: set[str] = set(KINDS) | set(rules.systems) | set(vocabulary()) | set(labels.words(rules))
+    found: set[str] = set(rules.kinds) | set(rules.systems) | set(vocabulary()) | set(labels.words(rules))
     for rule in rules.types.values():
         for how in rule.fields.values():
             kind, _, words = how.partition(":")

@@ -46,7 +46,7 @@ def concept(value: object, passage: Passage) -> object:
 
 
 def quantity(value: object, passage: Passage) -> object:
-    """A number with its unit. A unit or a comparator that is not known takes the number along: it would read otherwise."""
+    """A number with its unit. An unknown unit or comparator takes the number along: it would read otherwise."""
     if not isinstance(value, dict):
         return None
     number = decimal(value["value"], passage) if "value" in value else None

@@ -27,9 +27,9 @@ class Extensions:
         """Of a primitive's own extensions only the reason why its value is absent."""
         listed = sibling.get("extension") if isinstance(sibling, dict) else None
         for one in listed if isinstance(listed, list) else ():
-            if isinstance(one, dict) and one.get("url") == ABSENT:
-                if one.get("valueCode") in passage.policy.extensions.values:
-                    return {"extension": [{"url": ABSENT, "valueCode": one["valueCode"]}]}
+            word = one.get("valueCode") if isinstance(one, dict) and one.get("url") == ABSENT else None
+            if isinstance(word, str) and word in passage.policy.extensions.values:
+                return {"extension": [{"url": ABSENT, "valueCode": word}]}
         return None
 
     def _one(self, value: object, passage: Passage, inside: frozenset[str] | tuple[str, ...]) -> object:

@@ -8,28 +8,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from privacy.resources.days import Moment, read
+from privacy.resources.table import policy
 
 Node = Mapping[str, object]
 
 _DEEPEST: Final = 100
-_PLACES: Final = frozenset({"Organization", "Location", "HealthcareService", "Endpoint", "Group"})
-_NAMED: Final = frozenset({"name", "alias", "deviceName", "authorString", "bornString"})
-_ADDRESS: Final = frozenset({"line", "city", "district", "postalCode"})
-_NUMBERS: Final = frozenset(
-    """serialNumber lotNumber distinctIdentifier deviceIdentifier carrierHRF carrierAIDC jurisdiction uid hash
-    accessionIdentifier requisition sequence subscriberId policyHolder""".split()
-)
-_PEOPLE: Final = frozenset(
-    """subject patient performer author requester recorder asserter individual actor member practitioner provider collector
-    organization serviceProvider location generalPractitioner managingOrganization custodian source sender recipient enterer
-    beneficiary subscriber policyHolder payor insurer facility owner agent who onBehalfOf attester party resultsInterpreter
-    interpreter referrer assigner manufacturer authenticator receiver destination origin informationSource participant
-    responsibleParty reporter orderer careManager link other""".split()
-)
+_DATE: Final = 10
 _NO_DAYS: Final = frozenset(
     {"identifier", "name", "telecom", "address", "contact", "meta", "text", "photo", "contained"}
 )
-_PARTS: Final = frozenset({"family", "given"})
 
 
 class TooDeep(ValueError):
@@ -69,7 +56,7 @@ class _Walk:
             raise TooDeep
         for name, value in node.items():
             if value.__class__ is str:
-                self._word(node, key, name, value)  # type: ignore[arg-type]  # its class is str
+                self._word(node, key, name, value)
             elif isinstance(value, dict):
                 self._child(value, name, depth + 1)
             elif isinstance(value, list):
@@ -93,46 +80,39 @@ class _Walk:
             self._node(value, name, depth)
 
     def _word(self, node: Node, key: str, name: str, value: str) -> None:
-        found = self._found
-        if name == "reference" or name == "fullUrl":
+        found, words = self._found, policy().harvest
+        if name in words["value"]:
             found.identifiers.add(value)
-        elif name in _PARTS or name in _NUMBERS or name == "birthDate":
-            found.identifiers.add(value)
-        elif name in _ADDRESS:
+        elif name in words["address"]:
             (found.places if name == "line" else found.identifiers).add(value)
-        elif name == "value":
-            if key == "telecom" or key.lower().endswith("identifier"):
-                found.identifiers.add(value)
-        elif name == "text":
-            if key in {"name", "address"}:
-                (found.places if key == "address" else found.identifiers).add(value)
         elif name == "display":
             self._display(node, key, value)
-        elif name in _NAMED:
-            (found.places if self._kind in _PLACES else found.identifiers).add(value)
+        elif name in words["named"]:
+            (found.places if self._kind in words["place"] else found.identifiers).add(value)
+        else:
+            self._by_place(node, key, name, value)
+        if value[:4].isdecimal() and len(value) >= _DATE and value[4] == "-" and read(value):
+            found.days.add(value[:_DATE])
+
+    def _by_place(self, node: Node, key: str, name: str, value: str) -> None:
+        """Words that are identifying only where they stand."""
+        found = self._found
+        if name == "value" and (key == "telecom" or key.lower().endswith("identifier")):
+            found.identifiers.add(value)
+        elif name == "text" and key in {"name", "address"}:
+            (found.places if key == "address" else found.identifiers).add(value)
         elif name in {"url", "title"} and ("contentType" in node or "data" in node):
             if name == "url" or any(map(str.isdigit, value)):
                 found.identifiers.add(value)
         elif name == "valueString" and key == "extension" and self._kind == "Patient" and node.get("url") != "text":
             found.identifiers.add(value)
-        if value[:4].isdecimal() and len(value) >= 10 and value[4] == "-" and read(value):
-            found.days.add(value[:10])
 
     def _display(self, node: Node, key: str, value: str) -> None:
-        if key not in _PEOPLE or "code" in node:
+        words = policy().harvest
+        if key not in words["people"] or "code" in node:
             return
-        pointed = str(node.get("reference", ""))
-        is_place = pointed.partition("/")[0].partition("?")[0] in _PLACES or key in {
-            "organization",
-            "serviceProvider",
-            "location",
-            "managingOrganization",
-            "custodian",
-            "facility",
-            "insurer",
-            "payor",
-            "manufacturer",
-        }
+        pointed = str(node.get("reference", "")).partition("/")[0].partition("?")[0]
+        is_place = pointed in words["place"] or key in words["organization"]
         (self._found.places if is_place else self._found.identifiers).add(value)
 
 
@@ -143,7 +123,7 @@ def happenings(resource: Node, keys: frozenset[str]) -> Iterator[Moment]:
         node = stack.pop()
         for name, value in node.items():
             if value.__class__ is str:
-                if name in keys and (moment := read(value)) is not None:  # type: ignore[arg-type]  # its class is str
+                if name in keys and (moment := read(value)) is not None:
                     yield moment
             elif name in _NO_DAYS:
                 continue

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from privacy.resources.aliases import Aliases
+from privacy.resources.table import policy
 
 Node = Mapping[str, object]
 
@@ -14,27 +15,6 @@ _ABSOLUTE: Final = re.compile(
 )
 _SUBJECTS: Final = ("subject", "patient", "individual", "for", "beneficiary", "source")
 UNKNOWN: Final = "Resource"
-
-KINDS: Final = frozenset(
-    """Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic Binary
-    BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem
-    ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest
-    CompartmentDefinition Composition ConceptMap Condition Consent Contract Coverage CoverageEligibilityRequest
-    CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement
-    DiagnosticReport DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest
-    EnrollmentResponse EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit
-    FamilyMemberHistory Flag Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization
-    ImmunizationEvaluation ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location
-    Measure MeasureReport Media Medication MedicationAdministration MedicationDispense MedicationKnowledge MedicationRequest
-    MedicationStatement MedicinalProduct MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder
-    Observation ObservationDefinition OperationDefinition OperationOutcome Organization OrganizationAffiliation Parameters
-    Patient PaymentNotice PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Procedure Provenance
-    Questionnaire QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy
-    ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter ServiceRequest Slot Specimen
-    SpecimenDefinition StructureDefinition StructureMap Subscription Substance SubstanceSpecification SupplyDelivery
-    SupplyRequest Task TerminologyCapabilities TestReport TestScript ValueSet VerificationResult VisionPrescription
-    NutritionIntake NutritionProduct Ingredient ClinicalUseDefinition Citation EvidenceReport""".split()
-)
 
 
 class Directory:
@@ -79,9 +59,9 @@ class Directory:
         relative = _RELATIVE.fullmatch(reference)
         if relative:
             kind, key = relative.group(1), f"{relative.group(1)}/{relative.group(2)}"
-            return (*self._by_address.get(key, (kind, key)), False) if kind in KINDS else None
+            return (*self._by_address.get(key, (kind, key)), False) if kind in policy().kinds else None
         absolute = _ABSOLUTE.fullmatch(reference)
-        if absolute and absolute.group(2) in KINDS:
+        if absolute and absolute.group(2) in policy().kinds:
             base, kind, name = absolute.groups()
             whole = f"{base}/{kind}/{name}"
             known = self._by_address.get(whole)
@@ -154,7 +134,7 @@ class Directory:
 
 def is_kind(name: object) -> bool:
     """Whether a text is the name of a resource type of R4."""
-    return isinstance(name, str) and name in KINDS
+    return isinstance(name, str) and name in policy().kinds
 
 
 def _pair(identifier: object) -> tuple[str, str] | None:

@@ -21,12 +21,16 @@ Table = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeRule:
-    """One type: what becomes of each element, the known ones that are dropped, those that FHIR demands."""
+    """One type: what becomes of each element, the known ones that are dropped, those that FHIR demands.
+
+    Without one of the ``essential`` elements the whole part says nothing and goes.
+    """
 
     name: str
     fields: Mapping[str, str]
     dropped: frozenset[str]
     required: tuple[tuple[str, ...], ...]
+    essential: frozenset[str]
     is_resource: bool
 
 
@@ -85,11 +89,16 @@ class Policy:
     comparators: frozenset[str]
     units: Units
     systems: Mapping[str, re.Pattern[str]]
+    gene_systems: frozenset[str]
+    harvest: Mapping[str, frozenset[str]]
+    kinds: frozenset[str]
 
     def is_public(self, system: str, code: str) -> bool:
         """Whether a code has the shape of its public system; the system's address must be listed as it stands."""
         shape = self.systems.get(system)
-        return shape is not None and shape.fullmatch(code) is not None
+        if shape is not None and shape.fullmatch(code) is not None:
+            return True
+        return system in self.gene_systems and code in elements().words["gene"]
 
 
 @cache
@@ -99,8 +108,8 @@ def policy() -> Policy:
     name = ""
     try:
         read: dict[str, dict[str, object]] = {}
-        for name, content in raw.items():
-            read[name] = tomllib.loads(content.decode())
+        for name, file in raw.items():
+            read[name] = tomllib.loads(file.decode())
         listed = {name: content for name, content in read.items() if name.startswith("table/")}
         parts = {str(how) for content in listed.values() for rows in content.values() for how in _table(rows).values()}
         types = {}
@@ -149,6 +158,9 @@ def _policy(read: Mapping[str, Table], types: dict[str, TypeRule], digest: str) 
         comparators=_words(_table(systems["comparator"])["words"]),
         units=_units(_table(systems["unit"])),
         systems=_systems(systems),
+        harvest={name: _words(words) for name, words in _table(main["harvest"]).items()},
+        kinds=_words(_table(main["resource"])["kinds"]),
+        gene_systems=_words(_table(systems["gene"])["systems"]),
     )
 
 
@@ -158,7 +170,14 @@ def _type(name: str, rows: Table, *, is_resource: bool) -> TypeRule:
     if dropped & fields.keys():
         raise ValueError(f"{name}: {sorted(dropped & fields.keys())} pass and are dropped")
     required = tuple(tuple(group.split("/")) for group in str(rows.get("_required", "")).split())
-    return TypeRule(name=name, fields=fields, dropped=dropped, required=required, is_resource=is_resource)
+    return TypeRule(
+        name=name,
+        fields=fields,
+        dropped=dropped,
+        required=required,
+        essential=_words(rows.get("_essential", "")),
+        is_resource=is_resource,
+    )
 
 
 def _check(types: Mapping[str, TypeRule]) -> None:

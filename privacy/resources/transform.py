@@ -1,6 +1,6 @@
-"""One resource through the table: the elements that pass are treated by their type, everything else is dropped and counted."""
+"""One resource through the table: listed elements are treated by their type, the rest is dropped and counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -171,6 +171,8 @@ class Transformer:
                 _put(found, name, kept)
             elif kept is not None:
                 found[name] = kept
+        if rule.essential and not rule.essential <= found.keys():
+            return {}
         return complete(rule, node, found) if rule.required else found
 
     def _unlisted(self, rule: TypeRule, name: str, value: object, passage: Passage, found: dict[str, object]) -> None:
@@ -214,7 +216,7 @@ class Transformer:
 def complete(rule: TypeRule, node: Node, found: dict[str, object]) -> dict[str, object]:
     """Say "masked" for each element that FHIR demands, that was there and that did not pass."""
     for group in rule.required:
-        if any(name in found or f"_{name}" in found for name in group):
+        if any(name in found for name in group) or _spoken(rule, group, found):
             continue
         name = next((one for one in group if one in node or f"_{one}" in node), None)
         if name is None:
@@ -225,6 +227,29 @@ def complete(rule: TypeRule, node: Node, found: dict[str, object]) -> dict[str, 
         else:
             found[name] = [mark] if isinstance(node.get(name), list) else mark
     return found
+
+
+def _spoken(rule: TypeRule, group: tuple[str, ...], found: dict[str, object]) -> bool:
+    """Whether a hidden primitive stands for the group; where FHIR offers another form for a date, it takes that."""
+    hidden = next((name for name in group if f"_{name}" in found), None)
+    if hidden is None or len(group) == 1:
+        return hidden is not None
+    other = next((name for name in group if rule.fields.get(name) in {"Period", "text"}), None)
+    if other is None:
+        return True
+    sibling = found.pop(f"_{hidden}")
+    if rule.fields[other] == "Period":
+        found[other] = {"_start": sibling}
+    else:
+        found[other] = f"day {days[0]:+d}" if (days := list(_days(sibling))) else "masked"
+    return True
+
+
+def _days(sibling: object) -> Iterator[int]:
+    listed = sibling.get("extension") if isinstance(sibling, dict) else None
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("valueInteger"), int):
+            yield one["valueInteger"]
 
 
 @cache

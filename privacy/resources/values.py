@@ -9,10 +9,8 @@ from typing import Final
 
 from privacy.elements import elements
 from privacy.resources.days import (
-    OLDEST,
-    AGE_BAND,
     MASKED,
-    Moment,
+    OLDEST,
     Sibling,
     age_extension,
     age_years,
@@ -40,6 +38,7 @@ _LIMITS: Final = {
     "min": 47_304_000,
     "s": 2_838_240_000,
 }
+_BASES: Final = re.compile(r"[ACGT]{1,60}")
 _NOTATIONS: Final = ("coding_change", "protein_change", "allele", "fusion")
 
 
@@ -62,7 +61,7 @@ def boolean(value: object, _: Passage) -> object:
 
 def integer(value: object, passage: Passage) -> object:
     """A whole number of at most nine digits."""
-    if value.__class__ is int and -1_000_000_000 < value < 1_000_000_000:  # type: ignore[operator]  # its class is int
+    if value.__class__ is int and -1_000_000_000 < value < 1_000_000_000:
         return value
     passage.drop("number")
     return None
@@ -71,10 +70,9 @@ def integer(value: object, passage: Passage) -> object:
 def decimal(value: object, passage: Passage) -> object:
     """A number of plausible size."""
     if value.__class__ is int:
-        value = Decimal(value)  # type: ignore[arg-type]  # its class is int
+        value = Decimal(value)
     if isinstance(value, Decimal) and value.is_finite() and -_LARGEST <= value.adjusted() <= _LARGEST:
-        if value.is_zero() or len(value.as_tuple().digits) <= _LARGEST + 6:
-            return value
+        return value
     passage.drop("number")
     return None
 
@@ -138,7 +136,11 @@ def is_public(value: str) -> bool:
     if len(value) > _LONGEST:
         return False
     allele, *others = _notations()
-    if any(check(value) for check in (allele, *others)) or all(map(allele, value.split("/"))):
+    if (
+        _BASES.fullmatch(value)
+        or any(check(value) for check in (allele, *others))
+        or all(map(allele, value.split("/")))
+    ):
         return True
     numbers = _DIGITS.findall(value)
     if len(numbers) > 2 or any(len(number) > _FEW_DIGITS for number in numbers):
