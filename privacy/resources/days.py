@@ -88,9 +88,9 @@ def shifted(moment: Moment, offset: int) -> str | None:
     return written
 
 
-def year_of(moment: Moment, day_zero: int) -> str | None:
+def year_of(moment: Moment, last: int) -> str | None:
     """The year alone; ``None`` when it lies so far back that it would show an age of 90 or more."""
-    if day_zero - moment.first.toordinal() >= DAYS_OF_90_YEARS - 366:
+    if last - moment.first.toordinal() >= DAYS_OF_90_YEARS - 366:
         return None
     return f"{moment.first.year:04d}"
 

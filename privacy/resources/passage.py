@@ -26,9 +26,10 @@ class Withhold(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is known of a patient's days: day 0, the birth, the shift."""
+    """What is known of a patient's days: day 0, the last day of life so far (today for the living), birth, shift."""
 
     day_zero: int | None = None
+    last: int = 0
     birth: Moment | None = None
     offset: int = 0
 
@@ -62,7 +63,7 @@ class Passage:
         if self.profile.dates == "relative":
             return relative(moment, self.person.day_zero)
         if self.profile.dates == "year":
-            return year_of(moment, self.person.day_zero)
+            return year_of(moment, self.person.last)
         written = shifted(moment, self.person.offset) if self.person.offset else None
         if written:
             self.issued.add(written)
@@ -80,10 +81,8 @@ class Passage:
 
 
 def is_very_old(person: Person) -> bool:
-    """Whether the patient is at least 90 on day 0."""
-    if person.birth is None or person.day_zero is None:
-        return False
-    return person.day_zero - person.birth.first.toordinal() >= DAYS_OF_90_YEARS
+    """Whether the patient is at least 90, or was at death."""
+    return person.birth is not None and person.last - person.birth.first.toordinal() >= DAYS_OF_90_YEARS
 
 
 def compact(values: Iterable[object]) -> list[object]:

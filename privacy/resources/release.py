@@ -33,13 +33,21 @@ class NotFhir(ValueError):
     """The input is no FHIR resource. The message holds nothing of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Birth and death, as far as the Patient resource says."""
+
+    birth: Moment | None = None
+    death: Moment | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of a patient from elsewhere than this unit: identities, day 0, birth."""
+    """What is known of a patient from elsewhere than this unit: identities, day 0, birth and death."""
 
     harvest: Harvest
     day_zero: int | None
-    birth: Moment | None
+    life: Life
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +86,28 @@ class Releaser:
         purpose: str = "",
         weeks: bool = False,
         scrubber: Scrubber = scrub,
-        lookup: Callable[[str], Known | None] = lambda _: None,
     ) -> None:
         self.policy: Policy = policy()
         self.profile: Profile = self.policy.profiles[profile]
         self._opened = opened(self.policy, profile, purpose)
-        self._keyed = Keyed((Keyring() if self.profile.ids == "random" else keyring).key("pseudonym/v1"))
+        self._keyed = Keyed((keyring if self.profile.ids == "keyed" else Keyring()).key("pseudonym/v1"))
         self._shift_key = keyring.key("date-shift/v1")
         self._today, self._as_of = today.toordinal(), as_of.toordinal() if as_of else None
-        self._weeks, self._scrubber, self._lookup = weeks, scrubber, lookup
-        self._is_stable = False
+        self._weeks, self._scrubber = weeks, scrubber
+        self._lookup: Callable[[str], Known | None] = _unknown
+        self._is_scattered = False
 
-    def keyed_ids(self) -> None:
-        """Give ids by key in every profile: for charts that come in many units."""
-        self._is_stable = True
+    def look_up(self, lookup: Callable[[str], Known | None]) -> None:
+        """Take what is known of patients from elsewhere, too: for charts that come in many units."""
+        self._lookup = lookup
+        self.scatter()
+
+    def scatter(self) -> None:
+        """From now on lone resources are parts of charts: ids by key in every profile, one day 0 for all units.
+
+        Without this, number 1 of one unit and number 1 of the next would read as one patient.
+        """
+        self._is_scattered = True
 
     def release(self, raw: bytes) -> Released:
         """De-identify one unit.
@@ -102,7 +118,8 @@ class Releaser:
         """
         node = decoded(raw)
         unit = list(_flat(node))
-        passage, persons, watch = self._prepared(unit)
+        is_part = self._is_scattered and node.get("resourceType") != "Bundle"
+        passage, persons, watch = self._prepared(unit, is_part=is_part)
         withheld: Counter[str] = Counter()
         try:
             found = self._resource(node, passage, persons, withheld)
@@ -121,17 +138,16 @@ class Releaser:
         count = sum(1 for _ in _flat(found))
         return Released(payload=payload, resources=count, dropped=passage.dropped, withheld=withheld, alarms=alarms)
 
-    def _prepared(self, unit: list[tuple[Node, object]]) -> tuple[Passage, "_Persons", Watch]:
+    def _prepared(self, unit: list[tuple[Node, object]], *, is_part: bool) -> tuple[Passage, "_Persons", Watch]:
         harvest = Harvest()
-        ordinal = self.profile.ids == "ordinal" and not self._is_stable
-        aliases: Aliases = Ordinals() if ordinal else self._keyed
+        aliases: Aliases = Ordinals() if self.profile.ids == "ordinal" and not is_part else self._keyed
         directory = Directory(aliases)
         for resource, address in unit:
             harvest.take(resource)
             if isinstance(address, str):
                 harvest.identifiers.add(address)
             directory.enter(resource, address)
-        persons = _Persons(self, directory, harvest, [resource for resource, _ in unit])
+        persons = _Persons(self, directory, harvest, [resource for resource, _ in unit], is_part=is_part)
         passage = Passage(
             policy=self.policy,
             profile=self.profile,
@@ -179,16 +195,19 @@ class Releaser:
             bundle["entry"] = entries
         return bundle
 
-    def person(self, patient: str, moments: Iterable[Moment], birth: Moment | None) -> Person:
+    def person(self, patient: str, moments: Iterable[Moment], life: Life, *, is_part: bool) -> Person:
         """The days of one patient, from this unit and from what is known elsewhere."""
         known = self._lookup(patient)
-        last = max((moment.last.toordinal() for moment in moments), default=None)
+        last = None if is_part else max((moment.last.toordinal() for moment in moments), default=None)
         if known and known.day_zero is not None:
             last = known.day_zero
         day_zero = self._as_of or last or self._today
+        if life.birth is None and known is not None:
+            life = known.life
         return Person(
             day_zero=day_zero,
-            birth=birth or (known.birth if known else None),
+            last=life.death.last.toordinal() if life.death else max(day_zero, self._today),
+            birth=life.birth,
             offset=offset_of(self._shift_key, patient, weeks=self._weeks),
         )
 
@@ -202,9 +221,11 @@ class _Persons:
 
     __slots__ = ("_by_key", "_directory", "_only")
 
-    def __init__(self, releaser: Releaser, directory: Directory, harvest: Harvest, resources: list[Node]) -> None:
+    def __init__(
+        self, releaser: Releaser, directory: Directory, harvest: Harvest, resources: list[Node], *, is_part: bool
+    ) -> None:
         moments: dict[str, list[Moment]] = {}
-        births: dict[str, Moment | None] = {}
+        lives: dict[str, Life] = {}
         self._directory = directory
         rules = releaser.policy
         for resource in resources:
@@ -212,11 +233,13 @@ class _Persons:
             if patient is None:
                 continue
             if resource.get("resourceType") == "Patient":
-                births[patient] = read(str(resource.get("birthDate", "")))
+                lives[patient] = life_of(resource)
             days = moments.setdefault(patient, [])
             if resource.get("resourceType") not in rules.anchor_not_in and _counts(resource):
                 days.extend(happenings(resource, rules.anchor_keys))
-        self._by_key = {key: releaser.person(key, found, births.get(key)) for key, found in moments.items()}
+        self._by_key = {
+            key: releaser.person(key, found, lives.get(key, Life()), is_part=is_part) for key, found in moments.items()
+        }
         self._only = next(iter(self._by_key.values())) if len(self._by_key) == 1 else None
         for key in moments:
             known = releaser.elsewhere(key)
@@ -231,6 +254,15 @@ class _Persons:
         if key is None and resource.get("resourceType") == "Patient":
             key = self._directory.key_of(resource, address)[1]
         return self._by_key.get(key or "") or self._only or Person()
+
+
+def life_of(patient: Node) -> Life:
+    """Birth and death of a Patient resource."""
+    return Life(*(read(str(patient.get(name, ""))) for name in ("birthDate", "deceasedDateTime")))
+
+
+def _unknown(_: str) -> Known | None:
+    return None
 
 
 def decoded(raw: bytes) -> Node:

@@ -105,8 +105,10 @@ def birth(value: object, passage: Passage) -> object:
     if years is None or person.day_zero is None:
         return Sibling(None, (MASKED,))
     days = person.day_zero - moment.first.toordinal()
-    if passage.profile.dates == "relative" or is_very_old(person):
+    if passage.profile.dates == "relative":
         return Sibling(None, (MASKED, age_extension(years, days)))
+    if is_very_old(person):
+        return Sibling(None, (MASKED, age_extension(OLDEST, days)))
     written = passage.date(moment)
     value = written if isinstance(written, str) else None
     extensions = (band_extension(years),) if passage.profile.dates == "year" else ()
