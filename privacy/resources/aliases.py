@@ -13,7 +13,12 @@ _WEEK: Final = 7
 
 
 class Aliases(Protocol):
-    """Gives each resource its other id."""
+    """Gives each resource its other id.
+
+    ``keeps_kinds``: a UUID stays a UUID, a relative reference relative; without it all become relative.
+    """
+
+    keeps_kinds: bool
 
     def id_of(self, kind: str, key: str) -> str:
         """An id that fits FHIR and says nothing about ``key``; equal keys give equal ids."""
@@ -27,9 +32,10 @@ class Aliases(Protocol):
 class Ordinals:
     """condition-1, condition-2, in the order of their meeting: the same for two charts that differ in names alone."""
 
-    __slots__ = ("_counts", "_given")
+    __slots__ = ("_counts", "_given", "keeps_kinds")
 
     def __init__(self) -> None:
+        self.keeps_kinds = False
         self._given: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
 
@@ -50,7 +56,7 @@ class Ordinals:
 class Keyed:
     """HMAC-SHA256 under one key: 130 bits as an id, 122 as a UUID."""
 
-    __slots__ = ("_digest",)
+    __slots__ = ("_digest", "keeps_kinds")
 
     def __init__(self, key: bytes) -> None:
         @lru_cache(maxsize=65_536)
@@ -59,6 +65,7 @@ class Keyed:
             return hmac.new(key, message, hashlib.sha256).digest()
 
         self._digest = digest
+        self.keeps_kinds = True
 
     def id_of(self, kind: str, key: str) -> str:
         """Letters and digits."""

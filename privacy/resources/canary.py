@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -14,8 +15,13 @@ from privacy.resources.harvest import Harvest
 from privacy.resources.passage import Passage
 from privacy.resources.table import policy
 
-_STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"(?!:)')
+_STRING: Final = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"(:?)')
 _NUMBER: Final = re.compile(rb"[:\[,](-?\d[\d.]{5,})(?=[,}\]])")
+
+
+_NAME: Final = 8
+_NUMBER_LENGTH: Final = 6
+_LABEL: Final = 4
 
 
 class Watch:
@@ -24,10 +30,14 @@ class Watch:
     __slots__ = ("_all", "_ids")
 
     def __init__(self, harvest: Harvest) -> None:
-        whole = {squeezed(plain(name)) for name in harvest.places}
-        ids = harvest.identifiers | {name for name in whole if len(name) >= 6}
-        self._ids = Canary(needles(ids))
-        self._all = Canary(needles(ids | harvest.days))
+        wanted = needles(harvest.identifiers)
+        runs, strong = set(wanted.runs), set(wanted.strong)
+        for name in harvest.places:
+            _whole(name, runs, strong)
+        wanted = replace(wanted, runs=frozenset(runs), strong=tuple(sorted(strong)))
+        days = needles(harvest.days).strong
+        self._ids = Canary(wanted)
+        self._all = Canary(replace(wanted, strong=tuple(sorted(strong | set(days)))))
 
     def hits(self, payload: bytes, passage: Passage) -> set[str]:
         """The values of the JSON, as written there, that hold an identifier.
@@ -75,8 +85,17 @@ BUNDLE_TYPES: Final = (
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "match", "include", "outcome"})
 
 
+def _whole(name: str, runs: set[str], strong: set[str]) -> None:
+    """The name of a place or a number, which counts only as a whole; of a number with a short label also its digits."""
+    form = squeezed(plain(name))
+    digits = "".join(filter(str.isdecimal, form))
+    for one in {form, digits} if len(form) - len(digits) <= _LABEL else {form}:
+        if len(one) >= (_NAME if one.isalpha() else _NUMBER_LENGTH):
+            (runs if one.isdecimal() and len(one) < _NAME else strong).add(one)
+
+
 def _strings(payload: bytes) -> Iterable[str]:
-    for raw in set(_STRING.findall(payload)):
+    for raw in {raw for raw, is_key in _STRING.findall(payload) if not is_key}:
         yield msgspec.json.decode(b'"' + raw + b'"', type=str) if b"\\" in raw else raw.decode()
 
 

@@ -122,10 +122,12 @@ def canonical(value: object, passage: Passage) -> object:
 
 
 def is_public_address(value: str, passage: Passage) -> bool:
-    """Whether a canonical address lies with a public host and holds nothing else."""
+    """Whether a canonical address lies with a public host and holds neither a query nor a known name."""
     scheme, _, rest = value.partition("://")
     host, _, path = rest.partition("/")
-    return scheme in {"http", "https"} and host in passage.policy.canonical_hosts and not set(path) & set("?#@ ")
+    if scheme not in {"http", "https"} or host not in passage.policy.canonical_hosts or set(path) & set("?#@ "):
+        return False
+    return not passage.names_somebody(path)
 
 
 def address(value: object, passage: Passage) -> object:

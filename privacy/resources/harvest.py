@@ -28,7 +28,8 @@ class TooDeep(ValueError):
 
 @dataclass(slots=True)
 class Harvest:
-    """What was found in one unit. ``identifiers`` and ``days`` are as written; ``exact`` are whole names of places."""
+    """What was found in one unit. ``identifiers`` and ``days`` are as written; ``places`` are names of places and numbers,
+    which count whole."""
 
     identifiers: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
@@ -88,7 +89,7 @@ class _Walk:
         elif name == "display":
             self._display(node, key, value)
         elif name in words["named"]:
-            (found.places if self._kind in words["place"] else found.identifiers).add(value)
+            (found.identifiers if name in words["person"] or self._kind in words["human"] else found.places).add(value)
         else:
             self._by_place(node, key, name, value)
         if value[:4].isdecimal() and len(value) >= _DATE and value[4] == "-" and read(value):
@@ -98,7 +99,7 @@ class _Walk:
         """Words that are identifying only where they stand."""
         found = self._found
         if name == "value" and (key == "telecom" or key.lower().endswith("identifier")):
-            found.identifiers.add(value)
+            (found.identifiers if key == "telecom" else found.places).add(value)
         elif name == "text" and key in {"name", "address"}:
             (found.places if key == "address" else found.identifiers).add(value)
         elif name in {"url", "title"} and ("contentType" in node or "data" in node):

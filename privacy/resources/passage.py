@@ -1,5 +1,6 @@
 """What one unit (a Bundle, a lone resource) carries along on its way: other names, days, counts, what was issued."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ Node = Mapping[str, object]
 Handler = Callable[[object, "Passage"], object]
 
 NOT_KNOWN: Final = "(unknown)"
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 class Withhold(Exception):
@@ -37,6 +39,7 @@ class Person:
 @dataclass(slots=True, kw_only=True)
 class Passage:
     """The state of one unit. ``issued`` are the texts that we made ourselves, ``codes`` those of public systems,
+    ``known`` are all identifiers of the chart, ``people`` those that are not of places;
     ``decoded`` the texts behind what is written in base64."""
 
     policy: Policy
@@ -44,6 +47,7 @@ class Passage:
     directory: Directory
     scrub: Scrubber
     known: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
     person: Person = field(default_factory=Person)
     opened: frozenset[str] = frozenset()
     dropped: Counter[str] = field(default_factory=Counter)
@@ -51,6 +55,7 @@ class Passage:
     codes: set[str] = field(default_factory=set)
     decoded: dict[str, str] = field(default_factory=dict)
     where: str = ""
+    _names: frozenset[str] | None = None
 
     def drop(self, what: str) -> None:
         """Count something that stays behind, by a name of ours or of FHIR, never by its value."""
@@ -75,9 +80,20 @@ class Passage:
         self.issued.add(name)
         return name
 
+    def names_somebody(self, text: str) -> bool:
+        """Whether a word of the text is a word of a known name; a patient may be called Met, Kit or Mark."""
+        if self._names is None:
+            people = (name for name in self.people if "/" not in name and ":" not in name)
+            self._names = frozenset(word for name in people for word in _words(name))
+        return not self._names.isdisjoint(_words(text))
+
     def text(self, raw: str) -> str:
         """A free text without identifiers; empty when it may not pass."""
         return self.scrub(raw, self.known)
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text.casefold())
 
 
 def is_very_old(person: Person) -> bool:

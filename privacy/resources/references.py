@@ -81,12 +81,14 @@ class Directory:
         if meant is None:
             return None
         kind, key, is_uuid = meant
-        return self.aliases.uuid_of(kind, key) if is_uuid else f"{kind}/{self.aliases.id_of(kind, key)}"
+        if is_uuid and (self.aliases.keeps_kinds or kind == UNKNOWN):
+            return self.aliases.uuid_of(kind, key)
+        return f"{kind}/{self.aliases.id_of(kind, key)}"
 
     def address(self, address: str, resource: Node) -> str:
         """The other form of an entry's fullUrl, which its references lead to."""
         kind, key = self.key_of(resource, address)
-        if address.startswith("urn:"):
+        if address.startswith("urn:") and self.aliases.keeps_kinds:
             return self.aliases.uuid_of(kind, key)
         return f"https://osler.invalid/{kind}/{self.aliases.id_of(kind, key)}"
 

@@ -154,6 +154,7 @@ class Releaser:
             directory=directory,
             scrub=self._scrubber,
             known=tuple(sorted(harvest.identifiers | harvest.places)),
+            people=frozenset(harvest.identifiers),
             opened=self._opened,
         )
         return passage, persons, Watch(harvest)
@@ -312,8 +313,12 @@ def _prune(found: dict[str, object], bad: set[str], passage: Passage) -> int:
     """Take out every element of every resource that holds one of these values; say how many."""
     taken = 0
     for resource in _outputs(found):
-        kind = str(resource["resourceType"])
-        for name in [name for name, value in resource.items() if name not in {"resourceType", "meta", "entry"}]:
+        kind, meta = str(resource["resourceType"]), resource.get("meta")
+        if isinstance(meta, dict) and _holds(meta.get("profile"), bad):
+            del meta["profile"]
+            passage.dropped[f"{kind}.meta.profile (canary)"] += 1
+            taken += 1
+        for name in [name for name in resource if name not in {"resourceType", "meta", "entry"}]:
             if _holds(resource[name], bad):
                 value = resource.pop(name)
                 rule = passage.policy.types.get(kind)

@@ -119,7 +119,7 @@ def text(value: object, passage: Passage) -> object:
     """A text: a public notation as it stands, anything else through the free-text layers."""
     if not isinstance(value, str) or not value.strip():
         return None
-    if is_public(value):
+    if is_public(value) and not passage.names_somebody(value):
         return value
     cleaned = passage.text(value)
     if not cleaned:
