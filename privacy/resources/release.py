@@ -1,5 +1,6 @@
 """One Bundle or resource in, the same without identity out, labelled, and proved on its bytes."""
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -242,6 +243,9 @@ class _Persons:
             key: releaser.person(key, found, lives.get(key, Life()), is_part=is_part) for key, found in moments.items()
         }
         self._only = next(iter(self._by_key.values())) if len(self._by_key) == 1 else None
+        if not moments and not is_part:
+            days = [moment for one in resources if _counts(one) for moment in happenings(one, rules.anchor_keys)]
+            self._only = releaser.person(secrets.token_hex(), days, Life(), is_part=False)
         for key in moments:
             known = releaser.elsewhere(key)
             if known:
