@@ -78,11 +78,18 @@ class Canary:
         """How many different values hold an identifier."""
         if not self._suspects(_pieces(payload)):
             return 0
-        known = _vocabulary()
+        known = vocabulary()
         values = [value for value in _values(payload) if value not in known]
         if not self._suspects({value.encode() for value in values}):
             return 0
         return sum(map(self._is_hit, values))
+
+    def found(self, values: Iterable[str]) -> set[str]:
+        """The values that hold an identifier."""
+        texts = set(values)
+        if not texts or not self._suspects({value.encode() for value in texts}):
+            return set()
+        return {value for value in texts if self._is_hit(value)}
 
     def _suspects(self, pieces: set[bytes]) -> bool:
         """The quick look over everything at once: never misses what the slow look would find."""
@@ -148,7 +155,7 @@ def _own_words() -> frozenset[str]:
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
     """Every value that stands in a closed public list."""
     policy = elements()
     kinds: list[type[StrEnum]] = [Presence, Detection, Why, Area]

@@ -1,0 +1,144 @@
+"""``osler deidentify`` for FHIR: streams in, streams out, counts beside it; the loops around ``privacy.resources``."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+from tqdm import tqdm
+
+from privacy.errors import LeakFound
+from privacy.resources.bulk import Index, files_of, first_kind
+from privacy.resources.harvest import TooDeep
+from privacy.resources.release import NotFhir, Releaser
+from privacy.resources.risk import Risk
+
+_SUPPRESSED: Final = b'{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"suppressed"}]}'
+_BROKEN: Final = (NotFhir, TooDeep, LeakFound)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, in numbers and in names of FHIR; nothing of any chart."""
+
+    units: int = 0
+    resources: int = 0
+    errors: int = 0
+    alarms: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self, releaser: Releaser) -> str:
+        """One line of JSON, with the profile and the digest of the policy."""
+        return msgspec.json.encode(
+            {
+                "profile": releaser.profile.name,
+                "policy": releaser.policy.digest,
+                "units": self.units,
+                "resources": self.resources,
+                "errors": self.errors,
+                "alarms": self.alarms,
+                "withheld": dict(sorted(self.withheld.items())),
+                "dropped": dict(sorted(self.dropped.items())),
+            }
+        ).decode()
+
+
+class Run:
+    """One run of the command: releases unit after unit and counts."""
+
+    def __init__(self, releaser: Releaser, risk: Risk | None = None) -> None:
+        self.tally = Tally()
+        self._releaser, self._risk = releaser, risk
+
+    def answer(self, raw: bytes, number: int) -> bytes | None:
+        """The answer to one unit: itself without identity, an error object, or ``None`` when all of it is withheld.
+
+        An error object holds the number of the line and a fixed text, nothing of the line.
+        """
+        tally = self.tally
+        tally.units += 1
+        try:
+            done = self._releaser.release(raw)
+        except _BROKEN as fault:
+            tally.errors += 1
+            tally.alarms += isinstance(fault, LeakFound)
+            return msgspec.json.encode({"id": None, "line": number, "error": str(fault)})
+        tally.resources += done.resources
+        tally.alarms += done.alarms
+        tally.withheld += done.withheld
+        tally.dropped += done.dropped
+        if not done.payload:
+            return None
+        if self._risk is not None:
+            self._risk.add(done.payload)
+        return done.payload
+
+    def stream(self, source: BinaryIO) -> Iterator[bytes]:
+        """Answer standard input: one resource or Bundle over any number of lines, or one on each line."""
+        with tqdm(unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+            for number, raw in enumerate(self._units(source), 1):
+                if raw.strip():
+                    yield self.answer(raw, number) or _SUPPRESSED
+                bar.update(len(raw))
+
+    def _units(self, source: BinaryIO) -> Iterator[bytes]:
+        """Lines when the first or the second line is JSON by itself, else everything as one unit."""
+        head = [line for line in (source.readline(), source.readline()) if line]
+        if len(head) > 1 and any(map(_is_json, head)):
+            self._releaser.scatter()
+            yield from chain(head, source)
+        elif head:
+            yield b"".join(chain(head, source))
+
+    def folder(self, source: Path, target: Path | None) -> None:
+        """Release a Bulk Data folder into another, file by file; the files are named anew, by type and number.
+
+        Without a target the files are only read, for the risk report.
+        """
+        files = files_of(source)
+        size = sum(path.stat().st_size for path in files)
+        if target is not None:
+            target.mkdir(parents=True, exist_ok=True)
+        numbers: Counter[str] = Counter()
+        with tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+            for path in files:
+                kind = first_kind(path)
+                name = f"{kind}.{numbers[kind]:03d}.ndjson"
+                numbers[kind] += 1
+                with path.open("rb") as lines, (target / name if target else Path(os.devnull)).open("wb") as out:
+                    for number, line in enumerate(lines, 1):
+                        answer = self.answer(line, number) if line.strip() else None
+                        if answer is not None:
+                            out.write(answer + b"\n")
+                        bar.update(len(line))
+
+
+def indexed(source: Path) -> Index:
+    """The first pass over a folder: where its patients stand, and their days."""
+    files = files_of(source)
+    index = Index(files)
+    size = sum(path.stat().st_size for path in files)
+    with tqdm(total=size, unit="B", unit_scale=True, desc="index", disable=not sys.stderr.isatty()) as bar:
+        for count in index.build():
+            bar.update(count)
+    return index
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+
+
+def lines_of(answers: Iterable[bytes], out: BinaryIO) -> None:
+    """Write one answer a line."""
+    for answer in answers:
+        out.write(answer + b"\n")
+        out.flush()
