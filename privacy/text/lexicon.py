@@ -1,0 +1,143 @@
+"""What is known of an English word: may it be a name, is it an ordinary or clinical word, an eponym, a place?"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import IntFlag
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_FOLDER: Final = Path(__file__).with_name("words")
+_PLAIN_LETTERS: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_CLINICAL: Final = re.compile(
+    r".{2,}(?:itis|osis|oses|a?emi[ac]|uria|omas?|ectom(?:y|ies)|otom(?:y|ies)|ostom(?:y|ies)|plasty|path(?:y|ies|ic)"
+    r"|algia|penia|troph(?:y|ic)|plasi[ac]|plastic|genic|grams?|graphy|graphic|scop(?:y|ic)|phagia|phasia|plegi[ac]"
+    r"|paresis|ptosis|rrh(?:ea|oea|agia|age)|iasis|lysis|lytic|megaly|metry|opia|opsia|oid|oidal|dactyly|cephal[yi]c?"
+    r"|spasm|stenosis|sclerosis|kinesi[as]|tension|tensive|mab|mabs|nib|tinib|ciclib|parib|zomib|vir|statin|sartan"
+    r"|pril|olol|azole|prazole|cillin|mycin|floxacin|cycline|dipine|gliptin|gliflozin|glutide|xaban|gatran|triptan"
+    r"|setron|caine|azepam|barbital|coxib|profen|thiazide|semide|platin|taxel|rubicin|cept|stim|poetin|ase|ases|amide"
+    r"|amine|idine|oxetine|ipramine|triptyline|codone|morphone|fentanil|curonium|parin|plase|feron|leukin|tocin"
+    r"|lukast|phylline|terol|sone|solone|onide|gestrel|estradiol|steride|glitazone|cellulose|chlorothiazide)"
+)
+
+
+class Word(IntFlag):
+    """What a capitalised word can be; 0 is a word that no list knows."""
+
+    VOCABULARY = 1
+    GIVEN = 2
+    SURNAME = 4
+    EPONYM = 8
+    KEEP = 16
+    PLACE = 32
+    INITIAL = 64
+    CAPITALS = 128
+    CODE = 256
+
+
+NAME: Final = int(Word.GIVEN | Word.SURNAME)
+ORDINARY: Final = int(Word.VOCABULARY | Word.KEEP | Word.CODE)
+
+
+def fold(word: str) -> str:
+    """Lower case without accents: the form in which the lists stand."""
+    lowered = word.lower()
+    if lowered.isascii():
+        return lowered
+    parts = unicodedata.normalize("NFKD", lowered.translate(_PLAIN_LETTERS))
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+class Lexicon(dict[str, int]):
+    """The lists, by folded word, and a memory of what was said about each written form."""
+
+    def __init__(self, lists: dict[str, int]) -> None:
+        super().__init__()
+        self.lists = lists
+
+    def __missing__(self, written: str) -> int:
+        """Judge a written form once."""
+        flags = self._judged(written)
+        if len(self) < 200_000:
+            self[written] = flags
+        return flags
+
+    def _judged(self, written: str) -> int:
+        folded = fold(written)
+        if folded.endswith("'s"):
+            folded = folded[:-2]
+        if len(folded) == 1:
+            return int(Word.INITIAL) if folded.isalpha() else int(Word.CODE)
+        flags = self.lists.get(folded, 0)
+        if not flags and "'" in folded:
+            flags = self.lists.get(folded.replace("'", ""), 0)
+        if not folded.isalpha() and "'" not in folded:
+            return flags | Word.CODE
+        if not flags:
+            flags = self._derived(folded)
+        if written[-1].isupper() and written.isupper():
+            return flags | Word.CAPITALS
+        if not flags and _is_coined(written):
+            return int(Word.CODE)
+        return flags
+
+    def _derived(self, folded: str) -> int:
+        """A plural or another form of an ordinary word, or a word that is built like a clinical one."""
+        for ending in ("s", "es", "ed", "ing", "ly", "er", "d"):
+            if folded.endswith(ending) and self.lists.get(folded.removesuffix(ending), 0) & Word.VOCABULARY:
+                stem = folded.removesuffix(ending)
+                if len(stem) >= 3 and not self.lists[stem] & NAME:
+                    return int(Word.VOCABULARY)
+        return int(Word.VOCABULARY) if len(folded) >= 6 and _CLINICAL.fullmatch(folded) else 0
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word in lower case is ordinary or clinical English and no name."""
+        flags = self[word]
+        return bool(flags & ORDINARY) and not flags & NAME
+
+
+_JOINED: Final = re.compile(r"(?:Mc|Mac|O'|D'|De|Di|Du|La|Le|Van|Von|Fitz|Al|El|Ben)[A-Z]")
+
+
+def _is_coined(written: str) -> bool:
+    """A capital inside a word that no name has: a brand, a gene, a test."""
+    return not written[1:].islower() and written[0].isupper() and not _JOINED.match(written) and not written.isupper()
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the lists that ship with this room; about thirty milliseconds, once."""
+    lists: dict[str, int] = {}
+    for name, flag in (
+        ("vocabulary", Word.VOCABULARY),
+        ("given", Word.GIVEN),
+        ("surnames", Word.SURNAME),
+        ("eponyms", Word.EPONYM),
+        ("keep", Word.KEEP),
+    ):
+        value = int(flag)
+        for word in words(name):
+            lists[word] = lists.get(word, 0) | value
+    for phrase in phrases("places"):
+        if " " not in phrase:
+            folded = fold(phrase)
+            lists[folded] = lists.get(folded, 0) | int(Word.PLACE)
+    return Lexicon(lists)
+
+
+def words(name: str) -> Iterable[str]:
+    """The words of a list, as they stand there."""
+    return " ".join(_lines(name)).split()
+
+
+def phrases(name: str) -> Iterable[str]:
+    """The phrases of a list that separates them by a bar."""
+    return [phrase.strip() for phrase in " ".join(_lines(name)).split("|")]
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if not line.startswith("#"))

@@ -1,0 +1,118 @@
+"""What stands in place of an identifier: typed, the same for the same person, with the day counted from an anchor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from privacy.text.days import MONTHS, When, date_at
+from privacy.text.lexicon import fold
+from privacy.text.normalise import plain
+from privacy.text.span import Label, Span
+
+
+class Profile(StrEnum):
+    """For whom the text is: the model inside, a limited data set, or a release by Safe Harbor."""
+
+    INTERNAL = "internal"
+    LIMITED = "limited"
+    SAFE_HARBOR = "safe_harbor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How to replace. ``anchor`` is day 0 (default: the first whole date of the text); ``shift`` moves the dates of
+    a limited data set by so many days; ``year`` is the present year, for years of birth that tell a great age.
+    """
+
+    profile: Profile
+    anchor: date | None = None
+    shift: int = 0
+    year: int = 0
+
+
+def replaced(text: str, spans: Sequence[Span], style: Style) -> str:
+    """Put placeholders in the place of the spans, which do not overlap and stand in order."""
+    if not spans:
+        return text
+    whens = [_when(text, span) if span.label is Label.DATE else None for span in spans]
+    days = [when.as_day() for when in whens if when]
+    anchor = style.anchor or next((day for day in days if day), None)
+    numbering = _Numbering()
+    parts, place = [], 0
+    for span, when in zip(spans, whens, strict=True):
+        parts.append(text[place : span.start])
+        number = numbering.of(span.label, text[span.start : span.end], when)
+        parts.append(_shown(span, number, when, anchor, style))
+        place = span.end
+    parts.append(text[place:])
+    return "".join(parts)
+
+
+def _when(text: str, span: Span) -> When | None:
+    """Read the date again from its own characters."""
+    piece = plain(text[span.start : span.end]).text
+    for place, char in enumerate(piece):
+        if char.isdigit():
+            end = place
+            while end < len(piece) and piece[end].isdigit():
+                end += 1
+            return date_at(piece, place, end)
+    return None
+
+
+def _shown(span: Span, number: int, when: When | None, anchor: date | None, style: Style) -> str:
+    if span.label is Label.AGE:
+        return "[AGE 90+]"
+    if span.label is not Label.DATE:
+        return f"[{span.label}-{number}]"
+    day = when.as_day() if when else None
+    if style.profile is Profile.LIMITED and style.shift and day and when:
+        return _written(day + timedelta(days=style.shift), when.form)
+    if style.profile is Profile.SAFE_HARBOR and when and when.year:
+        return f"[DATE-{number} {when.year}]"
+    if style.profile is Profile.INTERNAL and day and anchor:
+        return f"[DATE-{number} d{(day - anchor).days:+d}]"
+    return f"[DATE-{number}]"
+
+
+def _written(day: date, form: str) -> str:
+    """The shifted day in a form like the one that stood there."""
+    month = MONTHS[day.month - 1].capitalize()
+    forms = {
+        "us": f"{day.month:02d}/{day.day:02d}/{day.year}",
+        "eu": f"{day.day:02d}/{day.month:02d}/{day.year}",
+        "compact": f"{day:%Y%m%d}",
+        "month-d": f"{month} {day.day}, {day.year}",
+        "d-month": f"{day.day} {month} {day.year}",
+        "han": f"{day.year}年{day.month}月{day.day}日",
+    }
+    return forms.get(form, day.isoformat())
+
+
+class _Numbering:
+    """Gives the same number to the same thing: a surname alone is the person whose whole name stood before."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Label, str], int] = {}
+        self._people: list[set[str]] = []
+        self._counts: dict[Label, int] = {}
+
+    def of(self, label: Label, written: str, when: When | None) -> int:
+        """The number of one find."""
+        if label is Label.NAME:
+            return self._person(written)
+        key = f"{when.year}-{when.month}-{when.day}" if when else "".join(filter(str.isalnum, fold(plain(written).text)))
+        if (label, key) not in self._numbers:
+            self._counts[label] = self._counts.get(label, 0) + 1
+            self._numbers[label, key] = self._counts[label]
+        return self._numbers[label, key]
+
+    def _person(self, written: str) -> int:
+        parts = {part for part in "".join(c if c.isalnum() else " " for c in fold(plain(written).text)).split()}
+        for number, person in enumerate(self._people, start=1):
+            if parts <= person or person <= parts:
+                person |= parts
+                return number
+        self._people.append(parts)
+        return len(self._people)

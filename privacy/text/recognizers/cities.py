@@ -1,0 +1,139 @@
+"""Cities and other places below a state: from the list, and by their place in a sentence or an address line."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from privacy.text.lexicon import NAME, Word, phrases
+from privacy.text.people import is_protected
+from privacy.text.reading import FREE, LOCATION, Reading
+from privacy.text.span import Label, Layer, Recognizer, Span
+
+_BEFORE: Final = frozenset(
+    "in at near from to outside around visiting via of leaving toward across downtown greater north south east west our the".split()
+)
+_NOUN: Final = re.compile(
+    r"(?:'s)? (?:area|clinic|hospital|facility|office|resident|native|suburb|county|downtown|campus|location|branch|[Cc]ounty"
+    r"|[Hh]eights|[Bb]each|[Vv]alley|[Ss]prings|[Pp]ark)\b"
+)
+STATES: Final = (
+    r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
+)
+_STATE_NAMES: Final = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
+    r"|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
+    r"|Montana|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico|York)|(?:North|South) (?:Carolina|Dakota)|Ohio|Oklahoma"
+    r"|Oregon|Pennsylvania|Rhode Island|Tennessee|Texas|Utah|Vermont|(?:West )?Virginia|Washington|Wisconsin|Wyoming"
+    r"|Ontario|Quebec|Alberta|England|Scotland|Ireland|Wales|UK|U\.K\.|USA)"
+)
+_REGION: Final = re.compile(rf", ?(?:{STATES}\b(?![a-z])|{_STATE_NAMES}\b)(?: ?\d{{5}}(?:-\d{{4}})?(?!\d))?")
+_ZIP: Final = re.compile(rf"(?<![A-Z]){STATES},? (\d{{5}}(?:-\d{{4}})?)(?!\d)")
+_UK_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield places."""
+    words, text = reading.capitals, reading.text
+    by_first = _by_first()
+    done = 0
+    for place, word in enumerate(words):
+        if word.start < done or reading.mask[word.start] != FREE:
+            continue
+        phrase = next((p for p in by_first.get(word.word, ()) if _is_here(text, p, word.start)), "")
+        end = word.start + len(phrase) if phrase else 0
+        if not phrase and word.flags & Word.CAPITALS and len(word.word) > 3 and word.flags & Word.PLACE:
+            phrase, end = word.word, word.end
+        if not phrase:
+            region = _REGION.match(text, word.end) if text[word.end : word.end + 1] == "," else None
+            if region and _can_be_town(reading, place):
+                done = region.end()
+                yield Span(_town_start(reading, place), done, Label.LOCATION, Layer.CONTEXT, "town before a state")
+            continue
+        if _is_place(reading, place, phrase, end):
+            region = _REGION.match(text, end)
+            done = region.end() if region else end
+            yield Span(word.start, done, Label.LOCATION, Layer.LEXICON, "city")
+    yield from _postcodes(reading)
+
+
+@cache
+def _by_first() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(phrases("places"), key=len, reverse=True):
+        found.setdefault(re.split(r"[ .'-]", phrase)[0], []).append(phrase)
+    return {first: tuple(listed) for first, listed in found.items()}
+
+
+def _is_here(text: str, phrase: str, start: int) -> bool:
+    return text.startswith(phrase, start) and not text[start + len(phrase) :][:1].isalnum()
+
+
+def _is_place(reading: Reading, place: int, phrase: str, end: int) -> bool:
+    """An unmistakable city anywhere; one that is also a word or a name only where a place can stand."""
+    if reading.word_after(end).lower() in _HEADS_BESIDES or is_protected(reading, place) and " " not in phrase:
+        return False
+    flags = reading.capitals[place].flags
+    if " " in phrase:
+        return True
+    is_mixed = bool(flags & (NAME | Word.VOCABULARY | Word.EPONYM | Word.KEEP))
+    if not is_mixed:
+        return True
+    if _REGION.match(reading.text, end) or _NOUN.match(reading.text, end):
+        return True
+    before = reading.word_before(reading.capitals[place].start)
+    if before in ("of", "the", "our", "to") and flags & Word.VOCABULARY:
+        return False
+    return before in _BEFORE
+
+
+_HEADS_BESIDES: Final = frozenset(
+    "criteria classification score scale definition rules rule grade chromosome syndrome virus staging protocol".split()
+)
+
+
+def _can_be_town(reading: Reading, place: int) -> bool:
+    word = reading.capitals[place]
+    return not word.flags & (Word.CODE | Word.CAPITALS | Word.INITIAL | Word.KEEP) and (
+        bool(word.flags & NAME) or not word.flags or reading.word_before(word.start) in _BEFORE
+    )
+
+
+def _town_start(reading: Reading, place: int) -> int:
+    """"Fort Wayne", "Elk Grove": the capitals before that go along."""
+    words = reading.capitals
+    start = words[place].start
+    if place and reading.text[words[place - 1].end : start] == " " and not reading.begins_sentence(words[place - 1].start):
+        if not words[place - 1].flags & (Word.CODE | Word.INITIAL) and not reading.mask[words[place - 1].start]:
+            return words[place - 1].start
+    return start
+
+
+def _postcodes(reading: Reading) -> Iterator[Span]:
+    text = reading.text
+    for start, end in reading.numbers:
+        if end - start == 5 and text[start - 1 : start] == " ":
+            match = _ZIP.search(text, max(0, start - 5), min(len(text), end + 5))
+            if match and match.start(1) == start:
+                yield Span(start, match.end(1), Label.LOCATION, Layer.PATTERN, "zip code")
+    for word in reading.capitals:
+        if word.flags & (Word.CODE | Word.CAPITALS) and 2 <= len(word.word) <= 4 and any(map(str.isdigit, word.word)):
+            match = _UK_POSTCODE.match(text, word.start)
+            if match:
+                yield Span(match.start(), match.end(), Label.LOCATION, Layer.PATTERN, "postcode")
+
+
+def merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join neighbouring places: "Mayo Clinic in Rochester, MN" is one place."""
+    out: list[tuple[int, int]] = []
+    for start, end in spans:
+        if out and text[out[-1][1] : start] in (" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and "):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+assert LOCATION  # noqa: S101
+
+RECOGNIZER: Final = Recognizer(id="cities", order=105, find=find)

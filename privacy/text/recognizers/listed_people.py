@@ -1,0 +1,117 @@
+"""Names from the lists: a word that is only a name, a given name with a surname, "Surname, Given"."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.lexicon import NAME, Word
+from privacy.text.people import is_open, is_protected, is_sure, joined
+from privacy.text.reading import Capital, Reading
+from privacy.text.span import Label, Layer, Recognizer, Span
+
+_ABBREVIATIONS: Final = 4
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield names that the lists tell without further context."""
+    words, mask = reading.capitals, reading.mask
+    is_loud = _is_mostly_capitals(reading)
+    for place, word in enumerate(words):
+        flags = word.flags
+        if not flags & NAME or mask[word.start]:
+            continue
+        if flags & Word.CAPITALS and not is_loud and not _stands_with_name(reading, place):
+            continue
+        if is_protected(reading, place):
+            continue
+        if is_sure(flags):
+            yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name")
+        elif _is_name_pair(reading, place):
+            right = words[place + 1]
+            yield Span(word.start, right.end, Label.NAME, Layer.LEXICON, "given name and surname")
+        elif is_open(flags) and not flags & (Word.VOCABULARY | Word.KEEP) and _is_alone(reading, place):
+            yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name that is also an eponym or a place")
+        elif is_open(flags) and flags & Word.GIVEN and _has_initial(reading, place):
+            yield Span(word.start, words[place + 1].end, Label.NAME, Layer.LEXICON, "given name and initial")
+
+
+def _is_name_pair(reading: Reading, place: int) -> bool:
+    """"Mark Rose", "Will Young", "Young, Will": two words that are names besides being words."""
+    words = reading.capitals
+    if place + 1 >= len(words):
+        return False
+    left, right = words[place], words[place + 1]
+    gap = reading.text[left.end : right.start]
+    if reading.mask[right.start] or not right.flags & NAME or is_protected(reading, place + 1):
+        return False
+    if _is_title_case(reading, place):
+        return False
+    if gap == ", ":
+        return bool(left.flags & Word.SURNAME and right.flags & Word.GIVEN) and _is_certain(left, right)
+    given_first = left.flags & Word.GIVEN and right.flags & Word.SURNAME
+    return bool(given_first) and joined(reading, left, right)
+
+
+def _is_certain(left: Capital, right: Capital) -> bool:
+    return is_sure(left.flags) or is_sure(right.flags)
+
+
+def _has_initial(reading: Reading, place: int) -> bool:
+    """"Will Y.", "Rose K."""
+    words = reading.capitals
+    if place + 1 >= len(words):
+        return False
+    left, right = words[place], words[place + 1]
+    return bool(right.flags & Word.INITIAL) and reading.text[left.end : right.start] == " " and (
+        reading.text[right.end : right.end + 1] == "."
+    )
+
+
+def _is_title_case(reading: Reading, place: int) -> bool:
+    """Part of a heading in title case: more such words around, or a colon after."""
+    words = reading.capitals
+    right = words[place + 1]
+    if reading.text[right.end : right.end + 1] == ":" and reading.begins_sentence(words[place].start):
+        return True
+    for other, near in ((place - 1, place), (place + 2, place + 1)):
+        if 0 <= other < len(words):
+            first, second = sorted((words[other], words[near]))
+            is_word = words[other].flags & Word.VOCABULARY and not words[other].flags & NAME
+            if is_word and reading.text[first.end : second.start] == " ":
+                return not reading.begins_sentence(words[other].start) or other > place
+    return False
+
+
+def _is_alone(reading: Reading, place: int) -> bool:
+    """An eponym or place that no clinical word follows, written as people are: not before a noun of its own."""
+    word = reading.capitals[place]
+    if word.flags & Word.PLACE:
+        return False
+    after = reading.text[word.end : word.end + 1]
+    following = reading.word_after(word.end)
+    if after == " " and following and following[0].islower() and not following.endswith("s"):
+        return following in ("and", "or", "at", "on", "in", "with", "for", "who", "to", "by", "came", "had", "did", "from")
+    return True
+
+
+def _stands_with_name(reading: Reading, place: int) -> bool:
+    """An all-capitals name in mixed text ("SMITH, John", "John SMITH")."""
+    words = reading.capitals
+    word = words[place]
+    if len(word.word) < _ABBREVIATIONS:
+        return False
+    for other in (place - 1, place + 1):
+        if 0 <= other < len(words) and words[other].flags & NAME:
+            left, right = sorted((words[other], word))
+            if reading.text[left.end : right.start] in (" ", ", ", ","):
+                return True
+    return is_sure(word.flags) and len(word.word) > _ABBREVIATIONS + 1
+
+
+def _is_mostly_capitals(reading: Reading) -> bool:
+    """Whether a text shouts: then capitals tell nothing."""
+    words = reading.capitals
+    loud = sum(1 for word in words if word.flags & Word.CAPITALS)
+    return loud * 10 > len(words) * 7 and sum(map(str.islower, reading.text[:400])) < len(reading.text[:400]) // 8
+
+
+RECOGNIZER: Final = Recognizer(id="listed-people", order=120, find=find)

@@ -1,0 +1,59 @@
+"""What was found in a text: where, of which kind, by which layer and for what reason."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from privacy.text.reading import Reading
+
+
+class Label(StrEnum):
+    """The kinds of identifier; the word stands in the placeholder."""
+
+    NAME = "NAME"
+    DATE = "DATE"
+    AGE = "AGE"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    URL = "URL"
+    IP = "IP"
+    ID = "ID"
+    DEVICE = "DEVICE"
+    LOCATION = "LOCATION"
+    ORGANIZATION = "ORGANIZATION"
+    PROFESSION = "PROFESSION"
+
+
+class Layer(IntEnum):
+    """The layers in their order; of two finds at the same place the earlier layer names the kind."""
+
+    KNOWN = 1
+    PATTERN = 2
+    DATE = 3
+    CONTEXT = 4
+    LEXICON = 5
+    UNKNOWN_WORD = 6
+    NEIGHBOUR = 7
+    CLASSIFIER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One find; ``start`` and ``end`` count characters, ``reason`` is a stable word for audit."""
+
+    start: int
+    end: int
+    label: Label
+    layer: Layer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognizer:
+    """Finds one kind of thing. ``order`` places it among all; it sees what earlier ones have taken."""
+
+    id: str
+    order: int
+    find: Callable[["Reading"], Iterable[Span]]
