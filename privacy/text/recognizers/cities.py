@@ -7,7 +7,7 @@ from typing import Final
 
 from privacy.text.lexicon import NAME, Word, phrases
 from privacy.text.people import is_protected
-from privacy.text.reading import FREE, LOCATION, Reading
+from privacy.text.reading import FREE, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
 _BEFORE: Final = frozenset(
@@ -26,6 +26,10 @@ _STATE_NAMES: Final = (
     r"|Montana|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico|York)|(?:North|South) (?:Carolina|Dakota)|Ohio|Oklahoma"
     r"|Oregon|Pennsylvania|Rhode Island|Tennessee|Texas|Utah|Vermont|(?:West )?Virginia|Washington|Wisconsin|Wyoming"
     r"|Ontario|Quebec|Alberta|England|Scotland|Ireland|Wales|UK|U\.K\.|USA)"
+)
+_HOUSE_AFTER: Final = re.compile(
+    r"(?: City| County)?(?:'s)?(?: (?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)? (?:[Cc]ent(?:er|re)|[Cc]e?nte?r)|[Mm]ed"
+    r"|[Cc]ampus|[Oo]ffice|[Hh]ealth|[Cc]enter|VA|ER|ED|[Gg]eneral|Gen|branch|location)\b)+|(?: City| County)\b"
 )
 _REGION: Final = re.compile(rf", ?(?:{STATES}\b(?![a-z])|{_STATE_NAMES}\b)(?: ?\d{{5}}(?:-\d{{4}})?(?!\d))?")
 _ZIP: Final = re.compile(rf"(?<![A-Z]){STATES},? (\d{{5}}(?:-\d{{4}})?)(?!\d)")
@@ -53,6 +57,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if _is_place(reading, place, phrase, end):
             region = _REGION.match(text, end)
             done = region.end() if region else end
+            more = _HOUSE_AFTER.match(text, done)
+            done = more.end() if more else done
             yield Span(word.start, done, Label.LOCATION, Layer.LEXICON, "city")
     yield from _postcodes(reading)
 
@@ -122,18 +128,5 @@ def _postcodes(reading: Reading) -> Iterator[Span]:
             if match:
                 yield Span(match.start(), match.end(), Label.LOCATION, Layer.PATTERN, "postcode")
 
-
-def merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join neighbouring places: "Mayo Clinic in Rochester, MN" is one place."""
-    out: list[tuple[int, int]] = []
-    for start, end in spans:
-        if out and text[out[-1][1] : start] in (" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and "):
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
-
-
-assert LOCATION  # noqa: S101
 
 RECOGNIZER: Final = Recognizer(id="cities", order=105, find=find)

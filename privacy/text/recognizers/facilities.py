@@ -64,10 +64,11 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         first, is_proper = _walk_left(reading, place)
         last = _walk_right(reading, place)
+        end = _with_of(reading, last)
+        is_proper = is_proper or end > words[last].end and first < place or _is_general(reading, first, place)
         if first == place and lowered in _WEAK_HEADS or not is_proper:
             continue
         done = last
-        end = _with_of(reading, last)
         yield Span(words[first].start, end, Label.LOCATION, Layer.CONTEXT, "name of an institution")
     for match in _SAINT.finditer(reading.text) if "St" in reading.text or "Mt" in reading.text else ():
         if match.group().endswith("'s") or _FOLLOWS.match(reading.text, match.end()):
@@ -143,6 +144,17 @@ def _walk_left(reading: Reading, place: int) -> tuple[int, bool]:
     return first, is_proper
 
 
+def _is_general(reading: Reading, first: int, place: int) -> bool:
+    """"admitted to General Hospital": written as a name though its words are ordinary."""
+    words = reading.capitals
+    return (
+        place - first == 1
+        and words[first].word in ("General", "Community", "Regional", "Memorial", "Children", "University")
+        and words[place].word == "Hospital"
+        and reading.word_before(words[first].start) in ("to", "at", "from", "in")
+    )
+
+
 def _continues(word: Capital) -> bool:
     return bool(word.flags & NAME) or word.flags == 0 or word.word.lower() in _NOUNS
 
@@ -173,7 +185,7 @@ def _with_of(reading: Reading, last: int) -> int:
     if last + 1 < len(words):
         after = words[last + 1]
         gap = text[end : after.start]
-        if gap in (" of ", " of the ", " for ", " at ", " ") and (after.flags & (Word.PLACE | NAME) or not after.flags):
+        if gap in (" of ", " of the ", " for ", " at ", " ", ", ") and (after.flags & (Word.PLACE | NAME) or not after.flags):
             if not reading.text[after.end : after.end + 1] == ":":
                 return after.end
     return end

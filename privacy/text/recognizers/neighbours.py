@@ -45,7 +45,7 @@ def _may_join(reading: Reading, place: int, step: int) -> bool:
         return False
     if flags & Word.INITIAL:
         after = reading.text[word.end : word.end + 1]
-        return step == 1 or after in ".,;:)?! \n" or not after
+        return step == 1 or after in ".,;:)?!' \n" or not after
     if flags & (Word.CODE | Word.CAPITALS) and not flags & NAMES:
         return flags == Word.CAPITALS and len(word.word) > 3
     if is_protected(reading, place):

@@ -1,0 +1,166 @@
+"""Chinese names: after a label or a relative, before a title or sex and age, in lists, and by typical characters."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.reading import Reading
+from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.zh import begins_word, is_given, ordinary, surname_length
+
+_LABELS: Final = (
+    "患者姓名|病人姓名|姓名|联系人|紧急联系人|家属签名|家属签字|患者签名|患者签字|医师签名|医生签名|医师签字|护士签名|签名|签字|签章|签署人|主治医师|主任医师|"
+    "副主任医师|住院医师|经治医师|上级医师|管床医师|管床医生|主管医生|接诊医生|接诊医师|首诊医师|值班医师|值班医生|会诊医师|会诊医生|申请医师|申请医生|送检医师|送检医生|"
+    "报告医师|报告医生|审核医师|审核医生|检查医师|检查者|医师|医生|大夫|责任护士|值班护士|护士长|护士|麻醉医师|麻醉师|手术者|术者|主刀|第一助手|第二助手|"
+    "助手|一助|二助|器械护士|巡回护士|记录者|记录人|记录医师|书写者|病史陈述者|陈述者|供史者|代诉人|监护人|法定代理人|委托人|代理人|授权人|陪同人|陪护人|"
+    "主持人|参加人员|参加者|随访人|随访护士|采集者|操作者|核对者|药师|技师|检验者|复核者|家属|亲属|申请人|投保人|收件人|转诊医生|主任|教授|专家|户主|"
+    "产妇姓名|新生儿姓名|母亲姓名|父亲姓名|配偶姓名|曾用名|别名|昵称"
+)
+_KIN: Final = (
+    "丈夫|妻子|爱人|老公|老婆|父亲|母亲|爸爸|妈妈|儿子|女儿|长子|次子|长女|次女|之子|之女|之妻|之夫|之父|之母|其子|其女|其妻|其夫|其父|其母|其兄|其弟|其姐|其妹|"
+    "哥哥|弟弟|姐姐|妹妹|大哥|二哥|大姐|二姐|孙子|孙女|外孙|外孙女|儿媳|女婿|配偶|男友|女友|同事|朋友|邻居|室友|保姆|护工|名叫|叫做|患者|病人|患儿|产妇|孕妇|"
+    "老师|同学|岳父|岳母|公公|婆婆|爷爷|奶奶|外公|外婆|叔叔|舅舅|姑姑|阿姨|系"
+)
+_TITLES: Final = (
+    "先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
+    "爷爷|叔叔|师傅|科长|经理|老板|校长|局长|警官|律师|法官|姓患者"
+)
+_AFTER_LABEL: Final = re.compile(rf"(?:{_LABELS})(?:[\s:/_]{{0,3}}[:为是][\s_]*|\s+|\()")
+_AFTER_KIN: Final = re.compile(rf"(?:{_KIN}|(?<=[,。;\s])(?:父|母|子|女|夫|妻|兄|弟))[\s,:]{{0,2}}")
+_TITLE: Final = re.compile(rf"(?:{_TITLES})")
+_SEX: Final = re.compile(r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证")
+_NEXT: Final = "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到"
+_END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
+_ROLE: Final = re.compile(r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆)(?=[\u4e00-\u9fff]{2})")
+_LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
+_MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
+_BY: Final = re.compile(r"(?:由|与|和|向|跟|让|请|找|被|经|为|告知|通知|联系|据|嘱|[,。;:、\s(“\"]|^)(?=[\u4e00-\u9fff]{2})", re.MULTILINE)
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield Chinese names."""
+    if not reading.has_han:
+        return
+    text = reading.text
+    for match in _AFTER_LABEL.finditer(text):
+        yield from _listed(text, match.end(), "label", loose=True)
+    for match in _AFTER_KIN.finditer(text):
+        size = name_length(text, match.end(), loose=False)
+        if size:
+            yield _span(match.end(), size, "relative or role")
+    for match in _ROLE.finditer(text):
+        size = name_length(text, match.end(), loose=False)
+        if size > 1 and is_given(text[match.end() + 1 : match.end() + size], strict=True):
+            yield _span(match.end(), size, "role")
+    yield from _before_titles(text)
+    yield from _before_sex(text)
+    yield from _typical(text)
+
+
+def name_length(text: str, start: int, *, loose: bool) -> int:
+    """The length of a name that begins at a place and ends where one can end; 0 when there is none.
+
+    ``loose`` where a label has announced a name: then an ordinary word may be one.
+    """
+    family = surname_length(text, start)
+    if not family or not loose and begins_word(text, start):
+        return 0
+    if _MOU.match(text, start + family):
+        match = _MOU.match(text, start + family)
+        return match.end() - start if match else 0
+    for given in (2, 1):
+        piece = text[start + family : start + family + given]
+        if len(piece) < given or not is_given(piece) or not loose and text[start : start + family + given] in ordinary():
+            continue
+        if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, start + family + 1)):
+            return family + given
+    piece = text[start + family : start + family + 2]
+    return family + 2 if loose and is_given(piece, strict=True) else 0
+
+
+def _cuts(text: str, place: int) -> bool:
+    """Whether the second character of a given name rather begins what follows ("张伟因发热")."""
+    return text[place] in _NEXT and not is_given(text[place], strict=True)
+
+
+def _span(start: int, size: int, reason: str) -> Span:
+    return Span(start, start + size, Label.NAME, Layer.CONTEXT, reason)
+
+
+def _listed(text: str, start: int, reason: str, *, loose: bool) -> Iterator[Span]:
+    """One name or several, separated by marks ("医师：张三、李四")."""
+    place = start
+    for _ in range(8):
+        size = name_length(text, place, loose=loose)
+        if not size:
+            return
+        yield _span(place, size, reason)
+        place += size
+        if text[place : place + 1] not in ("、", "/", ",", " "):
+            return
+        place += 1
+        loose = False
+
+
+def _before_titles(text: str) -> Iterator[Span]:
+    """"王女士", "李建国主任": at most three characters before a title, the first a surname."""
+    for match in _TITLE.finditer(text):
+        for size in (4, 3, 2, 1):
+            start = match.start() - size
+            if start < 0:
+                continue
+            family = surname_length(text, start)
+            if not family or family > size or size - family > 2 or begins_word(text, start):
+                continue
+            if text[start - 1 : start] == "主" and text[start] == "任":
+                continue
+            given = text[start + family : match.start()]
+            if given and (not is_given(given) or size == family):
+                continue
+            if size > family or _can_stand(text, start):
+                yield _span(start, size, "title")
+                break
+
+
+def _can_stand(text: str, start: int) -> bool:
+    """Whether a surname alone before a title is not the end of another word."""
+    return not text[start - 1 : start].isalpha() or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居"
+
+
+def _before_sex(text: str) -> Iterator[Span]:
+    """"王伟,男,45岁": a name before sex or age, at a beginning."""
+    for match in _SEX.finditer(text):
+        for size in (4, 3, 2):
+            start = match.start() - size
+            if start < 0 or start and text[start - 1].isalpha() and text[start - 1] not in "者人儿妇名生":
+                continue
+            family = surname_length(text, start)
+            if family and size - family in (1, 2) and is_given(text[start + family : match.start()]):
+                if text[start : match.start()] not in ("患者", "病人") and not _is_word(text, start, match.start()):
+                    yield _span(start, size, "name before sex or age")
+                    break
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    return text[start:end] in ordinary() and text[max(0, start - 1) : start] not in ("", "\n", ":", " ")
+
+
+def _typical(text: str) -> Iterator[Span]:
+    """A surname with two characters that are typical of given names, where a person can be spoken of."""
+    for match in _BY.finditer(text):
+        start = match.end()
+        family = surname_length(text, start)
+        if not family or begins_word(text, start):
+            continue
+        for given in (2, 1):
+            if family + given < 3:
+                continue
+            piece = text[start + family : start + family + given]
+            end = start + family + given
+            if len(piece) == given and is_given(piece, strict=True) and _END.match(text, end):
+                if text[start + family : end] not in ordinary():
+                    yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
+                    break
+
+
+RECOGNIZER: Final = Recognizer(id="zh-people", order=200, find=find)
