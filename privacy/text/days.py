@@ -24,7 +24,7 @@ _DAY_MONTH: Final = re.compile(
 )
 _BEFORE: Final = re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\.?(?:\s+the)?[\s,.'/-]{{0,3}}$", re.IGNORECASE)
 _AFTER_MONTH: Final = re.compile(
-    rf"(?P<d>\d{{1,2}})(?!\d|:)(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:-|to|and|&)\s*\d{{1,2}}(?!\d)(?:st|nd|rd|th)?)?"
+    rf"(?P<d>\d{{1,2}})(?!\d|:\d)(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:-|to|and|&)\s*\d{{1,2}}(?!\d)(?:st|nd|rd|th)?)?"
     rf"(?:(?:\s*,\s*|\s+(?:of\s+)?|[-./])(?P<y>{_YEAR}))?",
     re.IGNORECASE,
 )

@@ -229,7 +229,7 @@ def _is_close(text: str, tokens: list[tuple[int, int, str]]) -> bool:
 
 
 _PERSON_BEFORE: Final = re.compile(r"(?:患者|病人|患儿|产妇|姓名|签名|签字|家属|之[子女妻夫父母]|[:为叫是系由与和向让请](?:患者)?|[,。;、\s(“\"]|^)\s*$")
-_PERSON_AFTER: Final = re.compile(r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|[，,。、;；\s:：(（]|$)")
+_PERSON_AFTER: Final = re.compile(r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|近|目前|现|已|曾|主诉|复查|[!?]|[，,。、;；\s:：(（]|$)")
 
 
 def _is_person(text: str, start: int, end: int) -> bool:

@@ -88,7 +88,11 @@ def can_be_name(flags: int) -> bool:
 def joined(reading: Reading, left: Capital, right: Capital) -> bool:
     """Whether two words can belong to one name: only a space, a hyphen, a dot or a particle is between."""
     gap = reading.text[left.end : right.start]
-    return gap == " " or (len(gap) < 12 and _JOIN.fullmatch(gap) is not None)
+    if gap == " ":
+        return True
+    if not gap or len(gap) > 12 or gap[0] == "." and not left.flags & Word.INITIAL and len(left.word) > 2:
+        return False
+    return _JOIN.fullmatch(gap) is not None
 
 
 def is_protected(reading: Reading, place: int) -> bool:
@@ -97,6 +101,8 @@ def is_protected(reading: Reading, place: int) -> bool:
     flags = word.flags
     if not flags & (Word.EPONYM | Word.PLACE | Word.KEEP | Word.VOCABULARY | NAME):
         return False
+    if word.word in _IN_PHRASES and _in_phrase(reading.text, word):
+        return True
     after = reading.word_after(word.end)
     lowered = after.lower()
     if lowered in _HEADS and reading.text[word.end : word.end + 1] in " '-":
@@ -106,6 +112,20 @@ def is_protected(reading: Reading, place: int) -> bool:
     if reading.text[word.end : word.end + 2] == "'s" or reading.text[word.end : word.end + 1] == "'":
         return word.word.lower() in STANDALONE and lowered not in PERSONAL
     return _among_eponyms(reading, place) or _second_word_is_head(reading, word, lowered)
+
+
+_PHRASES: Final = ("Le Fort", "LeFort", "Ann Arbor", "Lou Gehrig", "Los Angeles grade", "Los Angeles classification", "Ramsay Hunt", "Marie Tooth",
+                   "Marcus Gunn", "Argyll Robertson", "Pierre Robin", "Treacher Collins", "Mini Mental", "Jackson Pratt",
+                   "Swan Ganz", "Ohio River", "Rocky Mountain", "West Nile", "Rose Bengal", "Rose bengal", "Grey Turner",
+                   "Prince Albert", "Norwegian scabies", "Gila monster", "Jamestown Canyon", "La Crosse", "Rift Valley")
+_IN_PHRASES: Final = frozenset(word for phrase in _PHRASES for word in phrase.split())
+
+
+def _in_phrase(text: str, word: Capital) -> bool:
+    """Part of a clinical phrase of several words."""
+    return any(
+        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)] for phrase in _PHRASES if word.word in phrase
+    )
 
 
 def _second_word_is_head(reading: Reading, word: Capital, after: str) -> bool:

@@ -31,6 +31,7 @@ _HOUSE_AFTER: Final = re.compile(
     r"(?: City| County)?(?:'s)?(?: (?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)? (?:[Cc]ent(?:er|re)|[Cc]e?nte?r)|[Mm]ed"
     r"|[Cc]ampus|[Oo]ffice|[Hh]ealth|[Cc]enter|VA|ER|ED|[Gg]eneral|Gen|branch|location)\b)+|(?: City| County)\b"
 )
+_CODE_AFTER: Final = re.compile(r",? \d{5}(?:-\d{4})?(?![\d.,]*\d|\s?[a-zA-Z/%])")
 _REGION: Final = re.compile(rf", ?(?:{STATES}\b(?![a-z])|{_STATE_NAMES}\b)(?: ?\d{{5}}(?:-\d{{4}})?(?!\d))?")
 _ZIP: Final = re.compile(rf"(?<![A-Z]){STATES},? (\d{{5}}(?:-\d{{4}})?)(?!\d)")
 _UK_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")
@@ -59,6 +60,8 @@ def find(reading: Reading) -> Iterator[Span]:
             done = region.end() if region else end
             more = _HOUSE_AFTER.match(text, done)
             done = more.end() if more else done
+            code = _CODE_AFTER.match(text, done)
+            done = code.end() if code else done
             yield Span(word.start, done, Label.LOCATION, Layer.LEXICON, "city")
     yield from _postcodes(reading)
 
@@ -77,6 +80,9 @@ def _is_here(text: str, phrase: str, start: int) -> bool:
 
 def _is_place(reading: Reading, place: int, phrase: str, end: int) -> bool:
     """An unmistakable city anywhere; one that is also a word or a name only where a place can stand."""
+    word = reading.capitals[place]
+    if _STAGED.search(reading.text[max(0, word.start - 24) : word.start].lower()) or _begins_a_name(reading, place, phrase):
+        return False
     if reading.word_after(end).lower() in _HEADS_BESIDES or is_protected(reading, place) and " " not in phrase:
         return False
     flags = reading.capitals[place].flags
@@ -91,6 +97,18 @@ def _is_place(reading: Reading, place: int, phrase: str, end: int) -> bool:
     if before in ("of", "the", "our", "to") and flags & Word.VOCABULARY:
         return False
     return before in _BEFORE
+
+
+_STAGED: Final = re.compile(r"\b(?:stage|staging|grade|classification|criteria|score|class)\b[^.]*$")
+
+
+def _begins_a_name(reading: Reading, place: int, phrase: str) -> bool:
+    """"Sofia Lima": a given name that is also a city, with a surname after it."""
+    words = reading.capitals
+    if " " in phrase or not words[place].flags & Word.GIVEN or place + 1 >= len(words):
+        return False
+    right = words[place + 1]
+    return bool(right.flags & Word.SURNAME) and reading.text[words[place].end : right.start] == " "
 
 
 _HEADS_BESIDES: Final = frozenset(

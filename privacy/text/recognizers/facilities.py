@@ -21,10 +21,10 @@ _NOUNS: Final = frozenset(
 _HEAD: Final = frozenset(
     """hospital hosp clinic clinics center centre ctr cntr infirmary hospice institute university univ college academy
     pharmacy sanatorium facility dispensary polyclinic klinikum hôpital hopital krankenhaus ospedale church mosque
-    synagogue shelter prison manor lodge villa school residence laboratories campus health healthcare medical med home
+    synagogue shelter prison practice manor lodge villa school residence laboratories campus health healthcare medical med home
     rehab rehabilitation general""".split()
 )
-_WEAK_HEADS: Final = frozenset("health medical med general home school center campus healthcare rehab rehabilitation".split())
+_WEAK_HEADS: Final = frozenset("practice health medical med general home school center campus healthcare rehab rehabilitation".split())
 _GENERIC: Final = frozenset(
     """the a an this our your her his their my new local outpatient inpatient ambulatory acute urgent primary tertiary
     quaternary secondary emergency intensive critical care unit heart failure cardiac cardiology oncology neurology

@@ -20,7 +20,7 @@ _STRONG: Final = (
     r"wechat|qq|skype|national id|tax|ein|tin|fin|epic|upi|chi|phn|ohip|ehic|aadhaar|pan|curp|cpf|dni|nie|bsn|pesel|"
     r"personnummer|card|iban|routing|swift|blood unit|unit number|donor|case"
 )
-_WEAK: Final = r"record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|site|subject|study|request"
+_WEAK: Final = r"record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|report|site|subject|study|request"
 _DEVICE: Final = r"serial|s/n|sn|lot|batch|udi|device(?: id)?|implant id|ref(?=\W+[\w-]+\W+(?:lot|sn))|imei|mac|asset"
 _PLATE: Final = r"plate|plates|license plate|licence plate|registration|vehicle|car reg|reg"
 _PHONE: Final = (
@@ -38,7 +38,7 @@ _PUBLIC: Final = re.compile(
     r"|FDA|CPT|HCPCS|ATC|DSM|CIN|BI|T|L|C|S|P|HER|CA|CYP|SLCO|UGT|VKORC)[-_: ]?\d",
     re.IGNORECASE,
 )
-_SHAPE: Final = re.compile(r"#?(?:[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})")
+_SHAPE: Final = re.compile(r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})")
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 

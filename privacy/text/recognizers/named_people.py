@@ -7,6 +7,7 @@ from typing import Final
 from privacy.text.lexicon import NAME, Word
 from privacy.text.people import (
     CREDENTIAL,
+    PERSONAL,
     SOFT_TITLES,
     TITLES,
     can_be_name,
@@ -105,6 +106,8 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     before = reading.word_before(word.start)
     ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]
     last = max(run_right(reading, place), default=place)
+    if before in ("name", "patient", "pt") and ends == ":":
+        last = _after_comma(reading, last)
     if ends == ":" and before in _LABELS or before in _KIN and ends not in ".:;,":
         is_weak = flags & Word.VOCABULARY and not flags & NAME
         if is_weak or is_protected(reading, place) or _is_label(reading, last):
@@ -113,11 +116,23 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     if before in ("by", "with", "to", "from") and flags & Word.GIVEN and last > place:
         return last
     is_name = flags & Word.GIVEN and (is_open(flags) or is_unknown(flags))
+    if flags & Word.GIVEN and reading.text.startswith("'s ", word.end) and reading.word_after(word.end) in PERSONAL:
+        return place
     if is_name and last == place and reading.text[word.end : word.end + 1] == " ":
         after = reading.word_after(word.end)
         if after in _SPEECH and not (flags & Word.KEEP and after in ("is", "was", "has", "had")):
             return place
     return -1
+
+
+def _after_comma(reading: Reading, last: int) -> int:
+    """"Name: Bell, Art": the given names behind the comma."""
+    words = reading.capitals
+    if last + 1 < len(words) and reading.text[words[last].end : words[last + 1].start] in (", ", ","):
+        flags = words[last + 1].flags
+        if flags & Word.GIVEN or is_unknown(flags):
+            return max(run_right(reading, last + 1), default=last + 1)
+    return last
 
 
 def _is_label(reading: Reading, place: int) -> bool:

@@ -13,7 +13,7 @@ _HEADS: Final = frozenset(
     logistics consulting solutions technologies factory motors insurance partners sons bros brewery bakery restaurant
     hotel supermarket newspaper weekly university college school department agency union club league fc records
     construction plumbing trucking farms foods steel electric construction realty
-    services systems group magazine stadium theatre theater museum""".split()
+    services district systems group magazine stadium theatre theater museum""".split()
 )
 _AT_WORK: Final = re.compile(
     r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|job (?:at|with)|retired from|"

@@ -29,7 +29,7 @@ _STREET: Final = re.compile(
     rf"{_SUFFIX}(?![\w'])(?: [NSEW]\b\.?| (?:North|South|East|West|N[EW]|S[EW])\b)?(?: \d{{1,4}}(?!\d))?"
 )
 _FOREIGN: Final = re.compile(
-    rf"(?:{_PREFIX} (?:(?:{_CAP}|de|la|del|los|las|da|do|dos|d'|l'|der|den|e|y)[ ]?){{1,5}}"
+    rf"(?:{_PREFIX} (?:(?:{_CAP}|de|la|del|los|las|da|do|dos|d'|l'|der|den|e|y|des|du|dos|do|da|d|l)[ ']?){{1,5}}"
     rf"|(?:{_CAP} )?{_ENDED}(?: (?:terrasse|Street|Streets))?)(?:,? ?(?:nº|n°|No\.?)? ?\d{{1,5}}[a-zA-Z]?)?"
 )
 _PLAIN: Final = re.compile(rf"{_CAP}(?: {_CAP}){{0,3}} \d{{1,4}}(?!\d)(?=\s*(?:,|\n|Apt|Suite|{_CAP}))")

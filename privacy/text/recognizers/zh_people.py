@@ -12,7 +12,7 @@ _LABELS: Final = (
     "患者姓名|病人姓名|姓名|联系人|紧急联系人|家属签名|家属签字|患者签名|患者签字|医师签名|医生签名|医师签字|护士签名|签名|签字|签章|签署人|主治医师|主任医师|"
     "副主任医师|住院医师|经治医师|上级医师|管床医师|管床医生|主管医生|接诊医生|接诊医师|首诊医师|值班医师|值班医生|会诊医师|会诊医生|申请医师|申请医生|送检医师|送检医生|"
     "报告医师|报告医生|审核医师|审核医生|检查医师|检查者|医师|医生|大夫|责任护士|值班护士|护士长|护士|麻醉医师|麻醉师|手术者|术者|主刀|第一助手|第二助手|"
-    "助手|一助|二助|器械护士|巡回护士|记录者|记录人|记录医师|书写者|病史陈述者|陈述者|供史者|代诉人|监护人|法定代理人|委托人|代理人|授权人|陪同人|陪护人|"
+    "助手|一助|二助|器械护士|巡回护士|记录者|记录人|记录医师|书写者|病史陈述者|陈述者|供史者|代诉人|监护人|法定代理人|委托人|代理人|授权人|陪同人|陪同者|陪护人|护送人|审核者|报告者|申请者|操作人|执行人|负责人|"
     "主持人|参加人员|参加者|随访人|随访护士|采集者|操作者|核对者|药师|技师|检验者|复核者|家属|亲属|申请人|投保人|收件人|转诊医生|主任|教授|专家|户主|"
     "产妇姓名|新生儿姓名|母亲姓名|父亲姓名|配偶姓名|曾用名|别名|昵称"
 )
@@ -21,16 +21,18 @@ _KIN: Final = (
     "哥哥|弟弟|姐姐|妹妹|大哥|二哥|大姐|二姐|孙子|孙女|外孙|外孙女|儿媳|女婿|配偶|男友|女友|同事|朋友|邻居|室友|保姆|护工|名叫|叫做|患者|病人|患儿|产妇|孕妇|"
     "老师|同学|岳父|岳母|公公|婆婆|爷爷|奶奶|外公|外婆|叔叔|舅舅|姑姑|阿姨|系"
 )
+_LONG_KIN: Final = "女儿|儿子|妻子|丈夫|父亲|母亲|爱人|哥哥|弟弟|姐姐|妹妹|配偶|外孙女|外孙|孙子|孙女|儿媳|女婿|家属|亲属|朋友|同事"
 _TITLES: Final = (
     "先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
     "爷爷|叔叔|师傅|科长|经理|老板|校长|局长|警官|律师|法官|姓患者"
 )
 _AFTER_LABEL: Final = re.compile(rf"(?:{_LABELS})(?:[\s:/_]{{0,3}}[:为是][\s_]*|\s+|\()")
-_AFTER_KIN: Final = re.compile(rf"(?:{_KIN}|(?<=[,。;\s])(?:父|母|子|女|夫|妻|兄|弟))[\s,:]{{0,2}}")
+_AFTER_KIN: Final = re.compile(rf"(?:其?(?:{_LONG_KIN})|{_KIN}|(?<=[,。;\s])(?:父|母|子|女|夫|妻|兄|弟))[\s,:]{{0,2}}")
 _TITLE: Final = re.compile(rf"(?:{_TITLES})")
 _SEX: Final = re.compile(r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证")
 _NEXT: Final = "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到"
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
+_UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _ROLE: Final = re.compile(r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆)(?=[\u4e00-\u9fff]{2})")
 _LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
@@ -50,7 +52,7 @@ def find(reading: Reading) -> Iterator[Span]:
             yield _span(match.end(), size, "relative or role")
     for match in _ROLE.finditer(text):
         size = name_length(text, match.end(), loose=False)
-        if size > 1 and is_given(text[match.end() + 1 : match.end() + size], strict=True):
+        if size > 1:
             yield _span(match.end(), size, "role")
     yield from _before_titles(text)
     yield from _before_sex(text)
@@ -58,12 +60,14 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def name_length(text: str, start: int, *, loose: bool) -> int:
-    """The length of a name that begins at a place and ends where one can end; 0 when there is none.
+    """The length of a name that a label, a role or a relative announces at a place; 0 when there is none.
 
-    ``loose`` where a label has announced a name: then an ordinary word may be one.
+    ``loose`` behind a label with a colon: then an ordinary word may be a name, and a surname that no list has.
     """
     family = surname_length(text, start)
-    if not family or not loose and begins_word(text, start):
+    if not family:
+        return _foreign_length(text, start) if loose else 0
+    if not loose and begins_word(text, start):
         return 0
     if _MOU.match(text, start + family):
         match = _MOU.match(text, start + family)
@@ -74,8 +78,19 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
             continue
         if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, start + family + 1)):
             return family + given
-    piece = text[start + family : start + family + 2]
-    return family + 2 if loose and is_given(piece, strict=True) else 0
+    for given in (2, 1):
+        piece = text[start + family : start + family + given]
+        if len(piece) == given and is_given(piece, strict=True) and not text[start : start + family + given] in ordinary():
+            return family + given
+    return 0
+
+
+def _foreign_length(text: str, start: int) -> int:
+    """Two or three characters of no known surname between a label and a mark."""
+    match = _UNKNOWN.match(text, start)
+    if match is None or not is_given(match.group()[1:]) or match.group() in ordinary() or begins_word(text, start):
+        return 0
+    return len(match.group())
 
 
 def _cuts(text: str, place: int) -> bool:
@@ -142,7 +157,8 @@ def _before_sex(text: str) -> Iterator[Span]:
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
-    return text[start:end] in ordinary() and text[max(0, start - 1) : start] not in ("", "\n", ":", " ")
+    before = text[max(0, start - 1) : start]
+    return text[start:end] in ordinary() and before not in ("", "\n", ":", " ") and before not in "者人妇"
 
 
 def _typical(text: str) -> Iterator[Span]:
