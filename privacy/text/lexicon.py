@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from enum import IntFlag
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -24,22 +23,22 @@ _CLINICAL: Final = re.compile(
 )
 
 
-class Word(IntFlag):
-    """What a capitalised word can be; 0 is a word that no list knows."""
+class Word:
+    """What a capitalised word can be, as bits (plain integers: they are tested for every word); 0 is unknown."""
 
-    VOCABULARY = 1
-    GIVEN = 2
-    SURNAME = 4
-    EPONYM = 8
-    KEEP = 16
-    PLACE = 32
-    INITIAL = 64
-    CAPITALS = 128
-    CODE = 256
+    VOCABULARY: Final = 1
+    GIVEN: Final = 2
+    SURNAME: Final = 4
+    EPONYM: Final = 8
+    KEEP: Final = 16
+    PLACE: Final = 32
+    INITIAL: Final = 64
+    CAPITALS: Final = 128
+    CODE: Final = 256
 
 
-NAME: Final = int(Word.GIVEN | Word.SURNAME)
-ORDINARY: Final = int(Word.VOCABULARY | Word.KEEP | Word.CODE)
+NAME: Final = Word.GIVEN | Word.SURNAME
+ORDINARY: Final = Word.VOCABULARY | Word.KEEP | Word.CODE
 
 
 def fold(word: str) -> str:
@@ -70,7 +69,7 @@ class Lexicon(dict[str, int]):
         if folded.endswith("'s"):
             folded = folded[:-2]
         if len(folded) == 1:
-            return int(Word.INITIAL) if folded.isalpha() else int(Word.CODE)
+            return Word.INITIAL if folded.isalpha() else Word.CODE
         flags = self.lists.get(folded, 0)
         if not flags and "'" in folded:
             flags = self.lists.get(folded.replace("'", ""), 0)
@@ -81,7 +80,7 @@ class Lexicon(dict[str, int]):
         if written[-1].isupper() and written.isupper():
             return flags | Word.CAPITALS
         if not flags and _is_coined(written):
-            return int(Word.CODE)
+            return Word.CODE
         return flags
 
     def _derived(self, folded: str) -> int:
@@ -90,8 +89,8 @@ class Lexicon(dict[str, int]):
             if folded.endswith(ending) and self.lists.get(folded.removesuffix(ending), 0) & Word.VOCABULARY:
                 stem = folded.removesuffix(ending)
                 if len(stem) >= 3 and not self.lists[stem] & NAME:
-                    return int(Word.VOCABULARY)
-        return int(Word.VOCABULARY) if len(folded) >= 6 and _CLINICAL.fullmatch(folded) else 0
+                    return Word.VOCABULARY
+        return Word.VOCABULARY if len(folded) >= 6 and _CLINICAL.fullmatch(folded) else 0
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word in lower case is ordinary or clinical English and no name."""
@@ -118,13 +117,12 @@ def lexicon() -> Lexicon:
         ("eponyms", Word.EPONYM),
         ("keep", Word.KEEP),
     ):
-        value = int(flag)
         for word in words(name):
-            lists[word] = lists.get(word, 0) | value
+            lists[word] = lists.get(word, 0) | flag
     for phrase in phrases("places"):
         if " " not in phrase:
             folded = fold(phrase)
-            lists[folded] = lists.get(folded, 0) | int(Word.PLACE)
+            lists[folded] = lists.get(folded, 0) | Word.PLACE
     return Lexicon(lists)
 
 

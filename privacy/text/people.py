@@ -109,6 +109,8 @@ def is_protected(reading: Reading, place: int) -> bool:
         return True
     if not flags & (Word.EPONYM | Word.PLACE):
         return False
+    if after[:1].isdigit() and reading.text[word.end : word.end + 1] == " " and flags & Word.EPONYM:
+        return True
     if reading.text[word.end : word.end + 2] == "'s" or reading.text[word.end : word.end + 1] == "'":
         return word.word.lower() in STANDALONE and lowered not in PERSONAL
     return _among_eponyms(reading, place) or _second_word_is_head(reading, word, lowered)

@@ -17,7 +17,6 @@ _CAPITAL: Final = re.compile(rf"[{UPPER}](?:'(?=[{UPPER}]))?[^\W_]*(?:'[^\W\d_]+
 _NUMBER: Final = re.compile(r"[0-9]+")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(Label)})(?:-\d+)?(?: [^\[\]\n]{{1,20}})?\]")
-_WORD_BEFORE: Final = re.compile(r"([^\W_]+)[.:)]*\s*$")
 _WORD_AFTER: Final = re.compile(r"(?:'s|')?[\s,]*([^\W_]+(?:'[^\W_]+)?)?")
 
 FREE, OTHER, NAME, LOCATION, BLOCKED = 0, 1, 2, 3, 9
@@ -36,7 +35,7 @@ class Capital(NamedTuple):
 class Reading:
     """The plain form of one text and an index of it."""
 
-    __slots__ = ("_capitals", "_lower", "_numbers", "has_han", "lexicon", "mask", "text", "year")
+    __slots__ = ("_before", "_capitals", "_lower", "_numbers", "has_han", "lexicon", "mask", "text", "year")
 
     def __init__(self, text: str, *, year: int = 0) -> None:
         self.text = text
@@ -44,6 +43,7 @@ class Reading:
         self.lexicon: Lexicon = lexicon()
         self.mask = bytearray(len(text))
         self.has_han = not text.isascii() and _HAN.search(text) is not None
+        self._before: dict[int, str] = {}
         self._capitals: list[Capital] | None = None
         self._numbers: list[tuple[int, int]] | None = None
         self._lower: str | None = None
@@ -100,8 +100,14 @@ class Reading:
 
     def word_before(self, start: int) -> str:
         """The word before a place in lower case, if it stands in the same line and near."""
-        match = _WORD_BEFORE.search(self.text[max(0, start - 24) : start])
-        return match.group(1).lower() if match and "\n" not in match.group() else ""
+        found = self._before.get(start)
+        if found is None:
+            piece = self.text[max(0, start - 24) : start].rstrip(" .:)#(=\t")
+            place = len(piece)
+            while place and piece[place - 1].isalnum():
+                place -= 1
+            found = self._before[start] = piece[place:].lower()
+        return found
 
     def word_after(self, end: int) -> str:
         """The word after a place as written, behind a possessive ending; a comma may stand between."""

@@ -96,7 +96,10 @@ def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> 
 def _belongs(text: str, left: Span, right: Span) -> bool:
     if left.label is not right.label or right.start - left.end > 5:
         return False
-    return text[left.end : right.start] in _FOLLOWS.get(left.label, ())
+    gap = text[left.end : right.start]
+    if gap == ". " and left.label is Label.NAME and text[left.end - 2 : left.end - 1].isalpha():
+        return False
+    return gap in _FOLLOWS.get(left.label, ())
 
 
 def as_rows(spans: Sequence[Span]) -> list[dict[str, object]]:

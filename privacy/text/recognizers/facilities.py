@@ -29,7 +29,7 @@ _GENERIC: Final = frozenset(
     """the a an this our your her his their my new local outpatient inpatient ambulatory acute urgent primary tertiary
     quaternary secondary emergency intensive critical care unit heart failure cardiac cardiology oncology neurology
     pain sleep wound diabetes diabetic memory stroke trauma transplant burn infusion dialysis cancer breast women's womens
-    children's childrens mens mental behavioral public private community regional rural urban academic teaching university
+    children's childrens mens mental behavioral public private community regional rural urban academic teaching
     skilled long term short stay day surgery surgical same ambulance walk-in walk in specialty special general medicine
     internal family pediatric pediatrics geriatric obstetric ob gyn prenatal antenatal postnatal fertility travel
     anticoagulation coumadin warfarin hypertension lipid asthma copd hepatology liver kidney renal gi gastroenterology
@@ -171,7 +171,7 @@ def _walk_right(reading: Reading, place: int) -> int:
     last = place
     while last + 1 < len(words):
         gap = text[words[last].end : words[last + 1].start]
-        if gap in (" ", ". ") and words[last + 1].word.lower() in _NOUNS:
+        if gap in (" ", ". ") and words[last + 1].word.lower() in (_NOUNS | {"district"}):
             last += 1
         else:
             break
@@ -186,7 +186,7 @@ def _with_of(reading: Reading, last: int) -> int:
         after = words[last + 1]
         gap = text[end : after.start]
         if gap in (" of ", " of the ", " for ", " at ", " ", ", ") and (after.flags & (Word.PLACE | NAME) or not after.flags):
-            if not reading.text[after.end : after.end + 1] == ":":
+            if not reading.text[after.end : after.end + 1] == ":" and "\n" not in gap:
                 return after.end
     return end
 

@@ -40,6 +40,10 @@ _PUBLIC: Final = re.compile(
 )
 _SHAPE: Final = re.compile(r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})")
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_LAST_WORDS: Final = frozenset(
+    re.findall(r"[a-z]+", " ".join((_STRONG, _WEAK, _DEVICE, _PLATE, _PHONE)).replace("?", "").replace("licen[sc]e", "license licence"))
+    + "no nos num number numbers id ids is was code of r n m s sn s/n ins insur lic ssn four called callback mrns phones records at on ed".split()
+)
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 
 
@@ -66,6 +70,8 @@ def find(reading: Reading) -> Iterator[Span]:
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
     window = reading.text[max(0, begin - 42) : begin]
     if not window or window[-1] not in " \t\n:#=(./" and not window.endswith(("no", "No")):
+        return None
+    if reading.word_before(begin) not in _LAST_WORDS:
         return None
     match = _WHICH.search(window)
     if match is None or "\n\n" in match.group():

@@ -30,6 +30,8 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(word.start, right.end, Label.NAME, Layer.LEXICON, "given name and surname")
         elif is_open(flags) and not flags & (Word.VOCABULARY | Word.KEEP) and _is_alone(reading, place):
             yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name that is also an eponym or a place")
+        elif flags & Word.GIVEN and flags & Word.VOCABULARY and _is_in_mid_sentence(reading, place):
+            yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name in mid sentence")
         elif is_open(flags) and flags & Word.GIVEN and _has_initial(reading, place):
             yield Span(word.start, words[place + 1].end, Label.NAME, Layer.LEXICON, "given name and initial")
 
@@ -53,6 +55,23 @@ def _is_name_pair(reading: Reading, place: int) -> bool:
 
 def _is_certain(left: Capital, right: Capital) -> bool:
     return is_sure(left.flags) or is_sure(right.flags)
+
+
+def _is_in_mid_sentence(reading: Reading, place: int) -> bool:
+    """"will see Faith on Monday": an ordinary word with a capital between small words of a sentence."""
+    word = reading.capitals[place]
+    text = reading.text
+    if word.flags & (Word.KEEP | Word.CODE | Word.CAPITALS) or len(word.word) < 4 or word.word.lower() in _SEASONS:
+        return False
+    before = text[max(0, word.start - 14) : word.start].rsplit(" ", 2)
+    if len(before) < 3 or not before[1].isalpha() or not before[1].islower():
+        return False
+    after = reading.word_after(word.end)
+    ends = text[word.end : word.end + 1] in (".", ",", "?", ";", "")
+    return before[1] not in ("the", "a", "an", "of") and (after.islower() or ends)
+
+
+_SEASONS: Final = frozenset("spring summer autumn winter christian royal star major manual angel china german miss candida".split())
 
 
 def _has_initial(reading: Reading, place: int) -> bool:

@@ -41,8 +41,7 @@ def find(reading: Reading) -> Iterator[Span]:
             if first < place:
                 yield Span(words[first].start, word.end, Label.ORGANIZATION, Layer.CONTEXT, "company")
                 continue
-        before = text[max(0, word.start - 24) : word.start]
-        if before.rstrip().lower().endswith(_LAST_WORDS) and _AT_WORK.search(before):
+        if reading.word_before(word.start) in _LAST_WORDS and _AT_WORK.search(text[max(0, word.start - 24) : word.start]):
             match = _RUN.match(text, word.start)
             if match and not (word.flags & Word.KEEP and match.end() == word.end):
                 yield Span(word.start, match.end(), Label.ORGANIZATION, Layer.CONTEXT, "employer")
@@ -50,7 +49,7 @@ def find(reading: Reading) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Label.PROFESSION, Layer.CONTEXT, "office that one person holds")
 
 
-_LAST_WORDS: Final = ("at", "for", "by", "with", "from", "of", "owns", "attends", "employer", ":", "is", "the")
+_LAST_WORDS: Final = frozenset("at for by with from of owns attends employer occupation is the".split())
 
 
 def _first(reading: Reading, place: int) -> int:

@@ -96,7 +96,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
         if reading.mask[word.start]:
             continue
-        match = _FOREIGN.match(text, word.start)
+        match = _FOREIGN.match(text, word.start) if word.word.startswith(_STARTS) or _may_end(word.word) else None
         if match and (any(map(str.isdigit, match.group())) or _LIVES.search(text[max(0, word.start - 20) : word.start])):
             yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
             continue
@@ -105,6 +105,18 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
             match = _STREET.match(text, word.start)
             if match and match.group().rsplit(" ", 1)[-1].rstrip(".").lower() not in _ALSO_WORDS:
                 yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
+
+
+_STARTS: Final = ("Rue", "Rua", "Via", "Piaz", "Call", "Carr", "Cra", "Aven", "Av", "Pase", "Plaz", "Cami", "Ul", "Tra", "Str", "Bul",
+                  "Boul", "Chem", "All", "Impa", "Plac", "Quai", "Cors", "Larg", "Pra", "Jal", "Jl", "Jln", "Loro", "Soi", "Than", "Bri",
+                  "An", "Am", "Auf", "Im", "Zum", "Unter")
+_ENDS: Final = ("straße", "strasse", "str", "weg", "gasse", "platz", "allee", "ring", "gatan", "vägen", "väg", "vej", "gade", "gata", "veien",
+                "vegen", "terrasse", "tie", "katu", "kuja", "polku", "laan", "straat", "plein", "dreef", "kade", "utca", "út", "tér", "ulice",
+                "ova", "braut", "gerði", "stígur", "vegur", "tanya", "tn", "mnt")
+
+
+def _may_end(word: str) -> bool:
+    return word.endswith(_ENDS)
 
 
 _ALSO_WORDS: Final = frozenset(
