@@ -23,8 +23,12 @@ class _Unusable(Exception):
 @click.command("deidentify")
 @click.option("--profile", type=click.Choice(_PROFILES), default="internal", show_default=True, help="For whom.")
 @click.option("--format", "form", type=click.Choice(["text"]), default="text", show_default=True, help="What comes in.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day 0 of relative days.  [default: a text's first date]")
-@click.option("--shift-days", type=click.IntRange(-365, 365), default=0, help="Profile limited: move every date so far.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day 0 of relative days.  [default: a text's first date]"
+)
+@click.option(
+    "--shift-days", type=click.IntRange(-365, 365), default=0, help="Profile limited: move every date so far."
+)
 def COMMAND(profile: str, form: str, as_of: datetime | None, shift_days: int) -> None:  # noqa: N802 - every file of this folder exports COMMAND
     """Remove identifiers from texts: NDJSON {"id","text","known"} in, {"id","text","spans"} out.
 
@@ -37,9 +41,7 @@ def COMMAND(profile: str, form: str, as_of: datetime | None, shift_days: int) ->
 
     del form
     today = now().date()
-    style = Style(
-        profile=Profile(profile), anchor=as_of.date() if as_of else None, shift=shift_days, year=today.year
-    )
+    style = Style(profile=Profile(profile), anchor=as_of.date() if as_of else None, shift=shift_days, year=today.year)
     failed = 0
     out = click.get_binary_stream("stdout")
     for number, line in enumerate(_lines(click.get_binary_stream("stdin")), start=1):
@@ -92,5 +94,3 @@ def _parsed(line: bytes) -> dict[str, object]:
     if not isinstance(request, dict):
         raise _Unusable("the line is no JSON object")
     return request
-
-

@@ -16,7 +16,9 @@ _YEAR_FIRST: Final = re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P
 _YEAR_LAST: Final = re.compile(r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})(?![\d.]*\d|[/-]\d)")
 _MONTH_YEAR: Final = re.compile(r"(?P<m>\d{1,2})[-/](?P<y>(?:19|20)\d{2})(?![\d/-])")
 _YEAR_MONTH: Final = re.compile(r"(?P<y>(?:19|20)\d{2})[-/](?P<m>0[1-9]|1[0-2])(?![\d/-])")
-_COMPACT: Final = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d\d)?)?(?!\d)")
+_COMPACT: Final = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d\d)?)?(?!\d)"
+)
 _DAY_MONTH: Final = re.compile(
     rf"(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?(?:\s*(?:-|/|to|and|&)\s*\d{{1,2}}(?:st|nd|rd|th)?)?(?:\s+of)?"
     rf"(?:\s+|[-./])(?P<m>{_MONTH})\b\.?(?:(?:\s*,\s*|\s+|[-./])(?P<y>{_YEAR}|\d{{2}}(?!\d|\s*[a-z%/]|:)))?",

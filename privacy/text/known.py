@@ -20,10 +20,17 @@ from privacy.text.zh import double_surnames, ordinary
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[-. ()/](?=[-. ()/]?[0-9]))*")
-_LAST_FOUR: Final = re.compile(r"(?:ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of \w+)?|xxx-?xx-?|\*{2,}|尾号)[ :]*(?:is )?$", re.I)
+_LAST_FOUR: Final = re.compile(
+    r"(?:ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of \w+)?|xxx-?xx-?|\*{2,}|尾号)[ :]*(?:is )?$", re.I
+)
 _SHORTEST_RUN, _STRONG_WORD, _TYPO_WORD = 5, 3, 6
-_LABELS: Final = {Kind.PERSON: Label.NAME, Kind.PLACE: Label.LOCATION, Kind.ORGANIZATION: Label.ORGANIZATION,
-                  Kind.NUMBER: Label.ID, Kind.TELEPHONE: Label.PHONE}
+_LABELS: Final = {
+    Kind.PERSON: Label.NAME,
+    Kind.PLACE: Label.LOCATION,
+    Kind.ORGANIZATION: Label.ORGANIZATION,
+    Kind.NUMBER: Label.ID,
+    Kind.TELEPHONE: Label.PHONE,
+}
 _AFTER_NAME: Final = frozenset(
     """reports denies states says complains endorses admits described reported denied stated said told is was has had came
     presented presents lives and who would will can does did also wants wanted asks asked agrees agreed feels felt went
@@ -128,7 +135,13 @@ class Known:
         spelt = _pinyin(piece)
         if spelt:
             first, rest = "".join(spelt[:surname]), "".join(spelt[surname:])
-            for order in ((first, rest), (rest, first), (first, *spelt[surname:]), (*spelt[surname:], first), (first + rest,)):
+            for order in (
+                (first, rest),
+                (rest, first),
+                (first, *spelt[surname:]),
+                (*spelt[surname:], first),
+                (first + rest,),
+            ):
                 if len(order) > 1 or len(order[0]) > 4:
                     self._add_phrase(order, label)
 
@@ -174,7 +187,9 @@ class Known:
             if 0 <= other < len(words_):
                 left, right = sorted((words_[other], word))
                 beside = fold(words_[other].word)
-                if text[left.end : right.start] in (" ", ", ", ". ") and (beside in self._weak or beside in self._strong):
+                if text[left.end : right.start] in (" ", ", ", ". ") and (
+                    beside in self._weak or beside in self._strong
+                ):
                     return True
         if word.flags & Word.CAPITALS and len(word.word) <= _STRONG_WORD:
             return False
@@ -228,8 +243,12 @@ def _is_close(text: str, tokens: list[tuple[int, int, str]]) -> bool:
     )
 
 
-_PERSON_BEFORE: Final = re.compile(r"(?:患者|病人|患儿|产妇|姓名|签名|签字|家属|之[子女妻夫父母]|[:为叫是系由与和向让请](?:患者)?|[,。;、\s(“\"]|^)\s*$")
-_PERSON_AFTER: Final = re.compile(r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|近|目前|现|已|曾|主诉|复查|[!?]|[，,。、;；\s:：(（]|$)")
+_PERSON_BEFORE: Final = re.compile(
+    r"(?:患者|病人|患儿|产妇|姓名|签名|签字|家属|之[子女妻夫父母]|[:为叫是系由与和向让请](?:患者)?|[,。;、\s(“\"]|^)\s*$"
+)
+_PERSON_AFTER: Final = re.compile(
+    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|近|目前|现|已|曾|主诉|复查|[!?]|[，,。、;；\s:：(（]|$)"
+)
 
 
 def _is_person(text: str, start: int, end: int) -> bool:
@@ -259,6 +278,3 @@ def _pinyin(name: str) -> list[str]:
     """A Chinese name in Latin letters, a syllable a character; empty when a character is not known."""
     spelt = [_syllables().get(char, "") for char in name]
     return spelt if all(spelt) else []
-
-
-

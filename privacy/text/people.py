@@ -19,8 +19,10 @@ TITLES: Final = frozenset(
     "dr mr mrs ms miss mx prof professor doctor drs rev reverend dame capt captain sgt sergeant lt lieutenant col colonel"
     " hon rabbi imam attorney officer detective deputy herr frau señor señora senor senora monsieur madame mme mlle sr sra".split()
 )
-SOFT_TITLES: Final = frozenset("nurse sister brother father pastor judge major general sir lady lord uncle aunt auntie grandma"
-    " grandpa granny cousin principal coach senator mayor president pharmacist therapist midwife surgeon".split())
+SOFT_TITLES: Final = frozenset(
+    "nurse sister brother father pastor judge major general sir lady lord uncle aunt auntie grandma"
+    " grandpa granny cousin principal coach senator mayor president pharmacist therapist midwife surgeon".split()
+)
 _HEADS: Final = frozenset(
     """disease diseases syndrome syndromes sign signs palsy palsies catheter catheters stain stains staining score scores scale
     criteria criterion classification test tests maneuver manoeuvre maneuvers reflex reflexes phenomenon triad tetrad pentad
@@ -116,22 +118,49 @@ def is_protected(reading: Reading, place: int) -> bool:
     return _among_eponyms(reading, place) or _second_word_is_head(reading, word, lowered)
 
 
-_PHRASES: Final = ("Le Fort", "LeFort", "Ann Arbor", "Lou Gehrig", "Los Angeles grade", "Los Angeles classification", "Ramsay Hunt", "Marie Tooth",
-                   "Marcus Gunn", "Argyll Robertson", "Pierre Robin", "Treacher Collins", "Mini Mental", "Jackson Pratt",
-                   "Swan Ganz", "Ohio River", "Rocky Mountain", "West Nile", "Rose Bengal", "Rose bengal", "Grey Turner",
-                   "Prince Albert", "Norwegian scabies", "Gila monster", "Jamestown Canyon", "La Crosse", "Rift Valley")
+_PHRASES: Final = (
+    "Le Fort",
+    "LeFort",
+    "Ann Arbor",
+    "Lou Gehrig",
+    "Los Angeles grade",
+    "Los Angeles classification",
+    "Ramsay Hunt",
+    "Marie Tooth",
+    "Marcus Gunn",
+    "Argyll Robertson",
+    "Pierre Robin",
+    "Treacher Collins",
+    "Mini Mental",
+    "Jackson Pratt",
+    "Swan Ganz",
+    "Ohio River",
+    "Rocky Mountain",
+    "West Nile",
+    "Rose Bengal",
+    "Rose bengal",
+    "Grey Turner",
+    "Prince Albert",
+    "Norwegian scabies",
+    "Gila monster",
+    "Jamestown Canyon",
+    "La Crosse",
+    "Rift Valley",
+)
 _IN_PHRASES: Final = frozenset(word for phrase in _PHRASES for word in phrase.split())
 
 
 def _in_phrase(text: str, word: Capital) -> bool:
     """Part of a clinical phrase of several words."""
     return any(
-        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)] for phrase in _PHRASES if word.word in phrase
+        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)]
+        for phrase in _PHRASES
+        if word.word in phrase
     )
 
 
 def _second_word_is_head(reading: Reading, word: Capital, after: str) -> bool:
-    """"Glasgow Coma Scale", "Wilson hepatic disease", "tetralogy of Fallot", "non-Hodgkin"."""
+    """ "Glasgow Coma Scale", "Wilson hepatic disease", "tetralogy of Fallot", "non-Hodgkin"."""
     window = reading.text[max(0, word.start - 24) : word.start].lower()
     if window.endswith("non-"):
         return True
@@ -150,7 +179,7 @@ def _second_word_is_head(reading: Reading, word: Capital, after: str) -> bool:
 
 
 def _among_eponyms(reading: Reading, place: int) -> bool:
-    """"Guillain-Barré", "Smith-Lemli-Opitz": hyphenated with another eponym that no given name precedes."""
+    """ "Guillain-Barré", "Smith-Lemli-Opitz": hyphenated with another eponym that no given name precedes."""
     words, text = reading.capitals, reading.text
     word = words[place]
     for other in (place - 1, place + 1):

@@ -102,7 +102,9 @@ class _Numbering:
         """The number of one find."""
         if label is Label.NAME:
             return self._person(written)
-        key = f"{when.year}-{when.month}-{when.day}" if when else "".join(filter(str.isalnum, fold(plain(written).text)))
+        key = (
+            f"{when.year}-{when.month}-{when.day}" if when else "".join(filter(str.isalnum, fold(plain(written).text)))
+        )
         if (label, key) not in self._numbers:
             self._counts[label] = self._counts.get(label, 0) + 1
             self._numbers[label, key] = self._counts[label]

@@ -14,7 +14,9 @@ from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
 from privacy.text.span import Label, Recognizer, Span
 
-_LINKS: Final = frozenset((" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and ", "\n ", "  ", "\n  "))
+_LINKS: Final = frozenset(
+    (" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and ", "\n ", "  ", "\n  ")
+)
 _NAME_LINKS: Final = frozenset((" ", "-", ". ", ".", "", "  "))
 _FOLLOWS: Final = {Label.LOCATION: _LINKS, Label.ORGANIZATION: _LINKS, Label.NAME: _NAME_LINKS}
 
@@ -55,9 +57,7 @@ def scrub(text: str, known: Known | None = None, *, style: Style | None = None) 
     style = style or Style(profile=Profile.INTERNAL)
     form = plain(text)
     found = spans_of(form.text, known, year=style.year)
-    spans = tuple(
-        Span(*form.original(span.start, span.end), span.label, span.layer, span.reason) for span in found
-    )
+    spans = tuple(Span(*form.original(span.start, span.end), span.label, span.layer, span.reason) for span in found)
     return Scrubbed(text=replaced(text, spans, style), spans=spans)
 
 
@@ -104,5 +104,13 @@ def _belongs(text: str, left: Span, right: Span) -> bool:
 
 def as_rows(spans: Sequence[Span]) -> list[dict[str, object]]:
     """The spans as the command line shows them."""
-    return [{"start": span.start, "end": span.end, "label": span.label, "layer": span.layer.name.lower(),
-             "reason": span.reason} for span in spans]
+    return [
+        {
+            "start": span.start,
+            "end": span.end,
+            "label": span.label,
+            "layer": span.layer.name.lower(),
+            "reason": span.reason,
+        }
+        for span in spans
+    ]

@@ -8,7 +8,20 @@ from tests.evaluation import note_names as names
 Made = tuple[str, str]
 """A value and its label."""
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -48,12 +61,24 @@ def a_phone(rng: random.Random) -> Made:
 
 def a_zh_phone(rng: random.Random) -> Made:
     mobile = "1" + rng.choice("35789") + digits(rng, 9)
-    forms = (mobile, f"{mobile[:3]} {mobile[3:7]} {mobile[7:]}", f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}", f"+86{mobile}", f"0513-{digits(rng, 8)}")
+    forms = (
+        mobile,
+        f"{mobile[:3]} {mobile[3:7]} {mobile[7:]}",
+        f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}",
+        f"+86{mobile}",
+        f"0513-{digits(rng, 8)}",
+    )
     return rng.choice(forms), "PHONE"
 
 
 def a_record(rng: random.Random) -> Made:
-    forms = (digits(rng, 7), digits(rng, 8), f"{rng.choice('ABEMS')}{digits(rng, 7)}", f"{digits(rng, 3)}-{digits(rng, 2)}-{digits(rng, 3)}", f"0{digits(rng, 8)}")
+    forms = (
+        digits(rng, 7),
+        digits(rng, 8),
+        f"{rng.choice('ABEMS')}{digits(rng, 7)}",
+        f"{digits(rng, 3)}-{digits(rng, 2)}-{digits(rng, 3)}",
+        f"0{digits(rng, 8)}",
+    )
     return rng.choice(forms), "ID"
 
 

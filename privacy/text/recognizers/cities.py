@@ -17,9 +17,7 @@ _NOUN: Final = re.compile(
     r"(?:'s)? (?:area|clinic|hospital|facility|office|resident|native|suburb|county|downtown|campus|location|branch|[Cc]ounty"
     r"|[Hh]eights|[Bb]each|[Vv]alley|[Ss]prings|[Pp]ark)\b"
 )
-STATES: Final = (
-    r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
-)
+STATES: Final = r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
 _STATE_NAMES: Final = (
     r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
     r"|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
@@ -49,6 +47,12 @@ def find(reading: Reading) -> Iterator[Span]:
         end = word.start + len(phrase) if phrase else 0
         if not phrase and word.flags & Word.CAPITALS and len(word.word) > 3 and word.flags & Word.PLACE:
             phrase, end = word.word, word.end
+        if not phrase and reading.word_before(word.start) == "at":
+            end = _proper_end(reading, place)
+            if end:
+                done = end
+                yield Span(word.start, end, Label.LOCATION, Layer.CONTEXT, "two capitals after at")
+                continue
         if not phrase:
             region = _REGION.match(text, word.end) if text[word.end : word.end + 1] == "," else None
             if region and _can_be_town(reading, place):
@@ -74,6 +78,18 @@ def _by_first() -> dict[str, tuple[str, ...]]:
     return {first: tuple(listed) for first, listed in found.items()}
 
 
+def _proper_end(reading: Reading, place: int) -> int:
+    """The end of "Cedar Crest" in "seen at Cedar Crest on Monday"; 0 when it is no such name."""
+    words, last = reading.capitals, place
+    barred = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
+    while last + 1 < len(words) and reading.text[words[last].end : words[last + 1].start] == " ":
+        last += 1
+    run = words[place : last + 1]
+    if len(run) < 2 or any(word.flags & barred or reading.mask[word.start] for word in run):
+        return 0
+    return 0 if any(is_protected(reading, at) for at in range(place, last + 1)) else run[-1].end
+
+
 def _is_here(text: str, phrase: str, start: int) -> bool:
     return text.startswith(phrase, start) and not text[start + len(phrase) :][:1].isalnum()
 
@@ -81,7 +97,9 @@ def _is_here(text: str, phrase: str, start: int) -> bool:
 def _is_place(reading: Reading, place: int, phrase: str, end: int) -> bool:
     """An unmistakable city anywhere; one that is also a word or a name only where a place can stand."""
     word = reading.capitals[place]
-    if _STAGED.search(reading.text[max(0, word.start - 24) : word.start].lower()) or _begins_a_name(reading, place, phrase):
+    if _STAGED.search(reading.text[max(0, word.start - 24) : word.start].lower()) or _begins_a_name(
+        reading, place, phrase
+    ):
         return False
     if reading.word_after(end).lower() in _HEADS_BESIDES or is_protected(reading, place) and " " not in phrase:
         return False
@@ -103,7 +121,7 @@ _STAGED: Final = re.compile(r"\b(?:stage|staging|grade|classification|criteria|s
 
 
 def _begins_a_name(reading: Reading, place: int, phrase: str) -> bool:
-    """"Sofia Lima": a given name that is also a city, with a surname after it."""
+    """ "Sofia Lima": a given name that is also a city, with a surname after it."""
     words = reading.capitals
     if " " in phrase or not words[place].flags & Word.GIVEN or place + 1 >= len(words):
         return False
@@ -124,10 +142,14 @@ def _can_be_town(reading: Reading, place: int) -> bool:
 
 
 def _town_start(reading: Reading, place: int) -> int:
-    """"Fort Wayne", "Elk Grove": the capitals before that go along."""
+    """ "Fort Wayne", "Elk Grove": the capitals before that go along."""
     words = reading.capitals
     start = words[place].start
-    if place and reading.text[words[place - 1].end : start] == " " and not reading.begins_sentence(words[place - 1].start):
+    if (
+        place
+        and reading.text[words[place - 1].end : start] == " "
+        and not reading.begins_sentence(words[place - 1].start)
+    ):
         if not words[place - 1].flags & (Word.CODE | Word.INITIAL) and not reading.mask[words[place - 1].start]:
             return words[place - 1].start
     return start

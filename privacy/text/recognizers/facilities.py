@@ -24,7 +24,9 @@ _HEAD: Final = frozenset(
     synagogue shelter prison practice manor lodge villa school residence laboratories campus health healthcare medical med home
     rehab rehabilitation general""".split()
 )
-_WEAK_HEADS: Final = frozenset("practice health medical med general home school center campus healthcare rehab rehabilitation".split())
+_WEAK_HEADS: Final = frozenset(
+    "practice health medical med general home school center campus healthcare rehab rehabilitation".split()
+)
 _GENERIC: Final = frozenset(
     """the a an this our your her his their my new local outpatient inpatient ambulatory acute urgent primary tertiary
     quaternary secondary emergency intensive critical care unit heart failure cardiac cardiology oncology neurology
@@ -45,7 +47,7 @@ _GENERIC: Final = frozenset(
 _PROPER_WORDS: Final = frozenset("st saint mt mount san santa fort lake river valley north south east west".split())
 _FOLLOWS: Final = re.compile(
     r"(?:'s)?(?: ?-? ?(?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)?\.? ?(?:[Cc]ent(?:er|re)|[Cc]e?nte?r)?|[Cc]ampus"
-    r"|[Oo]ffice|[Hh]ealth|[Cc]enter|[Cc]entre|ER|ED|ICU|VA|[Gg]eneral|[Gg]en|[Ee]mergency|location|branch|site)\b)+"
+    r"|[Oo]ffice|[Hh]ealth(?: ?[Cc]are)?|[Cc]enter|[Cc]entre|ER|ED|ICU|VA|[Gg]eneral|[Gg]en|[Ee]mergency|location|branch|site)\b)+"
 )
 _SAINT: Final = re.compile(r"(?:St\.?|Saint|Sta\.|Santa|Mt\.?|Mount) (?:[A-Z][a-z]+)(?:'s|s')?")
 _OF: Final = re.compile(r" (?:of|for) (?:the )?$")
@@ -94,11 +96,15 @@ def _known_houses(reading: Reading) -> Iterator[Span]:
 
 
 def _is_person(reading: Reading, place: int, phrase: str) -> bool:
-    """"Dr. Rush", "Emory Clark": a one-word institution beside a title or a name."""
+    """ "Dr. Rush", "Emory Clark": a one-word institution beside a title or a name."""
     if " " in phrase or "-" in phrase or phrase.isupper():
         return False
     words, text = reading.capitals, reading.text
-    if place and words[place - 1].word.lower() in TITLES and text[words[place - 1].end : words[place].start] in (" ", ". "):
+    if (
+        place
+        and words[place - 1].word.lower() in TITLES
+        and text[words[place - 1].end : words[place].start] in (" ", ". ")
+    ):
         return True
     flags = words[place].flags
     if place and words[place - 1].flags & Word.GIVEN and text[words[place - 1].end : words[place].start] == " ":
@@ -127,7 +133,12 @@ def _walk_left(reading: Reading, place: int) -> tuple[int, bool]:
     while first > 0 and place - first < 6:
         left, right = words[first - 1], words[first]
         gap = text[left.end : right.start]
-        if not gap or len(gap) > 9 or not _LINK.fullmatch(gap) or left.word.lower() in ("dr", "mr", "mrs", "ms", "prof"):
+        if (
+            not gap
+            or len(gap) > 9
+            or not _LINK.fullmatch(gap)
+            or left.word.lower() in ("dr", "mr", "mrs", "ms", "prof")
+        ):
             break
         if gap == ". " and left.word.lower() not in ("st", "mt", "ft"):
             break
@@ -145,7 +156,7 @@ def _walk_left(reading: Reading, place: int) -> tuple[int, bool]:
 
 
 def _is_general(reading: Reading, first: int, place: int) -> bool:
-    """"admitted to General Hospital": written as a name though its words are ordinary."""
+    """ "admitted to General Hospital": written as a name though its words are ordinary."""
     words = reading.capitals
     return (
         place - first == 1
@@ -179,13 +190,15 @@ def _walk_right(reading: Reading, place: int) -> int:
 
 
 def _with_of(reading: Reading, last: int) -> int:
-    """"Hospital of Atlanta", "Institute for Rare Diseases", "Children's Hospital Boston"."""
+    """ "Hospital of Atlanta", "Institute for Rare Diseases", "Children's Hospital Boston"."""
     words, text = reading.capitals, reading.text
     end = words[last].end
     if last + 1 < len(words):
         after = words[last + 1]
         gap = text[end : after.start]
-        if gap in (" of ", " of the ", " for ", " at ", " ", ", ") and (after.flags & (Word.PLACE | NAME) or not after.flags):
+        if gap in (" of ", " of the ", " for ", " at ", " ", ", ") and (
+            after.flags & (Word.PLACE | NAME) or not after.flags
+        ):
             if not reading.text[after.end : after.end + 1] == ":" and "\n" not in gap:
                 return after.end
     return end

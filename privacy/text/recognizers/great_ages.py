@@ -20,7 +20,9 @@ _WORDS: Final = re.compile(
     r"(?=[- ]years?\b|[- ]yo\b)|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
     re.IGNORECASE,
 )
-_HAN: Final = re.compile(r"(?:九十[一二三四五六七八九]?|一百(?:零[一二三四五六七八九])?)(?=多?[岁高])|百岁(?=老人|高龄)")
+_HAN: Final = re.compile(
+    r"(?:九十[一二三四五六七八九]?|一百(?:零[一二三四五六七八九])?)(?=多?[岁高])|百岁(?=老人|高龄)"
+)
 _BORN: Final = re.compile(r"(?:\bborn(?: in)?|\bb\.|birth year|year of birth|出生于|生于)[ :：]*$", re.IGNORECASE)
 
 

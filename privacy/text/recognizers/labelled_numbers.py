@@ -20,7 +20,9 @@ _STRONG: Final = (
     r"wechat|qq|skype|national id|tax|ein|tin|fin|epic|upi|chi|phn|ohip|ehic|aadhaar|pan|curp|cpf|dni|nie|bsn|pesel|"
     r"personnummer|card|iban|routing|swift|blood unit|unit number|donor|case"
 )
-_WEAK: Final = r"record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|report|site|subject|study|request"
+_WEAK: Final = (
+    r"record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|report|site|subject|study|request"
+)
 _DEVICE: Final = r"serial|s/n|sn|lot|batch|udi|device(?: id)?|implant id|ref(?=\W+[\w-]+\W+(?:lot|sn))|imei|mac|asset"
 _PLATE: Final = r"plate|plates|license plate|licence plate|registration|vehicle|car reg|reg"
 _PHONE: Final = (
@@ -38,10 +40,15 @@ _PUBLIC: Final = re.compile(
     r"|FDA|CPT|HCPCS|ATC|DSM|CIN|BI|T|L|C|S|P|HER|CA|CYP|SLCO|UGT|VKORC)[-_: ]?\d",
     re.IGNORECASE,
 )
-_SHAPE: Final = re.compile(r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})")
+_SHAPE: Final = re.compile(
+    r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})"
+)
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _LAST_WORDS: Final = frozenset(
-    re.findall(r"[a-z]+", " ".join((_STRONG, _WEAK, _DEVICE, _PLATE, _PHONE)).replace("?", "").replace("licen[sc]e", "license licence"))
+    re.findall(
+        r"[a-z]+",
+        " ".join((_STRONG, _WEAK, _DEVICE, _PLATE, _PHONE)).replace("?", "").replace("licen[sc]e", "license licence"),
+    )
     + "no nos num number numbers id ids is was code of r n m s sn s/n ins insur lic ssn four called callback mrns phones records at on ed".split()
 )
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
@@ -71,7 +78,11 @@ def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | Non
     window = reading.text[max(0, begin - 42) : begin]
     if not window or window[-1] not in " \t\n:#=(./" and not window.endswith(("no", "No")):
         return None
-    if reading.word_before(begin) not in _LAST_WORDS:
+    label = window.rstrip(" .:)#(=/\t\n\r")
+    place = len(label)
+    while place and label[place - 1].isalpha():
+        place -= 1
+    if label[place:].lower() not in _LAST_WORDS:
         return None
     match = _WHICH.search(window)
     if match is None or "\n\n" in match.group():

@@ -37,7 +37,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _is_name_pair(reading: Reading, place: int) -> bool:
-    """"Mark Rose", "Will Young", "Young, Will": two words that are names besides being words."""
+    """ "Mark Rose", "Will Young", "Young, Will": two words that are names besides being words."""
     words = reading.capitals
     if place + 1 >= len(words):
         return False
@@ -58,7 +58,7 @@ def _is_certain(left: Capital, right: Capital) -> bool:
 
 
 def _is_in_mid_sentence(reading: Reading, place: int) -> bool:
-    """"will see Faith on Monday": an ordinary word with a capital between small words of a sentence."""
+    """ "will see Faith on Monday": an ordinary word with a capital between small words of a sentence."""
     word = reading.capitals[place]
     text = reading.text
     if word.flags & (Word.KEEP | Word.CODE | Word.CAPITALS) or len(word.word) < 4 or word.word.lower() in _SEASONS:
@@ -71,17 +71,21 @@ def _is_in_mid_sentence(reading: Reading, place: int) -> bool:
     return before[1] not in ("the", "a", "an", "of") and (after.islower() or ends)
 
 
-_SEASONS: Final = frozenset("spring summer autumn winter christian royal star major manual angel china german miss candida".split())
+_SEASONS: Final = frozenset(
+    "spring summer autumn winter christian royal star major manual angel china german miss candida".split()
+)
 
 
 def _has_initial(reading: Reading, place: int) -> bool:
-    """"Will Y.", "Rose K."""
+    """ "Will Y.", "Rose K."""
     words = reading.capitals
     if place + 1 >= len(words):
         return False
     left, right = words[place], words[place + 1]
-    return bool(right.flags & Word.INITIAL) and reading.text[left.end : right.start] == " " and (
-        reading.text[right.end : right.end + 1] == "."
+    return (
+        bool(right.flags & Word.INITIAL)
+        and reading.text[left.end : right.start] == " "
+        and (reading.text[right.end : right.end + 1] == ".")
     )
 
 
@@ -108,7 +112,22 @@ def _is_alone(reading: Reading, place: int) -> bool:
     after = reading.text[word.end : word.end + 1]
     following = reading.word_after(word.end)
     if after == " " and following and following[0].islower() and not following.endswith("s"):
-        return following in ("and", "or", "at", "on", "in", "with", "for", "who", "to", "by", "came", "had", "did", "from")
+        return following in (
+            "and",
+            "or",
+            "at",
+            "on",
+            "in",
+            "with",
+            "for",
+            "who",
+            "to",
+            "by",
+            "came",
+            "had",
+            "did",
+            "from",
+        )
     return True
 
 

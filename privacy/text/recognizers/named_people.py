@@ -126,7 +126,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
 
 
 def _after_comma(reading: Reading, last: int) -> int:
-    """"Name: Bell, Art": the given names behind the comma."""
+    """ "Name: Bell, Art": the given names behind the comma."""
     words = reading.capitals
     if last + 1 < len(words) and reading.text[words[last].end : words[last + 1].start] in (", ", ","):
         flags = words[last + 1].flags
@@ -142,7 +142,7 @@ def _is_label(reading: Reading, place: int) -> bool:
 
 
 def _credentials(reading: Reading) -> Iterator[Span]:
-    """"Rose Young, MD": the words before a degree."""
+    """ "Rose Young, MD": the words before a degree."""
     words, text = reading.capitals, reading.text
     for place, word in enumerate(words):
         if len(word.word) > 6 or not word.flags & (Word.CAPITALS | Word.CODE | Word.KEEP | Word.INITIAL) or not place:
@@ -171,7 +171,7 @@ def _joins_credential(reading: Reading, place: int) -> bool:
 
 
 def _in_lower_case(reading: Reading) -> Iterator[Span]:
-    """"dr smith", "pt name: alex johnson"."""
+    """ "dr smith", "pt name: alex johnson"."""
     text = reading.text
     if not any(cue in text for cue in ("dr", "mr", "ms", "prof", "name")):
         return

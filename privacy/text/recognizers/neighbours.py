@@ -69,7 +69,7 @@ def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_ordinary_particle(particle: str, text: str, start: int) -> bool:
-    """"la", "de" and the like belong to the name only behind another part of it or in their own capital."""
+    """ "la", "de" and the like belong to the name only behind another part of it or in their own capital."""
     lowered = particle.lower().strip(" -")
     if lowered in ("y", "e", "do", "al", "to", "ten", "le", "das", "dos"):
         return not particle[0].isupper() and not text[start - 2 : start - 1].isalpha()

@@ -14,6 +14,9 @@ _PHONE: Final = re.compile(
 )
 _ABROAD: Final = re.compile(r"(?:\+|00)\d{1,3}[-. ]?(?:\(0?\d{1,4}\)[-. ]?)?\d{1,5}(?:[-. ]?\d{2,5}){1,4}(?!\d)")
 _LOCAL: Final = re.compile(r"\d{3}-\d{4}(?![\d-])")
+_GROUPS: Final = re.compile(
+    r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\d.,]*\d)|\d{3} \d{3} \d{3,4}(?![\d.,]*\d)|\d{2,3}\) \d{3}-\d{3,4}(?!\d)"
+)
 _CARD: Final = re.compile(r"\d{4}(?:[- ]?\d{4}){2}[- ]?\d{1,7}(?!\d)|\d{4}[- ]?\d{6}[- ]?\d{5}(?!\d)|\d{13,19}(?!\d)")
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _IP: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:/]\d{1,5})?(?![\d.]*\d)")
@@ -57,7 +60,16 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
     if before.isalnum() or before == "." and start > 1 and text[start - 2].isdigit():
         return None
     length = end - start
-    if length == 3 or before in "(+" or length <= 2 and before == "+" or text[start] in "10" and length <= 2:
+    if (
+        length == 3
+        or before in "(+"
+        or text[start] == "0"
+        and length <= 5
+        or length <= 2
+        and before == "+"
+        or text[start] in "10"
+        and length <= 2
+    ):
         found = _telephone(text, start, before)
         if found:
             return found
@@ -90,6 +102,9 @@ def _telephone(text: str, start: int, before: str) -> Span | None:
         match = _ABROAD.match(text, begin)
         if match:
             return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "telephone abroad")
+    match = _GROUPS.match(text, start)
+    if match and before not in "-./" and sum(map(str.isdigit, match.group())) >= 8:
+        return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "groups of a telephone")
     match = _LOCAL.match(text, start)
     if match and before not in "-./" and not _UNIT.match(text, match.end()):
         return Span(start, match.end(), Label.PHONE, Layer.PATTERN, "local telephone")

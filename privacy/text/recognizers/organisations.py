@@ -41,7 +41,9 @@ def find(reading: Reading) -> Iterator[Span]:
             if first < place:
                 yield Span(words[first].start, word.end, Label.ORGANIZATION, Layer.CONTEXT, "company")
                 continue
-        if reading.word_before(word.start) in _LAST_WORDS and _AT_WORK.search(text[max(0, word.start - 24) : word.start]):
+        if reading.word_before(word.start) in _LAST_WORDS and _AT_WORK.search(
+            text[max(0, word.start - 24) : word.start]
+        ):
             match = _RUN.match(text, word.start)
             if match and not (word.flags & Word.KEEP and match.end() == word.end):
                 yield Span(word.start, match.end(), Label.ORGANIZATION, Layer.CONTEXT, "employer")
@@ -58,7 +60,10 @@ def _first(reading: Reading, place: int) -> int:
     first, proper = place, False
     while first and place - first < 4:
         left = words[first - 1]
-        if text[left.end : words[first].start] not in (" ", " & ", ", ", " and ", "-", "'s ") or reading.mask[left.start]:
+        if (
+            text[left.end : words[first].start] not in (" ", " & ", ", ", " and ", "-", "'s ")
+            or reading.mask[left.start]
+        ):
             break
         if left.flags & (Word.CAPITALS | Word.CODE) and not left.flags & NAME and len(left.word) < 3:
             break
@@ -73,8 +78,24 @@ def _first(reading: Reading, place: int) -> int:
 def _may_be_rare(lower: str) -> bool:
     return any(
         word in lower
-        for word in ("mayor", "governor", "senator", "congress", "ambassador", "bishop", "chief", "sheriff", "astronaut",
-                     "coach", "minister", "president", "superint", "anchor", "olympic", "nobel")
+        for word in (
+            "mayor",
+            "governor",
+            "senator",
+            "congress",
+            "ambassador",
+            "bishop",
+            "chief",
+            "sheriff",
+            "astronaut",
+            "coach",
+            "minister",
+            "president",
+            "superint",
+            "anchor",
+            "olympic",
+            "nobel",
+        )
     )
 
 

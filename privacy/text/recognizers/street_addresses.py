@@ -23,13 +23,15 @@ _ENDED: Final = (
     rf"[{UPPER}][\w-]*(?:stra(?:ss|ß)e|str\.|weg|gasse|platz|allee|ring|gatan|vägen|väg|vej|gade|gata|veien|vegen|terrasse"
     r"|tie|katu|kuja|polku|laan|straat|plein|dreef|kade|utca|út|tér|ulice|ova|braut|gerði|stígur|vegur|tanya|tn|mnt)"
 )
-_UNIT: Final = r"(?:,?\s+(?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|Flat|Lot|#)\.?\s?#?\s?[\w-]{1,6})"
+_UNIT: Final = (
+    r"(?:,?\s+(?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|Flat|Lot|#)\.?\s?#?\s?[\w-]{1,6})"
+)
 _STREET: Final = re.compile(
     rf"(?:[NSEW]\.? )?(?:{_CAP}|\d+(?:st|nd|rd|th))(?: (?:{_CAP}|\d+(?:st|nd|rd|th)|de|la|del|los|las|da|do|dos|of|the|van|den|der)){{0,4}}? "
     rf"{_SUFFIX}(?![\w'])(?: [NSEW]\b\.?| (?:North|South|East|West|N[EW]|S[EW])\b)?(?: \d{{1,4}}(?!\d))?"
 )
 _FOREIGN: Final = re.compile(
-    rf"(?:{_PREFIX} (?:(?:{_CAP}|de|la|del|los|las|da|do|dos|d'|l'|der|den|e|y|des|du|dos|do|da|d|l)[ ']?){{1,5}}"
+    rf"(?:{_PREFIX} (?:(?:{_CAP}|des|dos|das|du|del|de|la|los|las|da|do|d'|l'|der|den|e|y)[ ']?){{1,5}}"
     rf"|(?:{_CAP} )?{_ENDED}(?: (?:terrasse|Street|Streets))?)(?:,? ?(?:nº|n°|No\.?)? ?\d{{1,5}}[a-zA-Z]?)?"
 )
 _PLAIN: Final = re.compile(rf"{_CAP}(?: {_CAP}){{0,3}} \d{{1,4}}(?!\d)(?=\s*(?:,|\n|Apt|Suite|{_CAP}))")
@@ -97,7 +99,9 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
         if reading.mask[word.start]:
             continue
         match = _FOREIGN.match(text, word.start) if word.word.startswith(_STARTS) or _may_end(word.word) else None
-        if match and (any(map(str.isdigit, match.group())) or _LIVES.search(text[max(0, word.start - 20) : word.start])):
+        if match and (
+            any(map(str.isdigit, match.group())) or _LIVES.search(text[max(0, word.start - 20) : word.start])
+        ):
             yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
             continue
         before = reading.word_before(word.start)
@@ -107,12 +111,86 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
                 yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
 
 
-_STARTS: Final = ("Rue", "Rua", "Via", "Piaz", "Call", "Carr", "Cra", "Aven", "Av", "Pase", "Plaz", "Cami", "Ul", "Tra", "Str", "Bul",
-                  "Boul", "Chem", "All", "Impa", "Plac", "Quai", "Cors", "Larg", "Pra", "Jal", "Jl", "Jln", "Loro", "Soi", "Than", "Bri",
-                  "An", "Am", "Auf", "Im", "Zum", "Unter")
-_ENDS: Final = ("straße", "strasse", "str", "weg", "gasse", "platz", "allee", "ring", "gatan", "vägen", "väg", "vej", "gade", "gata", "veien",
-                "vegen", "terrasse", "tie", "katu", "kuja", "polku", "laan", "straat", "plein", "dreef", "kade", "utca", "út", "tér", "ulice",
-                "ova", "braut", "gerði", "stígur", "vegur", "tanya", "tn", "mnt")
+_STARTS: Final = (
+    "Rue",
+    "Rua",
+    "Via",
+    "Piaz",
+    "Call",
+    "Carr",
+    "Cra",
+    "Aven",
+    "Av",
+    "Pase",
+    "Plaz",
+    "Cami",
+    "Ul",
+    "Tra",
+    "Str",
+    "Bul",
+    "Boul",
+    "Chem",
+    "All",
+    "Impa",
+    "Plac",
+    "Quai",
+    "Cors",
+    "Larg",
+    "Pra",
+    "Jal",
+    "Jl",
+    "Jln",
+    "Loro",
+    "Soi",
+    "Than",
+    "Bri",
+    "An",
+    "Am",
+    "Auf",
+    "Im",
+    "Zum",
+    "Unter",
+)
+_ENDS: Final = (
+    "straße",
+    "strasse",
+    "str",
+    "weg",
+    "gasse",
+    "platz",
+    "allee",
+    "ring",
+    "gatan",
+    "vägen",
+    "väg",
+    "vej",
+    "gade",
+    "gata",
+    "veien",
+    "vegen",
+    "terrasse",
+    "tie",
+    "katu",
+    "kuja",
+    "polku",
+    "laan",
+    "straat",
+    "plein",
+    "dreef",
+    "kade",
+    "utca",
+    "út",
+    "tér",
+    "ulice",
+    "ova",
+    "braut",
+    "gerði",
+    "stígur",
+    "vegur",
+    "tanya",
+    "tn",
+    "mnt",
+)
 
 
 def _may_end(word: str) -> bool:

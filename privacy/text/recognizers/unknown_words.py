@@ -10,7 +10,9 @@ from privacy.text.reading import Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
 _PLACE_BEFORE: Final = frozenset("in at near from to of outside around visiting via toward towards".split())
-_NOT_NAMES: Final = re.compile(r"\s?(?:[\d(]*\d+\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)")
+_NOT_NAMES: Final = re.compile(
+    r"\s?(?:[\d(]*\d+\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
+)
 _DRUG_BEFORE: Final = frozenset("on of taking started start continue with resumed hold held stopped stop given".split())
 _SHORTEST: Final = 3
 
@@ -19,7 +21,14 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield words that nothing explains."""
     text, mask = reading.text, reading.mask
     for place, word in enumerate(reading.capitals):
-        if not is_unknown(word.flags) or mask[word.start]:
+        if mask[word.start]:
+            continue
+        if text[word.end : word.end + 1] == "-" and text[word.end + 1 : word.end + 2].islower():
+            korean = _KOREAN.match(text, word.start)
+            if korean and not reading.lexicon[korean.group(1)] and _has_surname(reading, place, korean.end()):
+                yield Span(word.start, korean.end(), Label.NAME, Layer.UNKNOWN_WORD, "hyphenated given name")
+                continue
+        if not is_unknown(word.flags):
             continue
         if word.end - word.start < _SHORTEST or _NOT_NAMES.match(text, word.end):
             continue
@@ -27,6 +36,21 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         label = Label.LOCATION if reading.word_before(word.start) in _PLACE_BEFORE else Label.NAME
         yield Span(word.start, word.end, label, Layer.UNKNOWN_WORD, "unknown word with a capital")
+
+
+_KOREAN: Final = re.compile(r"[A-Z][a-z]{1,6}-([a-z]{2,7})\b")
+
+
+def _has_surname(reading: Reading, place: int, end: int) -> bool:
+    """Whether a surname stands beside a hyphenated given name ("Min-jun Park")."""
+    words, text = reading.capitals, reading.text
+    after = (
+        place + 1 < len(words) and text[end : words[place + 1].start] == " " and words[place + 1].flags & Word.SURNAME
+    )
+    before = (
+        place > 0 and text[words[place - 1].end : words[place].start] == " " and words[place - 1].flags & Word.SURNAME
+    )
+    return bool(after or before)
 
 
 def _is_plural_or_part(reading: Reading, place: int) -> bool:
@@ -38,7 +62,9 @@ def _is_plural_or_part(reading: Reading, place: int) -> bool:
         return True
     if place and word.start and text[word.start - 1] == "-":
         left = reading.capitals[place - 1]
-        return left.end == word.start - 1 and bool(left.flags & (Word.CODE | Word.EPONYM)) and not left.flags & Word.GIVEN
+        return (
+            left.end == word.start - 1 and bool(left.flags & (Word.CODE | Word.EPONYM)) and not left.flags & Word.GIVEN
+        )
     return False
 
 

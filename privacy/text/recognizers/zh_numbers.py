@@ -11,7 +11,9 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _MOBILE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LAND: Final = re.compile(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转 ]{1,2}\d{1,5})?(?!\d)|400[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)")
-_RESIDENT: Final = re.compile(r"[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{2,3}[\dXx]?(?![\dA-Za-z])|[1-9]\d{14}(?!\d)")
+_RESIDENT: Final = re.compile(
+    r"[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{2,3}[\dXx]?(?![\dA-Za-z])|[1-9]\d{14}(?!\d)"
+)
 _LABELLED: Final = re.compile(
     r"(?P<phone>联系电话|电话号码|电话|手机号码|手机号|手机|联系方式|传真|座机|热线|来电|致电|拨打|短号|分机)|"
     r"(?P<device>序列号|设备号|产品编号|批号|器械编号|植入物编号|条形码)|"
@@ -72,7 +74,9 @@ def _by_shape(text: str, start: int, end: int) -> Span | None:
     if length >= 6:
         match = _RESIDENT.match(text, start)
         if match and sum(c.isalnum() for c in match.group()) in (15, 17, 18, 19):
-            reason = "resident identity number" if is_resident(match.group()) else "shaped like a resident identity number"
+            reason = (
+                "resident identity number" if is_resident(match.group()) else "shaped like a resident identity number"
+            )
             return Span(match.start(), match.end(), Label.ID, Layer.PATTERN, reason)
     if length == 17 or length == 18:
         match = _CREDIT.match(text, start)

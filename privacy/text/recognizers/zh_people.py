@@ -21,7 +21,9 @@ _KIN: Final = (
     "哥哥|弟弟|姐姐|妹妹|大哥|二哥|大姐|二姐|孙子|孙女|外孙|外孙女|儿媳|女婿|配偶|男友|女友|同事|朋友|邻居|室友|保姆|护工|名叫|叫做|患者|病人|患儿|产妇|孕妇|"
     "老师|同学|岳父|岳母|公公|婆婆|爷爷|奶奶|外公|外婆|叔叔|舅舅|姑姑|阿姨|系"
 )
-_LONG_KIN: Final = "女儿|儿子|妻子|丈夫|父亲|母亲|爱人|哥哥|弟弟|姐姐|妹妹|配偶|外孙女|外孙|孙子|孙女|儿媳|女婿|家属|亲属|朋友|同事"
+_LONG_KIN: Final = (
+    "女儿|儿子|妻子|丈夫|父亲|母亲|爱人|哥哥|弟弟|姐姐|妹妹|配偶|外孙女|外孙|孙子|孙女|儿媳|女婿|家属|亲属|朋友|同事"
+)
 _TITLES: Final = (
     "先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
     "爷爷|叔叔|师傅|科长|经理|老板|校长|局长|警官|律师|法官|姓患者"
@@ -29,14 +31,20 @@ _TITLES: Final = (
 _AFTER_LABEL: Final = re.compile(rf"(?:{_LABELS})(?:[\s:/_]{{0,3}}[:为是][\s_]*|\s+|\()")
 _AFTER_KIN: Final = re.compile(rf"(?:其?(?:{_LONG_KIN})|{_KIN}|(?<=[,。;\s])(?:父|母|子|女|夫|妻|兄|弟))[\s,:]{{0,2}}")
 _TITLE: Final = re.compile(rf"(?:{_TITLES})")
-_SEX: Final = re.compile(r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证")
-_NEXT: Final = "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到"
+_SEX: Final = re.compile(
+    r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证"
+)
+_NEXT: Final = "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通"
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
-_ROLE: Final = re.compile(r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆)(?=[\u4e00-\u9fff]{2})")
+_ROLE: Final = re.compile(
+    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆)(?=[\u4e00-\u9fff]{2})"
+)
 _LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
-_BY: Final = re.compile(r"(?:由|与|和|向|跟|让|请|找|被|经|为|告知|通知|联系|据|嘱|[,。;:、\s(“\"]|^)(?=[\u4e00-\u9fff]{2})", re.MULTILINE)
+_BY: Final = re.compile(
+    r"(?:由|与|和|向|跟|让|请|找|被|经|为|告知|通知|联系|据|嘱|[,。;:、\s(“\"]|^)(?=[\u4e00-\u9fff]{2})", re.MULTILINE
+)
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -74,13 +82,22 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
         return match.end() - start if match else 0
     for given in (2, 1):
         piece = text[start + family : start + family + given]
-        if len(piece) < given or not is_given(piece) or not loose and text[start : start + family + given] in ordinary():
+        if (
+            len(piece) < given
+            or not is_given(piece)
+            or not loose
+            and text[start : start + family + given] in ordinary()
+        ):
             continue
         if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, start + family + 1)):
             return family + given
     for given in (2, 1):
         piece = text[start + family : start + family + given]
-        if len(piece) == given and is_given(piece, strict=True) and not text[start : start + family + given] in ordinary():
+        if (
+            len(piece) == given
+            and is_given(piece, strict=True)
+            and not text[start : start + family + given] in ordinary()
+        ):
             return family + given
     return 0
 
@@ -118,14 +135,16 @@ def _listed(text: str, start: int, reason: str, *, loose: bool) -> Iterator[Span
 
 
 def _before_titles(text: str) -> Iterator[Span]:
-    """"王女士", "李建国主任": at most three characters before a title, the first a surname."""
+    """ "王女士", "李建国主任": at most three characters before a title, the first a surname."""
     for match in _TITLE.finditer(text):
         for size in (4, 3, 2, 1):
             start = match.start() - size
             if start < 0:
                 continue
             family = surname_length(text, start)
-            if not family or family > size or size - family > 2 or begins_word(text, start):
+            if not family or family > size or size - family > 2:
+                continue
+            if begins_word(text, start) and not (size == family and not text[start - 1 : start].isalpha()):
                 continue
             if text[start - 1 : start] == "主" and text[start] == "任":
                 continue
@@ -139,11 +158,14 @@ def _before_titles(text: str) -> Iterator[Span]:
 
 def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
-    return not text[start - 1 : start].isalpha() or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居"
+    return (
+        not text[start - 1 : start].isalpha()
+        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居"
+    )
 
 
 def _before_sex(text: str) -> Iterator[Span]:
-    """"王伟,男,45岁": a name before sex or age, at a beginning."""
+    """ "王伟,男,45岁": a name before sex or age, at a beginning."""
     for match in _SEX.finditer(text):
         for size in (4, 3, 2):
             start = match.start() - size

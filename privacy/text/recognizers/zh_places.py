@@ -101,7 +101,10 @@ def _place_end(text: str, match: re.Match[str]) -> int:
 
 def _is_path(piece: str) -> bool:
     """Clinical words that end like a road: 尿路, 胆道旁路, 通路 ..."""
-    return bool(re.search(r"(?:尿|通|旁|管|电|短|环|线|回|支|通气|静脉|信号|传导|代谢|折返|体外|油|养|思|走|一)路", piece)) or piece[-1] == "弄"
+    return (
+        bool(re.search(r"(?:尿|通|旁|管|电|短|环|线|回|支|通气|静脉|信号|传导|代谢|折返|体外|油|养|思|走|一)路", piece))
+        or piece[-1] == "弄"
+    )
 
 
 def _after_cut(piece: str, start: int) -> int:
