@@ -37,7 +37,8 @@ _HAN: Final = re.compile(
 _SHORT: Final = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d|/|\s*(?:mm|mg|%|x\b|cm|ml|mcg|pt|point|of\b|strength))")
 _SHORT_BEFORE: Final = re.compile(
     r"(?:\b(?:on|since|dated?|from|until|till|by|before|after|seen|admitted|discharged|d/c|dos|last|due|through|thru|to|"
-    r"of|dob|born|visit|started|surgery|procedure|scheduled(?: for)?|for|starting|ending|between|and|appt|f/u|sent|drawn)"
+    r"of|dob|born|visit|started|surgery|procedure|scheduled(?: for)?|for|starting|ending|between|and|appt|f/u|"
+    r"sent|drawn)"
     r"\s*:?\s*(?:the\s)?|\d{1,2}/\d{1,2}\s*(?:-|to|and)\s*)$",
     re.IGNORECASE,
 )
@@ -129,7 +130,7 @@ def _year_last(match: re.Match[str], start: int) -> When | None:
 
 def _compact(text: str, start: int) -> When | None:
     match = _COMPACT.match(text, start)
-    if match is None or text[match.end() : match.end() + 1].isalpha() and text[match.end()].isascii():
+    if match is None or (text[match.end() : match.end() + 1].isalpha() and text[match.end()].isascii()):
         return None
     return When(start, match.end(), int(match["y"]), int(match["m"]), int(match["d"]), "compact")
 

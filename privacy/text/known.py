@@ -10,8 +10,8 @@ from functools import cache
 from itertools import permutations
 from typing import Final
 
-from privacy.text.known_values import Kind, Values, values_of
-from privacy.text.lexicon import Word, fold, lexicon, words
+from privacy.text.known_values import Kind, values_of
+from privacy.text.lexicon import Word, fold, lexicon, listed, words
 from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Span
@@ -21,7 +21,8 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[-. ()/](?=[-. ()/]?[0-9]))*")
 _LAST_FOUR: Final = re.compile(
-    r"(?:ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of \w+)?|xxx-?xx-?|\*{2,}|尾号)[ :]*(?:is )?$", re.I
+    r"(?:ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of \w+)?|xxx-?xx-?|\*{2,}|尾号)[ :]*(?:is )?$",
+    re.IGNORECASE,
 )
 _SHORTEST_RUN, _STRONG_WORD, _TYPO_WORD = 5, 3, 6
 _LABELS: Final = {
@@ -31,11 +32,7 @@ _LABELS: Final = {
     Kind.NUMBER: Label.ID,
     Kind.TELEPHONE: Label.PHONE,
 }
-_AFTER_NAME: Final = frozenset(
-    """reports denies states says complains endorses admits described reported denied stated said told is was has had came
-    presented presents lives and who would will can does did also wants wanted asks asked agrees agreed feels felt went
-    takes took remains returns returned arrived needs understands tolerated underwent continues appears looks""".split()
-)
+_AFTER_NAME: Final = listed("known", "after_name")
 
 
 class Known:
@@ -72,7 +69,7 @@ class Known:
     def _add(self, text: str, kind: Kind) -> None:
         label = _LABELS[kind]
         digits = "".join(filter(str.isdigit, text))
-        if kind in (Kind.NUMBER, Kind.TELEPHONE) or len(digits) >= _SHORTEST_RUN and not any(map(str.isspace, text)):
+        if kind in (Kind.NUMBER, Kind.TELEPHONE) or (len(digits) >= _SHORTEST_RUN and not any(map(str.isspace, text))):
             self._add_number(text, digits, kind, label)
             return
         for piece in _HAN_NAME.findall(text):

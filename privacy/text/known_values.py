@@ -44,7 +44,7 @@ def _string(item: str, found: Values) -> None:
         return
     digits = sum(map(str.isdigit, text))
     letters = sum(map(str.isalpha, text))
-    if digits >= 3 and digits >= letters or digits >= 2 and " " not in text:
+    if (digits >= 3 and digits >= letters) or (digits >= 2 and " " not in text):
         kind = Kind.TELEPHONE if digits >= 10 and not letters else Kind.NUMBER
     elif digits:
         kind = Kind.PLACE
@@ -62,9 +62,7 @@ def _resource(item: Mapping[object, object], found: Values) -> None:
         elif key == "alias" and kind in _HOUSES:
             for alias in value if isinstance(value, list) else [value]:
                 _put(found, alias, Kind.ORGANIZATION)
-        elif key in _DEVICE:
-            _put(found, value, Kind.NUMBER)
-        elif key == "id" and isinstance(value, str) and kind and sum(map(str.isdigit, value)) >= 5:
+        elif key in _DEVICE or (key == "id" and isinstance(value, str) and kind and sum(map(str.isdigit, value)) >= 5):
             _put(found, value, Kind.NUMBER)
         elif key == "display" and ("reference" in item or "type" in item or "identifier" in item):
             _put(found, value, _kind_of_reference(str(item.get("reference", "")) + str(item.get("type", ""))))
@@ -80,7 +78,7 @@ def _typed(key: str, value: object, found: Values) -> None:
         return
     if not isinstance(value, Mapping):
         return
-    if "family" in value or "given" in value or key == "name" and "text" in value:
+    if "family" in value or "given" in value or (key == "name" and "text" in value):
         for part in _NAME_PARTS:
             _put(found, value.get(part), Kind.PERSON)
         for part in _strings(value.get("given")):

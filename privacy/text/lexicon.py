@@ -1,6 +1,7 @@
 """What is known of an English word: may it be a name, is it an ordinary or clinical word, an eponym, a place?"""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -66,8 +67,7 @@ class Lexicon(dict[str, int]):
 
     def _judged(self, written: str) -> int:
         folded = fold(written)
-        if folded.endswith("'s"):
-            folded = folded[:-2]
+        folded = folded.removesuffix("'s")
         if len(folded) == 1:
             return Word.INITIAL if folded.isalpha() else Word.CODE
         flags = self.lists.get(folded, 0)
@@ -129,6 +129,17 @@ def lexicon() -> Lexicon:
 def words(name: str) -> Iterable[str]:
     """The words of a list, as they stand there."""
     return " ".join(_lines(name)).split()
+
+
+def listed(table: str, name: str) -> frozenset[str]:
+    """One list of the words that tell what stands beside them."""
+    return frozenset(_grammar()[table][name].split())
+
+
+@cache
+def _grammar() -> dict[str, dict[str, str]]:
+    content: dict[str, dict[str, str]] = tomllib.loads((_FOLDER / "grammar.toml").read_text(encoding="utf-8"))
+    return content
 
 
 def phrases(name: str) -> Iterable[str]:

@@ -8,63 +8,24 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import NAME, ORDINARY, Word
+from privacy.text.lexicon import NAME, ORDINARY, Word, listed
 from privacy.text.reading import Capital, Reading
 
 GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
 _PARTICLES: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
 _JOIN: Final = re.compile(rf"\.?[ ]{{1,2}}(?:{_PARTICLES}[ -])?|-|\.|'|\.?\t")
 PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
-TITLES: Final = frozenset(
-    "dr mr mrs ms miss mx prof professor doctor drs rev reverend dame capt captain sgt sergeant lt lieutenant col colonel"
-    " hon rabbi imam attorney officer detective deputy herr frau señor señora senor senora monsieur madame mme mlle sr sra".split()
-)
-SOFT_TITLES: Final = frozenset(
-    "nurse sister brother father pastor judge major general sir lady lord uncle aunt auntie grandma"
-    " grandpa granny cousin principal coach senator mayor president pharmacist therapist midwife surgeon".split()
-)
-_HEADS: Final = frozenset(
-    """disease diseases syndrome syndromes sign signs palsy palsies catheter catheters stain stains staining score scores scale
-    criteria criterion classification test tests maneuver manoeuvre maneuvers reflex reflexes phenomenon triad tetrad pentad
-    law node nodes cell cells body bodies fracture fractures hernia tumor tumour tumors tumours sarcoma lymphoma anemia
-    contracture procedure operation repair incision clamp forceps drain drains tube tubes position solution formula
-    equation index grade grades stage staging phase pouch duct gland glands ganglion canal ring rings fundoplication
-    esophagus oesophagus thyroiditis angina gangrene ulcer chorea ataxia dystrophy atrophy encephalopathy aphasia area
-    line lines spot spots nodule nodules space ligament membrane layer capsule fibers fibres fascia muscle tendon cyst
-    abscess nephropathy neuropathy arthritis arteritis purpura vasculitis amyloidosis mutation antigen antibody antibodies
-    factor protein virus fever respiration respirations breathing pulse murmur rub chromosome definition rules rule study
-    trial trials guideline guidelines method correction curve plot estimate filter shunt valve graft flap approach technique
-    retractor needle wire pin plate rod screw nail cast splint brace collar bandage dressing boots pillow bed system
-    questionnaire inventory assessment schedule survey protocol regimen diet exercise exercises agar medium broth bacillus
-    nerve artery vein sinus sulcus gyrus fissure foramen tract tubule tubules bundle corpuscle organ mount prep bias
-    crisis attack seizures epilepsy gait tremor facies lesion melanoma carcinoma cancer leukemia leukaemia deformity
-    malformation anomaly defect block rhythm arrhythmia pattern wave waves complex effect reaction response precautions
-    agglutination degeneration parkinsonism dementia psychosis keratoplasty jejunostomy colectomy gastrectomy anastomosis
-    amputation arthroplasty osteotomy plus variant type hallucinosis kinase gene locus risk heart equation units ankle knee
-    coma cervical dyspnea depression anxiety alveoli stockings fasciitis cystitis esophagitis abnormality sepsis thrombosis
-    hepatitis pneumonia protein lactate lactated hepaticojejunostomy paralysis eye pupil pupils bladder aneurysm pouch
-    endocarditis polyposis patch patches crease creases fold folds ray rays score-based tumor-like spasm valsalva stent
-    hypertrophy gene-related syndromic probe lamp chart charts plates dementia bodies-associated criteria-based erythema""".split()
-)
-_OF_HEADS: Final = frozenset(
-    """tetralogy ligament circle ampulla foramen sphincter loop bundle islets crypts crypt canal fossa space triangle angle
-    node artery nodes pouch fold valve valves tubercle cave vein duct organ hiatus line disease sign stenosis aqueduct duct
-    bodies incisure membrane zone muscle tunica law rule spiral glands syndrome angina trial""".split()
-)
+TITLES: Final = listed("people", "titles")
+SOFT_TITLES: Final = listed("people", "soft_titles")
+_HEADS: Final = listed("people", "heads")
+_OF_HEADS: Final = listed("people", "of_heads")
 CREDENTIAL: Final = re.compile(
-    r",? ?\(?(?:M\.?D\b|D\.?O\b|R\.?N\b|N\.?P\b|P\.?A(?:-C)?\b|Ph\.?D\b|PharmD|LPN|CRNA|CNM|DDS|DMD|DPM|OD\b|MBBS|FACS|FRCP|MSW|"
+    r",? ?\(?(?:M\.?D\b|D\.?O\b|R\.?N\b|N\.?P\b|P\.?A(?:-C)?\b|Ph\.?D\b|PharmD|LPN|CRNA|CNM|DDS|DMD|DPM|OD\b|"
+    r"MBBS|FACS|FRCP|MSW|"
     r"LCSW|RPh|RD\b|PT\b|OT\b|DPT|RRT|CNA|MPH|APRN|FNP|ACNP|BSN|MSN|CCC-SLP|Esq|MA\b(?=[ ,.)]|$))"
 )
-STANDALONE: Final = frozenset(
-    """parkinson alzheimer crohn hodgkin huntington graves addison cushing wilson down raynaud sjogren hashimoto barrett bell
-    tourette wegener kaposi burkitt behcet meniere paget marfan turner klinefelter gaucher fabry pompe lou gehrig lyme
-    asperger still reiter kawasaki takayasu goodpasture von willebrand hippel lindau ewing wilms hirschsprung""".split()
-)
-PERSONAL: Final = frozenset(
-    """mother father wife husband son daughter sister brother parents partner family spouse room bed house home chart record
-    records care phone number birthday niece nephew aunt uncle caregiver guardian request concerns questions wishes
-    granddaughter grandson grandmother grandfather friend employer insurance appointment visit case nurse doctor pcp""".split()
-)
+STANDALONE: Final = listed("people", "standalone")
+PERSONAL: Final = listed("people", "personal")
 
 
 def is_sure(flags: int) -> bool:
@@ -92,7 +53,7 @@ def joined(reading: Reading, left: Capital, right: Capital) -> bool:
     gap = reading.text[left.end : right.start]
     if gap == " ":
         return True
-    if not gap or len(gap) > 12 or gap[0] == "." and not left.flags & Word.INITIAL and len(left.word) > 2:
+    if not gap or len(gap) > 12 or (gap[0] == "." and not left.flags & Word.INITIAL and len(left.word) > 2):
         return False
     return _JOIN.fullmatch(gap) is not None
 
@@ -198,7 +159,7 @@ def run_right(reading: Reading, place: int, limit: int = 4) -> Iterator[int]:
         word = words[other]
         if not joined(reading, words[other - 1], word) or reading.mask[word.start]:
             return
-        if word.flags & Word.INITIAL or can_be_name(word.flags) and not word.flags & Word.CODE:
+        if word.flags & Word.INITIAL or (can_be_name(word.flags) and not word.flags & Word.CODE):
             if is_protected(reading, other) or _is_heading(reading, word):
                 return
             yield other

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word, phrases
+from privacy.text.lexicon import NAME, Word, listed, phrases
 from privacy.text.people import is_protected
 from privacy.text.reading import FREE, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
-_BEFORE: Final = frozenset(
-    "in at near from to outside around visiting via of leaving toward across downtown greater north south east west our the".split()
-)
+_BEFORE: Final = listed("cities", "before")
 _NOUN: Final = re.compile(
-    r"(?:'s)? (?:area|clinic|hospital|facility|office|resident|native|suburb|county|downtown|campus|location|branch|[Cc]ounty"
+    r"(?:'s)? (?:area|clinic|hospital|facility|office|resident|native|suburb|county|downtown|campus|location|"
+    r"branch|[Cc]ounty"
     r"|[Hh]eights|[Bb]each|[Vv]alley|[Ss]prings|[Pp]ark)\b"
 )
 STATES: Final = r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
@@ -26,7 +25,8 @@ _STATE_NAMES: Final = (
     r"|Ontario|Quebec|Alberta|England|Scotland|Ireland|Wales|UK|U\.K\.|USA)"
 )
 _HOUSE_AFTER: Final = re.compile(
-    r"(?: City| County)?(?:'s)?(?: (?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)? (?:[Cc]ent(?:er|re)|[Cc]e?nte?r)|[Mm]ed"
+    r"(?: City| County)?(?:'s)?(?: (?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|"
+    r"[Mm]ed(?:ical)? (?:[Cc]ent(?:er|re)|[Cc]e?nte?r)|[Mm]ed"
     r"|[Cc]ampus|[Oo]ffice|[Hh]ealth|[Cc]enter|VA|ER|ED|[Gg]eneral|Gen|branch|location)\b)+|(?: City| County)\b"
 )
 _CODE_AFTER: Final = re.compile(r",? \d{5}(?:-\d{4})?(?![\d.,]*\d|\s?[a-zA-Z/%])")
@@ -101,7 +101,7 @@ def _is_place(reading: Reading, place: int, phrase: str, end: int) -> bool:
         reading, place, phrase
     ):
         return False
-    if reading.word_after(end).lower() in _HEADS_BESIDES or is_protected(reading, place) and " " not in phrase:
+    if reading.word_after(end).lower() in _HEADS_BESIDES or (is_protected(reading, place) and " " not in phrase):
         return False
     flags = reading.capitals[place].flags
     if " " in phrase:
@@ -130,7 +130,21 @@ def _begins_a_name(reading: Reading, place: int, phrase: str) -> bool:
 
 
 _HEADS_BESIDES: Final = frozenset(
-    "criteria classification score scale definition rules rule grade chromosome syndrome virus staging protocol".split()
+    [
+        "criteria",
+        "classification",
+        "score",
+        "scale",
+        "definition",
+        "rules",
+        "rule",
+        "grade",
+        "chromosome",
+        "syndrome",
+        "virus",
+        "staging",
+        "protocol",
+    ]
 )
 
 

@@ -5,14 +5,30 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.days import date_at
+from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
-_ALONE: Final = frozenset("in last since this early late mid next until by during of after before from through".split())
+_ALONE: Final = listed("dates", "alone")
 _MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
-_FEASTS: Final = frozenset("christmas thanksgiving easter halloween ramadan diwali hanukkah passover".split())
+_FEASTS: Final = frozenset(
+    ["christmas", "thanksgiving", "easter", "halloween", "ramadan", "diwali", "hanukkah", "passover"]
+)
 _EVE: Final = re.compile(r" (?:[Ee]ve|[Dd]ay|[Mm]orning|[Ee]vening|[Ss]unday|[Mm]onday|[Ww]eekend)\b")
 _HAN_NUMERAL: Final = re.compile(
     r"[一二〇○零两][〇○零一二三四五六七八九]{3}年(?:(?:十[一二]?|[一二三四五六七八九])月"

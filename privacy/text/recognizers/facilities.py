@@ -4,50 +4,38 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word, phrases
+from privacy.text.lexicon import NAME, Word, listed, phrases
 from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
-_NOUNS: Final = frozenset(
-    """hospital hosp clinic clinics center centre ctr cntr med medical health healthcare infirmary hospice institute
-    university univ college school academy nursing home pharmacy rehab rehabilitation memorial sanatorium facility
-    foundation practice associates partners surgery surgical dispensary polyclinic klinikum hôpital hopital krankenhaus ospedale
-    church temple mosque synagogue parish library shelter prison jail plaza tower towers manor lodge villa gardens
-    estates terrace residence apartments retirement senior daycare general va ed er icu emergency elementary
-    campus laboratories labs laboratory diagnostics imaging orthopedics pediatrics cardiology oncology neurology
-    dermatology psychiatry radiology physicians group system network trust""".split()
-)
-_HEAD: Final = frozenset(
-    """hospital hosp clinic clinics center centre ctr cntr infirmary hospice institute university univ college academy
-    pharmacy sanatorium facility dispensary polyclinic klinikum hôpital hopital krankenhaus ospedale church mosque
-    synagogue shelter prison practice manor lodge villa school residence laboratories campus health healthcare medical med home
-    rehab rehabilitation general""".split()
-)
+_NOUNS: Final = listed("facilities", "nouns")
+_HEAD: Final = listed("facilities", "head")
 _WEAK_HEADS: Final = frozenset(
-    "practice health medical med general home school center campus healthcare rehab rehabilitation".split()
+    [
+        "practice",
+        "health",
+        "medical",
+        "med",
+        "general",
+        "home",
+        "school",
+        "center",
+        "campus",
+        "healthcare",
+        "rehab",
+        "rehabilitation",
+    ]
 )
-_GENERIC: Final = frozenset(
-    """the a an this our your her his their my new local outpatient inpatient ambulatory acute urgent primary tertiary
-    quaternary secondary emergency intensive critical care unit heart failure cardiac cardiology oncology neurology
-    pain sleep wound diabetes diabetic memory stroke trauma transplant burn infusion dialysis cancer breast women's womens
-    children's childrens mens mental behavioral public private community regional rural urban academic teaching
-    skilled long term short stay day surgery surgical same ambulance walk-in walk in specialty special general medicine
-    internal family pediatric pediatrics geriatric obstetric ob gyn prenatal antenatal postnatal fertility travel
-    anticoagulation coumadin warfarin hypertension lipid asthma copd hepatology liver kidney renal gi gastroenterology
-    endocrine endocrinology rheumatology dermatology allergy immunology infectious disease hiv std psychiatry
-    psychiatric psychology rehabilitation rehab physical therapy occupational speech nursing group home assisted living
-    retirement senior hospice palliative eye dental oral ent hearing spine sports orthopedic orthopaedic ortho bone joint
-    vascular vein skin lung pulmonary chest respiratory imaging radiology laboratory lab blood bank surgery center
-    referral referring outside transferring receiving admitting discharge patient national world global federal
-    post pre current previous prior good poor total overall past medical health history maternal child occupational
-    electronic digital mobile virtual telehealth high middle elementary primary school nursery preschool college church
-    medical center clinic hospital facility med date from to at in of and on status course summary""".split()
+_GENERIC: Final = listed("facilities", "generic")
+_PROPER_WORDS: Final = frozenset(
+    ["st", "saint", "mt", "mount", "san", "santa", "fort", "lake", "river", "valley", "north", "south", "east", "west"]
 )
-_PROPER_WORDS: Final = frozenset("st saint mt mount san santa fort lake river valley north south east west".split())
 _FOLLOWS: Final = re.compile(
-    r"(?:'s)?(?: ?-? ?(?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)?\.? ?(?:[Cc]ent(?:er|re)|[Cc]e?nte?r)?|[Cc]ampus"
-    r"|[Oo]ffice|[Hh]ealth(?: ?[Cc]are)?|[Cc]enter|[Cc]entre|ER|ED|ICU|VA|[Gg]eneral|[Gg]en|[Ee]mergency|location|branch|site)\b)+"
+    r"(?:'s)?(?: ?-? ?(?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)?\.? ?(?:[Cc]ent(?:er|re)|"
+    r"[Cc]e?nte?r)?|[Cc]ampus"
+    r"|[Oo]ffice|[Hh]ealth(?: ?[Cc]are)?|[Cc]enter|[Cc]entre|ER|ED|ICU|VA|[Gg]eneral|[Gg]en|[Ee]mergency|"
+    r"location|branch|site)\b)+"
 )
 _SAINT: Final = re.compile(r"(?:St\.?|Saint|Sta\.|Santa|Mt\.?|Mount) (?:[A-Z][a-z]+)(?:'s|s')?")
 _OF: Final = re.compile(r" (?:of|for) (?:the )?$")
@@ -67,8 +55,8 @@ def find(reading: Reading) -> Iterator[Span]:
         first, is_proper = _walk_left(reading, place)
         last = _walk_right(reading, place)
         end = _with_of(reading, last)
-        is_proper = is_proper or end > words[last].end and first < place or _is_general(reading, first, place)
-        if first == place and lowered in _WEAK_HEADS or not is_proper:
+        is_proper = is_proper or (end > words[last].end and first < place) or _is_general(reading, first, place)
+        if (first == place and lowered in _WEAK_HEADS) or not is_proper:
             continue
         done = last
         yield Span(words[first].start, end, Label.LOCATION, Layer.CONTEXT, "name of an institution")

@@ -16,7 +16,8 @@ _BEFORE: Final = re.compile(
     r"(?:\b(?:aged?|age of|age:|turned|turning|turns)\s*(?:is|was|of|:)?\s*|年龄[:：]?\s*|年\s?|高龄)$", re.IGNORECASE
 )
 _WORDS: Final = re.compile(
-    r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and (?:one|two|three|four|five))?)"
+    r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and (?:one|two|"
+    r"three|four|five))?)"
     r"(?=[- ]years?\b|[- ]yo\b)|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ _TOKEN_RIGHT: Final = re.compile(r"[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d+(?=[-.\w
 _SPACED: Final = re.compile(r"(?: \d{2,4}){1,5}(?!\d)(?![./]\d)")
 _CONNECTED: Final = r"[\s.:#=(]*(?:\b(?:no|nos|num|number|numbers|id|ids|is|was|code|of)\b[\s.:#=(]*)*$"
 _STRONG: Final = (
-    r"mrn|m\.?r\.?n|medical record|med(?:ical)? rec|patient id|pt id|ssn|ss|social(?: security)?|last four|acct|account|"
+    r"mrn|m\.?r\.?n|medical record|med(?:ical)? rec|patient id|pt id|ssn|ss|social(?: security)?|last four|"
+    r"acct|account|"
     r"policy|insurance(?: plan| policy)?|ins(?:ur)?(?:\. policy| policy| plan)?|insurer|health plan|health id|member|"
     r"subscriber|beneficiary|medicare|medicaid|hicn|mbi|nhs|nhs number|hospital|licen[sc]e|lic|dea|npi|accession|"
     r"acc|specimen|csn|har|encounter|visit|claim|authorization|auth|vin|passport|badge|employee|student|driver'?s?|"
@@ -26,7 +27,8 @@ _WEAK: Final = (
 _DEVICE: Final = r"serial|s/n|sn|lot|batch|udi|device(?: id)?|implant id|ref(?=\W+[\w-]+\W+(?:lot|sn))|imei|mac|asset"
 _PLATE: Final = r"plate|plates|license plate|licence plate|registration|vehicle|car reg|reg"
 _PHONE: Final = (
-    r"phone|telephone|tel|mobile|cell|cellphone|fax|pager|beeper|ext|extension|contact|whatsapp|call(?:ed|back)?(?: back)?"
+    r"phone|telephone|tel|mobile|cell|cellphone|fax|pager|beeper|ext|extension|contact|whatsapp|call(?:ed|"
+    r"back)?(?: back)?"
     r"(?: at| on)?|reach(?:ed|able)? (?:at|on)|home|work|ph|hotline|records to|voicemail"
 )
 _WHICH: Final = re.compile(
@@ -49,7 +51,38 @@ _LAST_WORDS: Final = frozenset(
         r"[a-z]+",
         " ".join((_STRONG, _WEAK, _DEVICE, _PLATE, _PHONE)).replace("?", "").replace("licen[sc]e", "license licence"),
     )
-    + "no nos num number numbers id ids is was code of r n m s sn s/n ins insur lic ssn four called callback mrns phones records at on ed".split()
+    + [
+        "no",
+        "nos",
+        "num",
+        "number",
+        "numbers",
+        "id",
+        "ids",
+        "is",
+        "was",
+        "code",
+        "of",
+        "r",
+        "n",
+        "m",
+        "s",
+        "sn",
+        "s/n",
+        "ins",
+        "insur",
+        "lic",
+        "ssn",
+        "four",
+        "called",
+        "callback",
+        "mrns",
+        "phones",
+        "records",
+        "at",
+        "on",
+        "ed",
+    ]
 )
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 
@@ -76,7 +109,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
     window = reading.text[max(0, begin - 42) : begin]
-    if not window or window[-1] not in " \t\n:#=(./" and not window.endswith(("no", "No")):
+    if not window or (window[-1] not in " \t\n:#=(./" and not window.endswith(("no", "No"))):
         return None
     label = window.rstrip(" .:)#(=/\t\n\r")
     place = len(label)

@@ -72,7 +72,22 @@ def _is_in_mid_sentence(reading: Reading, place: int) -> bool:
 
 
 _SEASONS: Final = frozenset(
-    "spring summer autumn winter christian royal star major manual angel china german miss candida".split()
+    [
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "christian",
+        "royal",
+        "star",
+        "major",
+        "manual",
+        "angel",
+        "china",
+        "german",
+        "miss",
+        "candida",
+    ]
 )
 
 

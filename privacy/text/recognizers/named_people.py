@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word
+from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.people import (
     CREDENTIAL,
     PERSONAL,
@@ -20,33 +20,15 @@ from privacy.text.people import (
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
-_LABELS: Final = frozenset(
-    """name patient pt attending resident physician provider surgeon assistant anesthesiologist anesthetist nurse rn pcp
-    clinician therapist consultant by signed signature author dictated transcribed cosigned reviewed referring contact
-    kin mother father wife husband son daughter sister brother spouse partner guardian caregiver caretaker poa proxy
-    interpreter witness from to cc attn surname forename first last middle maiden alias aka dear regards sincerely md do np
-    pa fellow intern student scrub circulator radiologist pathologist pharmacist user client member subscriber insured
-    child baby twin donor recipient informant historian emergency doctor dr gp midwife responsible verified thanks
-    yours faithfully cheers best user's customer employee seen caller employer""".split()
-)
-_KIN: Final = frozenset(
-    """wife husband son daughter mother father sister brother aunt uncle niece nephew cousin grandmother grandfather grandson
-    granddaughter partner spouse fiance fiancee girlfriend boyfriend friend neighbor neighbour roommate caregiver guardian
-    named called colleague twin stepson stepdaughter stepmother stepfather widow widower nurse mom dad mum therapist
-    cardiologist oncologist surgeon neurologist pharmacist interpreter social-worker i'm am hi hello dear aka alias née nee
-    patient pt physician pediatrician psychiatrist psychologist hospitalist nephrologist resident attending""".split()
-)
-_SPEECH: Final = frozenset(
-    """reports denies states says complains endorses admits described describes reported denied stated said told tells agrees
-    agreed understands verbalizes requests requested declined declines refuses refused lives presented presents came called
-    feels felt wants asks asked is was has had underwent does confirms confirmed remains arrived returned returns""".split()
-)
+_LABELS: Final = listed("named_people", "labels")
+_KIN: Final = listed("named_people", "kin")
+_SPEECH: Final = listed("named_people", "speech")
 _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:dr|mr|mrs|ms|prof)\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)")
 _NAME_LOWER: Final = re.compile(
     r"(?<![\w'])(?:(?:pt|patient|full|first|last|maiden|family|given|sur|my)[ -]?name(?:'s)?|name) ?(?:is|:|=|was) ?"
     r"([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
 )
-_SOFT_LABELS: Final = frozenset("from to by user contact first last middle seen emergency".split())
+_SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -93,7 +75,7 @@ def _after_title(reading: Reading, place: int, *, is_soft: bool) -> int:
         return place
     if is_soft and flags & Word.VOCABULARY and not flags & Word.GIVEN:
         return place
-    if flags & Word.CODE or flags & Word.KEEP and not flags & NAME:
+    if flags & Word.CODE or (flags & Word.KEEP and not flags & NAME):
         return place
     return max(run_right(reading, place + 1), default=place + 1)
 
@@ -108,7 +90,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     last = max(run_right(reading, place), default=place)
     if before in ("name", "patient", "pt") and ends == ":":
         last = _after_comma(reading, last)
-    if ends == ":" and before in _LABELS or before in _KIN and ends not in ".:;,":
+    if (ends == ":" and before in _LABELS) or (before in _KIN and ends not in ".:;,"):
         is_weak = flags & Word.VOCABULARY and not flags & NAME
         if is_weak or is_protected(reading, place) or _is_label(reading, last):
             return -1

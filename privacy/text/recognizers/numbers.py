@@ -9,7 +9,8 @@ from privacy.text.span import Label, Layer, Recognizer, Span
 
 _SSN: Final = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")
 _PHONE: Final = re.compile(
-    r"\+?1?[-. (]{0,2}\(?\d{3}\)?[-. /]{1,2}\d{3}[-. ]\d{4}(?!\d)(?:[ ,;]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}\d{1,6})?",
+    r"\+?1?[-. (]{0,2}\(?\d{3}\)?[-. /]{1,2}\d{3}[-. ]\d{4}(?!\d)(?:[ ,;]{0,2}(?:x|ext\.?|"
+    r"extension)[ .:]{0,2}\d{1,6})?",
     re.IGNORECASE,
 )
 _ABROAD: Final = re.compile(r"(?:\+|00)\d{1,3}[-. ]?(?:\(0?\d{1,4}\)[-. ]?)?\d{1,5}(?:[-. ]?\d{2,5}){1,4}(?!\d)")
@@ -57,18 +58,15 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span | None:
-    if before.isalnum() or before == "." and start > 1 and text[start - 2].isdigit():
+    if before.isalnum() or (before == "." and start > 1 and text[start - 2].isdigit()):
         return None
     length = end - start
     if (
         length == 3
         or before in "(+"
-        or text[start] == "0"
-        and length <= 5
-        or length <= 2
-        and before == "+"
-        or text[start] in "10"
-        and length <= 2
+        or (text[start] == "0" and length <= 5)
+        or (length <= 2 and before == "+")
+        or (text[start] in "10" and length <= 2)
     ):
         found = _telephone(text, start, before)
         if found:
@@ -114,7 +112,7 @@ def _telephone(text: str, start: int, before: str) -> Span | None:
 def _long(text: str, start: int, end: int) -> Span | None:
     """Seven digits or more that are neither a measurement nor a code of a public system."""
     before = text[start - 1] if start else " "
-    if before in ".,:/-" or text[end : end + 1] in (".", "-") and text[end + 1 : end + 2].isdigit():
+    if before in ".,:/-" or (text[end : end + 1] in (".", "-") and text[end + 1 : end + 2].isdigit()):
         return None
     if _UNIT.match(text, end) or _LAB.search(text[max(0, start - 24) : start]):
         return None

@@ -4,26 +4,23 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word
+from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.reading import UPPER, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
-_HEADS: Final = frozenset(
-    """inc llc ltd corp corporation co company gmbh ag plc llp associates industries holdings enterprises bank airlines
-    logistics consulting solutions technologies factory motors insurance partners sons bros brewery bakery restaurant
-    hotel supermarket newspaper weekly university college school department agency union club league fc records
-    construction plumbing trucking farms foods steel electric construction realty
-    services district systems group magazine stadium theatre theater museum""".split()
-)
+_HEADS: Final = listed("organisations", "heads")
 _AT_WORK: Final = re.compile(
-    r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|job (?:at|with)|retired from|"
-    r"career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|student at|studies at|teaches at|teacher at|attends|"
+    r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|"
+    r"job (?:at|with)|retired from|"
+    r"career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|student at|studies at|teaches at|"
+    r"teacher at|attends|"
     r"professor at|engineer (?:at|with|for)|driver (?:at|with|for)|clerk at|occupation:|year at)\s+(?:the )?$",
     re.IGNORECASE,
 )
 _RUN: Final = re.compile(rf"[{UPPER}][\w'&.-]*(?:(?: | & | and |, )(?=[{UPPER}])[{UPPER}][\w'&.-]*){{0,4}}")
 _RARE: Final = re.compile(
-    r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|ambassador|bishop|archbishop|"
+    r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|"
+    r"ambassador|bishop|archbishop|"
     r"chief of police|fire chief|police chief|sheriff|astronaut|head coach|prime minister|president|chief justice|"
     r"superintendent of schools|news anchor|tv anchor|olympic \w+|nobel laureate))(?= (?:of|for|at|from|in)\b|,|\.)",
     re.IGNORECASE,
@@ -51,7 +48,9 @@ def find(reading: Reading) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Label.PROFESSION, Layer.CONTEXT, "office that one person holds")
 
 
-_LAST_WORDS: Final = frozenset("at for by with from of owns attends employer occupation is the".split())
+_LAST_WORDS: Final = frozenset(
+    ["at", "for", "by", "with", "from", "of", "owns", "attends", "employer", "occupation", "is", "the"]
+)
 
 
 def _first(reading: Reading, place: int) -> int:

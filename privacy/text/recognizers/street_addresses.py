@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import listed
 from privacy.text.reading import UPPER, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
@@ -27,7 +28,8 @@ _UNIT: Final = (
     r"(?:,?\s+(?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|Flat|Lot|#)\.?\s?#?\s?[\w-]{1,6})"
 )
 _STREET: Final = re.compile(
-    rf"(?:[NSEW]\.? )?(?:{_CAP}|\d+(?:st|nd|rd|th))(?: (?:{_CAP}|\d+(?:st|nd|rd|th)|de|la|del|los|las|da|do|dos|of|the|van|den|der)){{0,4}}? "
+    rf"(?:[NSEW]\.? )?(?:{_CAP}|\d+(?:st|nd|rd|th))(?: (?:{_CAP}|\d+(?:st|nd|rd|th)|de|la|del|los|las|da|do|"
+    rf"dos|of|the|van|den|der)){{0,4}}? "
     rf"{_SUFFIX}(?![\w'])(?: [NSEW]\b\.?| (?:North|South|East|West|N[EW]|S[EW])\b)?(?: \d{{1,4}}(?!\d))?"
 )
 _FOREIGN: Final = re.compile(
@@ -42,7 +44,8 @@ _REST: Final = re.compile(
 )
 _BOX: Final = re.compile(r"P\.? ?O\.? ?[Bb]ox\s*#?\s*\d+|(?:FPO|APO|DPO)\s+A[AEP]\s+\d{5}")
 _LIVES: Final = re.compile(
-    r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|moved to|corner of|taxi to"
+    r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|"
+    r"moved to|corner of|taxi to"
     r"|arrived at|located at|ship(?:ped)? to|deliver(?:ed)? to|sent to)[\s:]*(?:is )?(?:the )?$",
     re.IGNORECASE,
 )
@@ -53,7 +56,7 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield addresses."""
     text, done = reading.text, 0
     for start, end in reading.numbers:
-        if start < done or end - start > 6 or reading.mask[start] or start and text[start - 1].isalnum():
+        if start < done or end - start > 6 or reading.mask[start] or (start and text[start - 1].isalnum()):
             continue
         found = _numbered(text, start, end)
         if found > start:
@@ -197,8 +200,6 @@ def _may_end(word: str) -> bool:
     return word.endswith(_ENDS)
 
 
-_ALSO_WORDS: Final = frozenset(
-    "dr drive place way walk run point path row bridge close hill hills green park circle loop square bend ridge st route pike".split()
-)
+_ALSO_WORDS: Final = listed("street_addresses", "also_words")
 
 RECOGNIZER: Final = Recognizer(id="street-addresses", order=90, find=find)

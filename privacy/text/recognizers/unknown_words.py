@@ -9,11 +9,29 @@ from privacy.text.people import is_protected, is_unknown
 from privacy.text.reading import Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
-_PLACE_BEFORE: Final = frozenset("in at near from to of outside around visiting via toward towards".split())
+_PLACE_BEFORE: Final = frozenset(
+    ["in", "at", "near", "from", "to", "of", "outside", "around", "visiting", "via", "toward", "towards"]
+)
 _NOT_NAMES: Final = re.compile(
     r"\s?(?:[\d(]*\d+\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
 )
-_DRUG_BEFORE: Final = frozenset("on of taking started start continue with resumed hold held stopped stop given".split())
+_DRUG_BEFORE: Final = frozenset(
+    [
+        "on",
+        "of",
+        "taking",
+        "started",
+        "start",
+        "continue",
+        "with",
+        "resumed",
+        "hold",
+        "held",
+        "stopped",
+        "stop",
+        "given",
+    ]
+)
 _SHORTEST: Final = 3
 
 

@@ -25,7 +25,8 @@ _LABELLED: Final = re.compile(
 _CONNECT: Final = re.compile(r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*")
 _TOKEN: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_-]*|[A-Za-z][A-Za-z0-9_-]{4,19}")
 _PLATE: Final = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• -]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• "
+    "-]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
@@ -36,7 +37,7 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield Chinese numbers."""
     text, done = reading.text, 0
     for start, end in reading.numbers:
-        if start < done or start and (text[start - 1].isascii() and text[start - 1].isalnum()):
+        if start < done or (start and (text[start - 1].isascii() and text[start - 1].isalnum())):
             continue
         found = _by_shape(text, start, end)
         if found:
@@ -63,11 +64,11 @@ def _by_shape(text: str, start: int, end: int) -> Span | None:
     if before in ".-" and start > 1 and text[start - 2].isdigit():
         return None
     begin = start - 1 if before in "(+" else start
-    if length in (3, 7, 11, 13) or length == 2 and before == "+":
+    if length in (3, 7, 11, 13) or (length == 2 and before == "+"):
         match = _MOBILE.match(text, begin) or _MOBILE.match(text, start)
         if match:
             return Span(match.start(), match.end(), Label.PHONE, Layer.PATTERN, "mobile telephone")
-    if text[start] == "0" and length in (3, 4, 10, 11, 12) or text.startswith("400", start) and length in (3, 10):
+    if (text[start] == "0" and length in (3, 4, 10, 11, 12)) or (text.startswith("400", start) and length in (3, 10)):
         match = _LAND.match(text, begin)
         if match and sum(map(str.isdigit, match.group())) >= 10:
             return Span(match.start(), match.end(), Label.PHONE, Layer.PATTERN, "land line")
@@ -102,7 +103,7 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Span]:
         return
     digits = sum(map(str.isdigit, token.group()))
     is_handle = match.group() in ("微信号", "微信", "QQ", "QQ号")
-    if digits == 0 and not is_handle or digits == 1 and not match.group().startswith(("床", "病床")):
+    if (digits == 0 and not is_handle) or (digits == 1 and not match.group().startswith(("床", "病床"))):
         return
     unit = text[token.end() : token.end() + 2]
     if unit[:1] in ("年", "月", "岁", "天", "次", "%", "例", "人", "间", "张"):

@@ -85,8 +85,7 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
         if (
             len(piece) < given
             or not is_given(piece)
-            or not loose
-            and text[start : start + family + given] in ordinary()
+            or (not loose and text[start : start + family + given] in ordinary())
         ):
             continue
         if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, start + family + 1)):
@@ -96,7 +95,7 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
         if (
             len(piece) == given
             and is_given(piece, strict=True)
-            and not text[start : start + family + given] in ordinary()
+            and text[start : start + family + given] not in ordinary()
         ):
             return family + given
     return 0
@@ -169,7 +168,7 @@ def _before_sex(text: str) -> Iterator[Span]:
     for match in _SEX.finditer(text):
         for size in (4, 3, 2):
             start = match.start() - size
-            if start < 0 or start and text[start - 1].isalpha() and text[start - 1] not in "者人儿妇名生":
+            if start < 0 or (start and text[start - 1].isalpha() and text[start - 1] not in "者人儿妇名生"):
                 continue
             family = surname_length(text, start)
             if family and size - family in (1, 2) and is_given(text[start + family : match.start()]):
