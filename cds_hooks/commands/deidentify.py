@@ -43,8 +43,8 @@ def COMMAND(profile: str, form: str, as_of: datetime | None, shift_days: int) ->
     today = now().date()
     style = Style(profile=Profile(profile), anchor=as_of.date() if as_of else None, shift=shift_days, year=today.year)
     failed = 0
-    out = click.get_binary_stream("stdout")
-    for number, line in enumerate(_lines(click.get_binary_stream("stdin")), start=1):
+    out = sys.stdout.buffer
+    for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
         if not line.strip():
             continue
         answer, is_good = _answer(line, number, style)

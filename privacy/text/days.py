@@ -111,10 +111,11 @@ def _numeric(text: str, start: int, before: str) -> When | None:
         if match and 1 <= int(match["m"]) <= 12:
             return When(start, match.end(), int(match["y"]), int(match["m"]), 0, "month")
     match = _SHORT.match(text, start)
-    if match and _fits(match["m"], match["d"]) and _SHORT_BEFORE.search(text[max(0, start - 18) : start]):
-        if not _NOT_DATE.search(text[max(0, start - 40) : start]):
-            return When(start, match.end(), 0, int(match["m"]), int(match["d"]), "short")
-    return None
+    if match is None or not _fits(match["m"], match["d"]) or not _SHORT_BEFORE.search(text[max(0, start - 18) : start]):
+        return None
+    if _NOT_DATE.search(text[max(0, start - 40) : start]):
+        return None
+    return When(start, match.end(), 0, int(match["m"]), int(match["d"]), "short")
 
 
 def _year_last(match: re.Match[str], start: int) -> When | None:

@@ -7,10 +7,10 @@ A *strong* form (a word that is only a name, a whole name, a number) goes wherev
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Final
 
-from privacy.text.known_values import Kind, values_of
+from privacy.text.known_values import Kind, persons_of, values_of
 from privacy.text.lexicon import Word, fold, lexicon, listed, words
 from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
@@ -39,6 +39,7 @@ class Known:
     """Finds one request's identifiers; build it once a request, use it for all its texts."""
 
     def __init__(self, given: Iterable[object]) -> None:
+        given = list(given)
         values = values_of(given)
         self._strong: dict[str, Label] = {}
         self._weak: set[str] = set()
@@ -47,8 +48,10 @@ class Known:
         self._runs: dict[str, Label] = {}
         self._last_four: set[str] = set()
         self._typos: dict[str, str] = {}
+        self.people: list[frozenset[str]] = []
         for text, kind in values.items():
             self._add(text, kind)
+        self.people = list(map(_words_of, persons_of(given)))
         self._longest = sorted(self._runs, key=len, reverse=True)
         for word in self._strong:
             if len(word) >= _TYPO_WORD and self._strong[word] is Label.NAME:
@@ -144,7 +147,7 @@ class Known:
 
     def _words(self, reading: Reading) -> Iterator[Span]:
         text = reading.text
-        strong, weak, phrases, typos = self._strong, self._weak, self._phrases, self._typos
+        strong, weak, typos = self._strong, self._weak, self._typos
         tokens = [(match.start(), match.end(), fold(match.group())) for match in _TOKEN.finditer(text)]
         capitals = {word.start: place for place, word in enumerate(reading.capitals)}
         for place, (start, end, token) in enumerate(tokens):
@@ -158,13 +161,21 @@ class Known:
                     yield Span(start, tokens[place + 1][1], Label.NAME, Layer.KNOWN, "known, words side by side")
             elif typos and len(token) >= _TYPO_WORD - 1 and self._is_typo(token, reading):
                 yield Span(start, end, Label.NAME, Layer.KNOWN, "known, misspelt")
-            for phrase, label in phrases.get(token, ()):
-                size = len(phrase)
-                if size > 1 and tuple(one[2] for one in tokens[place : place + size]) == phrase:
-                    if _is_close(text, tokens[place : place + size]):
-                        yield Span(start, tokens[place + size - 1][1], label, Layer.KNOWN, "known, whole")
-                elif size == 1 and not reading.lexicon.is_ordinary(token):
+            if token in self._phrases:
+                yield from self._whole(reading, tokens, place)
+
+    def _whole(self, reading: Reading, tokens: list[tuple[int, int, str]], place: int) -> Iterator[Span]:
+        """The phrases that begin with one token."""
+        start, end, token = tokens[place]
+        for phrase, label in self._phrases[token]:
+            size = len(phrase)
+            if size == 1:
+                if not reading.lexicon.is_ordinary(token):
                     yield Span(start, end, label, Layer.KNOWN, "known, whole")
+            elif tuple(one[2] for one in tokens[place : place + size]) == phrase and _is_close(
+                reading.text, tokens[place : place + size]
+            ):
+                yield Span(start, tokens[place + size - 1][1], label, Layer.KNOWN, "known, whole")
 
     def _is_pair(self, tokens: list[tuple[int, int, str]], place: int, text: str) -> bool:
         """Two different known words side by side ("will young" in small letters)."""
@@ -232,12 +243,22 @@ class Known:
                 place = text.find(name, place + 1)
 
 
+def _words_of(names: list[str]) -> frozenset[str]:
+    """Every word by which a person goes: the parts of the names, short forms, the spelling in Latin letters."""
+    found: set[str] = set()
+    for name in names:
+        tokens = [fold(token) for token in _TOKEN.findall(name)]
+        found.update(tokens)
+        found.update(short for token in tokens for short in _nicknames().get(token, ()))
+        found.update(token[1:] for token in tokens if not token.isascii() and len(token) > 2)
+        found.update(syllable for token in tokens if not token.isascii() for syllable in _pinyin(token))
+        found.update("".join(_pinyin(token)[1:]) for token in tokens if not token.isascii())
+    return frozenset(found - {""})
+
+
 def _is_close(text: str, tokens: list[tuple[int, int, str]]) -> bool:
     """Whether only marks and one initial's room stand between the tokens of a phrase."""
-    return all(
-        right[0] - left[1] <= 3 and "\n\n" not in text[left[1] : right[0]]
-        for left, right in zip(tokens, tokens[1:], strict=False)
-    )
+    return all(right[0] - left[1] <= 3 and "\n\n" not in text[left[1] : right[0]] for left, right in pairwise(tokens))
 
 
 _PERSON_BEFORE: Final = re.compile(

@@ -75,28 +75,61 @@ def _typed(key: str, value: object, found: Values) -> None:
     if isinstance(value, list):
         for one in value:
             _typed(key, one, found)
-        return
-    if not isinstance(value, Mapping):
-        return
-    if "family" in value or "given" in value or (key == "name" and "text" in value):
-        for part in _NAME_PARTS:
-            _put(found, value.get(part), Kind.PERSON)
-        for part in _strings(value.get("given")):
-            _put(found, part, Kind.PERSON)
-        return
-    if "line" in value or "city" in value or "postalCode" in value:
-        for part in _ADDRESS_PARTS:
-            _put(found, value.get(part), Kind.PLACE if part != "postalCode" else Kind.NUMBER)
-        for part in _strings(value.get("line")):
-            _put(found, part, Kind.PLACE)
-        return
-    if key == "telecom":
-        is_number = value.get("system") in ("phone", "fax", "sms", "pager", None)
-        _put(found, value.get("value"), Kind.TELEPHONE if is_number else Kind.PLACE)
-        return
-    if key in ("identifier", "masterIdentifier", "accessionIdentifier"):
-        _put(found, value.get("value"), Kind.NUMBER)
-    _resource(value, found)
+    elif isinstance(value, Mapping):
+        if is_name(key, value):
+            for part in (*map(value.get, _NAME_PARTS), *_strings(value.get("given"))):
+                _put(found, part, Kind.PERSON)
+        elif "line" in value or "city" in value or "postalCode" in value:
+            _address(value, found)
+        elif key == "telecom":
+            is_number = value.get("system") in ("phone", "fax", "sms", "pager", None)
+            _put(found, value.get("value"), Kind.TELEPHONE if is_number else Kind.PLACE)
+        else:
+            if key in ("identifier", "masterIdentifier", "accessionIdentifier"):
+                _put(found, value.get("value"), Kind.NUMBER)
+            _resource(value, found)
+
+
+def _address(value: Mapping[object, object], found: Values) -> None:
+    for name in _ADDRESS_PARTS:
+        _put(found, value.get(name), Kind.NUMBER if name == "postalCode" else Kind.PLACE)
+    for part in _strings(value.get("line")):
+        _put(found, part, Kind.PLACE)
+
+
+def is_name(key: str, value: Mapping[object, object]) -> bool:
+    """Whether a value is a HumanName."""
+    return "family" in value or "given" in value or (key == "name" and "text" in value)
+
+
+def persons_of(given: Iterable[object]) -> list[list[str]]:
+    """The names of each known person: all names of one resource, or one string."""
+    found: list[list[str]] = []
+    for item in given:
+        if isinstance(item, str):
+            values: Values = {}
+            _string(item, values)
+            found += [[text] for text, kind in values.items() if kind is Kind.PERSON]
+        elif isinstance(item, Mapping):
+            _named(item, found)
+    return found
+
+
+def _named(item: Mapping[object, object], found: list[list[str]]) -> None:
+    """The person of a resource, and those inside it."""
+    names = item.get("name")
+    listed = names if isinstance(names, list) else [names]
+    told = [text for name in listed if isinstance(name, Mapping) for text in _name_texts(name)]
+    if told:
+        found.append(told)
+    for value in item.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                _named(one, found)
+
+
+def _name_texts(name: Mapping[object, object]) -> list[str]:
+    return [text for part in (*_NAME_PARTS, "given") for text in _strings(name.get(part))]
 
 
 def _kind_of_reference(told: str) -> Kind:

@@ -12,7 +12,10 @@ from privacy.text.lexicon import NAME, ORDINARY, Word, listed
 from privacy.text.reading import Capital, Reading
 
 GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
-_PARTICLES: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
+_PARTICLES: Final = (
+    r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
+    r"|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
+)
 _JOIN: Final = re.compile(rf"\.?[ ]{{1,2}}(?:{_PARTICLES}[ -])?|-|\.|'|\.?\t")
 PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
 TITLES: Final = listed("people", "titles")
@@ -80,6 +83,7 @@ def is_protected(reading: Reading, place: int) -> bool:
 
 
 _PHRASES: Final = (
+    "Sister Mary Joseph",
     "Le Fort",
     "LeFort",
     "Ann Arbor",

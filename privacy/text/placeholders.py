@@ -1,9 +1,11 @@
 """What stands in place of an identifier: typed, the same for the same person, with the day counted from an anchor."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from privacy.text.days import MONTHS, When, date_at
 from privacy.text.lexicon import fold
@@ -19,6 +21,9 @@ class Profile(StrEnum):
     SAFE_HARBOR = "safe_harbor"
 
 
+_BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\b|\bborn|birth|\bd/o/b|出生日期|出生|生于)[^\n]{0,8}$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """How to replace. ``anchor`` is day 0 (default: the first whole date of the text); ``shift`` moves the dates of
@@ -31,19 +36,24 @@ class Style:
     year: int = 0
 
 
-def replaced(text: str, spans: Sequence[Span], style: Style) -> str:
-    """Put placeholders in the place of the spans, which do not overlap and stand in order."""
+def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[frozenset[str]] = ()) -> str:
+    """Put placeholders in the place of the spans, which do not overlap and stand in order.
+
+    ``people`` are the known persons, each with all words by which they go: one person has one number.
+    """
     if not spans:
         return text
     whens = [_when(text, span) if span.label is Label.DATE else None for span in spans]
-    days = [when.as_day() for when in whens if when]
+    births = {span.start for span in spans if _BIRTH.search(text[max(0, span.start - 20) : span.start])}
+    days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
     anchor = style.anchor or next((day for day in days if day), None)
-    numbering = _Numbering()
+    numbering = _Numbering(people)
     parts, place = [], 0
     for span, when in zip(spans, whens, strict=True):
         parts.append(text[place : span.start])
         number = numbering.of(span.label, text[span.start : span.end], when)
-        parts.append(_shown(span, number, when, anchor, style))
+        day_zero = None if span.start in births else anchor
+        parts.append(_shown(span, number, when, day_zero, style))
         place = span.end
     parts.append(text[place:])
     return "".join(parts)
@@ -93,9 +103,9 @@ def _written(day: date, form: str) -> str:
 class _Numbering:
     """Gives the same number to the same thing: a surname alone is the person whose whole name stood before."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: Iterable[frozenset[str]]) -> None:
         self._numbers: dict[tuple[Label, str], int] = {}
-        self._people: list[set[str]] = []
+        self._people = [_Person(set(words)) for words in people]
         self._counts: dict[Label, int] = {}
 
     def of(self, label: Label, written: str, when: When | None) -> int:
@@ -111,10 +121,23 @@ class _Numbering:
         return self._numbers[label, key]
 
     def _person(self, written: str) -> int:
-        parts = {part for part in "".join(c if c.isalnum() else " " for c in fold(plain(written).text)).split()}
-        for number, person in enumerate(self._people, start=1):
-            if parts <= person or person <= parts:
-                person |= parts
-                return number
-        self._people.append(parts)
-        return len(self._people)
+        parts = set("".join(c if c.isalnum() else " " for c in fold(plain(written).text)).split())
+        for person in self._people:
+            if parts <= person.parts or person.parts <= parts:
+                person.parts |= parts
+                break
+        else:
+            person = _Person(parts)
+            self._people.append(person)
+        if not person.number:
+            self._counts[Label.NAME] = self._counts.get(Label.NAME, 0) + 1
+            person.number = self._counts[Label.NAME]
+        return person.number
+
+
+@dataclass(slots=True)
+class _Person:
+    """The words by which one person goes, and the number once they have been named."""
+
+    parts: set[str]
+    number: int = 0

@@ -58,7 +58,8 @@ def scrub(text: str, known: Known | None = None, *, style: Style | None = None) 
     form = plain(text)
     found = spans_of(form.text, known, year=style.year)
     spans = tuple(Span(*form.original(span.start, span.end), span.label, span.layer, span.reason) for span in found)
-    return Scrubbed(text=replaced(text, spans, style), spans=spans)
+    people = known.people if known is not None else ()
+    return Scrubbed(text=replaced(text, spans, style, people), spans=spans)
 
 
 def spans_of(text: str, known: Known | None = None, *, year: int = 0) -> tuple[Span, ...]:

@@ -32,7 +32,7 @@ def english(seed: int, count: int, people: str = "mixed") -> list[Note]:
         cast = dict(zip("PRCD", rng.sample(pool if people != "words" else names.WORDS, 4), strict=True))
         if people == "words":
             cast |= dict(zip("CD", rng.sample(names.COMMON, 2), strict=True))
-        note = _write(f"en-{people}-{number}", ENGLISH[number % len(ENGLISH)], cast, rng)
+        note = written(f"en-{people}-{number}", ENGLISH[number % len(ENGLISH)], cast, rng)
         given, family = cast["P"]
         note.known = [{"resourceType": "Patient", "name": [{"given": [given], "family": family}]}]
         notes.append(note)
@@ -48,13 +48,14 @@ def chinese(seed: int, count: int, people: str = "mixed") -> list[Note]:
         cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}
         if people == "words":
             cast |= {role: ("", name) for role, name in zip("RCDE", rng.sample(names.ZH_COMMON, 4), strict=True)}
-        note = _write(f"zh-{people}-{number}", CHINESE[number % len(CHINESE)], cast, rng)
+        note = written(f"zh-{people}-{number}", CHINESE[number % len(CHINESE)], cast, rng)
         note.known = [{"resourceType": "Patient", "name": [{"text": cast["P"][1]}]}]
         notes.append(note)
     return notes
 
 
-def _write(key: str, template: str, cast: dict[str, tuple[str, str]], rng: random.Random) -> Note:
+def written(key: str, template: str, cast: dict[str, tuple[str, str]], rng: random.Random) -> Note:
+    """Fill one template; P is the patient."""
     note, place = Note(key), 0
     for match in _PART.finditer(template):
         note.text += template[place : match.start()]

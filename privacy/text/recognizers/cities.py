@@ -16,7 +16,10 @@ _NOUN: Final = re.compile(
     r"branch|[Cc]ounty"
     r"|[Hh]eights|[Bb]each|[Vv]alley|[Ss]prings|[Pp]ark)\b"
 )
-STATES: Final = r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
+STATES: Final = (
+    r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]"
+    r"|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])"
+)
 _STATE_NAMES: Final = (
     r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
     r"|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
@@ -160,12 +163,15 @@ def _town_start(reading: Reading, place: int) -> int:
     words = reading.capitals
     start = words[place].start
     if (
-        place
-        and reading.text[words[place - 1].end : start] == " "
-        and not reading.begins_sentence(words[place - 1].start)
+        (
+            place
+            and reading.text[words[place - 1].end : start] == " "
+            and not reading.begins_sentence(words[place - 1].start)
+        )
+        and not words[place - 1].flags & (Word.CODE | Word.INITIAL)
+        and not reading.mask[words[place - 1].start]
     ):
-        if not words[place - 1].flags & (Word.CODE | Word.INITIAL) and not reading.mask[words[place - 1].start]:
-            return words[place - 1].start
+        return words[place - 1].start
     return start
 
 

@@ -61,6 +61,8 @@ def find(reading: Reading) -> Iterator[Span]:
         done = last
         yield Span(words[first].start, end, Label.LOCATION, Layer.CONTEXT, "name of an institution")
     for match in _SAINT.finditer(reading.text) if "St" in reading.text or "Mt" in reading.text else ():
+        if reading.text.startswith((" wort", " fire"), match.end()):
+            continue
         if match.group().endswith("'s") or _FOLLOWS.match(reading.text, match.end()):
             more = _FOLLOWS.match(reading.text, match.end())
             end = more.end() if more else match.end()
@@ -184,11 +186,13 @@ def _with_of(reading: Reading, last: int) -> int:
     if last + 1 < len(words):
         after = words[last + 1]
         gap = text[end : after.start]
-        if gap in (" of ", " of the ", " for ", " at ", " ", ", ") and (
-            after.flags & (Word.PLACE | NAME) or not after.flags
+        if (
+            gap in (" of ", " of the ", " for ", " at ", " ", ", ")
+            and (after.flags & (Word.PLACE | NAME) or not after.flags)
+            and reading.text[after.end : after.end + 1] != ":"
+            and "\n" not in gap
         ):
-            if not reading.text[after.end : after.end + 1] == ":" and "\n" not in gap:
-                return after.end
+            return after.end
     return end
 
 

@@ -38,9 +38,14 @@ def find(reading: Reading) -> Iterator[Span]:
         if 90 <= number <= 125 and (_BEFORE.search(text[max(0, start - 14) : start]) or _AFTER.match(text, end)):
             if not (start and text[start - 1] in "./-" and text[start - 2 : start - 1].isdigit()):
                 yield Span(start, end, Label.AGE, Layer.PATTERN, "age of 90 or over")
-        elif length == 4 and reading.year and 1800 < number <= reading.year - 90:
-            if _BORN.search(text[max(0, start - 16) : start]):
-                yield Span(start, end, Label.AGE, Layer.PATTERN, "year of birth of a great age")
+        elif length == 4 and 1800 < number <= reading.year - 90 and _BORN.search(text[max(0, start - 16) : start]):
+            yield Span(start, end, Label.AGE, Layer.PATTERN, "year of birth of a great age")
+    yield from _in_words(reading)
+
+
+def _in_words(reading: Reading) -> Iterator[Span]:
+    """Great ages spelt out."""
+    text = reading.text
     if "inet" in text or "ndred" in text or "ninet" in reading.lower or "genarian" in text or "centenarian" in text:
         for match in _WORDS.finditer(text):
             yield Span(match.start(), match.end(), Label.AGE, Layer.PATTERN, "age of 90 or over in words")

@@ -47,11 +47,13 @@ _SHAPE: Final = re.compile(
 )
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _LAST_WORDS: Final = frozenset(
-    re.findall(
-        r"[a-z]+",
-        " ".join((_STRONG, _WEAK, _DEVICE, _PLATE, _PHONE)).replace("?", "").replace("licen[sc]e", "license licence"),
-    )
-    + [
+    [
+        *re.findall(
+            r"[a-z]+",
+            " ".join((_STRONG, _WEAK, _DEVICE, _PLATE, _PHONE))
+            .replace("?", "")
+            .replace("licen[sc]e", "license licence"),
+        ),
         "no",
         "nos",
         "num",

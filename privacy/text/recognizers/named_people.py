@@ -71,6 +71,8 @@ def _after_title(reading: Reading, place: int, *, is_soft: bool) -> int:
     if reading.mask[first.start] or first.word.lower() in TITLES | SOFT_TITLES:
         return place
     flags = first.flags
+    if is_protected(reading, place + 1) and is_soft:
+        return place
     if is_soft and not (flags & NAME or is_unknown(flags)):
         return place
     if is_soft and flags & Word.VOCABULARY and not flags & Word.GIVEN:
@@ -138,9 +140,9 @@ def _credentials(reading: Reading) -> Iterator[Span]:
         first = place - 1
         while first > 0 and place - first < 4 and _joins_credential(reading, first - 1):
             first -= 1
-        if can_be_name(left.flags) or first < place - 1:
-            if not left.flags & (Word.CODE | Word.CAPITALS) or left.flags & NAME:
-                yield _span(reading, first, place - 1, "credential")
+        is_shout = left.flags & (Word.CODE | Word.CAPITALS) and not left.flags & NAME
+        if (can_be_name(left.flags) or first < place - 1) and not is_shout:
+            yield _span(reading, first, place - 1, "credential")
 
 
 def _joins_credential(reading: Reading, place: int) -> bool:

@@ -63,8 +63,9 @@ def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
     before = PARTICLE_BEFORE.search(text, max(0, start - 14), start)
     if before and not _is_ordinary_particle(before.group(), text, before.start()):
         yield Span(before.start(), start, Label.NAME, Layer.NEIGHBOUR, "particle")
-    tail = _TAIL.match(text, end) or _SUFFIX.match(text, end)
-    if tail and not reading.mask[end + 1] and not reading.lexicon.is_ordinary(tail.group()[1:]):
+    suffix = _SUFFIX.match(text, end)
+    tail = suffix or _TAIL.match(text, end)
+    if tail and not reading.mask[end + 1] and (suffix or not reading.lexicon.is_ordinary(tail.group()[1:])):
         yield Span(end, tail.end(), Label.NAME, Layer.NEIGHBOUR, "rest of a name")
 
 

@@ -61,13 +61,7 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
     if before.isalnum() or (before == "." and start > 1 and text[start - 2].isdigit()):
         return None
     length = end - start
-    if (
-        length == 3
-        or before in "(+"
-        or (text[start] == "0" and length <= 5)
-        or (length <= 2 and before == "+")
-        or (text[start] in "10" and length <= 2)
-    ):
+    if length == 3 or before in "(+" or _may_dial(text[start], length):
         found = _telephone(text, start, before)
         if found:
             return found
@@ -76,19 +70,25 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
         if match and before != "-":
             return Span(start, match.end(), Label.ID, Layer.PATTERN, "social security number")
     if after == "." and length <= 3:
-        match = _IP.match(text, start)
-        if match and all(int(part) < 256 for part in re.split(r"[:/]", match.group())[0].split(".")):
-            return Span(start, match.end(), Label.IP, Layer.PATTERN, "ip address")
-        match = _GEO.match(text, start)
-        if match:
-            return Span(start, match.end(), Label.LOCATION, Layer.PATTERN, "coordinates")
+        return _dotted(text, start)
     if length == 4 or length >= 13:
         match = _CARD.match(text, start)
         if match and before != "." and not text[match.end() : match.end() + 1].isalpha():
             return Span(start, match.end(), Label.ID, Layer.PATTERN, "card number")
-    if length >= 7:
-        return _long(text, start, end)
-    return None
+    return _long(text, start, end) if length >= 7 else None
+
+
+def _may_dial(first: str, length: int) -> bool:
+    return (first == "0" and length <= 5) or (first == "1" and length <= 2)
+
+
+def _dotted(text: str, start: int) -> Span | None:
+    """An address on the network or a place on the globe."""
+    match = _IP.match(text, start)
+    if match and all(int(part) < 256 for part in re.split(r"[:/]", match.group())[0].split(".")):
+        return Span(start, match.end(), Label.IP, Layer.PATTERN, "ip address")
+    match = _GEO.match(text, start)
+    return Span(start, match.end(), Label.LOCATION, Layer.PATTERN, "coordinates") if match else None
 
 
 def _telephone(text: str, start: int, before: str) -> Span | None:

@@ -22,7 +22,7 @@ _RARE: Final = re.compile(
     r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|"
     r"ambassador|bishop|archbishop|"
     r"chief of police|fire chief|police chief|sheriff|astronaut|head coach|prime minister|president|chief justice|"
-    r"superintendent of schools|news anchor|tv anchor|olympic \w+|nobel laureate))(?= (?:of|for|at|from|in)\b|,|\.)",
+    r"superintendent of schools|news anchor|tv anchor|olympic \w+|nobel laureate))(?= (?:of|for|at|from|in) (?:the )?(?-i:[A-Z\[])| of (?:a|our|this|their) (?:\w+ )?(?:town|city|state|village))",
     re.IGNORECASE,
 )
 

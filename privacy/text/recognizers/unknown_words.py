@@ -43,7 +43,11 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if text[word.end : word.end + 1] == "-" and text[word.end + 1 : word.end + 2].islower():
             korean = _KOREAN.match(text, word.start)
-            if korean and not reading.lexicon[korean.group(1)] and _has_surname(reading, place, korean.end()):
+            if (
+                korean
+                and not reading.lexicon[korean.group(1)] & Word.VOCABULARY
+                and _has_surname(reading, place, korean.end())
+            ):
                 yield Span(word.start, korean.end(), Label.NAME, Layer.UNKNOWN_WORD, "hyphenated given name")
                 continue
         if not is_unknown(word.flags):

@@ -43,8 +43,13 @@ def find(reading: Reading) -> Iterator[Span]:
         if found:
             done = found.end
             yield found
-    if not reading.has_han:
-        return
+    if reading.has_han:
+        yield from _in_chinese(reading)
+
+
+def _in_chinese(reading: Reading) -> Iterator[Span]:
+    """Numbers that Chinese words announce or that only China has."""
+    text = reading.text
     for match in _LABELLED.finditer(text):
         yield from _labelled(text, match)
     for match in _PLATE.finditer(text):
@@ -54,9 +59,9 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "bed")
     for word in reading.capitals:
         if len(word.word) >= 8 and word.word[1:].isalnum() and any(map(str.isdigit, word.word)):
-            match = _PASSPORT.match(text, word.start) or _CREDIT.match(text, word.start)
-            if match:
-                yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "passport or credit code")
+            code = _PASSPORT.match(text, word.start) or _CREDIT.match(text, word.start)
+            if code:
+                yield Span(code.start(), code.end(), Label.ID, Layer.PATTERN, "passport or credit code")
 
 
 def _by_shape(text: str, start: int, end: int) -> Span | None:

@@ -34,7 +34,10 @@ _TITLE: Final = re.compile(rf"(?:{_TITLES})")
 _SEX: Final = re.compile(
     r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证"
 )
-_NEXT: Final = "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通"
+_NEXT: Final = (
+    "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认"
+    "知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通"
+)
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _ROLE: Final = re.compile(
@@ -148,7 +151,7 @@ def _before_titles(text: str) -> Iterator[Span]:
             if text[start - 1 : start] == "主" and text[start] == "任":
                 continue
             given = text[start + family : match.start()]
-            if given and (not is_given(given) or size == family):
+            if given and (not is_given(given) or _TITLE.search(given)):
                 continue
             if size > family or _can_stand(text, start):
                 yield _span(start, size, "title")
@@ -171,10 +174,11 @@ def _before_sex(text: str) -> Iterator[Span]:
             if start < 0 or (start and text[start - 1].isalpha() and text[start - 1] not in "者人儿妇名生"):
                 continue
             family = surname_length(text, start)
-            if family and size - family in (1, 2) and is_given(text[start + family : match.start()]):
-                if text[start : match.start()] not in ("患者", "病人") and not _is_word(text, start, match.start()):
-                    yield _span(start, size, "name before sex or age")
-                    break
+            if size - family not in (1, 2) or not family or not is_given(text[start + family : match.start()]):
+                continue
+            if text[start : match.start()] not in ("患者", "病人") and not _is_word(text, start, match.start()):
+                yield _span(start, size, "name before sex or age")
+                break
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -194,10 +198,10 @@ def _typical(text: str) -> Iterator[Span]:
                 continue
             piece = text[start + family : start + family + given]
             end = start + family + given
-            if len(piece) == given and is_given(piece, strict=True) and _END.match(text, end):
-                if text[start + family : end] not in ordinary():
-                    yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
-                    break
+            is_typical = len(piece) == given and is_given(piece, strict=True) and piece not in ordinary()
+            if is_typical and _END.match(text, end):
+                yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
+                break
 
 
 RECOGNIZER: Final = Recognizer(id="zh-people", order=200, find=find)

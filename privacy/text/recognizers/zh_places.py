@@ -60,6 +60,11 @@ def find(reading: Reading) -> Iterator[Span]:
         if end:
             done = end
             yield Span(match.start(), end, Label.LOCATION, Layer.LEXICON, "place in China")
+    yield from _told(text)
+
+
+def _told(text: str) -> Iterator[Span]:
+    """What a label, a kind of road or a kind of house tells."""
     for match in _CUE.finditer(text):
         detail = _UNDER.match(text, match.end())
         if detail and detail.end() - detail.start() >= 3:
