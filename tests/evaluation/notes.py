@@ -23,7 +23,9 @@ class Note:
     persons: list[tuple[int, int]] = field(default_factory=list)
 
 
-def english(seed: int, count: int, people: str = "mixed") -> list[Note]:
+def english(
+    seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = ENGLISH
+) -> list[Note]:
     """English notes; ``people`` is mixed, unlisted (no name in any list) or words (Mark Rose, Will Young)."""
     rng = random.Random(seed)
     pool = {"mixed": names.COMMON + names.UNLISTED, "unlisted": names.UNLISTED, "words": names.WORDS}[people]
@@ -32,14 +34,16 @@ def english(seed: int, count: int, people: str = "mixed") -> list[Note]:
         cast = dict(zip("PRCD", rng.sample(pool if people != "words" else names.WORDS, 4), strict=True))
         if people == "words":
             cast |= dict(zip("CD", rng.sample(names.COMMON, 2), strict=True))
-        note = written(f"en-{people}-{number}", ENGLISH[number % len(ENGLISH)], cast, rng)
+        note = written(f"en-{people}-{number}", templates[number % len(templates)], cast, rng)
         given, family = cast["P"]
         note.known = [{"resourceType": "Patient", "name": [{"given": [given], "family": family}]}]
         notes.append(note)
     return notes
 
 
-def chinese(seed: int, count: int, people: str = "mixed") -> list[Note]:
+def chinese(
+    seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = CHINESE
+) -> list[Note]:
     """Chinese notes; as ``english``."""
     rng = random.Random(seed)
     pool = {"mixed": names.ZH_COMMON + names.ZH_RARE, "unlisted": names.ZH_RARE, "words": names.ZH_WORDS}[people]
@@ -48,7 +52,7 @@ def chinese(seed: int, count: int, people: str = "mixed") -> list[Note]:
         cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}
         if people == "words":
             cast |= {role: ("", name) for role, name in zip("RCDE", rng.sample(names.ZH_COMMON, 4), strict=True)}
-        note = written(f"zh-{people}-{number}", CHINESE[number % len(CHINESE)], cast, rng)
+        note = written(f"zh-{people}-{number}", templates[number % len(templates)], cast, rng)
         note.known = [{"resourceType": "Patient", "name": [{"text": cast["P"][1]}]}]
         notes.append(note)
     return notes
