@@ -70,6 +70,8 @@ class Lexicon(dict[str, int]):
         folded = folded.removesuffix("'s")
         if len(folded) == 1:
             return Word.INITIAL if folded.isalpha() else Word.CODE
+        if "'" in folded and folded.rpartition("'")[2] in ("m", "ll", "ve", "re", "d", "t"):
+            return Word.VOCABULARY
         flags = self.lists.get(folded, 0)
         if not flags and "'" in folded:
             flags = self.lists.get(folded.replace("'", ""), 0)

@@ -21,6 +21,8 @@ PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGN
 TITLES: Final = listed("people", "titles")
 SOFT_TITLES: Final = listed("people", "soft_titles")
 _HEADS: Final = listed("people", "heads")
+_CERTAIN_HEADS: Final = listed("people", "certain_heads")
+_RESULTS: Final = listed("people", "results")
 _OF_HEADS: Final = listed("people", "of_heads")
 CREDENTIAL: Final = re.compile(
     r",? ?\(?(?:M\.?D\b|D\.?O\b|R\.?N\b|N\.?P\b|P\.?A(?:-C)?\b|Ph\.?D\b|PharmD|LPN|CRNA|CNM|DDS|DMD|DPM|OD\b|"
@@ -62,24 +64,75 @@ def joined(reading: Reading, left: Capital, right: Capital) -> bool:
 
 
 def is_protected(reading: Reading, place: int) -> bool:
-    """Whether an eponym or a place stands in clinical company."""
+    """Whether a word stands in clinical company: an eponym, a place, or any name before a head such as "syndrome"."""
     word = reading.capitals[place]
-    flags = word.flags
-    if not flags & (Word.EPONYM | Word.PLACE | Word.KEEP | Word.VOCABULARY | NAME):
-        return False
-    if word.word in _IN_PHRASES and _in_phrase(reading.text, word):
+    flags, text = word.flags, reading.text
+    if word.word in _IN_PHRASES and _in_phrase(text, word):
         return True
     after = reading.word_after(word.end)
-    lowered = after.lower()
-    if lowered in _HEADS and reading.text[word.end : word.end + 1] in " '-":
-        return True
+    lowered, next_char = after.lower(), text[word.end : word.end + 1]
+    if next_char in (" ", "'", "-"):
+        if lowered in _CERTAIN_HEADS or (lowered in _HEADS and flags):
+            return True
+        if _leads_to_head(reading, word, after):
+            return True
     if not flags & (Word.EPONYM | Word.PLACE):
         return False
-    if after[:1].isdigit() and reading.text[word.end : word.end + 1] == " " and flags & Word.EPONYM:
-        return True
-    if reading.text[word.end : word.end + 2] == "'s" or reading.text[word.end : word.end + 1] == "'":
+    if next_char == "'":
         return word.word.lower() in STANDALONE and lowered not in PERSONAL
-    return _among_eponyms(reading, place) or _second_word_is_head(reading, word, lowered)
+    if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
+        return True
+    return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
+
+
+def _is_result(after: str) -> bool:
+    """ "Apgar 8", "Lynch MSH2", "Romberg negative"."""
+    return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper())
+
+
+def _after_given(reading: Reading, place: int) -> bool:
+    """Whether a given name stands before, so that this is a surname."""
+    words = reading.capitals
+    return place > 0 and bool(words[place - 1].flags & NAME) and joined(reading, words[place - 1], words[place])
+
+
+def _shares_result(reading: Reading, place: int) -> bool:
+    """ "Barlow and Ortolani negative": what is said of the second eponym holds for the first."""
+    words, text = reading.capitals, reading.text
+    if place + 1 >= len(words) or not words[place + 1].flags & Word.EPONYM:
+        return False
+    right = words[place + 1]
+    return text[words[place].end : right.start] in (" and ", ", ", "/", " or ") and _is_result(
+        reading.word_after(right.end)
+    )
+
+
+def _is_of_head(text: str, word: Capital) -> bool:
+    """ "tetralogy of Fallot", "non-Hodgkin"."""
+    window = text[max(0, word.start - 24) : word.start].lower()
+    if window.endswith("non-"):
+        return True
+    if not window.endswith(" of "):
+        return False
+    parts = window[:-4].split()
+    return bool(parts) and parts[-1].strip("(,") in _OF_HEADS
+
+
+def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
+    """ "Glasgow Coma Scale", "Charles Bonnet syndrome", "Rumack-Matthew nomogram": one word before the head."""
+    text = reading.text
+    if not after:
+        return False
+    place = text.find(after, word.end)
+    end = place + len(after)
+    head = reading.word_after(end).lower()
+    if text[end : end + 1] not in (" ", "-", "'") or not (head in _HEADS or head in _CERTAIN_HEADS):
+        return False
+    known = reading.lexicon[after]
+    if word.flags & (Word.EPONYM | Word.PLACE):
+        return bool(known & (Word.VOCABULARY | Word.EPONYM)) or after[0].isupper()
+    is_joined = text[word.end : word.end + 1] == "-" or bool(known & Word.EPONYM)
+    return head in _CERTAIN_HEADS and after[0].isupper() and is_joined
 
 
 _PHRASES: Final = (
@@ -121,25 +174,6 @@ def _in_phrase(text: str, word: Capital) -> bool:
         phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)]
         for phrase in _PHRASES
         if word.word in phrase
-    )
-
-
-def _second_word_is_head(reading: Reading, word: Capital, after: str) -> bool:
-    """ "Glasgow Coma Scale", "Wilson hepatic disease", "tetralogy of Fallot", "non-Hodgkin"."""
-    window = reading.text[max(0, word.start - 24) : word.start].lower()
-    if window.endswith("non-"):
-        return True
-    if window.endswith(" of "):
-        parts = window[:-4].split()
-        if parts and parts[-1].strip("(,") in _OF_HEADS:
-            return True
-    if not after or reading.text[word.end : word.end + 1] not in " -":
-        return False
-    place = reading.text.find(after, word.end) + len(after)
-    return (
-        bool(reading.lexicon[after] & (Word.VOCABULARY | Word.EPONYM))
-        and reading.word_after(place).lower() in _HEADS
-        and reading.text[place : place + 1] in " -'"
     )
 
 

@@ -87,6 +87,10 @@ class Reading:
             if mask[start]:
                 continue
             word = match.group()
+            if self.has_han:
+                han = _HAN.search(word)
+                if han:
+                    word, end = word[: han.start()], start + han.start()
             if word.endswith("'s"):
                 word, end = word[:-2], end - 2
             found.append(Capital(start, end, word, known[word]))

@@ -28,8 +28,8 @@ _WEAK_HEADS: Final = frozenset(
     ]
 )
 _GENERIC: Final = listed("facilities", "generic")
-_PROPER_WORDS: Final = frozenset(
-    ["st", "saint", "mt", "mount", "san", "santa", "fort", "lake", "river", "valley", "north", "south", "east", "west"]
+_NOT_HOUSES: Final = frozenset(
+    ("criteria", "score", "scale", "classification", "protocol", "definition", "rule", "rules")
 )
 _FOLLOWS: Final = re.compile(
     r"(?:'s)?(?: ?-? ?(?:[Hh]ospital|[Hh]osp|[Cc]linic|[Ff]acility|[Mm]ed(?:ical)?\.? ?(?:[Cc]ent(?:er|re)|"
@@ -55,8 +55,10 @@ def find(reading: Reading) -> Iterator[Span]:
         first, is_proper = _walk_left(reading, place)
         last = _walk_right(reading, place)
         end = _with_of(reading, last)
-        is_proper = is_proper or (end > words[last].end and first < place) or _is_general(reading, first, place)
+        is_proper = is_proper or end > words[last].end or _is_general(reading, first, place)
         if (first == place and lowered in _WEAK_HEADS) or not is_proper:
+            continue
+        if reading.word_after(end).lower() in _NOT_HOUSES:
             continue
         done = last
         yield Span(words[first].start, end, Label.LOCATION, Layer.CONTEXT, "name of an institution")
@@ -136,7 +138,7 @@ def _walk_left(reading: Reading, place: int) -> tuple[int, bool]:
             break
         if reading.mask[left.start] == 1 or left.word.lower() in ("at", "from", "in", "to", "on"):
             break
-        if reading.begins_sentence(left.start) and left.flags == Word.VOCABULARY and gap == " " and _is_generic(left):
+        if reading.begins_sentence(left.start) and left.flags == Word.VOCABULARY and gap == " " and _is_ordinary(left):
             break
         first -= 1
         is_proper = is_proper or not _is_generic(left)
@@ -158,6 +160,18 @@ def _is_general(reading: Reading, first: int, place: int) -> bool:
 
 def _continues(word: Capital) -> bool:
     return bool(word.flags & NAME) or word.flags == 0 or word.word.lower() in _NOUNS
+
+
+def _is_ordinary(word: Capital) -> bool:
+    """A word that begins a sentence or a heading rather than the name of a house."""
+    return _is_generic(word) and word.word not in (
+        "University",
+        "Children",
+        "General",
+        "Memorial",
+        "Community",
+        "Women",
+    )
 
 
 def _is_generic(word: Capital) -> bool:
@@ -187,7 +201,7 @@ def _with_of(reading: Reading, last: int) -> int:
         after = words[last + 1]
         gap = text[end : after.start]
         if (
-            gap in (" of ", " of the ", " for ", " at ", " ", ", ")
+            (gap in (" of ", " of the ", " for ", " at ", " ") or (gap == ", " and after.flags & Word.PLACE))
             and (after.flags & (Word.PLACE | NAME) or not after.flags)
             and reading.text[after.end : after.end + 1] != ":"
             and "\n" not in gap

@@ -39,9 +39,10 @@ _WHICH: Final = re.compile(
 _PUBLIC: Final = re.compile(
     r"(?:NCT|ISRCTN|CHEMBL|DB|PMID|PMC|HP|OMIM|ORPHA|MONDO|HGNC|RS|NM|NP|NC|NG|XM|ENS[GTP]|GSE|GRCH|CHR|HLA|COVID|SARS|"
     r"H\d|IL|CD|TP|BRCA|PD|KEYNOTE|CHECKMATE|IMPOWER|FLAURA|DESTINY|SNOMED|ICD|LOINC|CTCAE|RECIST|GINA|GOLD|APACHE|EN|ISO"
-    r"|FDA|CPT|HCPCS|ATC|DSM|CIN|BI|T|L|C|S|P|HER|CA|CYP|SLCO|UGT|VKORC)[-_: ]?\d",
+    r"|FDA|CPT|HCPCS|ATC|DSM|CIN|BI|P|HER|CA|CYP|SLCO|UGT|VKORC)[-_: ]?\d",
     re.IGNORECASE,
 )
+_VERTEBRA: Final = re.compile(r"[TLCS]\d{1,2}(?:[-/][TLCS]?\d{1,2})*")
 _SHAPE: Final = re.compile(
     r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})"
 )
@@ -168,7 +169,7 @@ def _with_rest(text: str, stop: int, token: str) -> int:
 
 def _shaped(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
     """A token that is shaped like a record number without any label."""
-    if len(token) < 6 or _PUBLIC.match(token.strip("#")):
+    if len(token) < 6 or _VERTEBRA.fullmatch(token) or _PUBLIC.match(token.strip("#")):
         return None
     match = _SHAPE.fullmatch(token) or (_VIN.fullmatch(token) if len(token) == 17 and not token.isdigit() else None)
     if match is None or reading.text[stop : stop + 1] in ("%", "("):

@@ -7,6 +7,7 @@ from typing import Final
 from privacy.text.reading import Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
+_HYPHENED: Final = re.compile(r"\d{3,5}-\d{2,4}-\d{3,5}(?![\d-])")
 _SSN: Final = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")
 _PHONE: Final = re.compile(
     r"\+?1?[-. (]{0,2}\(?\d{3}\)?[-. /]{1,2}\d{3}[-. ]\d{4}(?!\d)(?:[ ,;]{0,2}(?:x|ext\.?|"
@@ -69,6 +70,10 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
         match = _SSN.match(text, start)
         if match and before != "-":
             return Span(start, match.end(), Label.ID, Layer.PATTERN, "social security number")
+    if after == "-" and 3 <= length <= 5 and before not in "-./":
+        match = _HYPHENED.match(text, start)
+        if match and not _UNIT.match(text, match.end()) and not _LAB.search(text[max(0, start - 24) : start]):
+            return Span(start, match.end(), Label.ID, Layer.PATTERN, "number in three groups")
     if after == "." and length <= 3:
         return _dotted(text, start)
     if length == 4 or length >= 13:

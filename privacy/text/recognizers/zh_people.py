@@ -28,7 +28,9 @@ _TITLES: Final = (
     "先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
     "爷爷|叔叔|师傅|科长|经理|老板|校长|局长|警官|律师|法官|姓患者"
 )
-_AFTER_LABEL: Final = re.compile(rf"(?:{_LABELS})(?:[\s:/_]{{0,3}}[:为是][\s_]*|\s+|\()")
+_AFTER_LABEL: Final = re.compile(
+    rf"(?:{_LABELS}|[\u4e00-\u9fff]{{1,6}}[者人员师生士长手方友](?=[:]))(?:[\s:/_]{{0,3}}[:为是][\s_]*|\s+|\()"
+)
 _AFTER_KIN: Final = re.compile(rf"(?:其?(?:{_LONG_KIN})|{_KIN}|(?<=[,。;\s])(?:父|母|子|女|夫|妻|兄|弟))[\s,:]{{0,2}}")
 _TITLE: Final = re.compile(rf"(?:{_TITLES})")
 _SEX: Final = re.compile(
@@ -36,14 +38,15 @@ _SEX: Final = re.compile(
 )
 _NEXT: Final = (
     "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认"
-    "知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通"
+    "知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通确接遵"
 )
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _ROLE: Final = re.compile(
-    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆)(?=[\u4e00-\u9fff]{2})"
+    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|\d床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
 )
 _LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
+_SIGNED: Final = re.compile(r"[。.!\s]([\u4e00-\u9fff]{2,4})\s*(?=\n|$|\d{4}[-年/.])")
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
 _BY: Final = re.compile(
     r"(?:由|与|和|向|跟|让|请|找|被|经|为|告知|通知|联系|据|嘱|[,。;:、\s(“\"]|^)(?=[\u4e00-\u9fff]{2})", re.MULTILINE
@@ -65,6 +68,10 @@ def find(reading: Reading) -> Iterator[Span]:
         size = name_length(text, match.end(), loose=False)
         if size > 1:
             yield _span(match.end(), size, "role")
+    for match in _SIGNED.finditer(text):
+        family = surname_length(text, match.start(1))
+        if family and is_given(match.group(1)[family:], strict=True) and match.group(1) not in ordinary():
+            yield _span(match.start(1), len(match.group(1)), "signature at the end")
     yield from _before_titles(text)
     yield from _before_sex(text)
     yield from _typical(text)
