@@ -208,7 +208,7 @@ class Known:
             return False
         if not reading.begins_sentence(word.start) or not word.flags & Word.VOCABULARY:
             return True
-        return after in _AFTER_NAME or not after
+        return not after or after in _AFTER_NAME or _is_third_person(after)
 
     def _is_typo(self, token: str, reading: Reading) -> bool:
         if reading.lexicon[token]:
@@ -259,6 +259,19 @@ def _words_of(names: list[str]) -> frozenset[str]:
 def _is_close(text: str, tokens: list[tuple[int, int, str]]) -> bool:
     """Whether only marks and one initial's room stand between the tokens of a phrase."""
     return all(right[0] - left[1] <= 3 and "\n\n" not in text[left[1] : right[0]] for left, right in pairwise(tokens))
+
+
+_NO_VERBS: Final = frozenset(["this", "its", "his", "as", "less", "hers", "always", "perhaps", "needed", "indeed"])
+_PAST: Final = frozenset(
+    "slept ate felt fell got saw ran told left sat stood drank gave made met lost broke brought began knew thought".split()
+)
+
+
+def _is_third_person(word: str) -> bool:
+    """A verb that says what somebody does or did ("enjoys", "walked", "slept")."""
+    if word in _PAST:
+        return True
+    return len(word) > 3 and word.endswith(("s", "ed")) and word.islower() and word not in _NO_VERBS
 
 
 _PERSON_BEFORE: Final = re.compile(

@@ -93,7 +93,11 @@ def _is_result(after: str) -> bool:
 def _after_given(reading: Reading, place: int) -> bool:
     """Whether a given name stands before, so that this is a surname."""
     words = reading.capitals
-    return place > 0 and bool(words[place - 1].flags & NAME) and joined(reading, words[place - 1], words[place])
+    if not place:
+        return False
+    left = words[place - 1]
+    is_part = bool(left.flags & (NAME | Word.INITIAL)) or left.word.lower() in TITLES
+    return is_part and joined(reading, left, words[place])
 
 
 def _shares_result(reading: Reading, place: int) -> bool:

@@ -116,6 +116,7 @@ MAKERS: dict[str, Callable[[random.Random], Made]] = {
     "city": _from(names.CITIES, "LOCATION"),
     "zip": lambda rng: (digits(rng, 5), "LOCATION"),
     "employer": _from(names.EMPLOYERS, "ORGANIZATION"),
+    "room": lambda rng: (f"{rng.randint(200, 999)}{rng.choice(('', 'A', 'B'))}", "LOCATION"),
     "zhhospital": _from(names.ZH_HOSPITALS, "LOCATION"),
     "zhaddress": _from(names.ZH_ADDRESSES, "LOCATION"),
     "zhemployer": _from(names.ZH_EMPLOYERS, "ORGANIZATION"),

@@ -8,8 +8,8 @@ ENGLISH = (
     "Re: {P}, date of birth {date}, of {street}, {city}\n\nDear Colleague\n\nI reviewed this pleasant retired teacher in clinic today. She has <Dupuytren's contracture> and <Heberden's nodes>; <Phalen's test> "
     "was positive. Her son {R} attended. I have copied this letter to {D}.\n\nKind regards\n\n{C}\nConsultant, {hospital}",
     "Nursing: 0700 report received from {C}. Pt alert, {R} visiting. <Braden> 14, <Morse> 45. <Jackson Pratt> 30 mL. Refused <Colace>. Pt's cell {phone}; wants visit from chaplain {D}. "
-    "Wristband {mrn} checked x2. Room 412B.",
-    "Subjective: \"I'm fine,\" says {PF}. Objective: <Trendelenburg gait>, <McMurray test> neg, <Ottawa ankle rules> applied. Assessment: <Achilles> rupture. Plan: <Thompson test> repeat {date}. "
+    "Wristband {mrn} checked x2. Room {room}.",
+    'Subjective: "I\'m fine," says {PF}. Objective: <Trendelenburg gait>, <McMurray test> neg, <Ottawa ankle rules> applied. Assessment: <Achilles> rupture. Plan: <Thompson test> repeat {date}. '
     "Therapist: {C}, DPT. Work note to {employer}.",
     "Tumor board {date}: case presented by {C}. {P} ({mrn}), 61F, <Krukenberg tumor>, <Lynch> MSH2 c.942+3A>T, <FIGO> IIIC, <GOG-218> regimen, <Avastin>. <Sister Mary Joseph nodule> noted. "
     "Dr. {DL} to discuss with {PF}'s husband {R}.",

@@ -23,9 +23,7 @@ class Note:
     persons: list[tuple[int, int]] = field(default_factory=list)
 
 
-def english(
-    seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = ENGLISH
-) -> list[Note]:
+def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = ENGLISH) -> list[Note]:
     """English notes; ``people`` is mixed, unlisted (no name in any list) or words (Mark Rose, Will Young)."""
     rng = random.Random(seed)
     pool = {"mixed": names.COMMON + names.UNLISTED, "unlisted": names.UNLISTED, "words": names.WORDS}[people]
@@ -41,9 +39,7 @@ def english(
     return notes
 
 
-def chinese(
-    seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = CHINESE
-) -> list[Note]:
+def chinese(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = CHINESE) -> list[Note]:
     """Chinese notes; as ``english``."""
     rng = random.Random(seed)
     pool = {"mixed": names.ZH_COMMON + names.ZH_RARE, "unlisted": names.ZH_RARE, "words": names.ZH_WORDS}[people]

@@ -81,7 +81,7 @@ def _known_houses(reading: Reading) -> Iterator[Span]:
                     continue
                 end = word.start + len(phrase)
                 more = _FOLLOWS.match(text, end)
-                if _is_person(reading, place, phrase):
+                if _is_person(reading, place, phrase) or reading.word_after(end).lower() in _NOT_HOUSES:
                     break
                 yield Span(word.start, more.end() if more else end, Label.LOCATION, Layer.LEXICON, "known institution")
                 break
@@ -203,7 +203,7 @@ def _with_of(reading: Reading, last: int) -> int:
         if (
             (gap in (" of ", " of the ", " for ", " at ", " ") or (gap == ", " and after.flags & Word.PLACE))
             and (after.flags & (Word.PLACE | NAME) or not after.flags)
-            and reading.text[after.end : after.end + 1] != ":"
+            and (gap == " of " or reading.text[after.end : after.end + 1] != ":")
             and "\n" not in gap
         ):
             return after.end

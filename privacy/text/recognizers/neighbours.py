@@ -26,6 +26,13 @@ def find(reading: Reading) -> Iterator[Span]:
             if mask[word.start] or mask[other.start] != NAME:
                 continue
             left, right = (other, word) if step == -1 else (word, other)
+            gap = text[left.end : right.start]
+            if gap in (" and ", " & "):
+                if not _is_pair(reading, place):
+                    continue
+                yield Span(word.start, word.end, Label.NAME, Layer.NEIGHBOUR, "named beside a name")
+                mask[word.start : word.end] = bytes([NAME]) * (word.end - word.start)
+                continue
             if not joined(reading, left, right) or not _may_join(reading, place, step):
                 continue
             begin, end = (left.end, right.end) if step == -1 else (left.start, right.start)
@@ -36,6 +43,13 @@ def find(reading: Reading) -> Iterator[Span]:
     for word in words:
         if mask[word.start] == NAME:
             yield from _around(reading, word.start, word.end)
+
+
+def _is_pair(reading: Reading, place: int) -> bool:
+    """ "Marrero and Murphy": a surname that is also a word, side by side with a name."""
+    word = reading.capitals[place]
+    is_name = word.flags & Word.SURNAME and not word.flags & (Word.KEEP | Word.CODE | Word.CAPITALS)
+    return bool(is_name) and not is_protected(reading, place)
 
 
 def _may_join(reading: Reading, place: int, step: int) -> bool:

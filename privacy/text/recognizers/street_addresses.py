@@ -42,6 +42,8 @@ _REST: Final = re.compile(
     rf"(?:{_UNIT})*(?:(?:,\s*|\s*\n\s*|\s+)(?!(?:Phone|Tel|Fax|Email|E-mail|MRN|DOB|Website|Age|Sex|Date|Dr|He|She|The|Patient|Please)\b)"
     rf"{_CAP}(?:[ -](?:{_CAP}|de|la|del|do|da|am|an|der|sur|i)){{0,3}}){{0,3}}(?:,?\s*\d{{4,5}}(?:-\d{{4}})?(?!\d))?"
 )
+_FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
+_HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
 _BOX: Final = re.compile(r"P\.? ?O\.? ?[Bb]ox\s*#?\s*\d+|(?:FPO|APO|DPO)\s+A[AEP]\s+\d{5}")
 _LIVES: Final = re.compile(
     r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|"
@@ -62,6 +64,7 @@ def find(reading: Reading) -> Iterator[Span]:
         if found > start:
             done = _rest(text, found)
             yield Span(start, done, Label.LOCATION, Layer.CONTEXT, "street address")
+    yield from _around_units(reading)
     if "Bo" in text or "bo" in text or "PO " in text:
         for match in _BOX.finditer(text):
             yield Span(match.start(), match.end(), Label.LOCATION, Layer.PATTERN, "post box")
@@ -69,6 +72,17 @@ def find(reading: Reading) -> Iterator[Span]:
     if "oom" in text or "Rm" in text or "ed " in text:
         for match in _ROOM.finditer(text):
             yield Span(match.start(1), match.end(1), Label.LOCATION, Layer.CONTEXT, "room or bed")
+
+
+def _around_units(reading: Reading) -> Iterator[Span]:
+    """ "5049 Harjukuja 54, Apt. 3": a flat or suite with the house number before it and the lines behind it."""
+    text = reading.text
+    if not any(sign in text for sign in ("Apt", "Suite", "Unit ", "Flat ")):
+        return
+    for match in _FLAT.finditer(text):
+        before = _HOUSE_BEFORE.search(text, max(0, match.start() - 70), match.start())
+        if before:
+            yield Span(before.start(), _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "house and flat")
 
 
 def _numbered(text: str, start: int, end: int) -> int:
