@@ -262,9 +262,7 @@ def _is_close(text: str, tokens: list[tuple[int, int, str]]) -> bool:
 
 
 _NO_VERBS: Final = frozenset(["this", "its", "his", "as", "less", "hers", "always", "perhaps", "needed", "indeed"])
-_PAST: Final = frozenset(
-    "slept ate felt fell got saw ran told left sat stood drank gave made met lost broke brought began knew thought".split()
-)
+_PAST: Final = listed("known", "past")
 
 
 def _is_third_person(word: str) -> bool:

@@ -13,7 +13,7 @@ _PLAIN_LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 _CLINICAL: Final = re.compile(
-    r".{2,}(?:itis|osis|oses|a?emi[ac]|uria|omas?|ectom(?:y|ies)|otom(?:y|ies)|ostom(?:y|ies)|plasty|path(?:y|ies|ic)"
+    r".{2,}(?:itis|osis|oses|a?emi[ac]|uria|omas?|ectom(?:y|ies)|otom(?:y|ies)|ostom(?:y|ies)|plasty|opath(?:y|ies|ic)"
     r"|algia|penia|troph(?:y|ic)|plasi[ac]|plastic|genic|grams?|graphy|graphic|scop(?:y|ic)|phagia|phasia|plegi[ac]"
     r"|paresis|ptosis|rrh(?:ea|oea|agia|age)|iasis|lysis|lytic|megaly|metry|opia|opsia|oid|oidal|dactyly|cephal[yi]c?"
     r"|spasm|stenosis|sclerosis|kinesi[as]|tension|tensive|mab|mabs|nib|tinib|ciclib|parib|zomib|vir|statin|sartan"
@@ -87,12 +87,12 @@ class Lexicon(dict[str, int]):
 
     def _derived(self, folded: str) -> int:
         """A plural or another form of an ordinary word, or a word that is built like a clinical one."""
-        for ending in ("s", "es", "ed", "ing", "ly", "er", "d"):
+        for ending in ("s", "es", "ed", "ing"):
             if folded.endswith(ending) and self.lists.get(folded.removesuffix(ending), 0) & Word.VOCABULARY:
                 stem = folded.removesuffix(ending)
                 if len(stem) >= 3 and not self.lists[stem] & NAME:
                     return Word.VOCABULARY
-        return Word.VOCABULARY if len(folded) >= 6 and _CLINICAL.fullmatch(folded) else 0
+        return Word.VOCABULARY if len(folded) >= 7 and _CLINICAL.fullmatch(folded) else 0
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word in lower case is ordinary or clinical English and no name."""
@@ -128,9 +128,10 @@ def lexicon() -> Lexicon:
     return Lexicon(lists)
 
 
-def words(name: str) -> Iterable[str]:
+@cache
+def words(name: str) -> tuple[str, ...]:
     """The words of a list, as they stand there."""
-    return " ".join(_lines(name)).split()
+    return tuple(" ".join(_lines(name)).split())
 
 
 def listed(table: str, name: str) -> frozenset[str]:

@@ -21,6 +21,8 @@ class Profile(StrEnum):
     SAFE_HARBOR = "safe_harbor"
 
 
+_DIGITS: Final = re.compile("[0-9]+")
+_WORDS: Final = re.compile(r"[^\W_]+")
 _BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\b|\bborn|birth|\bd/o/b|出生日期|出生|生于)[^\n]{0,8}$", re.IGNORECASE)
 
 
@@ -44,7 +46,11 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
     if not spans:
         return text
     whens = [_when(text, span) if span.label is Label.DATE else None for span in spans]
-    births = {span.start for span in spans if _BIRTH.search(text[max(0, span.start - 20) : span.start])}
+    births = {
+        span.start
+        for span in spans
+        if span.label is Label.DATE and _BIRTH.search(text[max(0, span.start - 20) : span.start])
+    }
     days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
     anchor = style.anchor or next((day for day in days if day), None)
     numbering = _Numbering(people)
@@ -62,13 +68,8 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
 def _when(text: str, span: Span) -> When | None:
     """Read the date again from its own characters."""
     piece = plain(text[span.start : span.end]).text
-    for place, char in enumerate(piece):
-        if char.isdigit():
-            end = place
-            while end < len(piece) and piece[end].isdigit():
-                end += 1
-            return date_at(piece, place, end)
-    return None
+    digits = _DIGITS.search(piece)
+    return date_at(piece, digits.start(), digits.end()) if digits else None
 
 
 def _shown(span: Span, number: int, when: When | None, anchor: date | None, style: Style) -> str:
@@ -100,6 +101,11 @@ def _written(day: date, form: str) -> str:
     return forms.get(form, day.isoformat())
 
 
+def _folded(written: str) -> str:
+    """The form by which two finds are the same."""
+    return written.lower() if written.isascii() and "&" not in written else fold(plain(written).text)
+
+
 class _Numbering:
     """Gives the same number to the same thing: a surname alone is the person whose whole name stood before."""
 
@@ -112,16 +118,14 @@ class _Numbering:
         """The number of one find."""
         if label is Label.NAME:
             return self._person(written)
-        key = (
-            f"{when.year}-{when.month}-{when.day}" if when else "".join(filter(str.isalnum, fold(plain(written).text)))
-        )
+        key = f"{when.year}-{when.month}-{when.day}" if when else "".join(_WORDS.findall(_folded(written)))
         if (label, key) not in self._numbers:
             self._counts[label] = self._counts.get(label, 0) + 1
             self._numbers[label, key] = self._counts[label]
         return self._numbers[label, key]
 
     def _person(self, written: str) -> int:
-        parts = set("".join(c if c.isalnum() else " " for c in fold(plain(written).text)).split())
+        parts = set(_WORDS.findall(_folded(written)))
         for person in self._people:
             if parts <= person.parts or person.parts <= parts:
                 person.parts |= parts

@@ -13,10 +13,50 @@ from tests.evaluation import notes
 from tests.evaluation.note_names import COMMON, UNLISTED, ZH_COMMON, ZH_RARE
 
 WORDS = st.sampled_from(
-    "Dr. Mark Rose, MD seen 3/4/2021 at St. Mary's Hospital in Dayton, OH 45402 MRN: 4471882 王伟 患者 医师： 13812345678 "
-    "Parkinson's disease (BRCA1) &amp; &#65; １２３ \u200b\u00ad ℃ ﬁ e\u0301 [NAME-1] [DATE-2 d+3] \n , : - 2023年5月6日 93 岁 @ x.org".split(
-        " "
-    )
+    [
+        "Dr.",
+        "Mark",
+        "Rose,",
+        "MD",
+        "seen",
+        "3/4/2021",
+        "at",
+        "St.",
+        "Mary's",
+        "Hospital",
+        "in",
+        "Dayton,",
+        "OH",
+        "45402",
+        "MRN:",
+        "4471882",
+        "王伟",
+        "患者",
+        "医师：",
+        "13812345678",
+        "Parkinson's",
+        "disease",
+        "(BRCA1)",
+        "&amp;",
+        "&#65;",
+        "１２３",
+        "\u200b",
+        "\xad",
+        "℃",
+        "ﬁ",
+        "é",
+        "[NAME-1]",
+        "d+3]",
+        ",",
+        ":",
+        "-",
+        "2023年5月6日",
+        "93",
+        "岁",
+        "@",
+        "x.org",
+        "．",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=25).map(" ".join))
 

@@ -46,11 +46,12 @@ def find(reading: Reading) -> Iterator[Span]:
     for place, word in enumerate(words):
         if word.start < done or reading.mask[word.start] != FREE:
             continue
-        phrase = next((p for p in by_first.get(word.word, ()) if _is_here(text, p, word.start)), "")
+        listed_here = by_first.get(word.word)
+        phrase = next((p for p in listed_here if _is_here(text, p, word.start)), "") if listed_here else ""
         end = word.start + len(phrase) if phrase else 0
         if not phrase and word.flags & Word.CAPITALS and len(word.word) > 3 and word.flags & Word.PLACE:
             phrase, end = word.word, word.end
-        if not phrase and reading.word_before(word.start) == "at":
+        if not phrase and text.endswith("at ", 0, word.start):
             end = _proper_end(reading, place)
             if end:
                 done = end

@@ -97,7 +97,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if start < done or reading.mask[start]:
             continue
         window = text[max(0, start - 24) : start]
-        left = _TOKEN_LEFT.search(window)
+        is_open = window[-1:].isalnum() or window[-1:] in ("-", "#", "/", ".")
+        left = _TOKEN_LEFT.search(window) if is_open else None
         begin = start - (len(left.group()) if left else 0)
         right = _TOKEN_RIGHT.match(text, end)
         stop = right.end() if right else end

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word
+from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.people import is_open, is_protected, is_sure, joined
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Recognizer, Span
 
 _ABBREVIATIONS: Final = 4
+_MAY_FOLLOW: Final = listed("listed_people", "may_follow")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -123,26 +124,11 @@ def _is_alone(reading: Reading, place: int) -> bool:
     """An eponym or place that no clinical word follows, written as people are: not before a noun of its own."""
     word = reading.capitals[place]
     if word.flags & Word.PLACE:
-        return False
+        return bool(word.flags & Word.GIVEN) and not word.flags & Word.EPONYM
     after = reading.text[word.end : word.end + 1]
     following = reading.word_after(word.end)
-    if after == " " and following and following[0].islower() and not following.endswith("s"):
-        return following in (
-            "and",
-            "or",
-            "at",
-            "on",
-            "in",
-            "with",
-            "for",
-            "who",
-            "to",
-            "by",
-            "came",
-            "had",
-            "did",
-            "from",
-        )
+    if after == " " and following[:1].islower() and not following.endswith("s"):
+        return following in _MAY_FOLLOW
     return True
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word, listed
+from privacy.text.lexicon import NAME, ORDINARY, Word, listed
 from privacy.text.people import (
     CREDENTIAL,
     PERSONAL,
@@ -31,20 +31,23 @@ _NAME_LOWER: Final = re.compile(
 _SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
 
 
+_TITLES: Final = frozenset(form for title in TITLES | SOFT_TITLES for form in (title.capitalize(), title.upper()))
+_NEVER: Final = Word.CODE | Word.INITIAL
+
+
 def find(reading: Reading) -> Iterator[Span]:
     """Yield names with a cue."""
     words, done = reading.capitals, -1
     for place, word in enumerate(words):
         if place <= done:
             continue
-        lowered = word.word.lower()
-        if lowered in TITLES or lowered in SOFT_TITLES:
-            last = _after_title(reading, place, is_soft=lowered in SOFT_TITLES)
+        if word.word in _TITLES:
+            last = _after_title(reading, place, is_soft=word.word.lower() in SOFT_TITLES)
             if last > place:
                 yield _span(reading, place + 1, last, "title")
                 done = last
             continue
-        if reading.mask[word.start]:
+        if word.flags & _NEVER or reading.mask[word.start] or (word.flags & ORDINARY and not word.flags & NAME):
             continue
         cued = _cued(reading, place, word)
         if cued >= place:
@@ -85,7 +88,7 @@ def _after_title(reading: Reading, place: int, *, is_soft: bool) -> int:
 def _cued(reading: Reading, place: int, word: Capital) -> int:
     """The last word of a name that a label, a relative or a verb of speech announces; -1 when none does."""
     flags = word.flags
-    if not can_be_name(flags) or flags & (Word.CODE | Word.INITIAL) or flags == Word.CAPITALS:
+    if flags == Word.CAPITALS:
         return -1
     before = reading.word_before(word.start)
     ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]

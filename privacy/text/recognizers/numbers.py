@@ -71,9 +71,7 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
         if match and before != "-":
             return Span(start, match.end(), Label.ID, Layer.PATTERN, "social security number")
     if after == "-" and 3 <= length <= 5 and before not in "-./":
-        match = _HYPHENED.match(text, start)
-        if match and not _UNIT.match(text, match.end()) and not _LAB.search(text[max(0, start - 24) : start]):
-            return Span(start, match.end(), Label.ID, Layer.PATTERN, "number in three groups")
+        return _hyphened(text, start)
     if after == "." and length <= 3:
         return _dotted(text, start)
     if length == 4 or length >= 13:
@@ -81,6 +79,14 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
         if match and before != "." and not text[match.end() : match.end() + 1].isalpha():
             return Span(start, match.end(), Label.ID, Layer.PATTERN, "card number")
     return _long(text, start, end) if length >= 7 else None
+
+
+def _hyphened(text: str, start: int) -> Span | None:
+    """Three groups of digits that no unit follows and no measurement announces."""
+    match = _HYPHENED.match(text, start) or _CARD.match(text, start)
+    if match is None or _UNIT.match(text, match.end()) or _LAB.search(text[max(0, start - 24) : start]):
+        return None
+    return Span(start, match.end(), Label.ID, Layer.PATTERN, "number in three groups")
 
 
 def _may_dial(first: str, length: int) -> bool:

@@ -22,9 +22,13 @@ _RARE: Final = re.compile(
     r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|"
     r"ambassador|bishop|archbishop|"
     r"chief of police|fire chief|police chief|sheriff|astronaut|head coach|prime minister|president|chief justice|"
-    r"superintendent of schools|news anchor|tv anchor|olympic \w+|nobel laureate))(?= (?:of|for|at|from|in) (?:the )?(?-i:[A-Z\[])| of (?:a|our|this|their) (?:\w+ )?(?:town|city|state|village))",
+    r"superintendent of schools|news anchor|tv anchor|olympic \w+|nobel laureate))"
+    r"(?= (?:of|for|at|from|in) (?:the )?(?-i:[A-Z\[])| of (?:a|our|this|their) (?:\w+ )?(?:town|city|state|village))",
     re.IGNORECASE,
 )
+
+
+_NOT_COMPANIES: Final = listed("people", "certain_heads")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -35,12 +39,10 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if place and word.word.lower().rstrip(".") in _HEADS:
             first = _first(reading, place)
-            if first < place:
+            if first < place and reading.word_after(word.end).lower() not in _NOT_COMPANIES:
                 yield Span(words[first].start, word.end, Label.ORGANIZATION, Layer.CONTEXT, "company")
                 continue
-        if reading.word_before(word.start) in _LAST_WORDS and _AT_WORK.search(
-            text[max(0, word.start - 24) : word.start]
-        ):
+        if text.endswith(_BEFORE_WORK, 0, word.start) and _AT_WORK.search(text[max(0, word.start - 24) : word.start]):
             match = _RUN.match(text, word.start)
             if match and not (word.flags & Word.KEEP and match.end() == word.end):
                 yield Span(word.start, match.end(), Label.ORGANIZATION, Layer.CONTEXT, "employer")
@@ -48,8 +50,19 @@ def find(reading: Reading) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Label.PROFESSION, Layer.CONTEXT, "office that one person holds")
 
 
-_LAST_WORDS: Final = frozenset(
-    ["at", "for", "by", "with", "from", "of", "owns", "attends", "employer", "occupation", "is", "the"]
+_BEFORE_WORK: Final = (
+    "at ",
+    "for ",
+    "by ",
+    "with ",
+    "from ",
+    "of ",
+    "owns ",
+    "attends ",
+    ": ",
+    "employer ",
+    "is ",
+    "the ",
 )
 
 

@@ -1,4 +1,4 @@
-"""Names in small letters: a given name and a surname side by side that are no words ("follow up with patricia vance")."""
+"""Names in small letters: a given name and a surname side by side ("follow up with patricia vance")."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 def _is_surname(reading: Reading, word: str) -> bool:
     flags = reading.lexicon[word]
-    return len(word) >= _SHORTEST and (bool(flags & NAME) and not flags & ~NAME or not flags)
+    return len(word) >= _SHORTEST and ((bool(flags & NAME) and not flags & ~NAME) or not flags)
 
 
 @cache

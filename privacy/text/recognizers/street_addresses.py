@@ -109,6 +109,9 @@ def _rest(text: str, end: int) -> int:
     return match.end() if match else end
 
 
+_BEFORE_STREET: Final = ("on ", "at ", "of ", "in ", "from ", "to ", "near ", "off ", "and ", "our ")
+
+
 def _named_streets(reading: Reading) -> Iterator[Span]:
     """A street without a number before it: "on Elm Street", "Hauptstraße 5"."""
     text = reading.text
@@ -121,8 +124,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
         ):
             yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
             continue
-        before = reading.word_before(word.start)
-        if before in ("on", "at", "of", "in", "from", "to", "near", "off", "and", "our"):
+        if text.endswith(_BEFORE_STREET, 0, word.start):
             match = _STREET.match(text, word.start)
             if match and match.group().rsplit(" ", 1)[-1].rstrip(".").lower() not in _ALSO_WORDS:
                 yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street")

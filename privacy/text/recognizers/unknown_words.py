@@ -41,13 +41,6 @@ def find(reading: Reading) -> Iterator[Span]:
     for place, word in enumerate(reading.capitals):
         if mask[word.start]:
             continue
-        if text[word.end : word.end + 1] == "-" and text[word.end + 1 : word.end + 2].islower():
-            korean = _KOREAN.match(text, word.start)
-            if korean and not reading.lexicon[korean.group(1)] & Word.VOCABULARY:
-                start, end = _with_surname(reading, place, korean.end())
-                if end > start:
-                    yield Span(start, end, Label.NAME, Layer.UNKNOWN_WORD, "hyphenated given name")
-                    continue
         if not is_unknown(word.flags):
             continue
         if word.end - word.start < _SHORTEST or _NOT_NAMES.match(text, word.end):
@@ -56,22 +49,6 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         label = Label.LOCATION if reading.word_before(word.start) in _PLACE_BEFORE else Label.NAME
         yield Span(word.start, word.end, label, Layer.UNKNOWN_WORD, "unknown word with a capital")
-
-
-_KOREAN: Final = re.compile(r"[A-Z][a-z]{1,6}-([a-z]{2,7})\b")
-
-
-def _with_surname(reading: Reading, place: int, end: int) -> tuple[int, int]:
-    """A hyphenated given name with the surname beside it ("Min-jun Park"); empty when there is none."""
-    words, text = reading.capitals, reading.text
-    start = words[place].start
-    if place + 1 < len(words):
-        right = words[place + 1]
-        if text[end : right.start] == " " and right.flags & Word.SURNAME:
-            return start, right.end
-    if place and text[words[place - 1].end : start] == " " and words[place - 1].flags & Word.SURNAME:
-        return words[place - 1].start, end
-    return start, start
 
 
 def _is_plural_or_part(reading: Reading, place: int) -> bool:

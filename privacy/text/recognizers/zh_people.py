@@ -28,10 +28,13 @@ _TITLES: Final = (
     "同学|先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
     "爷爷|叔叔|师傅|科长|经理|老板|校长|局长|警官|律师|法官|姓患者"
 )
-_AFTER_LABEL: Final = re.compile(
-    rf"(?:{_LABELS}|[\u4e00-\u9fff]{{1,6}}[者人员师士友](?=[:]))(?:[\s:/_]{{0,3}}[:为是][\s_]*|\s+|\()"
-)
-_AFTER_KIN: Final = re.compile(rf"(?:其?(?:{_LONG_KIN})|{_KIN}|(?<=[,。;\s])(?:父|母|子|女|夫|妻|兄|弟))[\s,:]{{0,2}}")
+_AFTER_LABEL: Final = re.compile(r"[:为是(]\s*|\s[\s_:/]*")
+_LABEL_ENDS: Final = tuple(_LABELS.split("|"))
+_LAST_SIGNS: Final = frozenset(label[-1] for label in _LABEL_ENDS)
+_ANY_LABEL: Final = "者人员师士友"
+_ITS_KIN: Final = "|".join(before + kin for before in ("其", "之") for kin in _LONG_KIN.split("|"))
+_AFTER_KIN: Final = re.compile(rf"(?:{_ITS_KIN}|{_LONG_KIN}|{_KIN})[\s,:]{{0,2}}")
+_SHORT_KIN: Final = re.compile(r"[,。;\s][父母子女夫妻兄弟]")
 _TITLE: Final = re.compile(rf"(?:{_TITLES})")
 _SEX: Final = re.compile(
     r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证"
@@ -48,9 +51,7 @@ _ROLE: Final = re.compile(
 _LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
 _SIGNED: Final = re.compile(r"[。.!\s]([\u4e00-\u9fff]{2,4})\s*(?=\n|$|\d{4}[-年/.])")
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
-_BY: Final = re.compile(
-    r"(?:由|与|和|向|跟|让|请|找|被|经|为|告知|通知|联系|据|嘱|[,。;:、\s(“\"]|^)(?=[\u4e00-\u9fff]{2})", re.MULTILINE
-)
+_BY: Final = re.compile(r"[由与和向跟让请找被经为知系据嘱,。;:、\s(“\"]")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -58,12 +59,22 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text = reading.text
+    yield from _announced(text)
+    yield from _before_titles(text)
+    yield from _before_sex(text)
+    yield from _typical(text)
+
+
+def _announced(text: str) -> Iterator[Span]:
+    """Names behind a label, a relative or a role, and signatures at the end."""
     for match in _AFTER_LABEL.finditer(text):
-        yield from _listed(text, match.end(), "label", loose=True)
-    for match in _AFTER_KIN.finditer(text):
-        size = name_length(text, match.end(), loose=False)
-        if size:
-            yield _span(match.end(), size, "relative or role")
+        if _is_label(text, match.start()):
+            yield from _listed(text, match.end(), "label", loose=True)
+    for pattern in (_AFTER_KIN, _SHORT_KIN):
+        for match in pattern.finditer(text):
+            size = name_length(text, match.end(), loose=False)
+            if size:
+                yield _span(match.end(), size, "relative or role")
     for match in _ROLE.finditer(text):
         size = name_length(text, match.end(), loose=False)
         if size > 1:
@@ -72,9 +83,14 @@ def find(reading: Reading) -> Iterator[Span]:
         family = surname_length(text, match.start(1))
         if family and is_given(match.group(1)[family:], strict=True) and match.group(1) not in ordinary():
             yield _span(match.start(1), len(match.group(1)), "signature at the end")
-    yield from _before_titles(text)
-    yield from _before_sex(text)
-    yield from _typical(text)
+
+
+def _is_label(text: str, end: int) -> bool:
+    """Whether a label ends at a place: one of the list, or any word for a person before a colon."""
+    last = text[end - 1 : end]
+    if last in _LAST_SIGNS and text.endswith(_LABEL_ENDS, 0, end):
+        return True
+    return bool(last) and last in _ANY_LABEL and text[end] == ":" and "\u4e00" <= text[end - 2 : end - 1] <= "\u9fff"
 
 
 def name_length(text: str, start: int, *, loose: bool) -> int:
@@ -195,8 +211,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 def _typical(text: str) -> Iterator[Span]:
     """A surname with two characters that are typical of given names, where a person can be spoken of."""
-    for match in _BY.finditer(text):
-        start = match.end()
+    for start in (0, *(match.end() for match in _BY.finditer(text))):
         family = surname_length(text, start)
         if not family or begins_word(text, start):
             continue

@@ -34,9 +34,8 @@ _HOUSE_ENDS: Final = (
     "卫生服务站|卫生所|保健院|保健站|疗养院|门诊部|诊所|疾控中心|血站|体检中心|敬老院|养老院|福利院|护理院|大学|学院|中学|小学|高中|幼儿园|学校|有限责任公司|股份有限公司|有限公司|分公司|公司|集团|"
     "工厂|机械厂|纺织厂|化工厂|电子厂|服装厂|钢厂|煤矿|银行|支行|派出所|居委会|村委会|街道办|法院|检察院|公安局|税务局|教育局|水务局|供电局|研究所|研究院|设计院|合作社|农场|律师事务所|事务所|商场|超市|酒店|饭店|餐厅"
 )
-_HOUSE: Final = re.compile(
-    rf"(?:(?<=[在于到至从由往赴入回经转,。;:、\s(是系为任某及和与]))?(?P<body>{_H}{{2,16}}?)(?P<end>{_HOUSE_ENDS})(?:(?:[东西南北本总分新老]+院区?|{_H}{{1,3}}院区|分院)(?![内外]))?"
-)
+_HOUSE: Final = re.compile(rf"(?:{_HOUSE_ENDS})(?:(?:[东西南北本总分新老]+院区?|{_H}{{1,3}}院区|分院)(?![内外]))?")
+_BODY: Final = re.compile(rf"{_H}+$")
 _CUT: Final = re.compile(
     r".*(?:就诊于|收治于|住院于|送至|送往|送到|转至|转入|转往|转到|转院至|转诊至|就诊|前往|来到|毕业于|任职于|就职于|供职于|就读于|工作于|退休于|受雇于|单位|在|于|到|至|从|由|往|赴|回|经|转|是|系|为|曾|我|送|入|的|来|去|被|并|予|行|"
     r"患者|家属|医师|医生|护士|今日|昨日|当日|外出|位于|建议|继续|联系|名称|检查|后|前|年|月|日|号|时)"
@@ -53,13 +52,13 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     text = reading.text
     done = 0
-    for match in _anchors().finditer(text):
-        if match.start() < done:
-            continue
-        end = _place_end(text, match)
+    heads = _heads()
+    for place in [place for place in range(len(text) - 1) if text[place : place + 2] in heads]:
+        match = _anchors().match(text, place) if place >= done else None
+        end = _place_end(text, match) if match else 0
         if end:
             done = end
-            yield Span(match.start(), end, Label.LOCATION, Layer.LEXICON, "place in China")
+            yield Span(place, end, Label.LOCATION, Layer.LEXICON, "place in China")
     yield from _told(text)
 
 
@@ -76,6 +75,13 @@ def _told(text: str) -> Iterator[Span]:
                 yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "road")
     if any(sign in text for sign in "院所司学厂行局站园部心团店场会矿"):
         yield from _houses(text)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The first two characters of every province and city."""
+    provinces = re.findall("[\u4e00-\u9fff]{2,3}", _PROVINCE)
+    return frozenset(name[:2] for name in (*words("zh_places"), *provinces))
 
 
 @cache
@@ -118,20 +124,21 @@ def _after_cut(piece: str, start: int) -> int:
 
 
 def _houses(text: str) -> Iterator[Span]:
+    done = 0
     for match in _HOUSE.finditer(text):
-        body = match["body"]
-        start = match.start("body")
-        cut = _CUT.match(body)
-        if cut:
-            start += cut.end()
-        rest = text[start : match.start("end")]
+        body = _BODY.search(text, max(done, match.start() - 16), match.start())
+        done = match.end()
+        if body is None:
+            continue
+        start = _after_cut(body.group(), body.start())
+        rest = text[start : match.start()]
         whole = _GENERIC.fullmatch(rest)
         if not rest or whole:
             continue
         first = re.match(r"(?:我|本|该|此|当地|外)", rest)
         if first:
             continue
-        label = Label.LOCATION if match["end"][-1] in "院所室站部" else Label.ORGANIZATION
+        label = Label.LOCATION if text[match.end() - 1] in "院所室站部区" else Label.ORGANIZATION
         yield Span(start, match.end(), label, Layer.CONTEXT, "institution")
 
 
