@@ -57,7 +57,9 @@ def scrub(text: str, known: Known | None = None, *, style: Style | None = None) 
     style = style or Style(profile=Profile.INTERNAL)
     form = plain(text)
     found = spans_of(form.text, known, year=style.year)
-    spans = tuple(Span(*form.original(span.start, span.end), span.label, span.layer, span.reason) for span in found)
+    spans = found
+    if form.starts is not None:
+        spans = tuple(Span(*form.original(span.start, span.end), *span[2:]) for span in found)
     people = known.people if known is not None else ()
     return Scrubbed(text=replaced(text, spans, style, people), spans=spans)
 

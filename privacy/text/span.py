@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from privacy.text.reading import Reading
@@ -39,8 +39,7 @@ class Layer(IntEnum):
     CLASSIFIER = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One find; ``start`` and ``end`` count characters, ``reason`` is a stable word for audit."""
 
     start: int

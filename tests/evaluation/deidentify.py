@@ -15,6 +15,7 @@ from pathlib import Path
 
 from privacy.text.known import Known
 from privacy.text.scrub import scrub
+from tests.evaluation import note_templates_second as second_templates
 from tests.evaluation.notes import Note, chinese, english
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,16 @@ TITLE = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof)\.? ")
 NOT_ASKED = frozenset({"ORGANIZATION", "GPE", "NRP", "TITLE", "AGE"})
 """Labels of the general set that no rule asks to remove: countries, peoples, titles, ages below 90."""
 
-BLIND = "Of the first run on these notes, before any repair: English .972 removed, precision .969, 18 of 600 terms damaged; Chinese .838, .984, 0."
+BLIND = """| set, when it was new | request knows the patient | removed | precision | terms damaged |
+|---|---|---|---|---|
+| English, mixed names | no | .972 | .969 | 18/600 |
+| Chinese, mixed names | no | .838 | .984 | 0/384 |
+| English, second wordings | yes | .978 | .878 | 66/306 |
+| English, second wordings | no | .972 | .878 | 66/306 |
+| Chinese, second wordings | yes | .923 | .966 | 6/168 |
+| Chinese, second wordings | no | .863 | .965 | 6/168 |
+"""
+"""The first run on each set of notes, before any repair with its help."""
 
 
 @dataclass
@@ -105,6 +115,7 @@ class Score:
 
 def own() -> Iterator[Score]:
     """Our notes, with and without what the request knows of the patient."""
+    first, second = second_templates.ENGLISH, second_templates.CHINESE
     sets = (
         ("English, mixed names", english(1, 120)),
         ("English, names in no list", english(2, 60, "unlisted")),
@@ -112,6 +123,11 @@ def own() -> Iterator[Score]:
         ("Chinese, mixed names", chinese(4, 96)),
         ("Chinese, rare surnames", chinese(5, 48, "unlisted")),
         ("Chinese, names that are words", chinese(6, 48, "words")),
+        ("English, second wordings", english(31, 72, "mixed", first)),
+        ("English, second, names in no list", english(32, 36, "unlisted", first)),
+        ("English, second, names that are words", english(33, 36, "words", first)),
+        ("Chinese, second wordings", chinese(34, 48, "mixed", second)),
+        ("Chinese, second, names that are words", chinese(36, 24, "words", second)),
     )
     for name, notes in sets:
         for known in (True, False):
@@ -205,7 +221,8 @@ def document(scores: list[Score], rates: list[str]) -> str:
         "that look like names and must stay. Known persons: the patient's own name, when the request told it.\n\n"
         "The notes are synthetic and ours (`tests/evaluation/notes.py`, fixed seeds); their names and houses stand apart from the product's lists, "
         'and those of the rows "in no list" stand in none of them. They were used to repair the recognizers, so they are no blind test. '
-        f"{BLIND}\n\n"
+        "The blind figures, each taken in the first run on wordings that were new:\n\n"
+        f"{BLIND}\n"
         "| set | request knows the patient | identifiers | removed | precision | patient's names removed | terms damaged | texts without identifiers touched |\n"
         "|---|---|---|---|---|---|---|---|\n" + "\n".join(score.row() for score in scores) + "\n\n"
         "`asq_phi_dev` and `presidio_synth_v2_dev` are the development halves of two public sets (versions in CHANGELOG.md); titles are not counted. "
