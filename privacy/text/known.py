@@ -170,7 +170,7 @@ class Known:
         for phrase, label in self._phrases[token]:
             size = len(phrase)
             if size == 1:
-                if not reading.lexicon.is_ordinary(token):
+                if _is_place(reading, start, end):
                     yield Span(start, end, label, Layer.KNOWN, "known, whole")
             elif tuple(one[2] for one in tokens[place : place + size]) == phrase and _is_close(
                 reading.text, tokens[place : place + size]
@@ -204,7 +204,7 @@ class Known:
         after = reading.word_after(word.end)
         if text[word.end : word.end + 2] == "'s":
             return True
-        if word.flags & Word.KEEP and after[:1].isdigit():
+        if word.flags & Word.KEEP and (after[:1].isdigit() or reading.word_before(word.start) in _BEFORE_MONTH):
             return False
         if not reading.begins_sentence(word.start) or not word.flags & Word.VOCABULARY:
             return True
@@ -256,12 +256,21 @@ def _words_of(names: list[str]) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def _is_place(reading: Reading, start: int, end: int) -> bool:
+    """Whether the one word of a known place or house is meant as such, when it is also an ordinary word."""
+    word = reading.text[start:end]
+    if not reading.lexicon[word] & Word.VOCABULARY:
+        return True
+    return word[0].isupper() and reading.word_before(start) in ("in", "from", "at", "to", "near", "of", "via")
+
+
 def _is_close(text: str, tokens: list[tuple[int, int, str]]) -> bool:
     """Whether only marks and one initial's room stand between the tokens of a phrase."""
     return all(right[0] - left[1] <= 3 and "\n\n" not in text[left[1] : right[0]] for left, right in pairwise(tokens))
 
 
 _NO_VERBS: Final = frozenset(["this", "its", "his", "as", "less", "hers", "always", "perhaps", "needed", "indeed"])
+_BEFORE_MONTH: Final = frozenset(["in", "since", "until", "last", "next", "this", "early", "late", "mid", "of", "by"])
 _PAST: Final = listed("known", "past")
 
 

@@ -12,7 +12,8 @@ from privacy.text.known import Known
 from privacy.text.normalise import plain
 from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
-from privacy.text.span import Label, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Span
 
 _LINKS: Final = frozenset(
     (" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and ", "\n ", "  ", "\n  ")
@@ -59,9 +60,13 @@ def scrub(text: str, known: Known | None = None, *, style: Style | None = None) 
     found = spans_of(form.text, known, year=style.year)
     spans = found
     if form.starts is not None:
-        spans = tuple(Span(*form.original(span.start, span.end), *span[2:]) for span in found)
+        spans = tuple(_moved(span, *form.original(span.start, span.end)) for span in found)
     people = known.people if known is not None else ()
     return Scrubbed(text=replaced(text, spans, style, people), spans=spans)
+
+
+def _moved(span: Span, start: int, end: int) -> Span:
+    return Span(start, end, span.label, span.layer, span.reason)
 
 
 def spans_of(text: str, known: Known | None = None, *, year: int = 0) -> tuple[Span, ...]:

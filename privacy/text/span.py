@@ -1,12 +1,7 @@
 """What was found in a text: where, of which kind, by which layer and for what reason."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from privacy.text.reading import Reading
+from typing import NamedTuple
 
 
 class Label(StrEnum):
@@ -47,12 +42,3 @@ class Span(NamedTuple):
     label: Label
     layer: Layer
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recognizer:
-    """Finds one kind of thing. ``order`` places it among all; it sees what earlier ones have taken."""
-
-    id: str
-    order: int
-    find: Callable[["Reading"], Iterable[Span]]

@@ -13,9 +13,9 @@ COMMON = (
 UNLISTED = (
     ("Thandolwethu", "Mkhwanazi"), ("Oyindamola", "Fashola"), ("Bjarte", "Haugsdal"), ("Zdzisław", "Brzęczyszczykiewicz"),
     ("Maitreyi", "Venkataraghavan"), ("Tuğçe", "Karabulut"), ("Ngaire", "Tamihana"), ("Xolani", "Mabuza"), ("Sigríður", "Þorvaldsdóttir"),
-    ("Ekanem", "Udofia"), ("Ghislaine", "Vanderhaeghen"), ("Aroha", "Whaanga"), ("Bhuvaneshwari", "Chidambaram"), ("Przemysław", "Gąsienica"),
+    ("Ekanem", "Udofia"), ("Ghislindje", "Vanderhaeghen"), ("Aroha", "Whaanga"), ("Bhuvaneshwari", "Chidambaram"), ("Przemysław", "Gąsienica"),
     ("Odalys", "Etxeberria"), ("Iñaki", "Zubizarreta"), ("Kerttu", "Ylönen"), ("Dilshod", "Yuldashev"), ("Mpho", "Ramaphala"),
-    ("Solmaz", "Ghorbanzadeh"), ("Yevheniia", "Shcherbyna"), ("Tsegaye", "Woldemariam"), ("Quyen", "Luongvan"), ("Pornchai", "Wattanasiri"),
+    ("Solmaz", "Ghorbanzadeh"), ("Yevheniia", "Shcherbyna"), ("Tsegaye", "Woldemariam"), ("Quyenthao", "Luongvan"), ("Pornchai", "Wattanasiri"),
 )  # fmt: skip
 WORDS = (
     ("Mark", "Rose"), ("Will", "Young"), ("April", "June"), ("Grace", "Hunter"), ("Faith", "Wilson"), ("Frank", "Parkinson"),

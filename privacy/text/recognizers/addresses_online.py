@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _LOCAL: Final = re.compile(r"[\w.+%'-]+$")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")

@@ -8,7 +8,8 @@ from typing import Final
 from privacy.text.lexicon import NAME, Word, listed, phrases
 from privacy.text.people import is_protected
 from privacy.text.reading import FREE, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _BEFORE: Final = listed("cities", "before")
 _NOUN: Final = re.compile(

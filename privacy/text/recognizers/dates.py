@@ -7,7 +7,8 @@ from typing import Final
 from privacy.text.days import date_at
 from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _ALONE: Final = listed("dates", "alone")
 _MONTHS: Final = frozenset(

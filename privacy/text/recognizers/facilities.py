@@ -7,7 +7,8 @@ from typing import Final
 from privacy.text.lexicon import NAME, Word, listed, phrases
 from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _NOUNS: Final = listed("facilities", "nouns")
 _HEAD: Final = listed("facilities", "head")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _AFTER: Final = re.compile(
     r"(?:[- ]?(?:years?|yrs?|y/?o|y\.o|yo[fmw])\b|[- ]?(?:岁|周岁)|[- ]?[MF]\b(?![a-z/])"

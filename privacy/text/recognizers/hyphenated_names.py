@@ -6,7 +6,8 @@ from typing import Final
 
 from privacy.text.lexicon import Word
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _KOREAN: Final = re.compile(r"[A-Z][a-z]{1,6}-([a-z]{3,7})\b")
 

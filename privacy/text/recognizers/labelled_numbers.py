@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _TOKEN_LEFT: Final = re.compile(r"[#A-Za-z0-9][A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*[-/.]?$|#$")
 _TOKEN_RIGHT: Final = re.compile(r"[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d+(?=[-.\w]))*")

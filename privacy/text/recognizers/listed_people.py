@@ -6,7 +6,8 @@ from typing import Final
 from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.people import is_open, is_protected, is_sure, joined
 from privacy.text.reading import Capital, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _ABBREVIATIONS: Final = 4
 _MAY_FOLLOW: Final = listed("listed_people", "may_follow")

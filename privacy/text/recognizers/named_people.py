@@ -18,7 +18,8 @@ from privacy.text.people import (
     run_right,
 )
 from privacy.text.reading import Capital, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _LABELS: Final = listed("named_people", "labels")
 _KIN: Final = listed("named_people", "kin")

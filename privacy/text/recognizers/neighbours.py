@@ -8,7 +8,8 @@ from privacy.text.lexicon import NAME as NAMES
 from privacy.text.lexicon import ORDINARY, Word
 from privacy.text.people import PARTICLE_BEFORE, TITLES, is_protected, joined
 from privacy.text.reading import NAME, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
 _ABBREVIATED: Final = re.compile(r" ?[A-Z](?:\.|(?=[\s,;:)?!]|$))")

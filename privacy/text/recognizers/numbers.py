@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _HYPHENED: Final = re.compile(r"\d{3,5}-\d{2,4}-\d{3,5}(?![\d-])")
 _SSN: Final = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")

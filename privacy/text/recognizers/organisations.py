@@ -6,7 +6,8 @@ from typing import Final
 
 from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.reading import UPPER, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _HEADS: Final = listed("organisations", "heads")
 _AT_WORK: Final = re.compile(

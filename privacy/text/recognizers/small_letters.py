@@ -7,7 +7,8 @@ from typing import Final
 
 from privacy.text.lexicon import NAME, Word, lexicon
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _WORD: Final = re.compile(r"[a-z]+")
 _SHORTEST: Final = 4

@@ -6,7 +6,8 @@ from typing import Final
 
 from privacy.text.lexicon import listed
 from privacy.text.reading import UPPER, Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _CAP: Final = rf"[{UPPER}][\w'.-]*"
 _SUFFIX: Final = (

@@ -7,7 +7,8 @@ from typing import Final
 from privacy.text.lexicon import Word
 from privacy.text.people import is_protected, is_unknown
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _PLACE_BEFORE: Final = frozenset(
     ["in", "at", "near", "from", "to", "of", "outside", "around", "visiting", "via", "toward", "towards"]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"

@@ -7,7 +7,8 @@ from typing import Final
 
 from privacy.text.lexicon import words
 from privacy.text.reading import Reading
-from privacy.text.span import Label, Layer, Recognizer, Span
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
 
 _H: Final = "[\u4e00-\u9fff]"
 _N: Final = "[0-9一二三四五六七八九十百]"
