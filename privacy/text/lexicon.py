@@ -24,6 +24,32 @@ _CLINICAL: Final = re.compile(
 )
 
 
+_PREFIXES: Final = frozenset(
+    [
+        "tele",
+        "post",
+        "anti",
+        "intra",
+        "inter",
+        "extra",
+        "hyper",
+        "hypo",
+        "micro",
+        "macro",
+        "multi",
+        "neuro",
+        "cardio",
+        "gastro",
+        "peri",
+        "para",
+        "supra",
+        "infra",
+        "trans",
+        "cyto",
+    ]
+)
+
+
 class Word:
     """What a capitalised word can be, as bits (plain integers: they are tested for every word); 0 is unknown."""
 
@@ -92,7 +118,16 @@ class Lexicon(dict[str, int]):
                 stem = folded.removesuffix(ending)
                 if len(stem) >= 3 and not self.lists[stem] & NAME:
                     return Word.VOCABULARY
-        return Word.VOCABULARY if len(folded) >= 7 and _CLINICAL.fullmatch(folded) else 0
+        is_known = len(folded) >= 7 and (_CLINICAL.fullmatch(folded) or self._is_compound(folded))
+        return Word.VOCABULARY if is_known else 0
+
+    def _is_compound(self, folded: str) -> bool:
+        """Two ordinary words in one ("wristband"), or one behind a prefix ("telehealth")."""
+        for place in range(4, len(folded) - 3):
+            left, right = self.lists.get(folded[:place], 0), self.lists.get(folded[place:], 0)
+            if right & Word.VOCABULARY and not right & NAME and (left & Word.VOCABULARY or folded[:place] in _PREFIXES):
+                return not left & NAME
+        return False
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word in lower case is ordinary or clinical English and no name."""

@@ -8,10 +8,10 @@ ENGLISH = (
     "Family meeting: present were {R}, {C}, {D} and the patient's nephew. {PF} is {oldwords} years old, formerly a nurse at {hospital}. <Glasgow Coma Scale> 9. Decision: comfort care. Next of kin reachable under {phone}. <Foley> stays.",
     "Sleep clinic: <Epworth> 16, <Mallampati> III, <Cheyne-Stokes>. CPAP {device} (UDI {udi}). DME vendor: {employer}, acct {account}. Truck driver, VIN {vin}. {P} prefers text messages to {phone}. Username {user}.",
     "PT eval\nName {P} Age 46 Room {room}\nDx: <Bankart lesion>, <Hill-Sachs>. <Hawkins-Kennedy> +, <Speed test> -. Lives w/ girlfriend {R} in {town}, 2nd floor walk-up. Goals: return to work at {employer}. Seen by {C}, PT, {date} 10:15-11:00.",
-    "Home visit {date}. Mrs {PL} was dozing; her carer {R} let me in. <Parkinson's> stable on <Sinemet>. Fell near {street} on {date}, no <Colles>. Neighbour {DF} has the key. GPS 51.50742, -0.12784. Will write to Dr {CL}.",
+    "Home visit {date}. Mrs {PL} was dozing; her carer {R} let me in. <Parkinson's> stable on <Sinemet>. Fell near {street} on {date}, no <Colles>. Neighbour {DF} has the key. GPS {geo}. Will write to Dr {CL}.",
     "Cath lab: access R radial, <Judkins> L3.5, <Xience> stent ref {serial}. <Seldinger technique>. <Allen test> nl. {P} / MRN {mrn} / DOB {dob}. Operator: {C}; fellow: {D}. Time out {date} 07:42. ACT 280, <Plavix> 600.",
     "Insurance appeal for {P} (subscriber {R}, member no. {plan}, claim {account}): <Humira> failed, <Stelara> requested; <Crohn's> of the ileum, <Montreal classification> A2L1B2. Letter dated {date}. Fax to {phone}. {C}, MD, NPI {npi}",
-    "Telehealth. \"My name is {P} and my husband {R} is with me.\" Joined from {town}, IP {ip}. <Raynaud's>, <Schirmer> abnormal. Meeting link {url}. Allergic to <Bactrim>. Next: {date}, ask for {CF} at the desk.",
+    'Telehealth. "My name is {P} and my husband {R} is with me." Joined from {town}, IP {ip}. <Raynaud\'s>, <Schirmer> abnormal. Meeting link {url}. Allergic to <Bactrim>. Next: {date}, ask for {CF} at the desk.',
     "Addendum by {C} on {date}: the specimen labelled {PL} belongs to MRN {mrn} ({PF} {PL}), not to {R}. <Papanicolaou stain>; <Hürthle cell> change; <Bethesda> III. Called to Dr. {DL} {date} 16:20, read back.",
 )
 

@@ -47,6 +47,11 @@ _VERTEBRA: Final = re.compile(r"[TLCS]\d{1,2}(?:[-/][TLCS]?\d{1,2})*")
 _SHAPE: Final = re.compile(
     r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})"
 )
+_UDI: Final = re.compile(r"\(01\)\d{14}(?:\(\d{2,3}\)[\w./-]+)*")
+_ACCOUNT_NAME: Final = re.compile(
+    r"\b(?:user ?name|user ?id|login(?: name)?|skype)(?: is)?[ :=]+([A-Za-z][\w.-]*[\d_.][\w.-]*)(?<![.,])",
+    re.IGNORECASE,
+)
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _LAST_WORDS: Final = frozenset(
     [
@@ -94,6 +99,12 @@ _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 def find(reading: Reading) -> Iterator[Span]:
     """Yield the tokens around numbers that a label or their shape makes identifying."""
     text, lower, done = reading.text, reading.lower, 0
+    if "(01)" in text:
+        for match in _UDI.finditer(text):
+            yield Span(match.start(), match.end(), Label.DEVICE, Layer.PATTERN, "unique device identifier")
+    if "user" in lower or "login" in lower or "skype" in lower:
+        for match in _ACCOUNT_NAME.finditer(text):
+            yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "name of an account")
     for start, end in reading.numbers:
         if start < done or reading.mask[start]:
             continue

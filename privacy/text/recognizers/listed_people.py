@@ -10,6 +10,7 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
 _ABBREVIATIONS: Final = 4
+_SPEECH: Final = listed("named_people", "speech")
 _MAY_FOLLOW: Final = listed("listed_people", "may_follow")
 
 
@@ -66,8 +67,10 @@ def _is_in_mid_sentence(reading: Reading, place: int) -> bool:
     if word.flags & (Word.KEEP | Word.CODE | Word.CAPITALS) or len(word.word) < 4 or word.word.lower() in _SEASONS:
         return False
     before = text[max(0, word.start - 14) : word.start].rsplit(" ", 2)
-    if len(before) < 3 or not before[1].isalpha() or not before[1].islower():
+    if len(before) < 3 or not before[1].rstrip(":,").isalpha() or not before[1].islower():
         return False
+    if text.startswith("'s ", word.end):
+        return True
     after = reading.word_after(word.end)
     ends = text[word.end : word.end + 1] in (".", ",", "?", ";", "")
     return before[1] not in ("the", "a", "an", "of") and (after.islower() or ends)
@@ -128,8 +131,8 @@ def _is_alone(reading: Reading, place: int) -> bool:
         return bool(word.flags & Word.GIVEN) and not word.flags & Word.EPONYM
     after = reading.text[word.end : word.end + 1]
     following = reading.word_after(word.end)
-    if after == " " and following[:1].islower() and not following.endswith("s"):
-        return following in _MAY_FOLLOW
+    if after == " " and following[:1].islower():
+        return following in _MAY_FOLLOW or following in _SPEECH
     return True
 
 

@@ -26,7 +26,7 @@ _LONG_KIN: Final = (
     "女儿|儿子|妻子|丈夫|父亲|母亲|爱人|哥哥|弟弟|姐姐|妹妹|配偶|外孙女|外孙|孙子|孙女|儿媳|女婿|家属|亲属|朋友|同事"
 )
 _TITLES: Final = (
-    "同学|先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
+    "您好|你好|之子|之女|之妻|之夫|之母|之父|同学|先生|女士|小姐|太太|同志|老师|大夫|医生|医师|主任|副主任|教授|院长|副院长|护士长|护士|护师|药师|技师|博士|主治|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|老太|老伯|奶奶|"
     "爷爷|叔叔|师傅|科长|经理|老板|校长|局长|警官|律师|法官|姓患者"
 )
 _AFTER_LABEL: Final = re.compile(r"[:为是(]\s*|\s[\s_:/]*")
@@ -47,12 +47,15 @@ _NEXT: Final = (
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _ROLE: Final = re.compile(
-    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|\d床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
+    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|\d床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
 )
 _LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
-_SIGNED: Final = re.compile(r"[。.!\s]([\u4e00-\u9fff]{2,4})\s*(?=\n|$|\d{4}[-年/.])")
+_SIGNED: Final = re.compile(
+    r"[。.!,、\s]([\u4e00-\u9fff]{2,4})\s*(?=\n|$|\d{4}[-年/.]|敬上|谨上|敬启|谨启|代签|签发|手签)"
+)
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
-_BY: Final = re.compile(r"[由与和向跟让请找被经为知系据嘱,。;:、\s(“\"]")
+_MARK: Final = re.compile(r"[\s,。;、()|]|$")
+_BY: Final = re.compile(r"[由与和向跟让请找被经为知系据嘱之,。;:、\s(“\"]")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -216,13 +219,14 @@ def _typical(text: str) -> Iterator[Span]:
         family = surname_length(text, start)
         if not family or begins_word(text, start):
             continue
+        is_label = text[start - 1 : start] == ":"
         for given in (2, 1):
-            if family + given < 3:
+            if family + given < 3 and not (is_label and _MARK.match(text, start + family + given)):
                 continue
             piece = text[start + family : start + family + given]
             end = start + family + given
             is_typical = len(piece) == given and is_given(piece, strict=True) and piece not in ordinary()
-            if is_typical and _END.match(text, end):
+            if is_typical and (_END.match(text, end) or text[end : end + 1] == ":"):
                 yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
                 break
 
