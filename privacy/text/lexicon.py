@@ -25,28 +25,10 @@ _CLINICAL: Final = re.compile(
 
 
 _PREFIXES: Final = frozenset(
-    [
-        "tele",
-        "post",
-        "anti",
-        "intra",
-        "inter",
-        "extra",
-        "hyper",
-        "hypo",
-        "micro",
-        "macro",
-        "multi",
-        "neuro",
-        "cardio",
-        "gastro",
-        "peri",
-        "para",
-        "supra",
-        "infra",
-        "trans",
-        "cyto",
-    ]
+    (
+        *("tele", "post", "anti", "intra", "inter", "extra", "hyper", "hypo", "micro", "macro", "multi", "neuro"),
+        *("cardio", "gastro", "peri", "para", "supra", "infra", "trans", "cyto"),
+    )
 )
 
 

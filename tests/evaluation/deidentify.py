@@ -16,6 +16,7 @@ from pathlib import Path
 from privacy.text.known import Known
 from privacy.text.scrub import scrub
 from tests.evaluation import note_templates_second as second_templates
+from tests.evaluation import note_templates_third as third_templates
 from tests.evaluation.notes import Note, chinese, english
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,10 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | English, second wordings | no | .972 | .878 | 66/306 |
 | Chinese, second wordings | yes | .923 | .966 | 6/168 |
 | Chinese, second wordings | no | .863 | .965 | 6/168 |
+| English, third wordings | yes | .972 | .955 | 12/204 |
+| English, third wordings | no | .969 | .955 | 12/204 |
+| Chinese, third wordings | yes | .925 | .993 | 0/120 |
+| Chinese, third wordings | no | .893 | .992 | 0/120 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -128,6 +133,10 @@ def own() -> Iterator[Score]:
         ("English, second, names that are words", english(33, 36, "words", first)),
         ("Chinese, second wordings", chinese(34, 48, "mixed", second)),
         ("Chinese, second, names that are words", chinese(36, 24, "words", second)),
+        ("English, third wordings", english(41, 72, "mixed", third_templates.ENGLISH)),
+        ("English, third, names that are words", english(43, 36, "words", third_templates.ENGLISH)),
+        ("Chinese, third wordings", chinese(44, 48, "mixed", third_templates.CHINESE)),
+        ("Chinese, third, names that are words", chinese(46, 24, "words", third_templates.CHINESE)),
     )
     for name, notes in sets:
         for known in (True, False):

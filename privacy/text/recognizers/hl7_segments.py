@@ -9,19 +9,28 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
 _SEGMENT: Final = re.compile(r"^(PID|NK1|PV1|GT1|IN1|OBR|ORC|PD1|MRG)\|[^\r\n]*", re.MULTILINE)
+_KINDS: Final = {
+    "i": Label.ID,
+    "n": Label.NAME,
+    "d": Label.DATE,
+    "l": Label.LOCATION,
+    "p": Label.PHONE,
+    "o": Label.ORGANIZATION,
+}
+_CODED: Final = {
+    "PID": "2i 3i 4i 5n 6n 7d 9n 11l 12l 13p 14p 18i 19i 20i 21i 23l",
+    "NK1": "2n 4l 5p 6p 30n 31p",
+    "PV1": "3l 6l 7n 8n 9n 17n 19i",
+    "GT1": "2i 3n 5l 6p 8d 12i",
+    "IN1": "2i 3i 4o 16n 18d 19l 36i",
+    "OBR": "2i 3i 10n 16n 28n 32n",
+    "ORC": "2i 3i 10n 11n 12n 14p",
+    "PD1": "3l 4n",
+    "MRG": "1i 7n",
+}
 _FIELDS: Final = {
-    "PID": {2: Label.ID, 3: Label.ID, 4: Label.ID, 5: Label.NAME, 6: Label.NAME, 7: Label.DATE, 9: Label.NAME,
-            11: Label.LOCATION, 12: Label.LOCATION, 13: Label.PHONE, 14: Label.PHONE, 18: Label.ID, 19: Label.ID, 20: Label.ID,
-            21: Label.ID, 23: Label.LOCATION},
-    "NK1": {2: Label.NAME, 4: Label.LOCATION, 5: Label.PHONE, 6: Label.PHONE, 30: Label.NAME, 31: Label.PHONE},
-    "PV1": {3: Label.LOCATION, 6: Label.LOCATION, 7: Label.NAME, 8: Label.NAME, 9: Label.NAME, 17: Label.NAME, 19: Label.ID},
-    "GT1": {2: Label.ID, 3: Label.NAME, 5: Label.LOCATION, 6: Label.PHONE, 8: Label.DATE, 12: Label.ID},
-    "IN1": {2: Label.ID, 3: Label.ID, 4: Label.ORGANIZATION, 16: Label.NAME, 18: Label.DATE, 19: Label.LOCATION, 36: Label.ID},
-    "OBR": {2: Label.ID, 3: Label.ID, 10: Label.NAME, 16: Label.NAME, 28: Label.NAME, 32: Label.NAME},
-    "ORC": {2: Label.ID, 3: Label.ID, 10: Label.NAME, 11: Label.NAME, 12: Label.NAME, 14: Label.PHONE},
-    "PD1": {3: Label.LOCATION, 4: Label.NAME},
-    "MRG": {1: Label.ID, 7: Label.NAME},
-}  # fmt: skip
+    segment: {int(field[:-1]): _KINDS[field[-1]] for field in fields.split()} for segment, fields in _CODED.items()
+}
 
 
 def find(reading: Reading) -> Iterator[Span]:

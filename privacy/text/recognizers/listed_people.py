@@ -129,6 +129,8 @@ def _is_alone(reading: Reading, place: int) -> bool:
     word = reading.capitals[place]
     if word.flags & Word.PLACE:
         return bool(word.flags & Word.GIVEN) and not word.flags & Word.EPONYM
+    if word.flags & Word.GIVEN:
+        return True
     after = reading.text[word.end : word.end + 1]
     following = reading.word_after(word.end)
     if after == " " and following[:1].islower():

@@ -221,10 +221,11 @@ def _typical(text: str) -> Iterator[Span]:
             continue
         is_label = text[start - 1 : start] == ":"
         for given in (2, 1):
-            if family + given < 3 and not (is_label and _MARK.match(text, start + family + given)):
+            end = start + family + given
+            is_speaker = text[end : end + 1] == ":" and text[start - 1 : start] in ("。", ";", "\n", " ", "")
+            if family + given < 3 and not is_speaker and not (is_label and _MARK.match(text, end)):
                 continue
             piece = text[start + family : start + family + given]
-            end = start + family + given
             is_typical = len(piece) == given and is_given(piece, strict=True) and piece not in ordinary()
             if is_typical and (_END.match(text, end) or text[end : end + 1] == ":"):
                 yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
