@@ -6,11 +6,14 @@ A capitalised word is *sure* (only a name), *open* (a name that is also a word, 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from privacy.text.lexicon import NAME, ORDINARY, Word, listed
+from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, words
 from privacy.text.reading import Capital, Reading
 
+_HYPHENED_LEFT: Final = re.compile("(?:[^\\W\\d_\u3400-\u9fff]+-)+$")
+_HYPHENED_RIGHT: Final = re.compile("(?:-[^\\W\\d_\u3400-\u9fff]+)+")
 GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
 _PARTICLES: Final = (
     r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
@@ -69,6 +72,8 @@ def is_protected(reading: Reading, place: int) -> bool:
     flags, text = word.flags, reading.text
     if word.word in _IN_PHRASES and _in_phrase(text, word):
         return True
+    if _is_compound(reading, place):
+        return True
     after = reading.word_after(word.end)
     lowered, next_char = after.lower(), text[word.end : word.end + 1]
     if next_char in (" ", "'", "-"):
@@ -83,6 +88,29 @@ def is_protected(reading: Reading, place: int) -> bool:
     if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
+
+
+def _is_compound(reading: Reading, place: int) -> bool:
+    """Part of a known eponym with hyphens ("Stevens-Johnson"), no given name before it."""
+    text = reading.text
+    word = reading.capitals[place]
+    if text[word.end : word.end + 1] != "-" and text[word.start - 1 : word.start] != "-":
+        return False
+    left, right = (
+        _HYPHENED_LEFT.search(text, max(0, word.start - 40), word.start),
+        _HYPHENED_RIGHT.match(text, word.end),
+    )
+    start = left.start() if left else word.start
+    end = right.end() if right else word.end
+    if fold(text[start:end].replace("'s", "")) not in _compounds():
+        return False
+    before = reading.lexicon[reading.word_before(start).capitalize()] if start and text[start - 1] == " " else 0
+    return not (before & Word.GIVEN and not before & Word.VOCABULARY)
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(words("compounds"))
 
 
 def _is_result(after: str) -> bool:
@@ -141,6 +169,9 @@ def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
 
 _PHRASES: Final = (
     "Sister Mary Joseph",
+    "St John's wort",
+    "St. John's wort",
+    "Saint John's wort",
     "Le Fort",
     "LeFort",
     "Ann Arbor",
@@ -169,7 +200,9 @@ _PHRASES: Final = (
     "La Crosse",
     "Rift Valley",
 )
-_IN_PHRASES: Final = frozenset(word for phrase in _PHRASES for word in phrase.split())
+_IN_PHRASES: Final = frozenset(
+    word for phrase in _PHRASES for word in phrase.replace("'s", "").replace("St.", "St").split()
+)
 
 
 def _in_phrase(text: str, word: Capital) -> bool:

@@ -90,7 +90,10 @@ def _known_houses(reading: Reading) -> Iterator[Span]:
 
 def _is_person(reading: Reading, place: int, phrase: str) -> bool:
     """ "Dr. Rush", "Emory Clark": a one-word institution beside a title or a name."""
-    if " " in phrase or "-" in phrase or phrase.isupper():
+    if phrase.isupper() and " " not in phrase:
+        near = reading.word_before(reading.capitals[place].start) in ("at", "from", "to", "in", "our", "the", "via")
+        return not near and not _FOLLOWS.match(reading.text, reading.capitals[place].end)
+    if " " in phrase or "-" in phrase:
         return False
     words, text = reading.capitals, reading.text
     if (

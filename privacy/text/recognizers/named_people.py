@@ -89,7 +89,7 @@ def _after_title(reading: Reading, place: int, *, is_soft: bool) -> int:
 def _cued(reading: Reading, place: int, word: Capital) -> int:
     """The last word of a name that a label, a relative or a verb of speech announces; -1 when none does."""
     flags = word.flags
-    if flags == Word.CAPITALS:
+    if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
         return -1
     before = reading.word_before(word.start)
     ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]

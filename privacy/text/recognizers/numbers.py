@@ -97,6 +97,8 @@ def _may_dial(first: str, length: int) -> bool:
 def _dotted(text: str, start: int) -> Span | None:
     """An address on the network or a place on the globe."""
     match = _IP.match(text, start)
+    if re.search(r"E\.?C\.?[: ]{0,2}$", text[max(0, start - 6) : start]):
+        return None
     if match and all(int(part) < 256 for part in re.split(r"[:/]", match.group())[0].split(".")):
         return Span(start, match.end(), Label.IP, Layer.PATTERN, "ip address")
     match = _GEO.match(text, start)

@@ -108,6 +108,8 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Span]:
     if token is None:
         return
     digits = sum(map(str.isdigit, token.group()))
+    if re.fullmatch(r"[A-Z]\d{1,4}[A-Z]", token.group()):
+        return
     is_handle = match.group() in ("微信号", "微信", "QQ", "QQ号")
     if (digits == 0 and not is_handle) or (digits == 1 and not match.group().startswith(("床", "病床"))):
         return

@@ -24,7 +24,7 @@ _DETAIL: Final = (
 )
 _UNDER: Final = re.compile(_DETAIL)
 _CUE: Final = re.compile(
-    r"(?:家庭住址|现住址|住址|地址|户籍地址|户籍所在地|户籍地|户籍|籍贯|出生地|居住地|通讯地址|邮寄地址|工作地点|家住|现住|居住于|居住在|住在|住于|长期居住|来自|务工于|迁至|搬至|系)[:为是于在\s]*"
+    r"(?:家庭住址|现住址|住址|地址|户籍地址|户籍所在地|户籍地|户籍|籍贯|出生地|居住地|通讯地址|邮寄地址|工作地点|家住|现住|居住于|居住在|住在|住于|长期居住|来自|务工于|迁至|搬至)[:为是于在\s]*"
 )
 _ROAD: Final = re.compile(
     rf"(?<=[在于至到住从往经由:,。;\s(、]){_H}{{1,8}}?(?:路|大街|大道|街道|街|巷|弄|胡同|村|小区|新村|花园|家园|公寓|大厦)"
@@ -91,10 +91,42 @@ def _anchors() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<province>{_PROVINCE})|(?P<city>{'|'.join(cities)}))")
 
 
+_ALSO_WORDS: Final = frozenset(
+    (
+        "安康",
+        "白银",
+        "来宾",
+        "大同",
+        "和田",
+        "开封",
+        "大理",
+        "长治",
+        "固原",
+        "中卫",
+        "天水",
+        "朝阳",
+        "长春",
+        "那曲",
+        "海口",
+        "通化",
+        "中山",
+    )
+)
+
+
+def _stands(text: str, start: int, end: int) -> bool:
+    """Whether a city whose name is also a word is meant: with its ending, or behind a word of place."""
+    return text[end : end + 1] in ("市", "县", "区", "州", "人") or text[start - 1 : start] in tuple(
+        "在于自住到至赴往从省"
+    )
+
+
 def _place_end(text: str, match: re.Match[str]) -> int:
     """The end of the place that begins with a province or a city; 0 for a province alone or a word of another kind."""
     end = match.end()
     if match["city"]:
+        if match.group() in _ALSO_WORDS and not _stands(text, match.start(), end):
+            return 0
         if text[end : end + 1] in ("市", "区", "县", "州") and text[end : end + 2] != "区域":
             end += 1
         elif text[end : end + 2] in ("话", "鸭", "烤", "菜", "型", "标准", "共识"):
