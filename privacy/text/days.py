@@ -13,7 +13,9 @@ _MONTH: Final = (
 _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR: Final = r"(?:(?:19|20)\d{2}|'\d{2})(?![\d])"
 _YEAR_FIRST: Final = re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d){_TIME}")
-_YEAR_LAST: Final = re.compile(r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})(?![\d.]*\d|[/-]\d)")
+_YEAR_LAST: Final = re.compile(
+    r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})(?![\d.]{0,12}\d|[/-]\d)"
+)
 _MONTH_YEAR: Final = re.compile(r"(?P<m>\d{1,2})[-/](?P<y>(?:19|20)\d{2})(?![\d/-])")
 _YEAR_MONTH: Final = re.compile(r"(?P<y>(?:19|20)\d{2})[-/](?P<m>0[1-9]|1[0-2])(?![\d/-])")
 _COMPACT: Final = re.compile(

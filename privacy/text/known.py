@@ -24,7 +24,7 @@ _LAST_FOUR: Final = re.compile(
     r"(?:ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of \w+)?|xxx-?xx-?|\*{2,}|尾号)[ :]*(?:is )?$",
     re.IGNORECASE,
 )
-_SHORTEST_RUN, _STRONG_WORD, _TYPO_WORD = 5, 3, 6
+_SHORTEST_RUN, _STRONG_WORD, _TYPO_WORD, _LONGEST_TYPO = 5, 3, 6, 30
 _LABELS: Final = {
     Kind.PERSON: Label.NAME,
     Kind.PLACE: Label.LOCATION,
@@ -159,7 +159,7 @@ class Known:
                     yield Span(start, end, Label.NAME, Layer.KNOWN, "known, also a word")
                 elif self._is_pair(tokens, place, text):
                     yield Span(start, tokens[place + 1][1], Label.NAME, Layer.KNOWN, "known, words side by side")
-            elif typos and len(token) >= _TYPO_WORD - 1 and self._is_typo(token, reading):
+            elif typos and _TYPO_WORD - 1 <= len(token) <= _LONGEST_TYPO and self._is_typo(token, reading):
                 yield Span(start, end, Label.NAME, Layer.KNOWN, "known, misspelt")
             if token in self._phrases:
                 yield from self._whole(reading, tokens, place)

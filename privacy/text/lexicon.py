@@ -32,6 +32,9 @@ _PREFIXES: Final = frozenset(
 )
 
 
+_LONGEST: Final = 40
+
+
 class Word:
     """What a capitalised word can be, as bits (plain integers: they are tested for every word); 0 is unknown."""
 
@@ -74,6 +77,8 @@ class Lexicon(dict[str, int]):
         return flags
 
     def _judged(self, written: str) -> int:
+        if len(written) > _LONGEST:
+            return Word.CODE
         folded = fold(written)
         folded = folded.removesuffix("'s")
         if len(folded) == 1:

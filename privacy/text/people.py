@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, words
+from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, phrases, words
 from privacy.text.reading import Capital, Reading
 
 _HYPHENED_LEFT: Final = re.compile("(?:[^\\W\\d_\u3400-\u9fff]+-)+$")
@@ -167,39 +167,7 @@ def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
     return head in _CERTAIN_HEADS and after[0].isupper() and is_joined
 
 
-_PHRASES: Final = (
-    "Sister Mary Joseph",
-    "St John's wort",
-    "St. John's wort",
-    "Saint John's wort",
-    "Le Fort",
-    "LeFort",
-    "Ann Arbor",
-    "Lou Gehrig",
-    "Los Angeles grade",
-    "Los Angeles classification",
-    "Ramsay Hunt",
-    "Marie Tooth",
-    "Marcus Gunn",
-    "Argyll Robertson",
-    "Pierre Robin",
-    "Treacher Collins",
-    "Mini Mental",
-    "Jackson Pratt",
-    "Swan Ganz",
-    "Ohio River",
-    "Rocky Mountain",
-    "West Nile",
-    "Rose Bengal",
-    "Rose bengal",
-    "Grey Turner",
-    "Prince Albert",
-    "Norwegian scabies",
-    "Gila monster",
-    "Jamestown Canyon",
-    "La Crosse",
-    "Rift Valley",
-)
+_PHRASES: Final = tuple(phrases("clinical_phrases"))
 _IN_PHRASES: Final = frozenset(
     word for phrase in _PHRASES for word in phrase.replace("'s", "").replace("St.", "St").split()
 )

@@ -1,6 +1,7 @@
 """What holds for any text: no failure, exact offsets, nothing found twice, the same facts give the same text."""
 
 import random
+import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -119,3 +120,42 @@ def test_the_same_facts_of_another_person_give_the_same_chinese_text(template):
         )
     )
     assert first == second
+
+
+HOSTILE = (
+    "A",
+    "1-",
+    "1.",
+    "王",
+    "1/1/",
+    "Apt 1 ",
+    "a1-",
+    "Mr. ",
+    "St. ",
+    "[NAME-1] ",
+    "&#65;",
+    "医院",
+    "路",
+    "Dr. A",
+    "MRN: 1 ",
+    "A and ",
+    "www.",
+    "@",
+    "X^",
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_time_grows_with_the_text_and_no_faster(piece):
+    known = Known(["Mark Rose", "王伟", "4471882"])
+    short, long = (least(scrub, piece * (size // len(piece)), known) for size in (8_000, 32_000))
+    assert long < 16 * short + 0.05
+
+
+def least(work, *arguments):
+    times = []
+    for _ in range(3):
+        begin = time.process_time()
+        work(*arguments)
+        times.append(time.process_time() - begin)
+    return min(times)

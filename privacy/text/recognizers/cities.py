@@ -33,7 +33,7 @@ _HOUSE_AFTER: Final = re.compile(
     r"[Mm]ed(?:ical)? (?:[Cc]ent(?:er|re)|[Cc]e?nte?r)|[Mm]ed"
     r"|[Cc]ampus|[Oo]ffice|[Hh]ealth|[Cc]enter|VA|ER|ED|[Gg]eneral|Gen|branch|location)\b)+|(?: City| County)\b"
 )
-_CODE_AFTER: Final = re.compile(r",? \d{5}(?:-\d{4})?(?![\d.,]*\d|\s?[a-zA-Z/%])")
+_CODE_AFTER: Final = re.compile(r",? \d{5}(?:-\d{4})?(?![\d.,]{0,12}\d|\s?[a-zA-Z/%])")
 _REGION: Final = re.compile(rf", ?(?:{STATES}\b(?![a-z])|{_STATE_NAMES}\b)(?: ?\d{{5}}(?:-\d{{4}})?(?!\d))?")
 _ZIP: Final = re.compile(rf"(?<![A-Z]){STATES},? (\d{{5}}(?:-\d{{4}})?)(?!\d)")
 _UK_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")

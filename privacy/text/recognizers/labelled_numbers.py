@@ -9,7 +9,7 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
 _TOKEN_LEFT: Final = re.compile(r"[#A-Za-z0-9][A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*[-/.]?$|#$")
-_TOKEN_RIGHT: Final = re.compile(r"[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d+(?=[-.\w]))*")
+_TOKEN_RIGHT: Final = re.compile(r"[A-Za-z0-9]{0,40}(?:[-/][A-Za-z0-9]{1,20}|\.\d{1,12}(?=[-.\w])){0,6}")
 _SPACED: Final = re.compile(r"(?: \d{2,4}){1,5}(?!\d)(?![./]\d)")
 _CONNECTED: Final = r"[\s.:#=(]*(?:\b(?:no|nos|num|number|numbers|id|ids|is|was|code|of)\b[\s.:#=(]*)*$"
 _STRONG: Final = (

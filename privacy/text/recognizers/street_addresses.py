@@ -40,7 +40,7 @@ _FOREIGN: Final = re.compile(
 _PLAIN: Final = re.compile(rf"{_CAP}(?: {_CAP}){{0,3}} \d{{1,4}}(?!\d)(?=\s*(?:,|\n|Apt|Suite|{_CAP}))")
 _UNITS: Final = re.compile(_UNIT)
 _REST: Final = re.compile(
-    rf"(?:{_UNIT})*(?:(?:,\s*|\s*\n\s*|\s+)(?!(?:Phone|Tel|Fax|Email|E-mail|MRN|DOB|Website|Age|Sex|Date|Dr|He|She|The|Patient|Please)\b)"
+    rf"(?:{_UNIT}){{0,3}}(?:(?:,\s*|\s*\n\s*|\s+)(?!(?:Phone|Tel|Fax|Email|E-mail|MRN|DOB|Website|Age|Sex|Date|Dr|He|She|The|Patient|Please)\b)"
     rf"{_CAP}(?:[ -](?:{_CAP}|de|la|del|do|da|am|an|der|sur|i)){{0,3}}){{0,3}}(?:,?\s*\d{{4,5}}(?:-\d{{4}})?(?!\d))?"
 )
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")

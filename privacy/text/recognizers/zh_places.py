@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from privacy.text.lexicon import words
+from privacy.text.lexicon import listed, words
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -91,27 +91,7 @@ def _anchors() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<province>{_PROVINCE})|(?P<city>{'|'.join(cities)}))")
 
 
-_ALSO_WORDS: Final = frozenset(
-    (
-        "安康",
-        "白银",
-        "来宾",
-        "大同",
-        "和田",
-        "开封",
-        "大理",
-        "长治",
-        "固原",
-        "中卫",
-        "天水",
-        "朝阳",
-        "长春",
-        "那曲",
-        "海口",
-        "通化",
-        "中山",
-    )
-)
+_ALSO_WORDS: Final = listed("zh_places", "also_words")
 
 
 def _stands(text: str, start: int, end: int) -> bool:
