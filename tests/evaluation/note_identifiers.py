@@ -127,6 +127,7 @@ MAKERS: dict[str, Callable[[random.Random], Made]] = {
     "user": lambda rng: (f"{rng.choice(('lhargrove', 'mkwan', 'okafor_j'))}{rng.randint(10, 99)}", "ID"),
     "npi": lambda rng: (f"1{digits(rng, 9)}", "ID"),
     "geo": lambda rng: (f"{rng.randint(40, 59)}.{digits(rng, 5)}, -{rng.randint(0, 9)}.{digits(rng, 5)}", "LOCATION"),
+    "lot": lambda rng: (f"{rng.choice(('EK', 'FL', '03'))}{digits(rng, 4)}A", "DEVICE"),
     "zhhospital": _from(names.ZH_HOSPITALS, "LOCATION"),
     "zhaddress": _from(names.ZH_ADDRESSES, "LOCATION"),
     "zhemployer": _from(names.ZH_EMPLOYERS, "ORGANIZATION"),
