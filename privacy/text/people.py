@@ -84,7 +84,7 @@ def is_protected(reading: Reading, place: int) -> bool:
     if not flags & (Word.EPONYM | Word.PLACE):
         return False
     if next_char == "'":
-        return word.word.lower() in STANDALONE and lowered not in PERSONAL
+        return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or lowered in _RESULTS
     if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
@@ -115,7 +115,8 @@ def _compounds() -> frozenset[str]:
 
 def _is_result(after: str) -> bool:
     """ "Apgar 8", "Lynch MSH2", "Romberg negative"."""
-    return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper())
+    is_grade = len(after) > 1 and after[0] in "IVX" and after.strip("IVXabcd") == ""
+    return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
 
 
 def _after_given(reading: Reading, place: int) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from privacy.text.known import Known
 from privacy.text.scrub import scrub
+from tests.evaluation import note_templates_fourth as fourth_templates
 from tests.evaluation import note_templates_second as second_templates
 from tests.evaluation import note_templates_third as third_templates
 from tests.evaluation.notes import Note, chinese, english
@@ -39,6 +40,10 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | English, third wordings | no | .969 | .955 | 12/204 |
 | Chinese, third wordings | yes | .925 | .993 | 0/120 |
 | Chinese, third wordings | no | .893 | .992 | 0/120 |
+| English, fourth wordings | yes | .970 | .921 | 40/232 |
+| English, fourth wordings | no | .968 | .921 | 40/232 |
+| Chinese, fourth wordings | yes | .808 | 1.000 | 0/126 |
+| Chinese, fourth wordings | no | .769 | 1.000 | 0/126 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -108,13 +113,16 @@ class Score:
     def speed(self) -> float:
         return self.size / max(self.seconds, 1e-9) / 1_000_000
 
+    def _share(self, number: float) -> str:
+        return f"{number:.4f}" if self.asked else "-"
+
     def row(self) -> str:
         known = "yes" if self.known else "no"
         persons = f"{self.persons_removed}/{self.persons}" if self.persons else "-"
         terms = f"{len(self.damaged)}/{self.terms}" if self.terms else "-"
         negatives = f"{self.touched}/{self.negatives}" if self.negatives else "-"
         return (
-            f"| {self.name} | {known} | {sum(self.asked.values())} | {self.recall:.4f} | {self.precision:.4f} "
+            f"| {self.name} | {known} | {sum(self.asked.values())} | {self._share(self.recall)} | {self._share(self.precision)} "
             f"| {persons} | {terms} | {negatives} |"
         )
 
@@ -138,6 +146,10 @@ def own() -> Iterator[Score]:
         ("English, third, names that are words", english(43, 36, "words", third_templates.ENGLISH)),
         ("Chinese, third wordings", chinese(44, 48, "mixed", third_templates.CHINESE)),
         ("Chinese, third, names that are words", chinese(46, 24, "words", third_templates.CHINESE)),
+        ("English, fourth wordings", english(51, 80, "mixed", fourth_templates.ENGLISH)),
+        ("English, fourth, names that are words", english(53, 40, "words", fourth_templates.ENGLISH)),
+        ("Chinese, fourth wordings", chinese(54, 60, "mixed", fourth_templates.CHINESE)),
+        ("Chinese, fourth, names that are words", chinese(56, 30, "words", fourth_templates.CHINESE)),
     )
     for name, notes in sets:
         for known in (True, False):
@@ -243,7 +255,7 @@ def document(scores: list[Score], rates: list[str]) -> str:
         + ", ".join(f"{label} {score.removed[label]}/{score.asked[label]}" for label in sorted(score.asked))
         + " |"
         for score in scores
-        if not (score.known and score.name.startswith("English, names in"))
+        if score.asked and not score.known
     ]
     return (
         "# De-identified free text, measured\n\n"

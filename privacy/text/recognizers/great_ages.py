@@ -9,7 +9,7 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
 _AFTER: Final = re.compile(
-    r"(?:[- ]?(?:years?|yrs?|y/?o|y\.o|yo[fmw])\b|[- ]?(?:岁|周岁)|[- ]?[MF]\b(?![a-z/])"
+    r"(?:[- ]?(?:years?|yrs?|y/?o|y\.o|yo[fmw]|y)\b|[- ]?(?:岁|周岁)|[- ]?[MF]\b(?![a-z/])"
     r"|(?:st|nd|rd|th)? birthday|,? (?:male|female|man|woman|lady|gentleman))",
     re.IGNORECASE,
 )

@@ -45,7 +45,7 @@ _PUBLIC: Final = re.compile(
 )
 _VERTEBRA: Final = re.compile(r"[TLCS]\d{1,2}(?:[-/][TLCS]?\d{1,2})*")
 _SHAPE: Final = re.compile(
-    r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})"
+    r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}[A-Z]{0,3}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})"
 )
 _UDI: Final = re.compile(r"\(01\)\d{14}(?:\(\d{2,3}\)[\w./-]+)*")
 _ACCOUNT_NAME: Final = re.compile(

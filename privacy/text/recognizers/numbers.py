@@ -127,11 +127,11 @@ def _telephone(text: str, start: int, before: str) -> Span | None:
 def _long(text: str, start: int, end: int) -> Span | None:
     """Seven digits or more that are neither a measurement nor a code of a public system."""
     before = text[start - 1] if start else " "
-    if before in ".,:/-" or (text[end : end + 1] in (".", "-") and text[end + 1 : end + 2].isdigit()):
+    after, is_date_like = text[end : end + 1], before == "/" and text[start - 2 : start - 1].isdigit()
+    if before in ".,:-" or is_date_like or (after in (".", "-") and text[end + 1 : end + 2].isdigit()):
         return None
     if _UNIT.match(text, end) or _LAB.search(text[max(0, start - 24) : start]):
         return None
-    after = text[end : end + 1]
     if after.isalpha() and not after >= "\u4e00":
         return None
     return Span(start, end, Label.ID, Layer.PATTERN, "long number")

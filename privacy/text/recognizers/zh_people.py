@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh import begins_word, is_given, ordinary, surname_length
+from privacy.text.zh import begins_word, double_surnames, is_given, ordinary, single_surnames, surname_length
 
 _LABELS: Final = (
     "患者姓名|病人姓名|姓名|联系人|紧急联系人|家属签名|家属签字|患者签名|患者签字|医师签名|医生签名|医师签字|护士签名|签名|签字|签章|签署人|主治医师|主任医师|"
     "副主任医师|住院医师|经治医师|上级医师|管床医师|管床医生|主管医生|接诊医生|接诊医师|首诊医师|值班医师|值班医生|会诊医师|会诊医生|申请医师|申请医生|送检医师|送检医生|"
-    "报告医师|报告医生|审核医师|审核医生|检查医师|检查者|医师|医生|大夫|责任护士|值班护士|护士长|护士|麻醉医师|麻醉师|手术者|术者|主刀|第一助手|第二助手|"
+    "报告医师|报告医生|审核医师|审核医生|检查医师|检查者|医师|医生|大夫|责任护士|值班护士|护士长|护士|麻醉医师|麻醉师|手术者|麻醉者|报告人|复核人|审核人|术者|主刀|第一助手|第二助手|"
     "助手|一助|二助|器械护士|巡回护士|记录者|记录人|记录医师|书写者|病史陈述者|陈述者|供史者|代诉人|监护人|法定代理人|委托人|代理人|授权人|陪同人|陪同者|陪护人|护送人|审核者|报告者|申请者|操作人|执行人|负责人|"
     "主持人|参加人员|参加者|随访人|随访护士|采集者|操作者|核对者|药师|技师|检验者|复核者|家属|亲属|申请人|投保人|收件人|转诊医生|主任|教授|专家|户主|"
     "产妇姓名|新生儿姓名|母亲姓名|父亲姓名|配偶姓名|曾用名|别名|昵称"
@@ -46,6 +47,7 @@ _NEXT: Final = (
 )
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
+_TASKS: Final = listed("zh_people", "tasks")
 _ROLE: Final = re.compile(
     r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|\d床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
 )
@@ -67,6 +69,7 @@ def find(reading: Reading) -> Iterator[Span]:
     yield from _before_titles(text)
     yield from _before_sex(text)
     yield from _typical(text)
+    yield from _anywhere(text)
 
 
 def _announced(text: str) -> Iterator[Span]:
@@ -230,6 +233,52 @@ def _typical(text: str) -> Iterator[Span]:
             if is_typical and (_END.match(text, end) or text[end : end + 1] == ":"):
                 yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
                 break
+
+
+def _anywhere(text: str) -> Iterator[Span]:
+    """A surname with characters that are typical of given names, ending where a name can end.
+
+    Two given characters, or a double surname, need an end or a beginning; one given character needs a mark behind it
+    and no ordinary word around.
+    """
+    families, doubles = single_surnames(), double_surnames()
+    done = 0
+    for start in [place for place, char in enumerate(text) if char in families or text[place : place + 2] in doubles]:
+        if start < done:
+            continue
+        size = _typical_length(text, start)
+        if size:
+            done = start + size
+            yield Span(start, done, Label.NAME, Layer.UNKNOWN_WORD, "surname and characters of a given name")
+
+
+def _typical_length(text: str, start: int) -> int:
+    family = surname_length(text, start)
+    if begins_word(text, start):
+        return 0
+    for given in (2, 1):
+        end = start + family + given
+        piece = text[start + family : end]
+        if (
+            len(piece) < given
+            or not is_given(piece, strict=True)
+            or piece in ordinary()
+            or text[end - 2 : end] in ordinary()
+        ):
+            continue
+        if given == 2 and _cuts(text, end - 1):
+            continue
+        is_long = family + given > 2
+        if _MARK.match(text, end) and (is_long or _is_spoken_of(text, start)):
+            return family + given
+        if is_long and (_END.match(text, end) or not text[start - 1 : start].isalpha()):
+            return family + given
+    return 0
+
+
+def _is_spoken_of(text: str, start: int) -> bool:
+    """Whether a word of two characters for a role, a shift or a task can stand before a name of two characters."""
+    return start >= 2 and text[start - 2 : start] in _TASKS
 
 
 RECOGNIZER: Final = Recognizer(id="zh-people", order=200, find=find)
