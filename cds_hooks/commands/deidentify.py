@@ -3,7 +3,7 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -17,13 +17,22 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("deidentify")
-@click.option("--profile", type=click.Choice(["internal", "limited", "safe_harbor"]), required=True)
-@click.option("--format", "kind", type=click.Choice(["text", "fhir"]), default="fhir", show_default=True)
+@click.option(
+    "--profile", type=click.Choice(["internal", "limited", "safe_harbor"]), default="internal", show_default=True
+)
+@click.option("--format", "kind", type=click.Choice(["text", "fhir"]), default="text", show_default=True)
 @click.option("--input", "source", type=_FOLDER, help="A Bulk Data folder (*.ndjson) instead of standard input.")
 @click.option("--output", "target", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day 0 for all.  [default: each one's last event]")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day 0.  [default: a chart's last event, a text's first date]",
+)
 @click.option("--purpose", type=click.Choice(["TREAT", "HRESCH"]), help="Purpose of use; opens some labelled parts.")
 @click.option("--whole-weeks", is_flag=True, help="Shift dates by whole weeks: the days of the week stay.")
+@click.option(
+    "--shift-days", type=click.IntRange(-365, 365), default=0, help="Texts, profile limited: move every date so far."
+)
 @click.option("--recipient", default="", help="Keeps releases apart: other names and shifts for each recipient.")
 @click.option("--risk", is_flag=True, help="Print how many people look alike instead of the data.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="With --risk: write a plot (SVG).")
@@ -35,6 +44,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     target: Path | None,
     as_of: datetime | None,
     purpose: str | None,
+    shift_days: int,
     recipient: str,
     plot: Path | None,
     audit: Path | None,
@@ -42,15 +52,19 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     whole_weeks: bool,
     risk: bool,
 ) -> None:
-    """Remove identity from FHIR: a resource, a Bundle, NDJSON, or a Bulk Data folder.
+    """Remove identity from texts or from FHIR: a resource, a Bundle, NDJSON, or a Bulk Data folder.
 
-    Counts of what was dropped go to standard error as one JSON object. A bad line is answered
-    with an error; the exit status is then 1.
+    Texts: NDJSON {"id","text","known"} in, {"id","text","spans"} out; "known" holds FHIR resources or strings that
+    identify this very patient. FHIR: counts of what was dropped go to standard error as one JSON object. A bad line is
+    answered with an error; the exit status is then 1.
 
-    Example: osler deidentify --profile limited --format fhir < bundle.json
+    \b
+    Example:
+      osler deidentify --profile safe_harbor < notes.ndjson > clean.ndjson
+      osler deidentify --profile limited --format fhir < bundle.json
     """
     if kind == "text":
-        raise click.UsageError("--format text: the layers for free text are not in this version")
+        _texts(profile, as_of, shift_days)
     if (source is None) != (target is None) and not risk:
         raise click.UsageError("--input and --output belong together")
     from cds_hooks.releasing import Run, indexed
@@ -77,6 +91,18 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
         _record(audit, run, releaser)
     click.echo(run.tally.as_json(releaser), err=True)
     sys.exit(1 if run.tally.errors else 0)
+
+
+def _texts(profile: str, as_of: datetime | None, shift_days: int) -> NoReturn:
+    from cds_hooks.texts import scrub_lines
+    from privacy.text.placeholders import Profile, Style
+
+    anchor = as_of.date() if as_of else None
+    style = Style(profile=Profile(profile), anchor=anchor, shift=shift_days, year=now().date().year)
+    failed = scrub_lines(sys.stdin.buffer, sys.stdout.buffer, style)
+    if failed:
+        click.echo(f"{failed} line(s) could not be read", err=True)
+    sys.exit(1 if failed else 0)
 
 
 def _releaser(profile: str, as_of: datetime | None, purpose: str, recipient: str, *, weeks: bool) -> "Releaser":

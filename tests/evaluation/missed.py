@@ -170,9 +170,9 @@ def main(arguments: list[str]) -> None:
         found = findings(path)
         all_found += found
         for one in found:
-            print(line(one), flush=True)  # noqa: T201 - the command's output
+            print(line(one), flush=True)
     lines = list(table(len(paths), all_found))
-    print("\n".join(lines))  # noqa: T201
+    print("\n".join(lines))
     if wanted.write:
         write(lines)
 

@@ -1,0 +1,216 @@
+"""The grammar of personal names in English text, shared by the recognizers of names.
+
+A capitalised word is *sure* (only a name), *open* (a name that is also a word, an eponym or a place), *unknown*
+(no list has it) or none of these. Clinical company protects: "Parkinson disease", "circle of Willis".
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, phrases, words
+from privacy.text.reading import Capital, Reading
+
+_HYPHENED_LEFT: Final = re.compile("(?:[^\\W\\d_\u3400-\u9fff]+-)+$")
+_HYPHENED_RIGHT: Final = re.compile("(?:-[^\\W\\d_\u3400-\u9fff]+)+")
+GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
+_PARTICLES: Final = (
+    r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
+    r"|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
+)
+_JOIN: Final = re.compile(rf"\.?[ ]{{1,2}}(?:{_PARTICLES}[ -])?|-|\.|'|\.?\t")
+PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
+TITLES: Final = listed("people", "titles")
+SOFT_TITLES: Final = listed("people", "soft_titles")
+_HEADS: Final = listed("people", "heads")
+_CERTAIN_HEADS: Final = listed("people", "certain_heads")
+_RESULTS: Final = listed("people", "results")
+_OF_HEADS: Final = listed("people", "of_heads")
+CREDENTIAL: Final = re.compile(
+    r",? ?\(?(?:M\.?D\b|D\.?O\b|R\.?N\b|N\.?P\b|P\.?A(?:-C)?\b|Ph\.?D\b|PharmD|LPN|CRNA|CNM|DDS|DMD|DPM|OD\b|"
+    r"MBBS|FACS|FRCP|MSW|"
+    r"LCSW|RPh|RD\b|PT\b|OT\b|DPT|RRT|CNA|MPH|APRN|FNP|ACNP|BSN|MSN|CCC-SLP|Esq|MA\b(?=[ ,.)]|$))"
+)
+STANDALONE: Final = listed("people", "standalone")
+PERSONAL: Final = listed("people", "personal")
+
+
+def is_sure(flags: int) -> bool:
+    """In a list of names and in no other."""
+    return bool(flags & NAME) and not flags & ~(NAME | Word.CAPITALS)
+
+
+def is_open(flags: int) -> bool:
+    """A name that is also something else."""
+    return bool(flags & NAME) and bool(flags & ~(NAME | Word.CAPITALS))
+
+
+def is_unknown(flags: int) -> bool:
+    """In no list at all, written like a name."""
+    return flags == 0
+
+
+def can_be_name(flags: int) -> bool:
+    """A word that may be part of a name when its company says so."""
+    return bool(flags & NAME) or not flags & (ORDINARY | Word.INITIAL)
+
+
+def joined(reading: Reading, left: Capital, right: Capital) -> bool:
+    """Whether two words can belong to one name: only a space, a hyphen, a dot or a particle is between."""
+    gap = reading.text[left.end : right.start]
+    if gap == " ":
+        return True
+    if not gap or len(gap) > 12 or (gap[0] == "." and not left.flags & Word.INITIAL and len(left.word) > 2):
+        return False
+    return _JOIN.fullmatch(gap) is not None
+
+
+def is_protected(reading: Reading, place: int) -> bool:
+    """Whether a word stands in clinical company: an eponym, a place, or any name before a head such as "syndrome"."""
+    word = reading.capitals[place]
+    flags, text = word.flags, reading.text
+    if word.word in _IN_PHRASES and _in_phrase(text, word):
+        return True
+    if _is_compound(reading, place):
+        return True
+    after = reading.word_after(word.end)
+    lowered, next_char = after.lower(), text[word.end : word.end + 1]
+    if next_char in (" ", "'", "-"):
+        if lowered in _CERTAIN_HEADS or (lowered in _HEADS and flags):
+            return True
+        if _leads_to_head(reading, word, after):
+            return True
+    if not flags & (Word.EPONYM | Word.PLACE):
+        return False
+    if next_char == "'":
+        return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or lowered in _RESULTS
+    if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
+        return True
+    return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
+
+
+def _is_compound(reading: Reading, place: int) -> bool:
+    """Part of a known eponym with hyphens ("Stevens-Johnson"), no given name before it."""
+    text = reading.text
+    word = reading.capitals[place]
+    if text[word.end : word.end + 1] != "-" and text[word.start - 1 : word.start] != "-":
+        return False
+    left, right = (
+        _HYPHENED_LEFT.search(text, max(0, word.start - 40), word.start),
+        _HYPHENED_RIGHT.match(text, word.end),
+    )
+    start = left.start() if left else word.start
+    end = right.end() if right else word.end
+    if fold(text[start:end].replace("'s", "")) not in _compounds():
+        return False
+    before = reading.lexicon[reading.word_before(start).capitalize()] if start and text[start - 1] == " " else 0
+    return not (before & Word.GIVEN and not before & Word.VOCABULARY)
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(words("compounds"))
+
+
+def _is_result(after: str) -> bool:
+    """ "Apgar 8", "Lynch MSH2", "Romberg negative"."""
+    is_grade = len(after) > 1 and after[0] in "IVX" and after.strip("IVXabcd") == ""
+    return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
+
+
+def _after_given(reading: Reading, place: int) -> bool:
+    """Whether a given name stands before, so that this is a surname."""
+    words = reading.capitals
+    if not place:
+        return False
+    left = words[place - 1]
+    is_part = bool(left.flags & (NAME | Word.INITIAL)) or left.word.lower() in TITLES
+    return is_part and joined(reading, left, words[place])
+
+
+def _shares_result(reading: Reading, place: int) -> bool:
+    """ "Barlow and Ortolani negative": what is said of the second eponym holds for the first."""
+    words, text = reading.capitals, reading.text
+    if place + 1 >= len(words) or not words[place + 1].flags & Word.EPONYM:
+        return False
+    right = words[place + 1]
+    return text[words[place].end : right.start] in (" and ", ", ", "/", " or ") and _is_result(
+        reading.word_after(right.end)
+    )
+
+
+def _is_of_head(text: str, word: Capital) -> bool:
+    """ "tetralogy of Fallot", "non-Hodgkin"."""
+    window = text[max(0, word.start - 24) : word.start].lower()
+    if window.endswith("non-"):
+        return True
+    if not window.endswith(" of "):
+        return False
+    parts = window[:-4].split()
+    return bool(parts) and parts[-1].strip("(,") in _OF_HEADS
+
+
+def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
+    """ "Glasgow Coma Scale", "Charles Bonnet syndrome", "Rumack-Matthew nomogram": one word before the head."""
+    text = reading.text
+    if not after:
+        return False
+    place = text.find(after, word.end)
+    end = place + len(after)
+    head = reading.word_after(end).lower()
+    if text[end : end + 1] not in (" ", "-", "'") or not (head in _HEADS or head in _CERTAIN_HEADS):
+        return False
+    known = reading.lexicon[after]
+    if word.flags & (Word.EPONYM | Word.PLACE):
+        return bool(known & (Word.VOCABULARY | Word.EPONYM)) or after[0].isupper()
+    is_joined = text[word.end : word.end + 1] == "-" or bool(known & Word.EPONYM)
+    return head in _CERTAIN_HEADS and after[0].isupper() and is_joined
+
+
+_PHRASES: Final = tuple(phrases("clinical_phrases"))
+_IN_PHRASES: Final = frozenset(
+    word for phrase in _PHRASES for word in phrase.replace("'s", "").replace("St.", "St").split()
+)
+
+
+def _in_phrase(text: str, word: Capital) -> bool:
+    """Part of a clinical phrase of several words."""
+    return any(
+        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)]
+        for phrase in _PHRASES
+        if word.word in phrase
+    )
+
+
+def _among_eponyms(reading: Reading, place: int) -> bool:
+    """ "Guillain-Barré", "Smith-Lemli-Opitz": hyphenated with another eponym that no given name precedes."""
+    words, text = reading.capitals, reading.text
+    word = words[place]
+    for other in (place - 1, place + 1):
+        if 0 <= other < len(words) and words[other].flags & Word.EPONYM and not words[other].flags & Word.GIVEN:
+            left, right = sorted((words[other], word))
+            if text[left.end : right.start] in ("-", "'s-", "- "):
+                given = words[min(place, other) - 1] if min(place, other) else None
+                return not (given and given.flags & Word.GIVEN and joined(reading, given, left))
+    return False
+
+
+def run_right(reading: Reading, place: int, limit: int = 4) -> Iterator[int]:
+    """The places of capitals that go on with a name to the right of (and without) a place."""
+    words = reading.capitals
+    for other in range(place + 1, min(place + 1 + limit, len(words))):
+        word = words[other]
+        if not joined(reading, words[other - 1], word) or reading.mask[word.start]:
+            return
+        if word.flags & Word.INITIAL or (can_be_name(word.flags) and not word.flags & Word.CODE):
+            if is_protected(reading, other) or _is_heading(reading, word):
+                return
+            yield other
+        else:
+            return
+
+
+def _is_heading(reading: Reading, word: Capital) -> bool:
+    """A vocabulary word or an initial that opens the next line or label ("MRN:", "DOB:")."""
+    return bool(word.flags & Word.VOCABULARY) and reading.text[word.end : word.end + 1] == ":"

@@ -1,0 +1,147 @@
+"""What stands in place of an identifier: typed, the same for the same person, with the day counted from an anchor."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from privacy.text.days import MONTHS, When, date_at
+from privacy.text.lexicon import fold
+from privacy.text.normalise import plain
+from privacy.text.span import Label, Span
+
+
+class Profile(StrEnum):
+    """For whom the text is: the model inside, a limited data set, or a release by Safe Harbor."""
+
+    INTERNAL = "internal"
+    LIMITED = "limited"
+    SAFE_HARBOR = "safe_harbor"
+
+
+_DIGITS: Final = re.compile("[0-9]+")
+_WORDS: Final = re.compile(r"[^\W_]+")
+_BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\b|\bborn|birth|\bd/o/b|出生日期|出生|生于)[^\n]{0,8}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How to replace. ``anchor`` is day 0 (default: the first whole date of the text); ``shift`` moves the dates of
+    a limited data set by so many days; ``year`` is the present year, for years of birth that tell a great age.
+    """
+
+    profile: Profile
+    anchor: date | None = None
+    shift: int = 0
+    year: int = 0
+
+
+def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[frozenset[str]] = ()) -> str:
+    """Put placeholders in the place of the spans, which do not overlap and stand in order.
+
+    ``people`` are the known persons, each with all words by which they go: one person has one number.
+    """
+    if not spans:
+        return text
+    whens = [_when(text, span) if span.label is Label.DATE else None for span in spans]
+    births = {
+        span.start
+        for span in spans
+        if span.label is Label.DATE and _BIRTH.search(text[max(0, span.start - 20) : span.start])
+    }
+    days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
+    anchor = style.anchor or next((day for day in days if day), None)
+    numbering = _Numbering(people)
+    parts, place = [], 0
+    for span, when in zip(spans, whens, strict=True):
+        parts.append(text[place : span.start])
+        number = numbering.of(span.label, text[span.start : span.end], when)
+        day_zero = None if span.start in births else anchor
+        parts.append(_shown(span, number, when, day_zero, style))
+        place = span.end
+    parts.append(text[place:])
+    return "".join(parts)
+
+
+def _when(text: str, span: Span) -> When | None:
+    """Read the date again from its own characters."""
+    piece = plain(text[span.start : span.end]).text
+    digits = _DIGITS.search(piece)
+    return date_at(piece, digits.start(), digits.end()) if digits else None
+
+
+def _shown(span: Span, number: int, when: When | None, anchor: date | None, style: Style) -> str:
+    if span.label is Label.AGE:
+        return "[AGE 90+]"
+    if span.label is not Label.DATE:
+        return f"[{span.label}-{number}]"
+    day = when.as_day() if when else None
+    if style.profile is Profile.LIMITED and style.shift and day and when:
+        return _written(day + timedelta(days=style.shift), when.form)
+    if style.profile is Profile.SAFE_HARBOR and when and when.year:
+        return f"[DATE-{number} {when.year}]"
+    if style.profile is Profile.INTERNAL and day and anchor:
+        return f"[DATE-{number} d{(day - anchor).days:+d}]"
+    return f"[DATE-{number}]"
+
+
+def _written(day: date, form: str) -> str:
+    """The shifted day in a form like the one that stood there."""
+    month = MONTHS[day.month - 1].capitalize()
+    forms = {
+        "us": f"{day.month:02d}/{day.day:02d}/{day.year}",
+        "eu": f"{day.day:02d}/{day.month:02d}/{day.year}",
+        "compact": f"{day:%Y%m%d}",
+        "month-d": f"{month} {day.day}, {day.year}",
+        "d-month": f"{day.day} {month} {day.year}",
+        "han": f"{day.year}年{day.month}月{day.day}日",
+    }
+    return forms.get(form, day.isoformat())
+
+
+def _folded(written: str) -> str:
+    """The form by which two finds are the same."""
+    return written.lower() if written.isascii() and "&" not in written else fold(plain(written).text)
+
+
+class _Numbering:
+    """Gives the same number to the same thing: a surname alone is the person whose whole name stood before."""
+
+    def __init__(self, people: Iterable[frozenset[str]]) -> None:
+        self._numbers: dict[tuple[Label, str], int] = {}
+        self._people = [_Person(set(words)) for words in people]
+        self._counts: dict[Label, int] = {}
+
+    def of(self, label: Label, written: str, when: When | None) -> int:
+        """The number of one find."""
+        if label is Label.NAME:
+            return self._person(written)
+        key = f"{when.year}-{when.month}-{when.day}" if when else "".join(_WORDS.findall(_folded(written)))
+        if (label, key) not in self._numbers:
+            self._counts[label] = self._counts.get(label, 0) + 1
+            self._numbers[label, key] = self._counts[label]
+        return self._numbers[label, key]
+
+    def _person(self, written: str) -> int:
+        parts = set(_WORDS.findall(_folded(written)))
+        for person in self._people:
+            if parts <= person.parts or person.parts <= parts:
+                person.parts |= parts
+                break
+        else:
+            person = _Person(parts)
+            self._people.append(person)
+        if not person.number:
+            self._counts[Label.NAME] = self._counts.get(Label.NAME, 0) + 1
+            person.number = self._counts[Label.NAME]
+        return person.number
+
+
+@dataclass(slots=True)
+class _Person:
+    """The words by which one person goes, and the number once they have been named."""
+
+    parts: set[str]
+    number: int = 0

@@ -1,0 +1,128 @@
+"""One text as the recognizers see it: its capitalised words, its numbers, and what is already taken."""
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from privacy.text.lexicon import Lexicon, lexicon
+from privacy.text.span import Label, Span
+
+_UPPER: Final = "".join(
+    chr(code) for code in range(0xC0, 0x530) if chr(code).isupper() and code < sys.maxunicode
+) + "".join(chr(code) for code in range(0x1E00, 0x2000) if chr(code).isupper())
+UPPER: Final = f"A-Z{_UPPER}"
+_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+_CAPITAL: Final = re.compile(rf"[{UPPER}](?:'(?=[{UPPER}]))?[^\W_]*(?:'[^\W\d_]+)?")
+_NUMBER: Final = re.compile(r"[0-9]+")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(Label)})(?:-\d+)?(?: [^\[\]\n]{{1,20}})?\]")
+_WORD_AFTER: Final = re.compile(r"(?:'s|')?[\s,]*([^\W_]+(?:'[^\W_]+)?)?")
+
+FREE, OTHER, NAME, LOCATION, BLOCKED = 0, 1, 2, 3, 9
+_MARKS: Final = {Label.NAME: NAME, Label.LOCATION: LOCATION, Label.ORGANIZATION: LOCATION}
+
+
+class Capital(NamedTuple):
+    """A word with a capital: where, as written (without a possessive ending), and what the lists say of it."""
+
+    start: int
+    end: int
+    word: str
+    flags: int
+
+
+class Reading:
+    """The plain form of one text and an index of it."""
+
+    __slots__ = ("_before", "_capitals", "_lower", "_numbers", "has_han", "lexicon", "mask", "text", "year")
+
+    def __init__(self, text: str, *, year: int = 0) -> None:
+        self.text = text
+        self.year = year
+        self.lexicon: Lexicon = lexicon()
+        self.mask = bytearray(len(text))
+        self.has_han = not text.isascii() and _HAN.search(text) is not None
+        self._before: dict[int, str] = {}
+        self._capitals: list[Capital] | None = None
+        self._numbers: list[tuple[int, int]] | None = None
+        self._lower: str | None = None
+        if "[" in text:
+            for match in _PLACEHOLDER.finditer(text):
+                self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
+
+    @property
+    def capitals(self) -> list[Capital]:
+        """Words that begin with a capital and do not continue another word."""
+        if self._capitals is None:
+            self._capitals = self._find_capitals()
+        return self._capitals
+
+    @property
+    def numbers(self) -> list[tuple[int, int]]:
+        """Runs of ASCII digits."""
+        if self._numbers is None:
+            mask = self.mask
+            found = [match.span() for match in _NUMBER.finditer(self.text)]
+            self._numbers = [span for span in found if mask[span[0]] != BLOCKED]
+        return self._numbers
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case, character for character."""
+        if self._lower is None:
+            lowered = self.text.lower()
+            same = len(lowered) == len(self.text)
+            self._lower = lowered if same else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return self._lower
+
+    def _find_capitals(self) -> list[Capital]:
+        text, mask, known = self.text, self.mask, self.lexicon
+        pattern = _ASCII_CAPITAL if text.isascii() else _CAPITAL
+        found = []
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if start and (text[start - 1].isalnum() and not _is_han(text[start - 1])):
+                continue
+            if mask[start]:
+                continue
+            word = match.group()
+            if self.has_han:
+                han = _HAN.search(word)
+                if han:
+                    word, end = word[: han.start()], start + han.start()
+            if word.endswith("'s"):
+                word, end = word[:-2], end - 2
+            found.append(Capital(start, end, word, known[word]))
+        return found
+
+    def take(self, spans: Iterable[Span]) -> None:
+        """Mark what a recognizer found."""
+        for span in spans:
+            mark = _MARKS.get(span.label, OTHER)
+            self.mask[span.start : span.end] = bytes([mark]) * (span.end - span.start)
+
+    def word_before(self, start: int) -> str:
+        """The word before a place in lower case, if it stands in the same line and near."""
+        found = self._before.get(start)
+        if found is None:
+            piece = self.text[max(0, start - 24) : start].rstrip(" .:)#(=\t")
+            place = len(piece)
+            while place and piece[place - 1].isalnum():
+                place -= 1
+            found = self._before[start] = piece[place:].lower()
+        return found
+
+    def word_after(self, end: int) -> str:
+        """The word after a place as written, behind a possessive ending; a comma may stand between."""
+        match = _WORD_AFTER.match(self.text, end, end + 32)
+        return match.group(1) or "" if match else ""
+
+    def begins_sentence(self, start: int) -> bool:
+        """Whether a place begins a line, a sentence or a list item."""
+        before = self.text[max(0, start - 6) : start].rstrip(" \t\"'*-(")
+        return start == 0 or not before or before[-1] in ".!?:;\n\r|>•"
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"

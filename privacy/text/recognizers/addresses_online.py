@@ -1,0 +1,61 @@
+"""E-mail addresses, web addresses and handles; also the spelt forms "name [at] host [dot] org"."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.reading import Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_LOCAL: Final = re.compile(r"[\w.+%'-]+$")
+_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_SPELT: Final = re.compile(
+    r"[\w.+-]+ ?[\[({<] ?at ?[\])}>] ?[\w-]+(?: ?(?:[\[({<] ?dot ?[\])}>]|\.) ?[\w-]+)+"
+    r"|[\w.+-]+ at [\w-]+ dot [a-z]{2,}(?: dot [a-z]{2,})?",
+    re.IGNORECASE,
+)
+_URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
+_SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
+_HANDLE: Final = re.compile(r"@[A-Za-z_]\w{2,30}")
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield e-mail addresses, URLs and handles."""
+    text = reading.text
+    place = text.find("@")
+    while place >= 0:
+        yield from _around(text, place)
+        place = text.find("@", place + 1)
+    if "://" in text or "www." in reading.lower:
+        for match in _URL.finditer(text):
+            yield Span(match.start(), _trimmed(text, match), Label.URL, Layer.PATTERN, "url")
+    if any(ending in text for ending in (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")):
+        for match in _SITE.finditer(text):
+            yield Span(match.start(), _trimmed(text, match), Label.URL, Layer.PATTERN, "host name")
+    if " dot " in reading.lower or "at]" in reading.lower or "at)" in reading.lower:
+        for match in _SPELT.finditer(text):
+            yield Span(match.start(), match.end(), Label.EMAIL, Layer.PATTERN, "spelt e-mail")
+
+
+def _around(text: str, place: int) -> Iterator[Span]:
+    """What stands on both sides of one @ sign."""
+    local = _LOCAL.search(text, max(0, place - 64), place)
+    host = _HOST.match(text, place + 1)
+    if local and host:
+        yield Span(local.start(), host.end(), Label.EMAIL, Layer.PATTERN, "e-mail")
+        return
+    handle = _HANDLE.match(text, place)
+    if handle:
+        yield Span(place, handle.end(), Label.ID, Layer.PATTERN, "handle")
+
+
+def _trimmed(text: str, match: re.Match[str]) -> int:
+    """The end of an address without the sentence's own punctuation."""
+    end = match.end()
+    while end > match.start() and text[end - 1] in ".,;:!?":
+        end -= 1
+    return end
+
+
+RECOGNIZER: Final = Recognizer(id="online", order=10, find=find)

@@ -1,0 +1,64 @@
+"""Days and months, in all their written forms; a bare year and a relative time ("POD #3", "3 days ago") stay."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.days import date_at
+from privacy.text.lexicon import listed
+from privacy.text.reading import Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_ALONE: Final = listed("dates", "alone")
+_MONTHS: Final = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+_FEASTS: Final = frozenset(
+    ["christmas", "thanksgiving", "easter", "halloween", "ramadan", "diwali", "hanukkah", "passover"]
+)
+_EVE: Final = re.compile(r" (?:[Ee]ve|[Dd]ay|[Mm]orning|[Ee]vening|[Ss]unday|[Mm]onday|[Ww]eekend)\b")
+_HAN_NUMERAL: Final = re.compile(
+    r"[一二〇○零两][〇○零一二三四五六七八九]{3}年(?:(?:十[一二]?|[一二三四五六七八九])月"
+    r"(?:(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?)?"
+    r"|(?:十[一二]?|[一二三四五六七八九])月(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
+)
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield dates."""
+    text, done = reading.text, 0
+    for start, end in reading.numbers:
+        if start < done or reading.mask[start]:
+            continue
+        when = date_at(text, start, end)
+        if when and when.start >= done:
+            done = when.end
+            yield Span(when.start, when.end, Label.DATE, Layer.DATE, f"date, {when.form}")
+    for word in reading.capitals:
+        lowered = word.word.lower()
+        if lowered in _MONTHS and not reading.mask[word.start]:
+            if reading.word_before(word.start) in _ALONE and not reading.word_after(word.end)[:1].isupper():
+                yield Span(word.start, word.end, Label.DATE, Layer.DATE, "month alone")
+        elif lowered in _FEASTS:
+            more = _EVE.match(text, word.end)
+            yield Span(word.start, more.end() if more else word.end, Label.DATE, Layer.DATE, "feast day")
+    if reading.has_han and "月" in text:
+        for match in _HAN_NUMERAL.finditer(text):
+            yield Span(match.start(), match.end(), Label.DATE, Layer.DATE, "date in Chinese numerals")
+
+
+RECOGNIZER: Final = Recognizer(id="dates", order=20, find=find)

@@ -1,0 +1,58 @@
+"""Ages of 90 and over, in figures and in words, and years of birth that tell such an age."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.reading import Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_AFTER: Final = re.compile(
+    r"(?:[- ]?(?:years?|yrs?|y/?o|y\.o|yo[fmw]|y)\b|[- ]?(?:岁|周岁)|[- ]?[MF]\b(?![a-z/])"
+    r"|(?:st|nd|rd|th)? birthday|,? (?:male|female|man|woman|lady|gentleman))",
+    re.IGNORECASE,
+)
+_BEFORE: Final = re.compile(
+    r"(?:\b(?:aged?|age of|age:|turned|turning|turns)\s*(?:is|was|of|:)?\s*|年龄[:：]?\s*|年\s?|高龄)$", re.IGNORECASE
+)
+_WORDS: Final = re.compile(
+    r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and (?:one|two|"
+    r"three|four|five))?)"
+    r"(?=[- ]years?\b|[- ]yo\b)|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
+    re.IGNORECASE,
+)
+_HAN: Final = re.compile(
+    r"(?:九十[一二三四五六七八九]?|一百(?:零[一二三四五六七八九])?)(?=多?[岁高])|百岁(?=老人|高龄)"
+)
+_BORN: Final = re.compile(r"(?:\bborn(?: in)?|\bb\.|birth year|year of birth|出生于|生于)[ :：]*$", re.IGNORECASE)
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield the words that tell an age of 90 or more."""
+    text = reading.text
+    for start, end in reading.numbers:
+        length = end - start
+        if length not in (2, 3, 4) or text[start] not in "912" or reading.mask[start]:
+            continue
+        number = int(text[start:end])
+        if 90 <= number <= 125 and (_BEFORE.search(text[max(0, start - 14) : start]) or _AFTER.match(text, end)):
+            if not (start and text[start - 1] in "./-" and text[start - 2 : start - 1].isdigit()):
+                yield Span(start, end, Label.AGE, Layer.PATTERN, "age of 90 or over")
+        elif length == 4 and 1800 < number <= reading.year - 90 and _BORN.search(text[max(0, start - 16) : start]):
+            yield Span(start, end, Label.AGE, Layer.PATTERN, "year of birth of a great age")
+    yield from _in_words(reading)
+
+
+def _in_words(reading: Reading) -> Iterator[Span]:
+    """Great ages spelt out."""
+    text = reading.text
+    if "inet" in text or "ndred" in text or "ninet" in reading.lower or "genarian" in text or "centenarian" in text:
+        for match in _WORDS.finditer(text):
+            yield Span(match.start(), match.end(), Label.AGE, Layer.PATTERN, "age of 90 or over in words")
+    if reading.has_han and ("九十" in text or "百" in text):
+        for match in _HAN.finditer(text):
+            yield Span(match.start(), match.end(), Label.AGE, Layer.PATTERN, "age of 90 or over in words")
+
+
+RECOGNIZER: Final = Recognizer(id="great-ages", order=50, find=find)

@@ -1,0 +1,187 @@
+"""Names that their context tells: titles, roles, labels, kin, signatures, credentials, speech."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.lexicon import NAME, ORDINARY, Word, listed
+from privacy.text.people import (
+    CREDENTIAL,
+    PERSONAL,
+    SOFT_TITLES,
+    TITLES,
+    can_be_name,
+    is_open,
+    is_protected,
+    is_unknown,
+    joined,
+    run_right,
+)
+from privacy.text.reading import Capital, Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_LABELS: Final = listed("named_people", "labels")
+_KIN: Final = listed("named_people", "kin")
+_SPEECH: Final = listed("named_people", "speech")
+_TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:dr|mr|mrs|ms|prof)\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)")
+_NAME_LOWER: Final = re.compile(
+    r"(?<![\w'])(?:(?:pt|patient|full|first|last|maiden|family|given|sur|my)[ -]?name(?:'s)?|name) ?(?:is|:|=|was) ?"
+    r"([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
+)
+_SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
+
+
+_TITLES: Final = frozenset(form for title in TITLES | SOFT_TITLES for form in (title.capitalize(), title.upper()))
+_NEVER: Final = Word.CODE | Word.INITIAL
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield names with a cue."""
+    words, done = reading.capitals, -1
+    for place, word in enumerate(words):
+        if place <= done:
+            continue
+        if word.word in _TITLES:
+            last = _after_title(reading, place, is_soft=word.word.lower() in SOFT_TITLES)
+            if last > place:
+                yield _span(reading, place + 1, last, "title")
+                done = last
+            continue
+        if word.flags & _NEVER or reading.mask[word.start] or (word.flags & ORDINARY and not word.flags & NAME):
+            continue
+        cued = _cued(reading, place, word)
+        if cued >= place:
+            yield _span(reading, place, cued, "label, kin or speech")
+            done = cued
+    yield from _credentials(reading)
+    yield from _in_lower_case(reading)
+
+
+def _span(reading: Reading, first: int, last: int, reason: str) -> Span:
+    words = reading.capitals
+    return Span(words[first].start, words[last].end, Label.NAME, Layer.CONTEXT, reason)
+
+
+def _after_title(reading: Reading, place: int, *, is_soft: bool) -> int:
+    """The last word of the name that follows a title, or the title's own place."""
+    words = reading.capitals
+    if place + 1 >= len(words):
+        return place
+    title, first = words[place], words[place + 1]
+    gap = reading.text[title.end : first.start]
+    if not re.fullmatch(r"\.?[ \t]{0,2}(?:(?:de|da|van|von|der|el|al|bin|la|du|di)[ -])*", gap) or not gap:
+        return place
+    if reading.mask[first.start] or first.word.lower() in TITLES | SOFT_TITLES:
+        return place
+    flags = first.flags
+    if is_protected(reading, place + 1) and is_soft:
+        return place
+    if is_soft and not (flags & NAME or is_unknown(flags)):
+        return place
+    if is_soft and flags & Word.VOCABULARY and not flags & Word.GIVEN:
+        return place
+    if flags & Word.CODE or (flags & Word.KEEP and not flags & NAME):
+        return place
+    return max(run_right(reading, place + 1), default=place + 1)
+
+
+def _cued(reading: Reading, place: int, word: Capital) -> int:
+    """The last word of a name that a label, a relative or a verb of speech announces; -1 when none does."""
+    flags = word.flags
+    if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
+        return -1
+    before = reading.word_before(word.start)
+    ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]
+    last = max(run_right(reading, place), default=place)
+    if before in ("name", "patient", "pt") and ends == ":":
+        last = _after_comma(reading, last)
+    if (ends == ":" and before in _LABELS) or (before in _KIN and ends not in ".:;,"):
+        is_weak = flags & Word.VOCABULARY and not flags & NAME
+        if is_weak or is_protected(reading, place) or _is_label(reading, last):
+            return -1
+        return last
+    if before in ("by", "with", "to", "from") and flags & Word.GIVEN and last > place:
+        return last
+    is_name = flags & Word.GIVEN and (is_open(flags) or is_unknown(flags))
+    if flags & Word.GIVEN and reading.text.startswith("'s ", word.end) and reading.word_after(word.end) in PERSONAL:
+        return place
+    if is_name and last == place and reading.text[word.end : word.end + 1] == " ":
+        after = reading.word_after(word.end)
+        if after in _SPEECH and not (flags & Word.KEEP and after in ("is", "was", "has", "had")):
+            return place
+    return -1
+
+
+def _after_comma(reading: Reading, last: int) -> int:
+    """ "Name: Bell, Art": the given names behind the comma."""
+    words = reading.capitals
+    if last + 1 < len(words) and reading.text[words[last].end : words[last + 1].start] in (", ", ","):
+        flags = words[last + 1].flags
+        if flags & Word.GIVEN or is_unknown(flags):
+            return max(run_right(reading, last + 1), default=last + 1)
+    return last
+
+
+def _is_label(reading: Reading, place: int) -> bool:
+    """The word is itself a label ("Patient: Mother: ...")."""
+    word = reading.capitals[place]
+    return reading.text[word.end : word.end + 1] == ":" and bool(word.flags & Word.VOCABULARY)
+
+
+def _credentials(reading: Reading) -> Iterator[Span]:
+    """ "Rose Young, MD": the words before a degree."""
+    words, text = reading.capitals, reading.text
+    for place, word in enumerate(words):
+        if len(word.word) > 6 or not word.flags & (Word.CAPITALS | Word.CODE | Word.KEEP | Word.INITIAL) or not place:
+            continue
+        left = words[place - 1]
+        gap = text[left.end : word.start]
+        if gap not in (", ", " ", ",") or not CREDENTIAL.match(text, left.end):
+            continue
+        if gap == " " and not left.flags & NAME and left.flags:
+            continue
+        first = place - 1
+        while first > 0 and place - first < 4 and _joins_credential(reading, first - 1):
+            first -= 1
+        is_shout = left.flags & (Word.CODE | Word.CAPITALS) and not left.flags & NAME
+        if (can_be_name(left.flags) or first < place - 1) and not is_shout:
+            yield _span(reading, first, place - 1, "credential")
+
+
+def _joins_credential(reading: Reading, place: int) -> bool:
+    word = reading.capitals[place]
+    return (
+        joined(reading, word, reading.capitals[place + 1])
+        and (bool(word.flags & (NAME | Word.INITIAL)) or is_unknown(word.flags))
+        and word.word.lower() not in TITLES
+    )
+
+
+def _in_lower_case(reading: Reading) -> Iterator[Span]:
+    """ "dr smith", "pt name: alex johnson"."""
+    text = reading.text
+    if not any(cue in text for cue in ("dr", "mr", "ms", "prof", "name")):
+        return
+    for match in _TITLE_LOWER.finditer(text):
+        spans = [part for part in re.finditer(r"[a-z'-]+", match.group(1)) if _may_be(reading, part.group())]
+        if spans and spans[0].start() == 0:
+            last = spans[-1].end()
+            yield Span(match.start(1), match.start(1) + last, Label.NAME, Layer.CONTEXT, "title, lower case")
+    for match in _NAME_LOWER.finditer(text):
+        start, said = match.start(1), match.group(1).split(" ")
+        kept = 0
+        for part in said:
+            if not _may_be(reading, part):
+                break
+            kept += len(part) + 1
+        if kept:
+            yield Span(start, start + kept - 1, Label.NAME, Layer.CONTEXT, "label, lower case")
+
+
+def _may_be(reading: Reading, word: str) -> bool:
+    flags = reading.lexicon[word.removesuffix("'s")]
+    return bool(flags & NAME and not flags & Word.VOCABULARY) or is_unknown(flags)
+
+
+RECOGNIZER: Final = Recognizer(id="named-people", order=110, find=find)

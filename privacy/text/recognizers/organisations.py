@@ -1,0 +1,115 @@
+"""Employers and companies, and professions so rare that they name a person ("mayor of", "chief of police")."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.lexicon import NAME, Word, listed
+from privacy.text.reading import UPPER, Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_HEADS: Final = listed("organisations", "heads")
+_AT_WORK: Final = re.compile(
+    r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|"
+    r"job (?:at|with)|retired from|"
+    r"career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|student at|studies at|teaches at|"
+    r"teacher at|attends|"
+    r"professor at|engineer (?:at|with|for)|driver (?:at|with|for)|clerk at|occupation:|year at)\s+(?:the )?$",
+    re.IGNORECASE,
+)
+_RUN: Final = re.compile(rf"[{UPPER}][\w'&.-]*(?:(?: | & | and |, )(?=[{UPPER}])[{UPPER}][\w'&.-]*){{0,4}}")
+_RARE: Final = re.compile(
+    r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|"
+    r"ambassador|bishop|archbishop|"
+    r"chief of police|fire chief|police chief|sheriff|astronaut|head coach|prime minister|president|chief justice|"
+    r"superintendent of schools|news anchor|tv anchor|olympic \w+|nobel laureate))"
+    r"(?= (?:of|for|at|from|in) (?:the )?(?-i:[A-Z\[])| of (?:a|our|this|their) (?:\w+ )?(?:town|city|state|village))",
+    re.IGNORECASE,
+)
+
+
+_NOT_COMPANIES: Final = listed("people", "certain_heads")
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield organisations and identifying professions."""
+    text, words = reading.text, reading.capitals
+    for place, word in enumerate(words):
+        if reading.mask[word.start]:
+            continue
+        if place and word.word.lower().rstrip(".") in _HEADS:
+            first = _first(reading, place)
+            if first < place and reading.word_after(word.end).lower() not in _NOT_COMPANIES:
+                yield Span(words[first].start, word.end, Label.ORGANIZATION, Layer.CONTEXT, "company")
+                continue
+        if text.endswith(_BEFORE_WORK, 0, word.start) and _AT_WORK.search(text[max(0, word.start - 24) : word.start]):
+            match = _RUN.match(text, word.start)
+            if match and not (word.flags & Word.KEEP and match.end() == word.end):
+                yield Span(word.start, match.end(), Label.ORGANIZATION, Layer.CONTEXT, "employer")
+    for match in _RARE.finditer(text) if _may_be_rare(reading.lower) else ():
+        yield Span(match.start(), match.end(), Label.PROFESSION, Layer.CONTEXT, "office that one person holds")
+
+
+_BEFORE_WORK: Final = (
+    "at ",
+    "for ",
+    "by ",
+    "with ",
+    "from ",
+    "of ",
+    "owns ",
+    "attends ",
+    ": ",
+    "employer ",
+    "is ",
+    "the ",
+)
+
+
+def _first(reading: Reading, place: int) -> int:
+    """The first capital of a company's name: names and unknown words only, ordinary ones between them."""
+    words, text = reading.capitals, reading.text
+    first, proper = place, False
+    while first and place - first < 4:
+        left = words[first - 1]
+        if (
+            text[left.end : words[first].start] not in (" ", " & ", ", ", " and ", "-", "'s ")
+            or reading.mask[left.start]
+        ):
+            break
+        if left.flags & (Word.CAPITALS | Word.CODE) and not left.flags & NAME and len(left.word) < 3:
+            break
+        if reading.begins_sentence(left.start) and left.flags == Word.VOCABULARY:
+            break
+        first -= 1
+        proper = proper or bool(left.flags & NAME) or not left.flags
+    is_company = words[place].word.lower() in ("inc", "llc", "ltd", "corp", "corporation", "gmbh", "plc", "llp")
+    return first if proper or is_company else place
+
+
+def _may_be_rare(lower: str) -> bool:
+    return any(
+        word in lower
+        for word in (
+            "mayor",
+            "governor",
+            "senator",
+            "congress",
+            "ambassador",
+            "bishop",
+            "chief",
+            "sheriff",
+            "astronaut",
+            "coach",
+            "minister",
+            "president",
+            "superint",
+            "anchor",
+            "olympic",
+            "nobel",
+        )
+    )
+
+
+RECOGNIZER: Final = Recognizer(id="organisations", order=108, find=find)

@@ -1,0 +1,70 @@
+"""The unknown-word rule: a word written like a name that no list of clinical or ordinary words has is removed."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.lexicon import Word
+from privacy.text.people import is_protected, is_unknown
+from privacy.text.reading import Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_PLACE_BEFORE: Final = frozenset(
+    ["in", "at", "near", "from", "to", "of", "outside", "around", "visiting", "via", "toward", "towards"]
+)
+_NOT_NAMES: Final = re.compile(
+    r"\s?(?:[\d(]*\d+\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
+)
+_DRUG_BEFORE: Final = frozenset(
+    [
+        "on",
+        "of",
+        "taking",
+        "started",
+        "start",
+        "continue",
+        "with",
+        "resumed",
+        "hold",
+        "held",
+        "stopped",
+        "stop",
+        "given",
+    ]
+)
+_SHORTEST: Final = 3
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield words that nothing explains."""
+    text, mask = reading.text, reading.mask
+    for place, word in enumerate(reading.capitals):
+        if mask[word.start]:
+            continue
+        if not is_unknown(word.flags):
+            continue
+        if word.end - word.start < _SHORTEST or _NOT_NAMES.match(text, word.end):
+            continue
+        if is_protected(reading, place) or _is_plural_or_part(reading, place):
+            continue
+        label = Label.LOCATION if reading.word_before(word.start) in _PLACE_BEFORE else Label.NAME
+        yield Span(word.start, word.end, label, Layer.UNKNOWN_WORD, "unknown word with a capital")
+
+
+def _is_plural_or_part(reading: Reading, place: int) -> bool:
+    """Half of a hyphenated clinical word ("Non-xyz", "Tc99m-Sestamibi"), or an unknown word before a digit code."""
+    word, text = reading.capitals[place], reading.text
+    if text[word.end : word.end + 1] == "-" and text[word.end + 1 : word.end + 2].isdigit():
+        return True
+    if word.start and text[word.start - 1] == "-" and text[word.start - 2 : word.start - 1].isdigit():
+        return True
+    if place and word.start and text[word.start - 1] == "-":
+        left = reading.capitals[place - 1]
+        return (
+            left.end == word.start - 1 and bool(left.flags & (Word.CODE | Word.EPONYM)) and not left.flags & Word.GIVEN
+        )
+    return False
+
+
+RECOGNIZER: Final = Recognizer(id="unknown-words", order=150, find=find)

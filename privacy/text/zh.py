@@ -1,0 +1,70 @@
+"""Chinese personal names: where one can begin, how long it is, and which characters are ordinary words."""
+
+from functools import cache
+from typing import Final
+
+from privacy.text.lexicon import words
+
+_GIVEN: Final = frozenset(
+    "小莹伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂兰玉萍红玲芬燕梅春莲凤琴云香琳雪荣爱妹珍贞莉婷珊莎锦黛青倩婉娴瑾颖"
+    "露瑶怡婵雁蓓纨仪荷丹蓉眉君姣妍琼莺媛翠珠雯欣悦晨佳嘉慧巧美雅晶茜秋薇菁菲岚苑婕馨瑗琰韵融园艺咏卿聪澜纯毓昭冰爽琬"
+    "茗羽希宁飘育滢馥筠柔竹霭凝晓欢霄枫芸菡寒伊亚宜可姬舒影荔枝思永健世广志义兴良海山仁波贵福生龙元全国胜学祥才发武新"
+    "利清飞彬富顺信子昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会群豪心邦承乐绍功松善厚庆民友裕河哲江亮政谦亨奇"
+    "固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽辰士以建家致树炎德行时泰盛雄琛钧冠策腾榕风航弘浩宇轩涵睿梓萱琪奕诺昊"
+    "一然淼森垚鑫焱宸皓煜恒峻俊辉华东洪文斗长金银根宝忠孝立正水木土火喜祖耀培绪秉守尚延宗其景瑞淑惠素蕴彩月娥仙花叶苗"
+    "峰岳川雷雨铭汝煊炫迪娇骁驰骥麟麒赫赟贤豫谊谨钰铎铠锋锐镇闯霆韬颂颢飒骞鹤鹭鼎龄峥嵘嵩巍廷弈弼彰徽恺恬悠惟愉慈憬懿"
+    "捷攀敦斐昀昂晋晏普晞暄暖曙栩桓棠椿楷樱樾毅沁沐沛泉津洁洲浚涌润淇淳渝湘溢溪滔漫漪澄瀚灏灿炯烁烽焕熙熠爵牧珈珉珑琨"
+    "瑄瑜璋璞甜畅盈硕祎祯禄禹稚穆童笑筱箫纬绎缘翎耕肃芙芝茵荃莘菀菱葵蔚蕊虹蝶衍衡觅誉赐跃轶迅迎逸遥郁钊铃镕隽霁靖颐聚"
+    "霖晴阳曦晖曼蔓妮妙婧嫣玥珂璐璇琦玮珺楠柏桐榆槐杨柳桃杏菊芷薏蕾卉萌芊芃彤瞳昱昕晟晗曜朔望岑屿帆舟远怀慎诗书画墨笔"
+    "砚棋歌舞赋辞"
+)
+"""Characters that are frequent in given names."""
+
+_NEVER: Final = frozenset(
+    "的了是在有不这我他她它们也就都而及与或被把对从到于为以之其者患病痛症炎癌瘤血压糖尿肿胀热咳痰喘呕吐泻便诊治疗药术"
+    "检查院科室床号岁男女诉述称示见无未已予给行拟做可能因由待需请嘱约每次日月年时分秒度高低左右上下侧部位性等级期型区"
+    "段口片粒支袋瓶毫升克千米厘单较轻重复发作后前内外间史感觉出入各多少"
+)
+"""Characters that a given name hardly has and clinical prose is full of."""
+
+
+@cache
+def single_surnames() -> frozenset[str]:
+    """Surnames of one character."""
+    return frozenset(word for word in words("zh_surnames") if len(word) == 1)
+
+
+@cache
+def double_surnames() -> frozenset[str]:
+    """Surnames of two characters."""
+    return frozenset(word for word in words("zh_surnames") if len(word) == 2)
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Words that look like names and are none."""
+    return frozenset(words("zh_words"))
+
+
+def surname_length(text: str, start: int) -> int:
+    """1 or 2 when a surname stands at a place, else 0."""
+    if text[start : start + 2] in double_surnames():
+        return 2
+    return 1 if text[start : start + 1] in single_surnames() else 0
+
+
+def begins_word(text: str, start: int) -> bool:
+    """Whether an ordinary word begins at a place, or the character before makes one with this."""
+    listed = ordinary()
+    if any(text[start : start + size] in listed for size in (2, 3, 4)):
+        return True
+    return start > 0 and any(text[start - back : start + 1] in listed for back in (1, 2))
+
+
+def is_given(piece: str, *, strict: bool = False) -> bool:
+    """Whether one or two characters can be a given name; strict: all of them must be typical of one."""
+    if not piece or any(not "\u4e00" <= char <= "\u9fff" for char in piece):
+        return False
+    if strict:
+        return all(char in _GIVEN for char in piece)
+    return not any(char in _NEVER and char not in _GIVEN for char in piece)

@@ -1,0 +1,86 @@
+"""Writes realistic notes with known truth: which spans identify, which terms must stay. Same seed, same notes."""
+
+import random
+import re
+from dataclasses import dataclass, field
+
+from tests.evaluation import note_names as names
+from tests.evaluation.note_identifiers import MAKERS, digits
+from tests.evaluation.note_templates import CHINESE, ENGLISH
+
+_PART = re.compile(r"\{(\w+)\}|<([^<>]+)>")
+
+
+@dataclass
+class Note:
+    """A note, its truth, and what the request would know of the patient."""
+
+    id: str
+    text: str = ""
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+    traps: list[tuple[int, int]] = field(default_factory=list)
+    known: list[object] = field(default_factory=list)
+    persons: list[tuple[int, int]] = field(default_factory=list)
+
+
+def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = ENGLISH) -> list[Note]:
+    """English notes; ``people`` is mixed, unlisted (no name in any list) or words (Mark Rose, Will Young)."""
+    rng = random.Random(seed)
+    pool = {"mixed": names.COMMON + names.UNLISTED, "unlisted": names.UNLISTED, "words": names.WORDS}[people]
+    notes = []
+    for number in range(count):
+        cast = dict(zip("PRCD", rng.sample(pool if people != "words" else names.WORDS, 4), strict=True))
+        if people == "words":
+            cast |= dict(zip("CD", rng.sample(names.COMMON, 2), strict=True))
+        note = written(f"en-{people}-{number}", templates[number % len(templates)], cast, rng)
+        given, family = cast["P"]
+        note.known = [{"resourceType": "Patient", "name": [{"given": [given], "family": family}]}]
+        notes.append(note)
+    return notes
+
+
+def chinese(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = CHINESE) -> list[Note]:
+    """Chinese notes; as ``english``."""
+    rng = random.Random(seed)
+    pool = {"mixed": names.ZH_COMMON + names.ZH_RARE, "unlisted": names.ZH_RARE, "words": names.ZH_WORDS}[people]
+    notes = []
+    for number in range(count):
+        cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}
+        if people == "words":
+            cast |= {role: ("", name) for role, name in zip("RCDE", rng.sample(names.ZH_COMMON, 4), strict=True)}
+        note = written(f"zh-{people}-{number}", templates[number % len(templates)], cast, rng)
+        note.known = [{"resourceType": "Patient", "name": [{"text": cast["P"][1]}]}]
+        notes.append(note)
+    return notes
+
+
+def written(key: str, template: str, cast: dict[str, tuple[str, str]], rng: random.Random) -> Note:
+    """Fill one template; P is the patient."""
+    note, place = Note(key), 0
+    for match in _PART.finditer(template):
+        note.text += template[place : match.start()]
+        place = match.end()
+        start = len(note.text)
+        if match.group(2):
+            note.text += match.group(2)
+            note.traps.append((start, len(note.text)))
+            continue
+        value, label = _filled(match.group(1), cast, rng)
+        note.text += value
+        note.spans.append((start, len(note.text), label))
+        if match.group(1)[0] == "P" and len(match.group(1)) <= 2:
+            note.persons.append((start, len(note.text)))
+    note.text += template[place:]
+    return note
+
+
+def _filled(slot: str, cast: dict[str, tuple[str, str]], rng: random.Random) -> tuple[str, str]:
+    if slot == "SUR":
+        return cast["P"][1][:1], "NAME"
+    if slot == "pager":
+        return digits(rng, 5), "PHONE"
+    if slot[0] in cast and len(slot) <= 2:
+        given, family = cast[slot[0]]
+        whole = {"": f"{given} {family}".strip(), "F": given, "L": family}
+        return whole[slot[1:]], "NAME"
+    return MAKERS[slot](rng)
