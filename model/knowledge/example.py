@@ -184,12 +184,12 @@ class Examples:
     the memory of a worker, and no patient needs them.
     """
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_count", "_packed")
 
     def __init__(self, records: tuple[ExampleRecord, ...]) -> None:
         if {item.fires for item in records} != {True, False}:
             raise ValueError("bring one example that fires and one near miss")
-        self._packed = _RECORDS.dump_json(records, exclude_defaults=True)
+        self._count, self._packed = len(records), _RECORDS.dump_json(records, exclude_defaults=True)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -197,6 +197,9 @@ class Examples:
 
     def __iter__(self) -> Iterator[ExampleRecord]:
         return iter(_RECORDS.validate_json(self._packed))
+
+    def __len__(self) -> int:
+        return self._count
 
 
 def _first(name: str, terms: Terms) -> Code:

@@ -96,9 +96,9 @@ class Facts:
 
     def problem(self, name: str) -> Answer:
         """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""
-        lasts = self.knowledge.codesets.days(name)
 
         def is_present(item: Problem) -> bool:
+            lasts = self.knowledge.codesets.days(name)
             began = item.onset_day if item.onset_day is not None else item.recorded_day
             is_over = lasts is not None and began is not None and began < -lasts
             return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
