@@ -32,6 +32,7 @@ _NAME_LOWER: Final = re.compile(
 _SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
 
 
+_ALSO_OF_THINGS: Final = frozenset(["is", "was", "has", "had", "does", "remains", "confirmed", "described", "confirms"])
 _TITLES: Final = frozenset(form for title in TITLES | SOFT_TITLES for form in (title.capitalize(), title.upper()))
 _NEVER: Final = Word.CODE | Word.INITIAL
 
@@ -103,12 +104,13 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
         return last
     if before in ("by", "with", "to", "from") and flags & Word.GIVEN and last > place:
         return last
-    is_name = flags & Word.GIVEN and (is_open(flags) or is_unknown(flags))
+    is_name = (flags & Word.GIVEN and is_open(flags)) or (flags == Word.EPONYM and not is_protected(reading, place))
     if flags & Word.GIVEN and reading.text.startswith("'s ", word.end) and reading.word_after(word.end) in PERSONAL:
         return place
     if is_name and last == place and reading.text[word.end : word.end + 1] == " ":
         after = reading.word_after(word.end)
-        if after in _SPEECH and not (flags & Word.KEEP and after in ("is", "was", "has", "had")):
+        is_clear = not flags & (Word.KEEP | Word.EPONYM) or flags & Word.SURNAME
+        if after in _SPEECH and (is_clear or after not in _ALSO_OF_THINGS):
             return place
     return -1
 
