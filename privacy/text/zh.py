@@ -46,6 +46,12 @@ def ordinary() -> frozenset[str]:
     return frozenset(words("zh_words"))
 
 
+@cache
+def first_characters() -> frozenset[str]:
+    """The characters with which a surname begins."""
+    return single_surnames() | frozenset(word[0] for word in double_surnames())
+
+
 def surname_length(text: str, start: int) -> int:
     """1 or 2 when a surname stands at a place, else 0."""
     if text[start : start + 2] in double_surnames():
