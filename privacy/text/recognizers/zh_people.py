@@ -254,7 +254,8 @@ def _anywhere(text: str) -> Iterator[Span]:
 
 def _typical_length(text: str, start: int) -> int:
     family = surname_length(text, start)
-    if not family or begins_word(text, start):
+    first = text[start + family : start + family + 1]
+    if not family or not is_given(first, strict=True) or begins_word(text, start):
         return 0
     for given in (2, 1):
         end = start + family + given
