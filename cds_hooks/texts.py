@@ -1,12 +1,16 @@
 """Texts in, the same texts without identifiers out: the lines of ``osler deidentify --format text``."""
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from privacy.text.placeholders import Style
+
+
+_COLLECT_EVERY: Final = 100_000
 
 
 class _Unusable(Exception):
@@ -15,6 +19,7 @@ class _Unusable(Exception):
 
 def scrub_lines(source: IO[bytes], target: IO[bytes], style: "Style") -> int:
     """Answer every line; return how many could not be read."""
+    gc.set_threshold(_COLLECT_EVERY)  # what a text leaves behind has no cycles
     failed = 0
     for number, line in enumerate(_lines(source), start=1):
         if not line.strip():

@@ -21,6 +21,7 @@ class Profile(StrEnum):
     SAFE_HARBOR = "safe_harbor"
 
 
+_HAN: Final = re.compile("[\u4e00-\u9fff0-9]+")
 _DIGITS: Final = re.compile("[0-9]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\b|\bborn|birth|\bd/o/b|出生日期|出生|生于)[^\n]{0,8}$", re.IGNORECASE)
@@ -103,7 +104,9 @@ def _written(day: date, form: str) -> str:
 
 def _folded(written: str) -> str:
     """The form by which two finds are the same."""
-    return written.lower() if written.isascii() and "&" not in written else fold(plain(written).text)
+    if written.isascii() and "&" not in written:
+        return written.lower()
+    return written if _HAN.fullmatch(written) else fold(plain(written).text)
 
 
 class _Numbering:

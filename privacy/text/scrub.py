@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -48,7 +48,13 @@ def recognizers() -> tuple[Recognizer, ...]:
     return tuple(sorted(found, key=lambda one: one.order))
 
 
-def scrub(text: str, known: Known | None = None, *, style: Style | None = None) -> Scrubbed:
+Classifier = Callable[[str], Iterable[Span]]
+"""A learned recognizer: from a plain text to further spans. It can only add removals, never undo one."""
+
+
+def scrub(
+    text: str, known: Known | None = None, *, style: Style | None = None, classifier: Classifier | None = None
+) -> Scrubbed:
     """Remove what identifies a person.
 
     Takes any text and never fails on one. What ``known`` holds (the identifiers of this very request) goes
@@ -57,7 +63,7 @@ def scrub(text: str, known: Known | None = None, *, style: Style | None = None) 
     """
     style = style or Style(profile=Profile.INTERNAL)
     form = plain(text)
-    found = spans_of(form.text, known, year=style.year)
+    found = spans_of(form.text, known, year=style.year, classifier=classifier)
     spans = found
     if form.starts is not None:
         spans = tuple(_moved(span, *form.original(span.start, span.end)) for span in found)
@@ -69,7 +75,9 @@ def _moved(span: Span, start: int, end: int) -> Span:
     return Span(start, end, span.label, span.layer, span.reason)
 
 
-def spans_of(text: str, known: Known | None = None, *, year: int = 0) -> tuple[Span, ...]:
+def spans_of(
+    text: str, known: Known | None = None, *, year: int = 0, classifier: Classifier | None = None
+) -> tuple[Span, ...]:
     """Find the spans of a plain text, merged and in order."""
     reading = Reading(text, year=year)
     found: list[Span] = []
@@ -81,6 +89,8 @@ def spans_of(text: str, known: Known | None = None, *, year: int = 0) -> tuple[S
         if new:
             reading.take(new)
             found += new
+    if classifier is not None:
+        found += classifier(text)
     return merged(text, found, reading)
 
 

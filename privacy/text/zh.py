@@ -1,5 +1,6 @@
 """Chinese personal names: where one can begin, how long it is, and which characters are ordinary words."""
 
+import re
 from functools import cache
 from typing import Final
 
@@ -28,6 +29,10 @@ _NEVER: Final = frozenset(
 """Characters that a given name hardly has and clinical prose is full of."""
 
 
+_BARRED: Final = _NEVER - _GIVEN
+_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+
+
 @cache
 def single_surnames() -> frozenset[str]:
     """Surnames of one character."""
@@ -46,6 +51,12 @@ def ordinary() -> frozenset[str]:
     return frozenset(words("zh_words"))
 
 
+@cache
+def first_characters() -> frozenset[str]:
+    """The characters with which a surname begins."""
+    return single_surnames() | frozenset(word[0] for word in double_surnames())
+
+
 def surname_length(text: str, start: int) -> int:
     """1 or 2 when a surname stands at a place, else 0."""
     if text[start : start + 2] in double_surnames():
@@ -56,15 +67,15 @@ def surname_length(text: str, start: int) -> int:
 def begins_word(text: str, start: int) -> bool:
     """Whether an ordinary word begins at a place, or the character before makes one with this."""
     listed = ordinary()
-    if any(text[start : start + size] in listed for size in (2, 3, 4)):
+    if text[start : start + 2] in listed or text[start : start + 3] in listed or text[start : start + 4] in listed:
         return True
-    return start > 0 and any(text[start - back : start + 1] in listed for back in (1, 2))
+    return start > 0 and (
+        text[start - 1 : start + 1] in listed or (start > 1 and text[start - 2 : start + 1] in listed)
+    )
 
 
 def is_given(piece: str, *, strict: bool = False) -> bool:
     """Whether one or two characters can be a given name; strict: all of them must be typical of one."""
-    if not piece or any(not "\u4e00" <= char <= "\u9fff" for char in piece):
-        return False
     if strict:
-        return all(char in _GIVEN for char in piece)
-    return not any(char in _NEVER and char not in _GIVEN for char in piece)
+        return bool(piece) and _GIVEN.issuperset(piece)
+    return _HAN.fullmatch(piece) is not None and _BARRED.isdisjoint(piece)

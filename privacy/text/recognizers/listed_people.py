@@ -27,7 +27,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if is_protected(reading, place):
             continue
         if is_sure(flags):
-            yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name")
+            start = _with_eponym(reading, place)
+            yield Span(start, word.end, Label.NAME, Layer.LEXICON, "name")
         elif _is_name_pair(reading, place):
             right = words[place + 1]
             yield Span(word.start, right.end, Label.NAME, Layer.LEXICON, "given name and surname")
@@ -37,6 +38,17 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name in mid sentence")
         elif is_open(flags) and flags & Word.GIVEN and _has_initial(reading, place):
             yield Span(word.start, words[place + 1].end, Label.NAME, Layer.LEXICON, "given name and initial")
+
+
+def _with_eponym(reading: Reading, place: int) -> int:
+    """ "Larsson, Ingrid": the start of a name whose surname only the list of eponyms has."""
+    words = reading.capitals
+    word = words[place]
+    if place and word.flags & Word.GIVEN and words[place - 1].flags == Word.EPONYM:
+        left = words[place - 1]
+        if reading.text[left.end : word.start] == ", " and not is_protected(reading, place - 1):
+            return left.start
+    return word.start
 
 
 def _is_name_pair(reading: Reading, place: int) -> bool:

@@ -32,6 +32,7 @@ _NAME_LOWER: Final = re.compile(
 _SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
 
 
+_ALSO_OF_THINGS: Final = frozenset(["is", "was", "has", "had", "does", "remains", "confirmed", "described", "confirms"])
 _TITLES: Final = frozenset(form for title in TITLES | SOFT_TITLES for form in (title.capitalize(), title.upper()))
 _NEVER: Final = Word.CODE | Word.INITIAL
 
@@ -92,25 +93,37 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
         return -1
     before = reading.word_before(word.start)
-    ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]
-    last = max(run_right(reading, place), default=place)
-    if before in ("name", "patient", "pt") and ends == ":":
-        last = _after_comma(reading, last)
-    if (ends == ":" and before in _LABELS) or (before in _KIN and ends not in ".:;,"):
-        is_weak = flags & Word.VOCABULARY and not flags & NAME
-        if is_weak or is_protected(reading, place) or _is_label(reading, last):
-            return -1
-        return last
-    if before in ("by", "with", "to", "from") and flags & Word.GIVEN and last > place:
-        return last
-    is_name = flags & Word.GIVEN and (is_open(flags) or is_unknown(flags))
-    if flags & Word.GIVEN and reading.text.startswith("'s ", word.end) and reading.word_after(word.end) in PERSONAL:
-        return place
-    if is_name and last == place and reading.text[word.end : word.end + 1] == " ":
-        after = reading.word_after(word.end)
-        if after in _SPEECH and not (flags & Word.KEEP and after in ("is", "was", "has", "had")):
+    if before in _LABELS or before in _KIN:
+        ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]
+        if (ends == ":" and before in _LABELS) or (before in _KIN and ends not in ".:;,"):
+            last = max(run_right(reading, place), default=place)
+            if ends == ":" and before in ("name", "patient", "pt"):
+                last = _after_comma(reading, last)
+            is_weak = flags & Word.VOCABULARY and not flags & NAME
+            return -1 if is_weak or is_protected(reading, place) or _is_label(reading, last) else last
+    if flags & Word.GIVEN:
+        if reading.text.startswith("'s ", word.end) and reading.word_after(word.end) in PERSONAL:
             return place
-    return -1
+        if before in ("by", "with", "to", "from"):
+            last = max(run_right(reading, place), default=place)
+            if last > place:
+                return last
+    return place if _speaks(reading, place, word) else -1
+
+
+def _speaks(reading: Reading, place: int, word: Capital) -> bool:
+    """ "Will reports pain": a name that is also a word, alone before a verb of speech or of state."""
+    flags = word.flags
+    if (
+        not (flags == Word.EPONYM or (flags & Word.GIVEN and is_open(flags)))
+        or reading.text[word.end : word.end + 1] != " "
+    ):
+        return False
+    after = reading.word_after(word.end)
+    if after not in _SPEECH or (flags == Word.EPONYM and is_protected(reading, place)):
+        return False
+    is_clear = not flags & (Word.KEEP | Word.EPONYM) or flags & Word.SURNAME
+    return bool(is_clear) or after not in _ALSO_OF_THINGS
 
 
 def _after_comma(reading: Reading, last: int) -> int:

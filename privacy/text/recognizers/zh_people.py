@@ -8,7 +8,7 @@ from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh import begins_word, double_surnames, is_given, ordinary, single_surnames, surname_length
+from privacy.text.zh import begins_word, first_characters, is_given, ordinary, surname_length
 
 _LABELS: Final = (
     "患者姓名|病人姓名|姓名|联系人|紧急联系人|家属签名|家属签字|患者签名|患者签字|医师签名|医生签名|医师签字|护士签名|签名|签字|签章|签署人|主治医师|主任医师|"
@@ -241,9 +241,9 @@ def _anywhere(text: str) -> Iterator[Span]:
     Two given characters, or a double surname, need an end or a beginning; one given character needs a mark behind it
     and no ordinary word around.
     """
-    families, doubles = single_surnames(), double_surnames()
+    firsts = first_characters()
     done = 0
-    for start in [place for place, char in enumerate(text) if char in families or text[place : place + 2] in doubles]:
+    for start in [place for place, char in enumerate(text) if char in firsts]:
         if start < done:
             continue
         size = _typical_length(text, start)
@@ -254,7 +254,8 @@ def _anywhere(text: str) -> Iterator[Span]:
 
 def _typical_length(text: str, start: int) -> int:
     family = surname_length(text, start)
-    if begins_word(text, start):
+    first = text[start + family : start + family + 1]
+    if not family or not is_given(first, strict=True) or begins_word(text, start):
         return 0
     for given in (2, 1):
         end = start + family + given

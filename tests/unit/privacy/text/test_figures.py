@@ -1,0 +1,63 @@
+"""The figures that must not get worse; ``python -m tests.evaluation.deidentify`` prints them all."""
+
+import pytest
+
+from privacy.text.scrub import scrub
+from privacy.text.span import Label, Layer, Span
+from tests.evaluation import note_templates_fourth, note_templates_second, note_templates_third
+from tests.evaluation.deidentify import prose, scored, shared
+from tests.evaluation.notes import CHINESE, ENGLISH, chinese, english
+
+FURTHER = (note_templates_second, note_templates_third, note_templates_fourth)
+
+
+@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(4))
+@pytest.mark.parametrize("people", ["mixed", "unlisted"])
+def test_english_notes(templates, people):
+    score = scored("", english(101, 60, people, templates), known=True)
+    assert score.recall >= 0.985
+    assert score.precision >= 0.95
+    assert len(score.damaged) <= 0.01 * score.terms
+    assert score.persons_removed == score.persons
+
+
+@pytest.mark.parametrize("templates", [CHINESE, *(module.CHINESE for module in FURTHER)], ids=range(4))
+@pytest.mark.parametrize("people", ["mixed", "unlisted", "words"])
+def test_chinese_notes(templates, people):
+    score = scored("", chinese(102, 48, people, templates), known=True)
+    assert score.recall >= 0.95
+    assert score.precision >= 0.95
+    assert len(score.damaged) <= 0.01 * score.terms
+    assert score.persons_removed == score.persons
+
+
+@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(4))
+def test_a_patient_whose_name_is_a_word(templates):
+    score = scored("", english(103, 60, "words", templates), known=True)
+    assert score.persons_removed == score.persons
+    assert len(score.damaged) <= 0.02 * score.terms
+
+
+@pytest.mark.parametrize(
+    ("name", "recall", "touched"), [("asq_phi_dev.jsonl", 0.99, 3), ("presidio_synth_v2_dev.jsonl", 0.84, 1)]
+)
+def test_public_sets(name, recall, touched):
+    notes = shared(name)
+    if not notes:
+        pytest.skip(f"{name} is not here")
+    score = scored(name, notes)
+    assert score.recall >= recall
+    assert score.touched <= touched
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_prose_that_names_nobody_stays(language):
+    score = scored("", prose(language))
+    assert score.touched <= 0.005 * score.negatives
+
+
+def test_a_classifier_can_only_add():
+    text = "Seen by Dr. Okafor with zyxxy on 2024-01-02."
+    extra = Span(text.index("zyxxy"), text.index("zyxxy") + 5, Label.NAME, Layer.CLASSIFIER, "learned")
+    assert scrub(text, classifier=lambda _: [extra]).text == "Seen by Dr. [NAME-1] with [NAME-2] on [DATE-1 d+0]."
+    assert scrub(text, classifier=lambda _: []).text == scrub(text).text
