@@ -28,8 +28,10 @@ class TooDeep(ValueError):
 
 @dataclass(slots=True)
 class Harvest:
-    """What was found in one unit. ``identifiers`` and ``days`` are as written; ``places`` are names of places and numbers,
-    which count whole."""
+    """What was found in one unit. ``identifiers`` and ``days`` are as written.
+
+    ``places`` are names of places and numbers, which count only as a whole.
+    """
 
     identifiers: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-_PART: Final = re.compile(r"[\s/.*^(),:;]+|(?<=\d)(?=[A-Za-zµμ])|-(?=\d)")
+_PART: Final = re.compile(r"[ /.*^(),:;]+|(?<=\d)(?=[A-Za-zµμ])|-(?=\d)")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,3}")
 _ANNOTATION: Final = re.compile(r"\{([^{}]{0,40})\}")
 _EXPONENT: Final = re.compile(r"^(.*?[A-Za-z\]'µμ])[+-]?\d{1,2}$")

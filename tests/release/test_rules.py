@@ -1,0 +1,178 @@
+"""Labels, ages, places, modifiers and day 0: what a release obeys."""
+
+import json
+from datetime import date
+
+import pytest
+
+from privacy.errors import BadKeys
+from privacy.keyring import Keyring
+from privacy.resources.release import Released, Releaser
+
+TODAY = date(2026, 11, 28)
+SECRET = "a secret of the tests, long enough to be one"
+CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+CODE = {"coding": [{"system": "http://snomed.info/sct", "code": "44054006"}]}
+
+
+def released(*resources: object, profile: str = "internal", **options: object) -> Released:
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in resources]}
+    return Releaser(profile, keyring=Keyring(SECRET), today=TODAY, **options).release(json.dumps(bundle).encode())
+
+
+def out(done: Released) -> list[dict[str, object]]:
+    return [entry["resource"] for entry in json.loads(done.payload).get("entry", [])]
+
+
+def patient(**fields: object) -> dict[str, object]:
+    return {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1960-05-17", **fields}
+
+
+def condition(**fields: object) -> dict[str, object]:
+    return {"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/p1"}, "code": CODE, **fields}
+
+
+def labelled(system: str, code: str) -> dict[str, object]:
+    return condition(meta={"security": [{"system": system, "code": code}]})
+
+
+@pytest.mark.parametrize(
+    ("system", "code"),
+    [
+        *[(CONFIDENTIALITY, code) for code in "RV"],
+        *[(ACT, code) for code in ("SUD", "PSY", "HIV", "GDIS", "ETH", "SDV", "42CFRPart2")],
+        ("", "R"),
+        ("http://hl7.org/fhir/v3/Confidentiality", "R"),
+        ("urn:oid:2.16.840.1.113883.5.4", "HIV"),
+        (ACT, "NEW-LABEL"),
+        (CONFIDENTIALITY, "r"),
+    ],
+)
+def test_a_labelled_resource_is_withheld_and_counted(system, code):
+    done = released(patient(), labelled(system, code))
+    assert [one["resourceType"] for one in out(done)] == ["Patient"]
+    assert done.withheld.total() == 1
+
+
+@pytest.mark.parametrize(
+    ("system", "code"), [(CONFIDENTIALITY, "N"), (CONFIDENTIALITY, "L"), (ACT, "HTEST"), ("http://site", "R")]
+)
+def test_a_label_that_holds_nothing_back_lets_pass(system, code):
+    assert len(out(released(patient(), labelled(system, code)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("purpose", "profile", "code", "passes"),
+    [
+        ("TREAT", "internal", "HIV", True),
+        ("TREAT", "internal", "42CFRPart2", False),
+        ("TREAT", "limited", "HIV", False),
+        ("TREAT", "safe_harbor", "HIV", False),
+        ("HRESCH", "limited", "GDIS", True),
+        ("HRESCH", "limited", "HIV", False),
+    ],
+)
+def test_a_purpose_opens_what_the_policy_says_for_this_profile(purpose, profile, code, passes):
+    done = released(patient(), labelled(ACT, code), profile=profile, purpose=purpose)
+    assert (len(out(done)) == 2) is passes
+
+
+def test_very_restricted_is_opened_by_no_purpose():
+    for purpose in ("TREAT", "HRESCH"):
+        assert len(out(released(patient(), labelled(CONFIDENTIALITY, "V"), purpose=purpose))) == 1
+
+
+def test_a_label_on_the_bundle_holds_all_of_it_back():
+    bundle = {
+        "resourceType": "Bundle",
+        "meta": {"security": [{"system": ACT, "code": "SUD"}]},
+        "entry": [{"resource": patient()}],
+    }
+    done = Releaser("internal", keyring=Keyring(), today=TODAY).release(json.dumps(bundle).encode())
+    assert (done.payload, done.withheld) == (b"", {"Bundle: label SUD": 1})
+
+
+def test_a_label_on_a_part_or_a_contained_resource_holds_the_whole_back():
+    mark = {"url": "http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label"}
+    inner = {"resourceType": "Medication", "id": "m", "meta": {"security": [{"system": ACT, "code": "HIV"}]}}
+    done = released(
+        patient(),
+        condition(code={**CODE, "extension": [mark]}),
+        condition(extension=[mark]),
+        condition(contained=[inner]),
+    )
+    assert [one["resourceType"] for one in out(done)] == ["Patient", "Condition"]
+
+
+def test_what_goes_out_says_what_was_done():
+    for profile, label in (("internal", "PSEUDED"), ("limited", "PSEUDED"), ("safe_harbor", "ANONYED")):
+        person = out(released(patient(name=[{"family": "Rose"}]), profile=profile))[0]
+        codes = [one["code"] for one in person["meta"]["security"]]
+        assert codes == [label, "REDACTED"]
+        assert person["meta"]["tag"][0]["code"].startswith(f"{profile}:")
+
+
+def test_an_unknown_modifier_withholds_its_resource():
+    done = released(patient(), condition(modifierExtension=[{"url": "http://x", "valueBoolean": True}]))
+    assert done.withheld == {"Condition: modifier": 1}
+
+
+@pytest.mark.parametrize("profile", ["limited", "safe_harbor"])
+def test_from_90_on_no_birth_year_is_told(profile):
+    person = out(released(patient(birthDate="1931-02-03"), profile=profile))[0]
+    assert "birthDate" not in person
+    ages = [one["valueAge"] for one in person["_birthDate"]["extension"] if "valueAge" in one]
+    assert [(age["value"], age["comparator"]) for age in ages] == [(90, ">=")]
+
+
+def test_who_died_before_90_keeps_the_birth_year():
+    person = out(released(patient(birthDate="1931-02-03", deceasedDateTime="2001-01-01"), profile="safe_harbor"))[0]
+    assert (person["birthDate"], person["deceasedDateTime"]) == ("1931", "2001")
+
+
+def test_an_age_of_onset_stops_at_90():
+    old = {"value": 94, "unit": "a", "system": "http://unitsofmeasure.org", "code": "a"}
+    assert out(released(patient(), condition(onsetAge=old)))[1]["onsetAge"] == {**old, "value": 90, "comparator": ">="}
+
+
+def test_dates_of_one_patient_move_together_and_those_of_another_otherwise():
+    days = [condition(onsetDateTime="2020-01-01"), condition(onsetDateTime="2020-03-01")]
+    other = {**condition(onsetDateTime="2020-01-01"), "subject": {"reference": "Patient/p2"}}
+    first, second, third = (
+        date.fromisoformat(one["onsetDateTime"]) for one in out(released(*days, other, profile="limited"))
+    )
+    assert (second - first).days == 60
+    assert first != third
+    assert first != date(2020, 1, 1)
+
+
+def test_safe_harbor_ids_cannot_be_made_again_and_limited_ones_can():
+    names = {
+        profile: {out(released(patient(), profile=profile))[0]["id"] for _ in range(2)}
+        for profile in ("safe_harbor", "limited")
+    }
+    assert (len(names["safe_harbor"]), len(names["limited"])) == (2, 1)
+
+
+def test_day_0_is_the_last_thing_that_happened_not_a_plan():
+    plan = {
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "subject": {"reference": "Patient/p1"},
+        "startDate": "2040-01-01",
+    }
+    person, *_ = out(released(patient(), condition(recordedDate="2020-05-18"), plan))
+    assert [one["valueAge"]["value"] for one in person["_birthDate"]["extension"] if "valueAge" in one] == [60]
+
+
+def test_an_unknown_unit_takes_the_number_along():
+    quantity = {"value": 5, "unit": "for Mr Rose"}
+    observation = {"resourceType": "Observation", "status": "final", "code": CODE, "valueQuantity": quantity}
+    assert "valueQuantity" not in out(released(observation))[0]
+
+
+@pytest.mark.parametrize("secret", ["short", "a" * 40])
+def test_a_weak_secret_is_refused(secret):
+    with pytest.raises(BadKeys):
+        Keyring(secret)
