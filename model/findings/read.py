@@ -1,20 +1,24 @@
 """Text in, findings out: the one door to reading notes in either language."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from model.domain.code import HPO, Code
 from model.domain.text import Language
-from model.findings.chinese import ChineseMatcher, plain
+from model.findings.chinese import ChineseMatcher, Hit, plain
 from model.findings.context_en import Said, said_of, sentences
 from model.findings.context_zh import onset_of, side_of
 from model.findings.context_zh import said_of as said_in_chinese
 from model.findings.dictionary import load_dictionary
 from model.findings.english import EnglishMatcher, Match, Tokens
 from model.findings.said import Standing, TextFinding
-from model.findings.sections import sections
+from model.findings.sections import Sections, sections
+from model.findings.tables import ambiguous
+from model.findings.values import Value, values
 from model.ontology.ontology import Ontology
 
 _SIDES: Final = {
@@ -51,12 +55,16 @@ class Reader:
 
     def _read_english(self, text: str) -> tuple[TextFinding, ...]:
         tokens = self._english.tokens(text)
-        matches = self._english.matches(tokens)
         heads = sections(text)
+        numbers = _numbers(tokens, values(text, self._ontology.terms))
+        held = frozenset[int]().union(*(match.tokens for match in numbers))
+        named = (match for match in self._english.matches(tokens) if held.isdisjoint(match.tokens))
+        matches = sorted([*numbers, *(match for match in named if _is_read(tokens, match, heads))])
         found: list[TextFinding] = []
         for sentence in sentences(tokens, matches):
             for match, said in zip(sentence.matches, said_of(sentence), strict=True):
                 _under(heads.kind(tokens.start(match.first)), said)
+                said.is_denied &= match not in numbers
                 standing = said.standing()
                 if standing is not None:
                     found.append(self._finding(tokens, match, standing, sentence.end))
@@ -64,11 +72,15 @@ class Reader:
 
     def _read_chinese(self, text: str) -> tuple[TextFinding, ...]:
         written = plain(text)
-        hits = self._chinese.hits(written)
+        numbers = [Hit(*value, is_denied=False) for value in values(text, self._ontology.terms)]
+        held = {place for hit in numbers for place in range(hit.start, hit.end)}
+        named = self._chinese.hits(written)
+        hits = sorted([*numbers, *(hit for hit in named if held.isdisjoint(range(hit.start, hit.end)))])
         heads = sections(written)
         found: list[TextFinding] = []
         for hit, said in zip(hits, said_in_chinese(written, hits), strict=True):
             _under(heads.kind(hit.start), said)
+            said.is_denied &= hit not in numbers
             standing = said.standing()
             if standing is not None:
                 found.append(
@@ -101,6 +113,29 @@ class Reader:
             terms = self._ontology.terms
             found = self._codes[place] = Code(HPO, terms.id(place), terms.label(place))
         return found
+
+
+def _numbers(tokens: Tokens, found: Sequence[Value]) -> list[Match]:
+    """Numbers as matches of the tokens that they cover."""
+    if not found:
+        return []
+    starts = [tokens.start(token) for token in range(len(tokens.words))]
+    made = []
+    for value in found:
+        first, end = bisect_left(starts, value.start), bisect_left(starts, value.end)
+        made.append(Match(first, end - 1, frozenset(range(first, end)), value.place, False, False))
+    return made
+
+
+def _is_read(tokens: Tokens, match: Match, heads: Sections) -> bool:
+    """Whether a name means a finding here: not as the head of a section, nor a word that means another thing."""
+    if any(tokens.start(match.first) in head for head in heads.heads):
+        return False
+    row = ambiguous().get(tokens.words[match.first]) if match.first == match.last else None
+    if row is None:
+        return True
+    following = tokens.words[match.last + 1 : match.last + 2]
+    return not (set(following) & set(row.next.split()) or set(row.unless.split()) & set(tokens.words))
 
 
 def _under(head: str, said: Said) -> None:
