@@ -9,8 +9,9 @@ from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likel
 from model.diagnosis.rare_answer import GeneFinding
 from model.domain.case import Sex
 from model.domain.text import Language, Text
-from model.findings.read import read
 from model.findings.said import Standing, TextFinding
+from model.findings.spoken import SpokenFinding, Told, told
+from model.knowledge.differential_tables import load_differential
 from model.ontology.ontology import Ontology
 
 Fields = Mapping[str, object]
@@ -40,7 +41,7 @@ def diagnose_line(line: Fields, ontology: Ontology, top: int) -> dict[str, objec
     Raises:
         ValueError: a known field has the wrong type; the message names it.
     """
-    seen, told = _presentation(line, ontology)
+    seen, heard = _presentation(line, ontology)
     found = likely(seen, ontology, top=_whole(line.get("top"), "top") or top)
     return {
         "id": line.get("id"),
@@ -48,21 +49,23 @@ def diagnose_line(line: Fields, ontology: Ontology, top: int) -> dict[str, objec
         "cannot_exclude": [_danger(item) for item in found.dangerous],
         "ask": list(_questions(found)),
         "none_of_these": round(found.none, 4),
-        "findings": [_finding(item) for item in told],
+        "findings": list(_findings(heard)),
         "gaps": list(_gaps(line, seen, found)),
         "versions": {"ranking": found.rare.version},
     }
 
 
-def _presentation(line: Fields, ontology: Ontology) -> tuple[Presentation, tuple[TextFinding, ...]]:
+def _presentation(line: Fields, ontology: Ontology) -> tuple[Presentation, Told]:
     present, absent = list(_codes(line, "present")), list(_codes(line, "absent"))
-    told: tuple[TextFinding, ...] = ()
+    heard = Told(terms=(), findings=())
     if (text := line.get("text")) is not None:
         if not isinstance(text, str):
             _refuse("text", "a string is expected")
-        told = read(text, _language(line, text), ontology)
-        present += [item.code.code for item in told if item.standing is Standing.PRESENT]
-        absent += [item.code.code for item in told if item.standing is Standing.ABSENT]
+        heard = told(text, _language(line, text), ontology)
+        present += [item.code.code for item in heard.terms if _is_present(item)]
+        absent += [item.code.code for item in heard.terms if item.standing is Standing.ABSENT]
+        present += [item.finding.finding for item in heard.findings if item.is_present]
+        absent += [item.finding.finding for item in heard.findings if not item.is_present]
     yes = tuple(dict.fromkeys(present))
     seen = Presentation(
         present=yes,
@@ -71,7 +74,15 @@ def _presentation(line: Fields, ontology: Ontology) -> tuple[Presentation, tuple
         sex=_sex(line.get("sex")),
         genes=tuple(_genes(line)),
     )
-    return seen, told
+    return seen, heard
+
+
+def _is_present(item: TextFinding) -> bool:
+    """Whether it counts; what the tables hold as an antecedent (diabetes) also where it stands in the past history."""
+    if item.standing is Standing.PRESENT:
+        return True
+    row = load_differential().by_code.get(item.code.code)
+    return item.standing is Standing.HISTORICAL and row is not None and row.kind == "antecedent"
 
 
 def _refuse(name: str, what: str) -> NoReturn:
@@ -88,7 +99,8 @@ def _codes(line: Fields, name: str) -> Iterator[str]:
         code = (item.get("code") or item.get("id")) if isinstance(item, Mapping) else item
         if not isinstance(code, str):
             _refuse(name, "each is an HPO id, or an object with one")
-        yield code.strip().upper().replace("HP_", "HP:")
+        name = code.strip().lower()
+        yield name if name in load_differential().by_name else name.upper().replace("HP_", "HP:")
 
 
 def _language(line: Fields, text: str) -> Language:
@@ -216,14 +228,15 @@ def _questions(found: Likely) -> Iterator[dict[str, object]]:
             yield {"code": item.term, "label": item.label, "text": {"en": item.label, "zh": item.label}}
 
 
-def _finding(item: TextFinding) -> dict[str, object]:
-    return {
-        "code": item.code.code,
-        "label": item.code.display,
-        "presence": item.standing.value,
-        "start": item.start,
-        "end": item.end,
-    }
+def _findings(heard: Told) -> Iterator[dict[str, object]]:
+    """What was read, in the order of the text: HPO terms, and findings of the tables by their own name."""
+    read: list[TextFinding | SpokenFinding] = [*heard.terms, *heard.findings]
+    for item in sorted(read, key=lambda item: (item.start, item.end)):
+        if isinstance(item, TextFinding):
+            code, label, presence = item.code.code, item.code.display, item.standing.value
+        else:
+            code, label, presence = item.finding.finding, item.finding.en, "present" if item.is_present else "absent"
+        yield {"code": code, "label": label, "presence": presence, "start": item.start, "end": item.end}
 
 
 def _gaps(line: Fields, seen: Presentation, found: Likely) -> Iterator[dict[str, object]]:

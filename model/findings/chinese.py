@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from model.findings.tables import chinese_generics, chinese_guards, chinese_names, simplified_forms
@@ -47,19 +47,26 @@ def _is_of_a_part(written: str, hit: Hit) -> bool:
     return "\u4e00" <= before <= "\u9fff" and before not in _FREE
 
 
-class ChineseMatcher:
-    """Looks for our own Chinese names of the terms of one ontology."""
+def names_of(terms: Terms) -> Iterator[tuple[int, str, bool]]:
+    """Our own Chinese names of the terms of one ontology."""
+    for row in chinese_names():
+        place = terms.place(row.code)
+        if place is not None:
+            for name in row.names.split("|"):
+                yield place, name, row.presence == "absent"
 
-    def __init__(self, terms: Terms) -> None:
+
+class ChineseMatcher:
+    """Looks for Chinese names: each with the place of what it names, and whether the wording denies it."""
+
+    def __init__(self, names: Iterable[tuple[int, str, bool]]) -> None:
         self._more: dict[str, list[int]] = {}
         self._names: dict[str, tuple[int, bool]] = dict.fromkeys(chinese_guards(), (-1, False))
-        for row in chinese_names():
-            place = terms.place(row.code)
-            if place is not None:
-                for name in map(plain, row.names.split("|")):
-                    first, _ = self._names.setdefault(name, (place, row.presence == "absent"))
-                    if first not in (place, -1):
-                        self._more.setdefault(name, []).append(place)
+        for place, written, is_denied in names:
+            name = plain(written)
+            first, _ = self._names.setdefault(name, (place, is_denied))
+            if first not in (place, -1):
+                self._more.setdefault(name, []).append(place)
         lengths: dict[str, set[int]] = {}
         for name in self._names:
             lengths.setdefault(name[0], set()).add(len(name))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from model.findings.english import COMMA, HARD, Match, Tokens
+from model.findings.english import COMMA, HARD, SOFT, Match, Tokens
 from model.findings.said import Standing
 from model.findings.tables import cues_of
 
 _AFTER_NO: Final = re.compile(r"^\s*[\(\[]?\s*(?:-ve|neg|[-\u2212\u2013])\s*[\)\]]|^\s*[\(\[]\s*[-\u2212\u2013]\s*$")
 _AFTER_YES: Final = re.compile(r"^\s*[\(\[]?\s*\++\s*[\)\]]?")
-_BEFORE_NO: Final = re.compile(r"(?:\(\s*[-\u2212\u2013]\s*\)|\[\s*\])\s*$")
-_BEFORE_YES: Final = re.compile(r"(?:\(\s*\+\s*\)|\[\s*[xX\u2713]\s*\])\s*$")
+_BEFORE_NO: Final = re.compile(r"(?:\(\s*[-\u2212\u2013]\s*\)|\[\s*\])\s*$|^[ ,;:]+[-\u2212]$")
+_BEFORE_YES: Final = re.compile(r"(?:\(\s*\+\s*\)|\[\s*[xX\u2713]\s*\])\s*$|^[ ,;:]*\+$")
 _ANSWERS: Final = {
     **dict.fromkeys(("no", "none", "negative", "absent", "denies", "denied", "neg", "nil", "n", "false", "not"), "no"),
     **dict.fromkeys(("yes", "positive", "present", "y", "pos", "true", "endorses", "reports", "noted"), "yes"),
@@ -137,8 +137,12 @@ def _apply(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
                 _mark(said[index], cue.kind)
             if sentence.tokens.words[cue.first] in ("denied", "negative"):
                 _denial(sentence, place, cue, said)
-        case "maybe" | "past":
+        case "maybe" | "past" | "if":
             _onward(sentence, place, cue, said)
+        case "if_before" | "next":
+            for index, match in enumerate(sentence.matches):
+                if match.last + 1 == cue.first if cue.kind == "if_before" else match.first == cue.end:
+                    _mark(said[index], cue.kind)
         case "kin":
             _kin(sentence, place, cue, said)
         case _:
@@ -152,24 +156,35 @@ def _onward(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
         return
     if words[cue.first] == "should" and cue.first > sentence.first and sentence.tokens.kinds[cue.first] != COMMA:
         return
-    is_condition = cue.kind == "maybe" and words[cue.first] in _CONDITIONS
-    if is_condition:
+    if cue.kind == "if":
         end = sentence.end
-    elif words[cue.end - 1] in ("if", "whether"):
+    elif words[cue.end - 1] in ("if", "whether", "that"):
         turns = [other.first for other in sentence.cues[place + 1 :] if other.kind == "but"]
         end = min([sentence.end, *turns])
     else:
-        end = _list_end(sentence, place, cue.end, is_item=False)
-    for index in _within(sentence, cue.end, end):
-        _mark(said[index], "if" if is_condition else cue.kind)
+        end = _list_end(sentence, place, cue.end, is_item=_is_after_event(words, cue))
+    reached = _within(sentence, cue.end, end)
+    if not reached and tuple(words[cue.first : cue.end]) in _doubting_before():
+        reached = _reached_before(sentence, cue)
+    for index in reached:
+        _mark(said[index], cue.kind)
 
 
-_CONDITIONS: Final = frozenset(("if", "should", "unless", "in"))
+def _is_after_event(words: Sequence[str], cue: Cue) -> bool:
+    """Whether the past is one event that what follows came after: 's/p fall, headache'."""
+    return tuple(words[cue.first : cue.end]) in (("s", "p"), ("status", "post"))
+
+
+@lru_cache(maxsize=1)
+def _doubting_before() -> frozenset[tuple[str, ...]]:
+    """Phrases of doubt that may stand before or after their finding: 'suspected stroke', 'stroke suspected'."""
+    rows = {row.kind: {tuple(cue.split()) for cue in row.cues.split("|")} for row in cues_of("en")}
+    return frozenset(rows["maybe"] & rows["maybe_before"])
 
 
 def _mark(one: Said, kind: str) -> None:
     match kind:
-        case "denied":
+        case "denied" | "next":
             one.is_denied = True
         case "maybe" | "maybe_before":
             one.is_doubted = True
@@ -223,7 +238,7 @@ def _reached_before(sentence: Sentence, cue: Cue) -> list[int]:
     """The matches that a cue after them speaks of: those of its own clause; beyond a comma only those of one list."""
     tokens = sentence.tokens
     ends = {other.end for other in sentence.cues if other.kind in ("verb", "but", "subject", "denied", "maybe_before")}
-    begin, is_list = cue.first, False
+    begin, is_list = cue.first, _closes(sentence, cue)
     while begin > sentence.first:
         if begin in ends and begin != cue.first:
             break
@@ -233,6 +248,13 @@ def _reached_before(sentence: Sentence, cue: Cue) -> list[int]:
         is_list |= word in ("and", "or")
         begin -= 1
     return [index for index, match in enumerate(sentence.matches) if match.first >= begin and match.last < cue.first]
+
+
+def _closes(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a past stands behind a comma at the end of its clause: 'rash and fever, both resolved'."""
+    kinds = sentence.tokens.kinds
+    is_last = cue.end >= len(kinds) or kinds[cue.end] != SOFT
+    return cue.kind == "past_before" and kinds[cue.first] == COMMA and is_last
 
 
 def _kin(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
@@ -280,8 +302,8 @@ def _symbols(tokens: Tokens, match: Match, one: Said) -> None:
     if _AFTER_NO.search(after) or _BEFORE_NO.search(before):
         one.is_denied = True
     elif _AFTER_YES.search(after) or _BEFORE_YES.search(before):
-        one.is_denied = False
+        one.is_denied = one.is_doubted = False
     elif ":" in after or "=" in after or after.strip() in ("-", "\u2013"):
         answer = _ANSWERS.get(following)
         if answer and (match.last + 2 >= len(tokens.words) or tokens.kinds[match.last + 2]):
-            one.is_denied = answer == "no"
+            one.is_denied, one.is_doubted = answer == "no", False

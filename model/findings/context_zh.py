@@ -25,6 +25,9 @@ _SIGN_YES: Final = re.compile(r"^\s*[(\[]\s*[+]+\s*[)\]]|^\s*[:]\s*(?:有|是|�
 _ADVICE: Final = re.compile(r"(?:^|[，,、:])\s*(?:如|若|当|一旦).*?(?:就诊|随诊|就医|复诊|来院|返院|急诊|回院)")
 
 
+_BESIDE: Final = re.compile("(?:之|以)?外")
+"""Not denied but excepted: 除轻度乏力外无其他不适."""
+_BACKWARD: Final = (("denied", "no"), ("if_before", "if"), ("maybe_before", "maybe"), ("past_before", "past"))
 _FAR: Final = 400  # characters: a longer "sentence" is judged in pieces
 
 
@@ -116,7 +119,7 @@ class _Sentence:
             self._mark(self._between(cue.end, self._turn(place)), "past")
 
     def _backward(self, place: int, cue: Cue) -> None:
-        kinds = cue.kinds & {"denied", "maybe_before", "past_before"}
+        kinds = cue.kinds & {"denied", "maybe_before", "past_before", "if_before"}
         if not kinds:
             return
         begin = max(self._clause_start(cue.start), self.cues[place - 1].end if place and self._breaks(place - 1) else 0)
@@ -124,14 +127,18 @@ class _Sentence:
         if not reached:
             return
         near = self.written[self.hits[reached[-1]].end : cue.start]
-        if "denied" in kinds and len(near) > 4:
+        if "denied" in kinds and (len(near) > 4 or _BESIDE.match(near) or self._goes_on(cue)):
             return
         if "past_before" in kinds and len(near) > 6:
             return
-        if "denied" in kinds and ("no" in cue.kinds and self._between(cue.end, self._list_end(place, cue))):
+        if "denied" in kinds and (cue.kinds & {"no", "deny"} and self._between(cue.end, self._list_end(place, cue))):
             return
-        kind = "no" if "denied" in kinds else "maybe" if "maybe_before" in kinds else "past"
+        kind = next(said for name, said in _BACKWARD if name in kinds)
         self._mark(reached, kind)
+
+    def _goes_on(self, cue: Cue) -> bool:
+        """Whether a bare 无 denies what follows it and is not in the tables (头痛、无乳)."""
+        return self._word(cue) == "无" and "\u4e00" <= self.written[cue.end : cue.end + 1] <= "\u9fff"
 
     def _breaks(self, place: int) -> bool:
         return bool(self.cues[place].kinds & {"but", "denied", "subject", "now"})

@@ -72,8 +72,15 @@ def load_dictionary(ontology: Ontology, cache: Path | None = None) -> Dictionary
     """Open the compiled names of this ontology and of our own tables; compile them when they are not kept yet."""
     words = _words(english_words())
     key = hashlib.sha256(f"{ontology.key} {tables_digest()}".encode() + _code()).hexdigest()[:24]
-    columns = kept(ontology_cache(cache).with_name("findings") / key, lambda: _compiled(ontology, words))
+    columns = kept(ontology_cache(cache).with_name("findings") / key, lambda: _compiled(_names(ontology), words))
     return _opened(columns, words)
+
+
+def dictionary_of(names: Iterable[tuple[int, str]]) -> Dictionary:
+    """Compile a few names of our own, each with the place that stands for what it names."""
+    words = _words(english_words())
+    own = (name for place, written in names for name in _name(place, written, OWN))
+    return _opened(_compiled(own, words), words)
 
 
 def _code() -> bytes:
@@ -114,11 +121,11 @@ def _number(stem: str) -> int:
     return int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=7).digest(), "big") | 1
 
 
-def _compiled(ontology: Ontology, words: Words) -> dict[str, Column]:
+def _compiled(all_names: Iterable[Name], words: Words) -> dict[str, Column]:
     numbers: dict[str, int] = {}
     groups: dict[int, dict[tuple[int, frozenset[str]], Name]] = {}
     together: set[int] = set()
-    for name in sorted(_names(ontology), key=lambda item: (item.rank, item.place, item.text)):
+    for name in sorted(all_names, key=lambda item: (item.rank, item.place, item.text)):
         parts = name.text.lower().split()
         codes = [numbers.setdefault(word, words.code(word)) for word in parts]
         if 0 < len(codes) - codes.count(0) <= _MOST_WORDS:

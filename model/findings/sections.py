@@ -25,6 +25,8 @@ class Sections:
 
     starts: tuple[int, ...]
     kinds: tuple[str, ...]
+    heads: tuple[range, ...] = ()
+    """The places of the heads themselves, which name no finding of the patient."""
 
     def kind(self, place: int) -> str:
         """Return the kind of the section that holds this place of the text."""
@@ -40,12 +42,14 @@ def _heads() -> dict[str, str]:
 def sections(text: str) -> Sections:
     """Find the sections; one ends at the next head, at an empty line, or where the text turns to the patient again."""
     found: list[tuple[int, str]] = []
+    heads: list[range] = []
     for colon in _COLON.finditer(text):
         before = _STOP.split(text[max(0, colon.start() - _LONGEST) : colon.start()])[-1]
         kind = _heads().get(before.strip(" \t#*-").lower())
         if kind is not None:
             found.append((colon.end(), kind))
+            heads.append(range(colon.start() - len(before), colon.end()))
             if kind != "none" and (end := _ENDS.search(text, colon.end() + 1)):
                 found.append((end.end(), "none"))
     found.sort()
-    return Sections(tuple(start for start, _ in found), tuple(kind for _, kind in found))
+    return Sections(tuple(start for start, _ in found), tuple(kind for _, kind in found), tuple(heads))

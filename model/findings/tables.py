@@ -69,6 +69,20 @@ def cues_of(language: str) -> tuple[CueRow, ...]:
     return read_csv(TERMS / f"finding_cues_{language}.csv", CueRow)
 
 
+class AmbiguousRow(_Row):
+    """A word that is not read as a finding beside some other words, separated by blanks."""
+
+    name: str
+    unless: str = ""
+    next: str = ""
+
+
+@lru_cache(maxsize=1)
+def ambiguous() -> Mapping[str, AmbiguousRow]:
+    """Words in small letters that mean a finding in some texts only."""
+    return {row.name.lower(): row for row in read_csv(TERMS / "finding_ambiguous.csv", AmbiguousRow)}
+
+
 class HeadRow(_Row):
     """Heads of sections of one kind, separated by bars."""
 
@@ -178,6 +192,55 @@ class VitalRow(_Row):
 def vital_limits() -> Mapping[str, VitalRow]:
     """LOINC code -> limits."""
     return {row.loinc: row for row in read_csv(TERMS / "finding_vitals.csv", VitalRow)}
+
+
+class ValueRow(_Row):
+    """Limits of a number in text, by its names and units; a unit may be left out within bare_from and bare_to."""
+
+    names: str
+    units: str
+    bare_from: Decimal | None = None
+    bare_to: Decimal | None = None
+    low: Decimal | None = None
+    low_code: str = ""
+    high: Decimal | None = None
+    high_code: str = ""
+    from_years: int
+    source: str
+
+
+@lru_cache(maxsize=1)
+def value_rows() -> tuple[ValueRow, ...]:
+    """Numbers that are findings."""
+    return read_csv(TERMS / "finding_values.csv", ValueRow)
+
+
+class PressureRow(_Row):
+    """Limits of a blood pressure that is written in text."""
+
+    names: str
+    low: int
+    low_code: str
+    high: int
+    high_diastolic: int
+    high_code: str
+
+
+def pressure_row() -> PressureRow:
+    """The one row."""
+    return read_csv(TERMS / "finding_pressure.csv", PressureRow)[0]
+
+
+class GradedRow(_Row):
+    """A test that is answered by plus signs."""
+
+    code: str
+    names: str
+
+
+def graded_rows() -> tuple[GradedRow, ...]:
+    """Tests whose plus signs are a finding."""
+    return read_csv(TERMS / "finding_grades.csv", GradedRow)
 
 
 class ProblemRow(_Row):

@@ -92,6 +92,18 @@ class SameRow(Record):
     ids: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
 
 
+class WordsRow(Record):
+    """How notes say a finding, beside its labels; names separated by bars.
+
+    ``standing``: how the text must speak of it. Empty: of the patient now, of an antecedent also in the past.
+    """
+
+    finding: str
+    standing: Literal["", "past", "family"] = ""
+    en: str = ""
+    zh: str = ""
+
+
 class DifferentialTables:
     """The three tables, cross-checked."""
 
@@ -104,7 +116,7 @@ class DifferentialTables:
         self.by_name: Mapping[str, FindingRow] = {row.finding: row for row in findings}
         self.parent: Mapping[str, str] = {row.finding: row.parent for row in findings if row.parent}
         self.by_code: Mapping[str, FindingRow] = {
-            code: row for row in findings for code in (row.hpo, row.evidence) if code
+            code: row for row in findings for code in (row.finding, row.hpo, row.evidence) if code
         }
 
     def without(self, left_out: Container[str]) -> "DifferentialTables":
@@ -150,6 +162,21 @@ def load_differential(folder: Path = FOLDER) -> DifferentialTables:
     if bare := sorted(known - {condition for condition, _ in tables.shares}):
         raise KnowledgeError(home, ", ".join(bare), "no finding is known of this condition")
     return tables
+
+
+@lru_cache(maxsize=1)
+def spoken_findings() -> tuple[WordsRow, ...]:
+    """Read ``differential/words.csv``.
+
+    Raises:
+        KnowledgeError: a row is wrong or names a finding that no table knows.
+    """
+    path = FOLDER / "differential" / "words.csv"
+    rows = read_csv(path, WordsRow)
+    if unknown := sorted({row.finding for row in rows} - set(load_differential().by_name)):
+        raise KnowledgeError(path, ", ".join(unknown), "no such finding")
+    _once(path, [f"{row.finding} {row.standing}" for row in rows])
+    return rows
 
 
 @lru_cache(maxsize=1)

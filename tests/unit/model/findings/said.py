@@ -35,6 +35,9 @@ TERMS = {
     "vertigo": "HP:0002321",
     "cleft_palate": "HP:0000175",
     "pedal_edema": "HP:0010741",
+    "palsy": "HP:0100021",
+    "depression": "HP:0000716",
+    "amenorrhea": "HP:0000141",
 }
 NAMES = {code: name for name, code in TERMS.items()}
 

@@ -8,6 +8,13 @@ from tests.unit.model.findings.said import new_reader, said, wanted
 READER = new_reader()
 
 CASES = [
+    ("高血压病史否认，糖尿病史否认。", "hypertension absent, diabetes absent"),
+    ("除轻度乏力外无其他不适。", "fatigue present"),
+    ("产后闭经、无乳、乏力。", "amenorrhea present, fatigue present"),
+    ("发热已退，咳嗽减轻。", "fever historical, cough present"),
+    ("行高血压、糖尿病健康宣教。", ""),
+    ("怀疑被窃，头痛。", "headache present"),
+    ("目前不考虑脑膜炎。", "meningitis absent"),
     ("否认发热、咳嗽及胸痛。", "fever absent, cough absent, chest_pain absent"),
     ("否认发热，咳嗽，胸痛。", "fever absent, cough absent, chest_pain absent"),
     ("无发热但有咳嗽。", "fever absent, cough present"),
