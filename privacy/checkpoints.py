@@ -16,31 +16,6 @@ _HEAD: Final = "osler/audit-head/v1"
 _CHECKPOINT: Final = "osler/audit-checkpoint/v1"
 
 
-class Signer:
-    """Signs with one version of the audit key (Ed25519); its repr shows nothing."""
-
-    __slots__ = ("_key", "version")
-
-    def __init__(self, version: int, seed: bytes) -> None:
-        self.version = version
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-
-    def public(self) -> bytes:
-        """The 32 bytes that verify; they may be shown to anyone."""
-        return self._key.public_key().public_bytes_raw()
-
-    def head(self, sequence: int, link: str, checkpoints: int) -> bytes:
-        """Sign where the chain ends and how many checkpoints stand in it."""
-        return self._key.sign(_head(self.version, sequence, link, checkpoints))
-
-    def checkpoint(self, sequence: int, link: str) -> bytes:
-        """Sign that this record once was the last."""
-        return self._key.sign(_checkpoint(self.version, sequence, link))
-
-    def __repr__(self) -> str:
-        return f"<Signer {self.version}>"
-
-
 class Trust:
     """The public audit keys that an auditor believes, by version; they come from the ring, never from the store."""
 
@@ -66,6 +41,35 @@ class Trust:
         except InvalidSignature:
             return False
         return True
+
+
+class Signer:
+    """Signs with one version of the audit key (Ed25519); its repr shows nothing.
+
+    ``older`` are the public keys of other versions: what they signed may be carried on.
+    """
+
+    __slots__ = ("_key", "trust", "version")
+
+    def __init__(self, version: int, seed: bytes, older: Mapping[int, bytes] | None = None) -> None:
+        self.version = version
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.trust = Trust({**(older or {}), version: self.public()})
+
+    def public(self) -> bytes:
+        """The 32 bytes that verify; they may be shown to anyone."""
+        return self._key.public_key().public_bytes_raw()
+
+    def head(self, sequence: int, link: str, checkpoints: int) -> bytes:
+        """Sign where the chain ends and how many checkpoints stand in it."""
+        return self._key.sign(_head(self.version, sequence, link, checkpoints))
+
+    def checkpoint(self, sequence: int, link: str) -> bytes:
+        """Sign that this record once was the last."""
+        return self._key.sign(_checkpoint(self.version, sequence, link))
+
+    def __repr__(self) -> str:
+        return f"<Signer {self.version}>"
 
 
 def _head(version: int, sequence: int, link: str, checkpoints: int) -> bytes:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -104,7 +105,7 @@ class KeyRing:
             raise _malformed(path) from None  # the cause may quote the line, and with it a key
         masters = {entry.version: _decoded(entry.secret, path) for entry in found.key}
         retired = {entry.version: _decoded(entry.audit, path) for entry in found.retired}
-        versions = [entry.version for entry in (*found.key, *found.retired)]
+        versions = [entry.version for entry in found.key] + [entry.version for entry in found.retired]
         if not masters or len(set(versions)) != len(versions) or not all(0 < one < 2**31 for one in versions):
             raise _malformed(path)
         if any(len(raw) != KEY_BYTES for raw in retired.values()) or max(masters) != max(versions):
@@ -137,7 +138,7 @@ class KeyRing:
 
     def signer(self) -> Signer:
         """What signs the audit chain now."""
-        return self._signer(self.current)
+        return Signer(self.current, self.derive(Purpose.AUDIT_SIGN), self.public_keys())
 
     def trust(self) -> Trust:
         """The audit keys of every version, retired ones included."""
@@ -257,7 +258,7 @@ def _refuse_weak(secret: bytes, name: str) -> None:
 
 def _is_guessable(secret: bytes) -> bool:
     """Few values, a repeated part, a count up or down, or typed text: none of it happens by chance in 32 bytes."""
-    steps = Counter((after - before) % 256 for before, after in zip(secret, secret[1:], strict=False))
+    steps = Counter((after - before) % 256 for before, after in pairwise(secret))
     is_counting = max(steps.values()) >= _STEPS
     return len(set(secret)) < _DISTINCT or is_counting or _is_periodic(secret) or all(32 <= one < 127 for one in secret)
 
