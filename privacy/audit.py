@@ -131,7 +131,10 @@ class AuditLog:
             rows.append((sequence, previous, body, link))
             previous = link
         is_ours = self._signer is None or self._is_ours(connection, self._signer)
-        connection.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?)", rows)
+        try:
+            connection.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.IntegrityError:
+            raise StoreUnavailable("the audit's head was changed; see osler audit verify") from None
         if self._signer is not None and is_ours and before // self._every < sequence // self._every:
             _add_checkpoint(connection, self._signer, sequence, previous)
         self._last = _put_head(connection, self._signer, sequence, previous, is_ours=is_ours)
@@ -148,7 +151,7 @@ class AuditLog:
             self._last = _put_head(connection, self._signer, sequence, link, is_ours=True)
 
     def _is_ours(self, connection: sqlite3.Connection, signer: Signer) -> bool:
-        """Whether a believed key signed the head that the next record follows: a new signature must not heal a break."""
+        """Whether a believed key signed the head that is to be carried on: a new signature heals no break."""
         found = _signed_head(connection)
         if found == self._last:
             return True
@@ -187,8 +190,8 @@ def _head(connection: sqlite3.Connection) -> tuple[int, str] | None:
 
 def _signed_head(connection: sqlite3.Connection) -> tuple[int, str, int, bytes, int] | None:
     row: tuple[int, str, int, bytes, int] | None = connection.execute(
-        "SELECT sequence, hash, version, CAST(signature AS BLOB), (SELECT count(*) FROM audit_checkpoint)"
-        " FROM audit_head"
+        "SELECT sequence, hash, CAST(version AS INTEGER), CAST(signature AS BLOB),"
+        " (SELECT count(*) FROM audit_checkpoint) FROM audit_head"
     ).fetchone()
     return row
 
@@ -238,7 +241,7 @@ def _verdict(anchor: str, trust: Trust | None, connection: sqlite3.Connection) -
     problem = signed.wrong_end(count, head, trust) or ("" if is_anchored else "anchor")
     if problem:
         return Verdict(count=count, head=head, problem=problem, broken_at=count)
-    return Verdict(count=count, head=head, signed_from=min(signed.checkpoints) if trust else None)
+    return Verdict(count=count, head=head, signed_from=min(signed.checkpoints, default=None) if trust else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +257,9 @@ class _Signed:
         """Read it; a store that an older Osler wrote has none."""
         if not _has(connection, "audit_checkpoint"):
             return cls(checkpoints={})
-        rows = connection.execute("SELECT sequence, hash, version, CAST(signature AS BLOB) FROM audit_checkpoint")
+        rows = connection.execute(
+            "SELECT sequence, hash, CAST(version AS INTEGER), CAST(signature AS BLOB) FROM audit_checkpoint"
+        )
         checkpoints = {sequence: (link, version, signature) for sequence, link, version, signature in rows}
         head = connection.execute("SELECT version, CAST(signature AS BLOB) FROM audit_head").fetchone() or (0, b"")
         return cls(checkpoints=checkpoints, version=head[0], signature=head[1])

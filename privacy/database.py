@@ -254,7 +254,7 @@ def _connect(uri: str, patience: float = _PATIENCE) -> sqlite3.Connection:
 
 
 def _prepared(place: Path, patience: float) -> sqlite3.Connection:
-    """The writing connection: write-ahead log, each commit forced to disk, deleted bytes overwritten, layout checked."""
+    """The writing connection: write-ahead log, commits forced to disk, deleted bytes overwritten, layout checked."""
     try:
         connection = _connect(place.absolute().as_uri(), patience)
     except sqlite3.Error as fault:

@@ -102,7 +102,7 @@ class Vault:
     def _enrol(self, tenant: str, kind: str, value: str, connection: sqlite3.Connection) -> Slot:
         if not value:
             raise ValueError("an identifier is not empty: all who have none would be one patient")
-        if max(_versions(connection), default=0) > self._ring.current:
+        if _newest(connection) > self._ring.current:
             raise KeysRefused("unknown_version", "the store was rotated with a newer key file; load that one, restart")
         known = self._find(tenant, kind, value, connection)
         if known is not None:
@@ -225,6 +225,11 @@ def _versions(connection: sqlite3.Connection) -> set[int]:
     kept = connection.execute("SELECT DISTINCT version FROM vault_patient").fetchall()
     tokens = connection.execute("SELECT DISTINCT version FROM vault_lookup").fetchall()
     return {version for (version,) in (*kept, *tokens) if version}
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    (newest,) = connection.execute("SELECT coalesce(max(version), 0) FROM vault_patient").fetchone()
+    return int(newest)
 
 
 def _event(outcome: str, tenant: str, slot: Slot, at: datetime) -> AuditEvent:
