@@ -1,12 +1,13 @@
 """What was done for whom and by which rules, in a chain of hashes that shows every later change.
 
 Each record's hash covers its number, the hash before it and its own bytes. The head of the
-chain stands in a second table, so that a cut-off end is seen. Nothing in it identifies a patient.
+chain stands in a second table, so that a cut-off end is seen. With a key the head and regular
+checkpoints are signed (``checkpoints.py``). Nothing in it identifies a patient.
 """
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,9 @@ from typing import Final
 
 import msgspec
 
+from privacy.checkpoints import Signer, Trust
 from privacy.database import Database, Schema, look
+from privacy.errors import KeysRefused, StoreUnavailable
 from privacy.pseudonym import Pseudonym
 
 GENESIS: Final = "0" * 64
@@ -29,8 +32,15 @@ SCHEMA: Final = Schema(
             "CREATE TABLE audit_head (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
             " sequence INTEGER NOT NULL, hash TEXT NOT NULL)",
         ),
+        (
+            "ALTER TABLE audit_head ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE audit_head ADD COLUMN signature BLOB NOT NULL DEFAULT x''",
+            "CREATE TABLE audit_checkpoint (sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL,"
+            " version INTEGER NOT NULL, signature BLOB NOT NULL)",
+        ),
     ),
 )
+EVERY: Final = 256
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="string")
 
 
@@ -71,13 +81,16 @@ class Verdict:
 
     ``problem`` of the first broken record: "altered" (its own bytes), "missing", "inserted",
     "unlinked" (does not follow the record before it), "truncated" (the end is gone),
-    "head" (the head record was changed), "anchor" (the expected hash is not in the chain).
+    "head" (the head record was changed), "anchor" (the expected hash is not in the chain),
+    "checkpoint" (one was changed or put in), "unsigned" (no believed key signed this head with this many checkpoints).
+    ``signed_from`` is the record after which signing began (0: all of it), where signatures were checked.
     """
 
     count: int
     head: str
     problem: str = ""
     broken_at: int | None = None
+    signed_from: int | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -86,11 +99,16 @@ class Verdict:
 
 
 class AuditLog:
-    """Appends events to the chain of one store."""
+    """Appends events to the chain of one store; signs them where it has a key.
 
-    def __init__(self, database: Database) -> None:
+    ``every`` is the number of records from one checkpoint to the next.
+    """
+
+    def __init__(self, database: Database, signer: Signer | None = None, *, every: int = EVERY) -> None:
         database.install(SCHEMA)
-        self._database = database
+        self._database, self._signer, self._every = database, signer, every
+        self._last: tuple[object, ...] = ()
+        database.submit(self._begin).result()
 
     def record(self, event: AuditEvent) -> Future[None]:
         """Append one event; the future resolves when it is on disk."""
@@ -98,7 +116,51 @@ class AuditLog:
 
     def record_all(self, events: Sequence[AuditEvent]) -> Future[None]:
         """Append several events, all or none, reading the head of the chain once."""
-        return self._database.submit(partial(_append, [_ENCODER.encode(event) for event in events]))
+        return self._database.submit(partial(self._append, [_ENCODER.encode(event) for event in events]))
+
+    def append(self, connection: sqlite3.Connection, event: AuditEvent) -> None:
+        """Append one event within a work of the same store, so that both happen or neither."""
+        self._append([_ENCODER.encode(event)], connection)
+
+    def _append(self, bodies: Sequence[bytes], connection: sqlite3.Connection) -> None:
+        before, previous = _head(connection) or (0, GENESIS)
+        sequence, rows = before, []
+        for body in bodies:
+            sequence += 1
+            link = _link(sequence, previous, body)
+            rows.append((sequence, previous, body, link))
+            previous = link
+        is_ours = self._signer is None or self._is_ours(connection, self._signer)
+        try:
+            connection.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.IntegrityError:
+            raise StoreUnavailable("the audit's head was changed; see osler audit verify") from None
+        if self._signer is not None and is_ours and before // self._every < sequence // self._every:
+            _add_checkpoint(connection, self._signer, sequence, previous)
+        self._last = _put_head(connection, self._signer, sequence, previous, is_ours=is_ours)
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Found the signatures where there are none, an empty chain too; from here on they may not be missing."""
+        is_signed = connection.execute("SELECT 1 FROM audit_checkpoint").fetchone() is not None
+        if self._signer is None:
+            if is_signed:
+                raise KeysRefused("missing", "the audit of this store is signed; set OSLER_KEYS to its key file")
+        elif not is_signed:
+            sequence, link = _head(connection) or (0, GENESIS)
+            _add_checkpoint(connection, self._signer, sequence, link)
+            self._last = _put_head(connection, self._signer, sequence, link, is_ours=True)
+
+    def _is_ours(self, connection: sqlite3.Connection, signer: Signer) -> bool:
+        """Whether a believed key signed the head that is to be carried on: a new signature heals no break."""
+        found = _signed_head(connection)
+        if found == self._last:
+            return True
+        if found is None:
+            return False
+        sequence, link, version, signature, checkpoints = found
+        if version > signer.version:
+            raise StoreUnavailable("its keys were rotated; restart with the new key file")
+        return signer.trust.is_head(version, sequence, link, checkpoints, signature)
 
 
 def digest(payload: bytes) -> str:
@@ -106,30 +168,19 @@ def digest(payload: bytes) -> str:
     return hashlib.sha256(payload).hexdigest()
 
 
-def verify(database: Database, *, anchor: str = "") -> Verdict:
+def verify(database: Database, *, anchor: str = "", trust: Trust | None = None) -> Verdict:
     """Walk the whole chain and say whether it holds, and if not, where it breaks first.
 
-    ``anchor`` is a head that an earlier verdict gave and somebody kept elsewhere: the chain
-    must still contain it. Without one, whoever may write the file can rewrite all of it.
+    ``trust`` checks the signatures too: without it, whoever may write the file can rewrite all of it.
+    ``anchor`` is a head that an earlier verdict gave and somebody kept elsewhere: the chain must still
+    contain it. Only an anchor shows that the whole file was replaced by an older copy of itself.
     """
-    return database.read(partial(_verdict, anchor))
+    return database.read(partial(_verdict, anchor, trust))
 
 
-def verify_file(path: Path, *, anchor: str = "") -> Verdict:
+def verify_file(path: Path, *, anchor: str = "", trust: Trust | None = None) -> Verdict:
     """As ``verify``, on a store file that is only read. Raises ``StoreUnavailable``."""
-    return look(path, partial(_verdict, anchor))
-
-
-def _append(bodies: Sequence[bytes], connection: sqlite3.Connection) -> None:
-    sequence, previous = _head(connection) or (0, GENESIS)
-    rows = []
-    for body in bodies:
-        sequence += 1
-        link = _link(sequence, previous, body)
-        rows.append((sequence, previous, body, link))
-        previous = link
-    connection.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?)", rows)
-    connection.execute("INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?)", (sequence, previous))
+    return look(path, partial(_verdict, anchor, trust))
 
 
 def _head(connection: sqlite3.Connection) -> tuple[int, str] | None:
@@ -137,16 +188,48 @@ def _head(connection: sqlite3.Connection) -> tuple[int, str] | None:
     return row
 
 
+def _signed_head(connection: sqlite3.Connection) -> tuple[int, str, int, bytes, int] | None:
+    row: tuple[int, str, int, bytes, int] | None = connection.execute(
+        "SELECT sequence, hash, CAST(version AS INTEGER), CAST(signature AS BLOB),"
+        " (SELECT count(*) FROM audit_checkpoint) FROM audit_head"
+    ).fetchone()
+    return row
+
+
+def _put_head(
+    connection: sqlite3.Connection, signer: Signer | None, sequence: int, link: str, *, is_ours: bool
+) -> tuple[object, ...]:
+    """Write where the chain ends. One that was tampered with goes on without signature, and so stays broken."""
+    (checkpoints,) = connection.execute("SELECT count(*) FROM audit_checkpoint").fetchone()
+    version, signature = 0, b""
+    if signer is not None and is_ours:
+        version, signature = signer.version, signer.head(sequence, link, checkpoints)
+    connection.execute(
+        "INSERT OR REPLACE INTO audit_head (only_row, sequence, hash, version, signature) VALUES (1, ?, ?, ?, ?)",
+        (sequence, link, version, signature),
+    )
+    return (sequence, link, version, signature, checkpoints) if signature else ()
+
+
+def _add_checkpoint(connection: sqlite3.Connection, signer: Signer, sequence: int, link: str) -> None:
+    connection.execute(
+        "INSERT INTO audit_checkpoint VALUES (?, ?, ?, ?)",
+        (sequence, link, signer.version, signer.checkpoint(sequence, link)),
+    )
+
+
 def _link(sequence: int, previous: str, body: bytes) -> str:
     return hashlib.sha256(b"%d\n%s\n%s" % (sequence, previous.encode(), body)).hexdigest()
 
 
-def _verdict(anchor: str, connection: sqlite3.Connection) -> Verdict:
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit_event'").fetchone():
-        return Verdict(count=0, head=GENESIS, problem="anchor" if anchor else "", broken_at=0 if anchor else None)
+def _verdict(anchor: str, trust: Trust | None, connection: sqlite3.Connection) -> Verdict:
+    if not _has(connection, "audit_event"):
+        problem = "anchor" if anchor else "unsigned" if trust else ""
+        return Verdict(count=0, head=GENESIS, problem=problem, broken_at=0 if problem else None)
+    signed = _Signed.read(connection)
     count, head, is_anchored = 0, GENESIS, anchor in {"", GENESIS}
     for sequence, previous, body, link in _rows(connection):
-        problem = _break(count + 1, head, sequence, previous, body, link)
+        problem = _break(count + 1, head, sequence, previous, body, link) or signed.wrong_at(sequence, link, trust)
         if problem:
             broken_at = count + 1 if problem == "missing" else sequence
             return Verdict(count=count, head=head, problem=problem, broken_at=broken_at)
@@ -155,9 +238,53 @@ def _verdict(anchor: str, connection: sqlite3.Connection) -> Verdict:
     problem = _end(_head(connection), count, head)
     if problem:
         return Verdict(count=count, head=head, problem=problem, broken_at=count + (problem == "truncated"))
-    if not is_anchored:
-        return Verdict(count=count, head=head, problem="anchor", broken_at=count)
-    return Verdict(count=count, head=head)
+    problem = signed.wrong_end(count, head, trust) or ("" if is_anchored else "anchor")
+    if problem:
+        return Verdict(count=count, head=head, problem=problem, broken_at=count)
+    return Verdict(count=count, head=head, signed_from=min(signed.checkpoints, default=None) if trust else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signed:
+    """What the store says was signed; nothing of it is believed before it is checked."""
+
+    checkpoints: Mapping[int, tuple[str, int, bytes]]
+    version: int = 0
+    signature: bytes = b""
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> "_Signed":
+        """Read it; a store that an older Osler wrote has none."""
+        if not _has(connection, "audit_checkpoint"):
+            return cls(checkpoints={})
+        rows = connection.execute(
+            "SELECT sequence, hash, CAST(version AS INTEGER), CAST(signature AS BLOB) FROM audit_checkpoint"
+        )
+        checkpoints = {sequence: (link, version, signature) for sequence, link, version, signature in rows}
+        head = connection.execute("SELECT version, CAST(signature AS BLOB) FROM audit_head").fetchone() or (0, b"")
+        return cls(checkpoints=checkpoints, version=head[0], signature=head[1])
+
+    def wrong_at(self, sequence: int, link: str, trust: Trust | None) -> str:
+        """What is wrong with the checkpoint at this record, if it is one."""
+        found = self.checkpoints.get(sequence)
+        if found is None:
+            return ""
+        expected, version, signature = found
+        if link != expected or (trust and not trust.is_checkpoint(version, sequence, link, signature)):
+            return "checkpoint"
+        return ""
+
+    def wrong_end(self, count: int, head: str, trust: Trust | None) -> str:
+        """What is wrong with the signatures as a whole, the records being sound."""
+        if any(not 0 <= sequence <= count for sequence in self.checkpoints) or self.wrong_at(0, GENESIS, trust):
+            return "checkpoint"
+        if trust and not trust.is_head(self.version, count, head, len(self.checkpoints), self.signature):
+            return "unsigned"
+        return ""
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, str, bytes, str]]:

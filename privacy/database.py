@@ -89,6 +89,21 @@ class Database:
         with self._reader() as connection:
             return work(connection)
 
+    def flush(self) -> bool:
+        """Empty the write-ahead log into the file: what was deleted is then in neither.
+
+        ``False`` when another process was reading; the next one does it. Raises ``StoreUnavailable``.
+        """
+        try:
+            connection = _connect(self._path.absolute().as_uri(), self._patience)
+            try:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+        except sqlite3.Error as fault:
+            raise _unavailable(fault) from fault
+        return not busy
+
     def close(self) -> None:
         """Finish every work already submitted, then close. Further calls do nothing."""
         with self._gate:
@@ -239,7 +254,7 @@ def _connect(uri: str, patience: float = _PATIENCE) -> sqlite3.Connection:
 
 
 def _prepared(place: Path, patience: float) -> sqlite3.Connection:
-    """The writing connection: write-ahead log, every commit forced to disk, layout checked."""
+    """The writing connection: write-ahead log, commits forced to disk, deleted bytes overwritten, layout checked."""
     try:
         connection = _connect(place.absolute().as_uri(), patience)
     except sqlite3.Error as fault:
@@ -247,6 +262,7 @@ def _prepared(place: Path, patience: float) -> sqlite3.Connection:
     try:
         _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone(), patience)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
         _lay_out(connection, patience)
     except sqlite3.Error as fault:
         connection.close()

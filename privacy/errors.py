@@ -6,6 +6,9 @@ PrivacyError
 +-- StoreUnavailable   the store cannot be opened, is locked, full, damaged or closed
 +-- BadToken           a JWT was refused; carries a stable reason
 +-- BadKeys            a key or key set could not be read; carries a stable reason
++-- KeysRefused        the master keys may not be used (stops the start); says what to do
++-- NotOpened          a sealed record did not open: wrong key, wrong place, or changed
++-- NotKept            the vault has no such patient or record, or it was shredded
 """
 
 
@@ -46,4 +49,32 @@ class BadKeys(PrivacyError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"keys refused: {reason}")
+        self.reason = reason
+
+
+class KeysRefused(PrivacyError):
+    """Master keys that may not be used.
+
+    ``reason``: "missing", "unreadable", "exposed", "foreign", "malformed", "short", "default",
+    "low_entropy", "beside_store", "exists", "busy", "unknown_version", "in_use". The message says what to do.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"master keys refused ({reason}): {remedy}")
+        self.reason = reason
+
+
+class NotOpened(PrivacyError):
+    """A sealed record that gives nothing. ``reason``: "malformed", "wrong_key", "changed"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"a sealed record did not open: {reason}")
+        self.reason = reason
+
+
+class NotKept(PrivacyError):
+    """The vault has nothing there. ``reason``: "unknown_patient", "unknown_record", "shredded"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the vault has nothing to give: {reason}")
         self.reason = reason

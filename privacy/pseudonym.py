@@ -6,6 +6,8 @@ import hmac
 import secrets
 from typing import Final, NewType
 
+from privacy.framing import framed
+
 Pseudonym = NewType("Pseudonym", str)
 
 _KEY_BYTES: Final = 32
@@ -27,8 +29,7 @@ class Pseudonyms:
 
     def of(self, *parts: str) -> Pseudonym:
         """Return 130 bits of HMAC-SHA256 over the parts (kind, tenant, id ...), in letters and digits."""
-        message = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
-        digest = hmac.new(self._key, message, hashlib.sha256).digest()
+        digest = hmac.new(self._key, framed(*parts), hashlib.sha256).digest()
         return Pseudonym(base64.b32encode(digest)[:_LENGTH].decode().lower())
 
     def __repr__(self) -> str:
