@@ -6,7 +6,11 @@ PrivacyError
 +-- StoreUnavailable   the store cannot be opened, is locked, full, damaged or closed
 +-- BadToken           a JWT was refused; carries a stable reason
 +-- BadKeys            a key or key set could not be read; carries a stable reason
++-- BudgetSpent        what was asked about many patients would cost more than the budget has left
++-- BadQuestion        counts were asked for in a way that the ledger of publications cannot allow
 """
+
+from fractions import Fraction
 
 
 class PrivacyError(Exception):
@@ -47,3 +51,15 @@ class BadKeys(PrivacyError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"keys refused: {reason}")
         self.reason = reason
+
+
+class BudgetSpent(PrivacyError):
+    """Publishing would cost more privacy than the data set has left; nothing was published."""
+
+    def __init__(self, *, asked: Fraction, left: Fraction) -> None:
+        super().__init__(f"privacy budget: epsilon {float(asked):g} was asked for, {float(left):g} is left")
+        self.asked, self.left = asked, left
+
+
+class BadQuestion(PrivacyError):
+    """A publication that does not fit the ones before it, or makes no sense; the message says why."""
