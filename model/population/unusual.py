@@ -1,0 +1,22 @@
+"""Every method on every week of a row of counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from model.population.ears import Judged, c1, c2, c3
+from model.population.farrington import farrington
+
+Method = Callable[[Sequence[float], int], Judged | None]
+
+METHODS: Final[Mapping[str, Method]] = MappingProxyType({"C1": c1, "C2": c2, "C3": c3, "Farrington": farrington})
+
+
+def judged(counts: Sequence[float], method: str) -> tuple[Judged | None, ...]:
+    """What the method says of each week; ``None`` where there is too little history to say anything.
+
+    Raises:
+        KeyError: there is no such method.
+    """
+    judge = METHODS[method]
+    return tuple(judge(counts, at) for at in range(len(counts)))
