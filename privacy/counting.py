@@ -1,11 +1,18 @@
 """From patients to counts: each patient stands in at most k cells, and every cell of the fixed grid has a number."""
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
-from model.population.grid import Cell, Grid
+from model.population.grid import BadGrid, Cell, Grid, Week
+from privacy.errors import BadTable
 from privacy.noise import Source
+
+COLUMNS: Final = ("week", "place", "syndrome", "patient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,37 @@ def tally(seen: Iterable[Presence], grid: Grid, most: int, source: Source) -> Ta
             kept += 1
     cut = sum(map(len, of_patient.values())) - kept
     return Tally(counts=counts, kept=kept, cut=cut, outside=outside)
+
+
+def read_table(path: Path, syndromes: AbstractSet[str], everywhere: str | None) -> list[Presence]:
+    """Read a CSV with the columns week (or a day), place, syndrome, patient; ``everywhere`` replaces every place.
+
+    Raises:
+        BadTable: a column or a value is missing, or a week or syndrome does not exist; the line is named.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = csv.DictReader(handle)
+            if absent := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+                raise BadTable(0, f"the column {absent[0]} is missing")
+            found = [_presence({name: row[name] or "" for name in COLUMNS}, rows.line_num, syndromes) for row in rows]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise BadTable(0, f"the table cannot be read: {type(fault).__name__}") from fault
+    if everywhere is None:
+        return found
+    return [Presence(one.patient, Cell(one.cell.week, everywhere, one.cell.syndrome)) for one in found]
+
+
+def _presence(row: Mapping[str, str], line: int, syndromes: AbstractSet[str]) -> Presence:
+    if not row["patient"].strip():
+        raise BadTable(line, "no patient; one patient could stand in any number of cells")
+    if row["syndrome"].strip() not in syndromes:
+        raise BadTable(line, "no such syndrome")
+    try:
+        week = Week.read(row["week"])
+    except BadGrid as fault:
+        raise BadTable(line, "no such week or day") from fault
+    return Presence(row["patient"].strip(), Cell(week, row["place"].strip(), row["syndrome"].strip()))
 
 
 def _drawn(cells: list[Cell], most: int, source: Source) -> list[Cell]:

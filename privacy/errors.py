@@ -7,6 +7,7 @@ PrivacyError
 +-- BadToken           a JWT was refused; carries a stable reason
 +-- BadKeys            a key or key set could not be read; carries a stable reason
 +-- BudgetSpent        what was asked about many patients would cost more than the budget has left
++-- BadTable           a table of patients' visits cannot be read; carries the line
 +-- BadQuestion        counts were asked for in a way that the ledger of publications cannot allow
 """
 
@@ -63,3 +64,11 @@ class BudgetSpent(PrivacyError):
 
 class BadQuestion(PrivacyError):
     """A publication that does not fit the ones before it, or makes no sense; the message says why."""
+
+
+class BadTable(PrivacyError):
+    """A table of visits that cannot be used; ``line`` is 0 for the whole file. Never says what stands there."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}" if line else problem)
+        self.line, self.problem = line, problem

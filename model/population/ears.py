@@ -6,7 +6,7 @@ C3 as Fricker et al. (2008) write it out. They were made for days; here a step i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import Final
 
 BASELINE: Final = 7
@@ -14,7 +14,8 @@ LAG: Final = 2
 C2_LIMIT: Final = 3.0
 C3_LIMIT: Final = 2.0
 LEAST_SD: Final = 0.5
-"""A floor under the standard deviation, as is usual for sparse counts: seven equal counts would flag any other."""
+"""A floor under the standard deviation, as is usual for sparse counts: seven equal counts would flag any other.
+Noise that was added on purpose raises the floor by its known standard deviation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,22 +28,22 @@ class Judged:
     is_unusual: bool
 
 
-def c1(counts: Sequence[float], at: int) -> Judged | None:
+def c1(counts: Sequence[float], at: int, noise: float = 0.0) -> Judged | None:
     """C1: against the 7 counts right before; unusual above 3 standard deviations. ``None``: too little history."""
-    return _against(counts, at, 0)
+    return _against(counts, at, 0, noise)
 
 
-def c2(counts: Sequence[float], at: int) -> Judged | None:
+def c2(counts: Sequence[float], at: int, noise: float = 0.0) -> Judged | None:
     """C2: against the 7 counts that end 3 before, so that a slow rise does not hide itself. ``None``: too early."""
-    return _against(counts, at, LAG)
+    return _against(counts, at, LAG, noise)
 
 
-def c3(counts: Sequence[float], at: int) -> Judged | None:
+def c3(counts: Sequence[float], at: int, noise: float = 0.0) -> Judged | None:
     """C3: the last three C2 statistics, each less 1 and not below 0, summed; unusual above 2. ``None``: too early.
 
     The limit is the count at which this week's share would bring the sum to 2.
     """
-    last = [c2(counts, at - back) for back in range(LAG + 1)]
+    last = [c2(counts, at - back, noise) for back in range(LAG + 1)]
     found = [judged for judged in last if judged is not None]
     if len(found) <= LAG:
         return None
@@ -52,12 +53,12 @@ def c3(counts: Sequence[float], at: int) -> Judged | None:
     return Judged(expected=found[0].expected, limit=limit, statistic=sum(shares), is_unusual=sum(shares) > C3_LIMIT)
 
 
-def _against(counts: Sequence[float], at: int, lag: int) -> Judged | None:
+def _against(counts: Sequence[float], at: int, lag: int, noise: float) -> Judged | None:
     end = at - lag
     if end < BASELINE or at >= len(counts):
         return None
     before = counts[end - BASELINE : end]
     mean = sum(before) / BASELINE
-    spread = max(LEAST_SD, sqrt(sum((count - mean) ** 2 for count in before) / (BASELINE - 1)))
+    spread = max(hypot(LEAST_SD, noise), sqrt(sum((count - mean) ** 2 for count in before) / (BASELINE - 1)))
     statistic = (counts[at] - mean) / spread
     return Judged(expected=mean, limit=mean + C2_LIMIT * spread, statistic=statistic, is_unusual=statistic > C2_LIMIT)

@@ -24,6 +24,8 @@ Z: Final = 2.5758
 TREND_T: Final = 1.96
 FEW: Final = 5.0
 """Fewer counts than this in the last four weeks never flag: an isolated case or two is no outbreak."""
+OF_FOUR: Final = 2.0
+"""The noise of a sum of four counts has twice the standard deviation of one's; that much more is asked for."""
 _ROUNDS: Final = 30
 _SMALL: Final = 1e-3
 
@@ -41,11 +43,12 @@ class _Fit:
     dispersion: float
 
 
-def farrington(counts: Sequence[float], at: int) -> Judged | None:
+def farrington(counts: Sequence[float], at: int, noise: float = 0.0) -> Judged | None:
     """Judge week ``at`` by the same weeks, three to either side, of two to five earlier years.
 
-    ``None``: less than two such years. Negative counts (noise) are read as zero. ``statistic`` is the excess over the
-    expected count as a share of the limit's.
+    ``noise`` is the standard deviation of noise that was added on purpose: a new count varies by at least that beside
+    its own Poisson variance. Negative counts are read as zero. ``statistic`` is the excess over the expected count as a
+    share of the limit's. ``None``: less than two such years.
     """
     weeks = [
         at - YEAR * year + shift
@@ -59,13 +62,13 @@ def farrington(counts: Sequence[float], at: int) -> Judged | None:
     now = max(0.0, counts[at])
     values = np.array([max(0.0, counts[week]) for week in weeks])
     expected, variance, dispersion = _predicted(values, np.array(weeks, dtype=float) - at, years)
-    limit = _limit(expected, variance, dispersion)
+    limit = _limit(expected, max(dispersion * expected, expected + noise**2) + variance)
     recent = sum(max(0.0, count) for count in counts[max(0, at - 3) : at + 1])
     return Judged(
         expected=expected,
         limit=limit,
         statistic=(now - expected) / (limit - expected),
-        is_unusual=now > limit and recent >= FEW,
+        is_unusual=now > limit and recent >= FEW + OF_FOUR * noise,
     )
 
 
@@ -83,10 +86,9 @@ def _predicted(values: _Row, steps: _Row, years: int) -> tuple[float, float, flo
     return mean, mean**2 * float(fit.covariance[0, 0]), fit.dispersion
 
 
-def _limit(mean: float, variance: float, dispersion: float) -> float:
+def _limit(mean: float, variance: float) -> float:
     """The upper limit of a new count, on the scale (2/3 powers) on which Poisson counts are nearly symmetric."""
-    spread = float(np.sqrt(dispersion * mean + variance)) / mean
-    return mean * (1 + 2 / 3 * Z * spread) ** 1.5
+    return float(mean * (1 + 2 / 3 * Z * np.sqrt(variance) / mean) ** 1.5)
 
 
 def _reweighted(values: _Row, design: _Row) -> _Fit:

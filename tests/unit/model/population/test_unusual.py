@@ -70,7 +70,7 @@ def test_too_little_history_is_no_answer(method, first):
 
 
 def test_a_week_after_the_end_is_no_answer():
-    assert [judge([5] * 400, 400) for judge in METHODS.values()] == [None] * 4
+    assert [judge([5] * 400, 400, 0.0) for judge in METHODS.values()] == [None] * 4
 
 
 def test_farrington_of_equal_counts_is_the_poisson_limit():
@@ -119,3 +119,14 @@ def test_noise_below_zero_and_rows_of_zeros_do_not_break_the_fit():
     counts = rng.integers(-9, 3, 300).tolist()
     assert farrington(counts, 299).limit > 0
     assert farrington([0] * 300, 299).limit > 0
+
+
+def test_known_noise_widens_every_limit():
+    counts = [5, 6, 4, 5, 6, 5, 4] * 45
+    plain = [judge(counts, 300, 0.0).limit for judge in METHODS.values()]
+    noisy = [judge(counts, 300, 10.0).limit for judge in METHODS.values()]
+    assert all(wide > narrow + 10 for wide, narrow in zip(noisy, plain, strict=True))
+
+
+def test_known_noise_is_the_floor_of_the_spread():
+    assert c1([3] * 7 + [9], 7, 2.0).limit == pytest.approx(3 + 3 * math.hypot(0.5, 2))
