@@ -4,11 +4,14 @@ Method: Canonne, Kamath and Steinke, "The Discrete Gaussian for Differential Pri
 """
 
 import hashlib
+import math
 import secrets
 from fractions import Fraction
 from typing import Final, Protocol
 
 _BYTES: Final = 32
+OUTSIDE: Final = 0.05
+"""The chance that the noise of one number lies beyond ``half_width``."""
 
 
 class Source(Protocol):
@@ -90,3 +93,15 @@ def discrete_laplace(scale: Fraction, source: Source) -> int:
         if is_negative and size == 0:
             continue
         return -size if is_negative else size
+
+
+def half_width(scale: Fraction) -> int:
+    """The smallest h so that the noise lies within -h .. h with a chance of at least 95 %."""
+    step = math.exp(-1 / scale)
+    return max(0, math.ceil(math.log(OUTSIDE * (1 + step) / 2) / math.log(step)) - 1)
+
+
+def standard_deviation(scale: Fraction) -> float:
+    """The standard deviation of the noise, a little below the scale times the root of 2."""
+    step = math.exp(-1 / scale)
+    return math.sqrt(2 * step) / (1 - step)

@@ -6,7 +6,15 @@ from fractions import Fraction
 
 import pytest
 
-from privacy.noise import SeededSource, SystemSource, bernoulli, bernoulli_exp, discrete_laplace
+from privacy.noise import (
+    SeededSource,
+    SystemSource,
+    bernoulli,
+    bernoulli_exp,
+    discrete_laplace,
+    half_width,
+    standard_deviation,
+)
 
 DRAWS = 100_000
 
@@ -106,3 +114,13 @@ def test_one_possibility_needs_no_chance():
 def test_a_scale_that_is_not_positive_is_refused():
     with pytest.raises(ValueError, match="positive"):
         discrete_laplace(Fraction(0), SystemSource())
+
+
+@pytest.mark.parametrize("scale", [Fraction(1, 3), Fraction(1), Fraction(3), Fraction(25, 2)])
+def test_the_error_band_and_the_spread_are_those_of_the_distribution(scale):
+    step = math.exp(-1 / scale)
+    chance = {x: (1 - step) / (1 + step) * step ** abs(x) for x in range(-900, 901)}
+    half = half_width(scale)
+    assert sum(chance[x] for x in range(-half, half + 1)) >= 0.95
+    assert sum(chance[x] for x in range(-half + 1, half)) < 0.95
+    assert standard_deviation(scale) == pytest.approx(math.sqrt(sum(x * x * chance[x] for x in chance)))
