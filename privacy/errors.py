@@ -9,7 +9,12 @@ PrivacyError
 +-- KeysRefused        the master keys may not be used (stops the start); says what to do
 +-- NotOpened          a sealed record did not open: wrong key, wrong place, or changed
 +-- NotKept            the vault has no such patient or record, or it was shredded
++-- BudgetSpent        what was asked about many patients would cost more than the budget has left
++-- BadTable           a table of patients' visits cannot be read; carries the line
++-- BadQuestion        counts were asked for in a way that the ledger of publications cannot allow
 """
+
+from fractions import Fraction
 
 
 class PrivacyError(Exception):
@@ -78,3 +83,23 @@ class NotKept(PrivacyError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"the vault has nothing to give: {reason}")
         self.reason = reason
+
+
+class BudgetSpent(PrivacyError):
+    """Publishing would cost more privacy than the data set has left; nothing was published."""
+
+    def __init__(self, *, asked: Fraction, left: Fraction) -> None:
+        super().__init__(f"privacy budget: epsilon {float(asked):g} was asked for, {float(left):g} is left")
+        self.asked, self.left = asked, left
+
+
+class BadQuestion(PrivacyError):
+    """A publication that does not fit the ones before it, or makes no sense; the message says why."""
+
+
+class BadTable(PrivacyError):
+    """A table of visits that cannot be used; ``line`` is 0 for the whole file. Never says what stands there."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}" if line else problem)
+        self.line, self.problem = line, problem
