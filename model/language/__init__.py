@@ -1,0 +1,1 @@
+"""Language: wording of what the evidence says, and answers quoted from what Osler knows."""
