@@ -1,0 +1,48 @@
+"""What the conditions of a rule are about: drugs by ATC class, problems, genes, measures, scores."""
+
+from collections.abc import Iterable, Iterator
+
+from model.knowledge.base import Knowledge
+from model.knowledge.conditions import Clause
+
+_SETS = ("problem", "history", "procedure")
+_DRUGS = ("taking", "ordered", "taken_before", "allergy")
+
+
+def subjects_of(clauses: Iterable[Clause], knowledge: Knowledge) -> frozenset[str]:
+    """The concepts that the clauses name; those that must not hold (``none``) are no subject."""
+    return frozenset(name for clause in clauses for name in _of_clause(clause, knowledge))
+
+
+def drugs_under(prefixes: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """The English names of every drug that is filed under one of the ATC prefixes, sorted."""
+    wanted = tuple(prefixes)
+    return tuple(
+        sorted(term.en for term in knowledge.drugs if wanted and any(atc.startswith(wanted) for atc in term.atc))
+    )
+
+
+def _of_clause(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
+    for name in _SETS:
+        if found := getattr(clause, name):
+            yield f"set:{found}"
+    for name in _DRUGS:
+        yield from (f"drug:{drug}" for drug in drugs_under(getattr(clause, name) or (), knowledge))
+    if clause.several:
+        yield from (f"drug:{drug}" for drug in drugs_under(clause.several.taking, knowledge))
+    if clause.stage:
+        yield f"set:{clause.stage.problem}"
+    for measured in (clause.measure, clause.unmeasured):
+        if measured:
+            yield f"measure:{measured.name}"
+    if clause.score:
+        yield f"score:{clause.score.name}"
+    if clause.phenotype:
+        yield f"gene:{clause.phenotype.gene}"
+        yield from (f"phenotype:{name}" for name in clause.phenotype.phenotypes)
+    if clause.tumour:
+        yield f"gene:{clause.tumour.gene}"
+    if clause.habit:
+        yield f"set:{clause.habit.set}"
+    for part in clause.any or ():
+        yield from _of_clause(part, knowledge)
