@@ -1,6 +1,7 @@
 """Passages of the drug-gene rules: one for each drug, population and answer, and one where no result is on file."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from model.domain.assessment import Action
 from model.domain.text import Text, same
@@ -26,6 +27,7 @@ GRAVITY: Mapping[Action, int] = {
 }
 _SCORE = Text(en="activity score {range}", zh="活性评分{range}")
 _NO_RESULT = Text(en="no result on file", zh="无检测结果")
+_STEP = Decimal("0.01")
 _FALLBACK = Text(en="this phenotype", zh="该表型")
 
 
@@ -51,9 +53,11 @@ def _answer(rule: PairRule, drug: str, item: RecommendationRecord, knowledge: Kn
         "score": same(scores[0] if scores else ""),
     }
     groups = [group.label.text() for group in rule.populations if group.name in item.populations]
-    named = _joined([Text(en=f"{gene} {words.en}", zh=f"{gene} {words.zh}") for gene, words in _states(genes, knowledge)])
+    named = _joined(
+        [Text(en=f"{gene} {words.en}", zh=f"{gene} {words.zh}") for gene, words in _states(genes, knowledge)]
+    )
     subjects = {f"drug:{drug}", *(f"gene:{gene}" for gene in rule.genes)}
-    subjects |= {f"phenotype:{name}" for _, key in genes for name in key.phenotypes}
+    subjects |= {f"phenotype:{name}" for gene, key in genes for name in _phenotypes(gene, key, knowledge)}
     subjects |= _when(rule, item)
     return Passage(
         rule_id=f"{rule.id}-{item.key}",
@@ -109,10 +113,23 @@ def _key_label(key: GeneKey, knowledge: Knowledge) -> Text | None:
 
 
 def _range(score: ScoreRange) -> str:
-    if score.at_least is not None and score.at_least == score.at_most:
-        return number(score.at_least)
+    if score.at_most is not None and score.at_most in (score.at_least, 0):
+        return number(score.at_most)
     bounds = (("≥ ", score.at_least), ("> ", score.above), ("≤ ", score.at_most), ("< ", score.below))
     return ", ".join(f"{sign}{number(value)}" for sign, value in bounds if value is not None)
+
+
+def _phenotypes(gene: str, key: GeneKey, knowledge: Knowledge) -> Iterator[str]:
+    """The plain names of what the key accepts; of a score, the phenotypes that it may mean."""
+    terms = knowledge.phenotypes
+    for name in key.phenotypes:
+        yield terms.base(name)
+        yield from (sign for sign in ("positive", "negative") if name.endswith(f" {sign}"))
+    if key.score is not None and (found := knowledge.genes.get(gene)):
+        low, high = key.score.at_least, key.score.at_most
+        low = low if low is not None else (key.score.above or -_STEP) + _STEP
+        high = high if high is not None or key.score.below is None else key.score.below - _STEP
+        yield from map(terms.base, found.bands_between(low, high))
 
 
 def _joined(labels: list[Text | None]) -> Text | None:
