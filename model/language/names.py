@@ -47,8 +47,10 @@ def all_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     yield from _tumours(knowledge)
     for measure in knowledge.measures:
         yield from ((name, f"measure:{measure.name}") for name in (measure.en, measure.zh, *measure.words) if name)
-    for score in (*knowledge.scores.values(), *knowledge.formula_scores.values()):
-        yield from ((name, f"score:{score.id}") for name in (score.id, score.label.en, score.label.zh))
+    scores = [(item.id, item.label) for item in knowledge.scores.values()]
+    scores += [(item.id, item.label) for item in knowledge.formula_scores.values()]
+    for identity, label in scores:
+        yield from ((name, f"score:{identity}") for name in (identity, label.en, label.zh))
 
 
 def classes() -> tuple[DrugClass, ...]:
@@ -70,9 +72,8 @@ def _drugs(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 
 def _genes(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    rows = read_csv(_TERMS / "genomic_genes.csv", _GeneRow)
-    for row in rows:
-        yield from ((name, f"gene:{row.symbol}") for name in (row.symbol, *row.aliases))
+    for named in read_csv(_TERMS / "genomic_genes.csv", _GeneRow):
+        yield from ((name, f"gene:{named.symbol}") for name in (named.symbol, *named.aliases))
     leaves = (
         leaf for file in knowledge.oncology for fact in file.fact for item in fact.biomarkers for leaf in item.leaves()
     )

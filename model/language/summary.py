@@ -11,6 +11,7 @@ from typing import Final
 
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.report import Line, report
+from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Action, Assessment, GenePhenotype, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence, EvidenceKind
@@ -19,6 +20,7 @@ from model.knowledge.base import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.writing import days_ago, quantity
 from model.language.contract import EvidenceItem
+from model.therapy.passport import passport
 
 _COURSE: Final = Text(en="Course of {measure}: {values}.", zh="{measure}变化：{values}。")
 _GENES: Final = Text(en="Genomic passport: {genes}.", zh="基因组护照：{genes}。")
@@ -31,7 +33,12 @@ _ADVICE: Final = Text(en="{summary} ({publisher}).", zh="{summary}（{publisher}
 _MORE: Final = Text(
     en="{count} more statements of the rules are not listed here.", zh="规则另有{count}条提示未在此列出。"
 )
-_NOTHING: Final = Text(en="No rule advises a change.", zh="没有规则建议改变。")
+_NOTHING: Final = Text(
+    en="No rule advises a change of what is on the list now; what could not be assessed stands below.",
+    zh="现有清单中没有规则建议改变的内容；未能评估的事项见下。",
+)
+_MATTERS: Final = Text(en="{gene} matters for: {drugs}.", zh="{gene}影响以下药物：{drugs}。")
+_AND_MORE: Final = Text(en="{count} more", zh="另有{count}种")
 _URGENCIES: Final = tuple(reversed(Urgency))
 _SILENT: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
 _FIRST_LINES: Final = 5
@@ -69,7 +76,7 @@ def summary(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) ->
     return (
         *_statements(Section.PATIENT, facts[: _FIRST_LINES - 1]),
         *_statements(Section.COURSE, (*facts[_FIRST_LINES - 1 :], *_courses(case, knowledge))),
-        *_statements(Section.GENES, (_genes(assessment.phenotypes, knowledge),)),
+        *_statements(Section.GENES, (_genes(assessment.phenotypes, knowledge), *_drugs_of_genes(case, knowledge))),
         *_statements(Section.RULES, unnamed),
         *_advice(assessment.therapy, is_silent=not unnamed),
         *_statements(Section.OPEN, still_open),
@@ -147,6 +154,20 @@ def _genes(phenotypes: Sequence[GenePhenotype], knowledge: Knowledge) -> Line:
         for item, label in zip(told, labels, strict=True)
     ]
     return text, (*evidence, *(agent for item in told for agent in item.agents))
+
+
+def _drugs_of_genes(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Line]:
+    """The drugs that each result changes, ordered now or not: what the passport is for."""
+    for item in passport(case, knowledge):
+        labels = list(dict.fromkeys(advice.drug_label for advice in item.advice))
+        if not labels:
+            continue
+        shown = labels[:_MOST]
+        if len(labels) > _MOST:
+            shown.append(filled(_AND_MORE, count=same(str(len(labels) - _MOST))))
+        text = filled(_MATTERS, gene=same(item.key), drugs=joined(shown))
+        refs = item.state.interpretation.refs
+        yield text, tuple(Evidence(claim=text, kind=EvidenceKind.GENOTYPE, ref=ref) for ref in refs)
 
 
 def _gene(item: GenePhenotype, knowledge: Knowledge) -> Text:

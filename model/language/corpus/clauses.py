@@ -30,19 +30,18 @@ def _of_clause(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
         yield from (f"drug:{drug}" for drug in drugs_under(getattr(clause, name) or (), knowledge))
     if clause.several:
         yield from (f"drug:{drug}" for drug in drugs_under(clause.several.taking, knowledge))
-    if clause.stage:
-        yield f"set:{clause.stage.problem}"
-    for measured in (clause.measure, clause.unmeasured):
-        if measured:
-            yield f"measure:{measured.name}"
-    if clause.score:
-        yield f"score:{clause.score.name}"
+    yield from _of_genes(clause)
+    yield from (f"measure:{item.name}" for item in (clause.measure, clause.unmeasured) if item)
+    yield from (f"score:{item.name}" for item in (clause.score,) if item)
+    yield from (f"set:{item.problem}" for item in (clause.stage,) if item)
+    yield from (f"set:{item.set}" for item in (clause.habit,) if item)
+    for part in clause.any or ():
+        yield from _of_clause(part, knowledge)
+
+
+def _of_genes(clause: Clause) -> Iterator[str]:
     if clause.phenotype:
         yield f"gene:{clause.phenotype.gene}"
         yield from (f"phenotype:{name}" for name in clause.phenotype.phenotypes)
     if clause.tumour:
         yield f"gene:{clause.tumour.gene}"
-    if clause.habit:
-        yield f"set:{clause.habit.set}"
-    for part in clause.any or ():
-        yield from _of_clause(part, knowledge)

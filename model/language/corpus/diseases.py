@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
-from model.knowledge.disease_rules import Comparison, Criterion, DiseaseRule, Limit
+from model.knowledge.disease_rules import Comparison, Criterion, DiseaseRule, Limit, OtherUnit
 from model.knowledge.records import TextRecord
 from model.knowledge.writing import quantity
 from model.language.passage import Passage, headed
@@ -92,7 +92,8 @@ def _criterion(rule: DiseaseRule, item: Criterion, knowledge: Knowledge) -> Text
 
 def _limit(limit: Limit, item: Criterion, knowledge: Knowledge) -> Text:
     sign = _SIGNS[item.comparison]
-    forms = [f"{sign} {quantity(form.value, form.unit)}" for form in (limit, *limit.also)]
+    written: tuple[Limit | OtherUnit, ...] = (limit, *limit.also)
+    forms = [f"{sign} {quantity(form.value, form.unit)}" for form in written]
     if limit.times_high:
         words = Text(en=_TIMES.en.format(times=limit.times_high), zh=_TIMES.zh.format(times=limit.times_high))
         value = Text(en=f"{sign} {words.en}", zh=f"{sign} {words.zh}")
