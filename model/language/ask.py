@@ -134,7 +134,7 @@ def ask(
             score=1.0,
         )
         return Answer(quotations=(quoted,), score=1.0)
-    found = search(_normalised(question, phenotype), corpus)
+    found = search(normalised(question, phenotype), corpus)
     if found is None:
         return Answer()
     sure = likelihood(found.evidence, calibration)
@@ -238,7 +238,7 @@ def _is(slot: Slot, kind: str) -> bool:
     return any(term.startswith(f"{kind}:") for term in slot.terms)
 
 
-def _normalised(question: str, phenotype: Phenotype | None) -> str:
+def normalised(question: str, phenotype: Phenotype | None) -> str:
     """The question with each diplotype that the tables know replaced by its gene and what it means."""
     if phenotype is None:
         return question
