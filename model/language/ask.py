@@ -16,11 +16,34 @@ from numpy.typing import NDArray
 
 from model.domain.text import Language
 from model.language.bm25 import Flags, Reals
-from model.language.definitions import TITLE, URL
-from model.language.index import SUBJECT, Corpus
+from model.language.definitions import TITLE, URL, Definition
+from model.language.index import ROLE, ROLES, SUBJECT, Corpus
 from model.language.terms import Slot, is_change
 
-_STRICT: Final = ("drug", "class", "gene", "phenotype", "allele", "score")
+_STRICT: Final = ("drug", "class", "gene", "phenotype", "allele", "score", "level", "state", "allergy")
+_UNSPECIFIC: Final = ("drug", "gene", "phenotype", "state")
+"""A question that names one such thing alone asks for everything about it: three sentences would pass for all."""
+_OF_DRUGS: Final = 0.9
+_STATES: Final = ("set", "disease", "tumour")
+_UNASKED: Final = {
+    "gene": 0.85,
+    "state": 0.7,
+    "phenotype": 0.95,
+    "set": 0.9,
+    "level": 0.95,
+    "measure": 0.95,
+    "change": 0.85,
+    "fusion": 0.9,
+}
+"""What a passage counts that holds only under a condition of a kind that the question does not speak of."""
+_DEFINES: Final = re.compile(
+    r"\b(?:what|define|definition|describe|explain|mean\w*)\b|什么|何谓|何为|定义|含义|意思|解释", re.IGNORECASE
+)
+_CRITERIA: Final = re.compile(
+    r"criteri|diagnos|threshold|cut-?off|limit|below|above|标准|诊断|界值|低于|高于|多少", re.IGNORECASE
+)
+_TREATMENT: Final = re.compile(r"drug|treat|therap|medic|药|治疗", re.IGNORECASE)
+_BARE: Final = 24
 _MOST: Final = 3
 _NEAR: Final = 0.85
 _ABOUT: Final = np.float32(1.3)
@@ -61,7 +84,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A logistic fit of "the best passage is right" on coverage, BM25 and unknown words, and where silence begins.
+    """A logistic fit of "the best passage is right" on what it covers and how well it fits, and where silence begins.
 
     Fitted on the development half of the questions: ``python -m tests.evaluation.ask --fit``.
     """
@@ -69,22 +92,22 @@ class Calibration:
     constant: float
     coverage: float
     strength: float
-    is_named: float
-    unknown: float
     threshold: float
 
 
-CALIBRATION: Final = Calibration(constant=-6.0, coverage=9.0, strength=1.0, is_named=0.5, unknown=-0.5, threshold=0.5)
+CALIBRATION: Final = Calibration(constant=-4.835, coverage=0.3, strength=4.881, threshold=0.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What speaks for the best passage; the inputs of the calibration."""
+    """What speaks for the best passage; the inputs of the calibration.
+
+    ``coverage``: the share of the question that it speaks of, each word by how much it tells. ``strength``: its BM25
+    score for each unit of that weight.
+    """
 
     coverage: float
     strength: float
-    is_named: bool
-    unknown: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +146,7 @@ def ask(
         calibration: how sure is sure enough.
     """
     spoken = language or language_of(question)
-    if (defined := corpus.definitions.of(question)) is not None:
+    if (defined := definition(question, corpus)) is not None:
         quoted = Quotation(
             text=defined.text,
             title=f"{defined.label} ({defined.id})",
@@ -143,16 +166,28 @@ def ask(
     return Answer(quotations=tuple(_quoted(found, corpus, spoken, sure)), score=sure)
 
 
+def definition(question: str, corpus: Corpus) -> Definition | None:
+    """The ontology's definition where a question asks what one finding is and not by which criteria it is diagnosed."""
+    asks = _DEFINES.search(question) is not None or len(question) <= _BARE
+    return corpus.definitions.of(question) if asks and not _CRITERIA.search(question) else None
+
+
 def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
     """The passages that fit best and are about everything that the question names; none where no passage is."""
     slots = _needed(corpus.names.slots(question))
-    if not slots:
+    if not slots or (len(slots) == 1 and _kinds(slots[0]) in _UNSPECIFIC):
         return None
     allowed = _allowed(slots, corpus)
     if not allowed.any():
         return None
     parts = [_part(slot, corpus) for slot in slots]
     total: Reals = np.sum(parts, axis=0, dtype=np.float32) * (1 + 0.01 * corpus.gravity.astype(np.float32))
+    asks_what = (_CRITERIA.search(question) or _DEFINES.search(question)) and not _TREATMENT.search(question)
+    unasked = _UNASKED | ({"drug": _OF_DRUGS} if asks_what else {})
+    for kind, share in unasked.items():
+        asked = any(_is(slot, kind) or (kind == "change" and any(map(is_change, slot.terms))) for slot in slots)
+        if not asked and kind in corpus.conditions:
+            total = np.where(corpus.conditions[kind], total * np.float32(share), total)
     total[~allowed] = 0
     order: NDArray[np.intp] = np.argsort(-total, kind="stable")[:most]
     best = int(order[0])
@@ -162,10 +197,8 @@ def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
     weights = [max(corpus.words.weight(term) for term in slot.terms) for slot in slots]
     shares = [sum(part[at] > 0 and weight for weight, part in zip(weights, parts, strict=True)) for at in kept]
     evidence = Evidence(
-        coverage=shares[0] / sum(weights),
+        coverage=float(shares[0]) / sum(weights),
         strength=float(total[best]) / sum(weights),
-        is_named=any(_kinds(slot) for slot in slots),
-        unknown=sum(all(term not in corpus.words.places for term in slot.terms) for slot in slots),
     )
     return Found(
         passages=kept,
@@ -183,13 +216,7 @@ def _part(slot: Slot, corpus: Corpus) -> Reals:
 
 def likelihood(evidence: Evidence, calibration: Calibration = CALIBRATION) -> float:
     """How likely the best passage is the right one."""
-    margin = (
-        calibration.constant
-        + calibration.coverage * evidence.coverage
-        + calibration.strength * evidence.strength
-        + calibration.is_named * evidence.is_named
-        + calibration.unknown * evidence.unknown
-    )
+    margin = calibration.constant + calibration.coverage * evidence.coverage + calibration.strength * evidence.strength
     return 1 / (1 + math.exp(-margin))
 
 
@@ -197,33 +224,56 @@ def _needed(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     """The slots that are asked for; each once, an allele with its gene, a sign of presence only beside a gene."""
     kept: dict[tuple[str, ...], Slot] = {}
     has_drug = any(_is(slot, "drug") or _is(slot, "class") for slot in slots)
-    has_gene = any(_is(slot, "gene") for slot in slots)
+    is_presence = any("*" in term for slot in slots for term in slot.terms if term.startswith("gene:"))
     for slot in slots:
         if _is(slot, "allele"):
             gene = slot.terms[0].removeprefix("allele:").partition("*")[0]
             kept.setdefault((f"gene:{gene}",), Slot((f"gene:{gene}",), slot.at))
             if has_drug:
                 continue
-        if slot.terms in (("phenotype:positive",), ("phenotype:negative",)) and not has_gene:
+        if slot.terms == ("phenotype:positive",) and not is_presence:
             continue
         kept.setdefault(slot.terms, slot)
     return tuple(kept.values())
 
 
 def _allowed(slots: Sequence[Slot], corpus: Corpus) -> Flags:
-    """Passages that hold every name of the question, and are about one of each kind of them."""
+    """Passages that hold every name of the question, and are about one of each kind of them.
+
+    Beside a drug a state is such a name too: what a rule says of the drug in another state is no answer.
+    """
     allowed: Flags = np.ones(corpus.words.count, dtype=np.bool_)
     about: dict[str, Flags] = {}
+    drugs = [slot for slot in slots if _kinds(slot) == "drug"]
+    is_of_state = bool(drugs) and not any(_is(slot, "gene") for slot in slots)
     for slot in slots:
         kind = _kinds(slot)
-        if kind or any(map(is_change, slot.terms)):
+        is_state = is_of_state and any(_is(slot, state) for state in _STATES)
+        if kind or is_state or any(map(is_change, slot.terms)):
             allowed &= corpus.words.holding(slot.terms)
         if kind:
             found = corpus.subjects.holding(SUBJECT + term for term in slot.terms)
             about[kind] = about[kind] | found if kind in about else found
+    if "allergy" not in about:
+        allowed &= ~corpus.conditions["allergy"]
     for found in about.values():
         allowed &= found
-    return allowed
+    return allowed & _are_together(drugs, corpus, is_of_state) if len(drugs) > 1 else allowed
+
+
+def _are_together(drugs: Sequence[Slot], corpus: Corpus, is_strict: bool) -> Flags:
+    """Passages in which the first two drugs stand in different groups; beside a gene also those without groups."""
+    first, second = (
+        [corpus.subjects.holding(f"{SUBJECT}{ROLE}{at}:{term}" for term in slot.terms) for at in range(ROLES)]
+        for slot in drugs[:2]
+    )
+    found: Flags = np.zeros(corpus.subjects.count, dtype=np.bool_)
+    if not is_strict:
+        found = ~np.any([corpus.conditions[f"{ROLE}{at}"] for at in range(ROLES)], axis=0)
+    for at, one in enumerate(first):
+        for other in second[:at] + second[at + 1 :]:
+            found = found | (one & other)
+    return found
 
 
 def _kinds(slot: Slot) -> str:

@@ -63,13 +63,19 @@ class Postings:
         return found
 
 
-def postings_columns(documents: Sequence[Counter[str]], name: str) -> Columns:
-    """Index passages, each given as the count of its terms; ``postings`` opens what comes out."""
-    lengths = np.array([max(sum(item.values()), 1) for item in documents], dtype=np.float64)
-    mean = float(lengths.mean()) if documents else 1.0
+def postings_columns(documents: Sequence[Counter[str]], name: str, lengths: Sequence[int] | None = None) -> Columns:
+    """Index passages, each given as the count of its terms; ``postings`` opens what comes out.
+
+    Args:
+        documents: the terms of each passage.
+        name: before the names of the arrays.
+        lengths: of the passages, where not every term counts as one of its words.
+    """
+    long = np.array(lengths or [max(item.total(), 1) for item in documents], dtype=np.float64)
+    mean = float(long.mean()) if documents else 1.0
     held: dict[str, list[tuple[int, float]]] = {}
     for at, document in enumerate(documents):
-        norm = SATURATION * (1 - LENGTH + LENGTH * lengths[at] / mean)
+        norm = SATURATION * (1 - LENGTH + LENGTH * long[at] / mean)
         for term, count in document.items():
             held.setdefault(term, []).append((at, count * (SATURATION + 1) / (count + norm)))
     order = sorted(held)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from model.domain.text import Language, Text
 from model.knowledge.base import Knowledge
 from model.knowledge.files import FOLDER, digest
 from model.knowledge.load import load
-from model.language.bm25 import Postings, postings, postings_columns
+from model.language.bm25 import Flags, Postings, postings, postings_columns
 from model.language.corpus_build import all_passages
 from model.language.definitions import Definitions, definition_columns, definitions
 from model.language.names import all_names, classes_of
@@ -28,6 +28,10 @@ from model.ontology.strings import Strings, packed
 
 SUBJECT: Final = "@"
 """Before a concept that a passage is about; without it the passage merely mentions it."""
+
+ROLE: Final = "role"
+"""Before the number of a group of drugs that stand together in a rule."""
+ROLES: Final = 4
 
 _FOLDER: Final = "answers"
 _BAR: Final = "\t"
@@ -47,6 +51,7 @@ class Corpus:
     sources: Strings
     sources_of: Lists
     gravity: NDArray[np.int32]
+    conditions: Mapping[str, Flags]
     definitions: Definitions
 
     def said(self, passage: int, language: Language) -> tuple[str, ...]:
@@ -79,12 +84,13 @@ def corpus_columns(knowledge: Knowledge) -> Columns:
     known = vocabulary(names)
     subjects = [_with_classes(item, knowledge) for item in passages]
     counted = [_terms(item, known) for item in passages]
+    lengths = [max(terms.total(), 1) for terms in counted]
     for terms, about in zip(counted, subjects, strict=True):
-        terms.update(dict.fromkeys(about - terms.keys(), 1))
+        terms.update({name: 1 for name in about - terms.keys() if not name.startswith(ROLE)})
     sources = {_line(item.sources): at for at, item in reversed(list(enumerate(passages)))}
     order = {line: at for at, line in enumerate(sorted(sources))}
     columns: dict[str, Column] = {
-        **postings_columns(counted, "words"),
+        **postings_columns(counted, "words", lengths),
         **postings_columns([Counter(SUBJECT + name for name in about) for about in subjects], "subjects"),
         **_lists("sentences_of", _numbered([len(item.sentences) for item in passages])),
         **_lists("sources_of", [[order[_line(item.sources)]] for item in passages]),
@@ -118,8 +124,13 @@ def _both(text: Text) -> tuple[str, ...]:
 
 
 def _with_classes(passage: Passage, knowledge: Knowledge) -> frozenset[str]:
-    drugs = frozenset(name.removeprefix("drug:") for name in passage.subjects if name.startswith("drug:"))
-    return passage.subjects | classes_of(drugs, knowledge)
+    by_role: dict[str, set[str]] = {}
+    for name in passage.subjects:
+        role, is_drug, drug = name.rpartition("drug:")
+        if is_drug:
+            by_role.setdefault(role, set()).add(drug)
+    found = (f"{role}{name}" for role, drugs in by_role.items() for name in classes_of(frozenset(drugs), knowledge))
+    return passage.subjects | frozenset(found)
 
 
 def _line(sources: Sequence[object]) -> str:
@@ -138,12 +149,24 @@ def _lists(name: str, rows: Sequence[Sequence[int]]) -> Columns:
     return {name: np.array([each for row in rows for each in row], dtype=np.int32), f"{name}_ends": ends}
 
 
+def _conditions(subjects: Postings) -> dict[str, Flags]:
+    """Of each kind of concept the passages that are about one."""
+    found = {f"{ROLE}{at}": np.zeros(subjects.count, dtype=np.bool_) for at in range(ROLES)}
+    for at, term in enumerate(subjects.terms):
+        kind = term.removeprefix(SUBJECT).partition(":")[0]
+        held = found.setdefault(kind, np.zeros(subjects.count, dtype=np.bool_))
+        held[subjects.passages[int(subjects.ends[at]) : int(subjects.ends[at + 1])]] = True
+    return found
+
+
 def _opened(columns: Columns) -> Corpus:
     pairs = (line.split(_BAR) for line in _strings(columns, "names"))
+    subjects = postings(columns, "subjects")
     return Corpus(
         names=vocabulary((name, concept) for concept, name in pairs),
         words=postings(columns, "words"),
-        subjects=postings(columns, "subjects"),
+        subjects=subjects,
+        conditions=_conditions(subjects),
         rules=_strings(columns, "rules"),
         titles={language: _strings(columns, f"titles_{language}") for language in Language},
         sentences={language: _strings(columns, f"sentences_{language}") for language in Language},

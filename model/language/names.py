@@ -1,5 +1,6 @@
 """The bilingual dictionary of concepts, from the tables that rules are written in; nothing is translated freely."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +11,7 @@ from model.knowledge.files import FOLDER, files, read_csv
 from model.knowledge.genes import GeneKind
 from model.knowledge.phenotype_terms import PhenotypeTerm
 from model.knowledge.records import Names, Record
+from model.knowledge.tumours import MarkerTerm
 
 _TERMS: Final = FOLDER / "terms"
 _TELLING: Final = (
@@ -28,7 +30,26 @@ _SIGNS_OF_PRESENCE: Final = {
     "positive": ("positive", "carrier", "carriers", "阳性", "携带者", "阳性者"),
     "negative": ("negative", "non-carrier", "noncarrier", "阴性", "不携带"),
 }
+_ABSENT: Final = (
+    "wild type",
+    "wild-type",
+    "wildtype",
+    "野生型",
+    "negative",
+    "阴性",
+    "without",
+    "unmutated",
+    "不伴",
+    "无突变",
+)
+_FUSED: Final = ("fusion", "fusions", "rearrangement", "rearranged", "translocation", "融合", "重排", "易位")
+_ALLERGIC: Final = ("allergy", "allergies", "allergic", "hypersensitivity", "anaphylaxis", "过敏", "过敏史", "超敏反应")
+_EVERY: Final = "*"
+_STEM: Final = 3
 _STAGES: Final = "stage_"
+_OWN: Final = re.compile(
+    r"(?:msi|mss|dmmr|pmmr|mmr|tmb|her2|hrd|hrp|er|pr|hr|microsatellite)\b|微卫星|错配修复", re.IGNORECASE
+)
 
 
 class _GeneRow(Record):
@@ -81,11 +102,21 @@ def _genes(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     inherited = {name for item in knowledge.germline.gene for name in item.genes}
     enzymes = {item.enzyme for item in knowledge.modulators.record.method}
     yield from ((name, f"gene:{name}") for name in sorted(tumour | inherited | enzymes))
+    yield from _families(tumour | inherited)
     for key, gene in knowledge.genes.items():
         yield from ((name, f"gene:{key}") for name in _spellings(key))
         if gene.record.kind is not GeneKind.PRESENCE:
             for allele, row in gene.alleles.items():
                 yield from ((f"{key} {name}", f"allele:{key}{allele}") for name in (allele, *row.synonyms))
+
+
+def _families(symbols: set[str]) -> Iterator[tuple[str, str]]:
+    """What several genes share before their number: "BRCA" is BRCA1 or BRCA2."""
+    found: dict[str, list[str]] = {}
+    for symbol in sorted(symbols):
+        if len(stem := symbol.rstrip("0123456789")) >= _STEM and stem not in symbols and stem != symbol:
+            found.setdefault(stem, []).append(symbol)
+    yield from ((stem, f"gene:{name}") for stem, names in found.items() for name in names if len(names) > 1)
 
 
 def _spellings(key: str) -> Iterator[str]:
@@ -127,3 +158,17 @@ def _tumours(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield from ((name, f"set:{each}") for name in (term.en, term.zh) for each in term.sets)
     for marker in knowledge.markers.terms.values():
         yield from ((name, f"marker:{marker.marker}") for name in (marker.marker, marker.en, marker.zh, *marker.words))
+        yield from _levels(marker, knowledge)
+    yield from ((word, "state:absent") for word in _ABSENT)
+    yield from ((word, "fusion:any") for word in _FUSED)
+    yield from ((word, "allergy:any") for word in _ALLERGIC)
+
+
+def _levels(marker: MarkerTerm, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Levels with their marker before them ("HER2 low"), and words that name both ("dMMR", "MSI-H")."""
+    for level in knowledge.markers.levels(marker.marker):
+        concept = f"level:{marker.marker}:{level.level}"
+        for word in (level.level, level.zh, *level.words):
+            yield from ((f"{name}{gap}{word}", concept) for name in (marker.marker, *marker.words) for gap in (" ", ""))
+            if level.marker != _EVERY and _OWN.match(word):
+                yield word, concept

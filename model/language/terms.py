@@ -84,7 +84,7 @@ class Vocabulary:
             length, terms = self._named(tokens, at, capitals)
             if terms:
                 yield Slot(terms, place)
-            elif token not in question_words("en"):
+            elif token not in question_words("en") and stem(token) not in question_words("en"):
                 yield Slot((stem(token),), place)
             at += length
 

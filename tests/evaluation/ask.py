@@ -18,7 +18,16 @@ from pathlib import Path
 import numpy as np
 
 from model.domain.text import Language
-from model.language.ask import CALIBRATION, ask, language_of, likelihood, normalised, search, table_phenotype
+from model.language.ask import (
+    CALIBRATION,
+    ask,
+    definition,
+    language_of,
+    likelihood,
+    normalised,
+    search,
+    table_phenotype,
+)
 from model.language.bm25 import postings, postings_columns
 from model.language.index import Corpus, open_corpus
 from model.language.terms import vocabulary
@@ -107,7 +116,7 @@ def figures(asked: Sequence[Question], corpus: Corpus) -> Figures:
 
 def ranks(question: Question, corpus: Corpus) -> int | None:
     """The place of the first passage that answers the question, among ten; ``None`` where none does."""
-    if (defined := corpus.definitions.of(question.text)) is not None:
+    if (defined := definition(question.text, corpus)) is not None:
         return 1 if question.is_answered_by(defined.id) else None
     found = search(normalised(question.text, table_phenotype()), corpus)
     rules = [corpus.rules[at] for at in found.passages] if found else []
@@ -145,17 +154,17 @@ def fit(corpus: Corpus) -> None:
     """Fit the logistic on the development half by Newton's method with a small ridge, and choose the threshold."""
     rows, truths = [], []
     for item in questions():
-        if item.is_held_out or corpus.definitions.of(item.text):
+        if item.is_held_out or definition(item.text, corpus):
             continue
         found = search(normalised(item.text, table_phenotype()), corpus)
         if found is None:
             continue
         seen = found.evidence
-        rows.append((1.0, seen.coverage, seen.strength, float(seen.is_named), float(seen.unknown)))
+        rows.append((1.0, seen.coverage, seen.strength))
         truths.append(float(item.is_answered_by(corpus.rules[found.passages[0]])))
     x, y = np.array(rows), np.array(truths)
     weights = np.zeros(x.shape[1])
-    ridge = np.diag([0.0, 0.1, 0.1, 0.1, 0.1])
+    ridge = np.diag([0.0, 0.1, 0.1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-x @ weights))
         gradient = x.T @ (y - p) - ridge @ weights
@@ -164,7 +173,15 @@ def fit(corpus: Corpus) -> None:
     print("weights", weights.round(3).tolist(), "questions", len(y), "right", int(y.sum()))
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         said = p >= threshold
-        print(threshold, "said", int(said.sum()), "wrong", int((said & (y == 0)).sum()), "lost", int((~said & (y == 1)).sum()))
+        print(
+            threshold,
+            "said",
+            int(said.sum()),
+            "wrong",
+            int((said & (y == 0)).sum()),
+            "lost",
+            int((~said & (y == 1)).sum()),
+        )
 
 
 def show(asked: Sequence[Question], corpus: Corpus) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.therapy_rules import AdviceRule
-from model.language.corpus.clauses import drugs_under, subjects_of
+from model.language.corpus.clauses import drugs_under, roles_of, subjects_of
 from model.language.corpus.pairs import GRAVITY
 from model.language.passage import Passage, headed, listed
 
@@ -19,6 +19,9 @@ def passages(knowledge: Knowledge) -> Iterator[Passage]:
         about = drugs_under(rule.about, knowledge)
         offered = [name for option in rule.option for name in option.drugs]
         subjects |= {f"drug:{name}" for name in (*about, *offered)}
+        offer = frozenset(f"drug:{name}" for name in offered)
+        roles = (*roles_of(rule.when, knowledge), *((offer,) if offer else ()))
+        subjects |= {f"role{at}:{name}" for at, role in enumerate(roles) for name in role}
         values = {**knowledge.policy.texts, "drug": _drug(rule, about, knowledge)}
         records = (rule.summary, rule.detail, *rule.next_steps)
         yield Passage(

@@ -22,10 +22,36 @@ def drugs_under(prefixes: Iterable[str], knowledge: Knowledge) -> tuple[str, ...
     )
 
 
+def roles_of(clauses: Iterable[Clause], knowledge: Knowledge) -> tuple[frozenset[str], ...]:
+    """The groups of drugs that must be there together, as concepts: an interaction has two, a state's rule has one.
+
+    A clause that merely says that one of the others' drugs is being ordered is no group of its own.
+    """
+    groups: list[frozenset[str]] = []
+    for clause in clauses:
+        if clause.several:
+            groups += [_named(clause.several.taking, knowledge)] * 2
+        else:
+            groups.append(_named(_prefixes(clause), knowledge))
+    groups = [group for group in groups if group]
+    return tuple(group for group in groups if not any(other < group for other in groups))
+
+
+def _prefixes(clause: Clause) -> tuple[str, ...]:
+    own = tuple(prefix for name in ("taking", "ordered", "allergy") for prefix in getattr(clause, name) or ())
+    return (*own, *(prefix for part in clause.any or () for prefix in _prefixes(part)))
+
+
+def _named(prefixes: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(f"drug:{drug}" for drug in drugs_under(prefixes, knowledge))
+
+
 def _of_clause(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
     for name in _SETS:
         if found := getattr(clause, name):
             yield f"set:{found}"
+    if clause.allergy or clause.allergic:
+        yield "allergy:any"
     for name in _DRUGS:
         yield from (f"drug:{drug}" for drug in drugs_under(getattr(clause, name) or (), knowledge))
     if clause.several:

@@ -1,5 +1,6 @@
 """Passages of the biomarker facts: which tumour finding speaks for or against which drug."""
 
+import re
 from collections.abc import Iterator
 
 from model.domain.text import Text, same
@@ -10,6 +11,8 @@ from model.language.passage import Passage, headed, listed
 _FOR = Text(en="{drug} for {tumour} with {biomarker}", zh="{tumour}伴{biomarker}：{drug}")
 _ABSENT = Text(en="{drug} for {tumour} without {biomarker}", zh="{tumour}不伴{biomarker}：{drug}")
 _AGAINST = Text(en="{drug}: resistance in {tumour} with {biomarker}", zh="{tumour}伴{biomarker}：{drug}耐药")
+ROLES = 4
+_CHANGE = re.compile(r"[A-Z]\d+[A-Z]?")
 
 
 def passages(knowledge: Knowledge) -> Iterator[Passage]:
@@ -29,6 +32,9 @@ def _passage(file: FactFile, fact: BiomarkerFact, knowledge: Knowledge) -> Passa
     trial = (say("fact_trial", trial=same(fact.trial)),) if fact.trial else ()
     subjects = {f"drug:{name}" for regimen in fact.regimens for name in regimen}
     subjects |= {f"tumour:{name}" for name in file.tumours} | {name for leaf in leaves for name in _concepts(leaf)}
+    subjects |= {"state:absent"} if fact.absent else set()
+    subjects |= {"change:exact"} if fact.effect == "resistant" and any(leaf.variants for leaf in leaves) else set()
+    subjects |= {f"role{at}:drug:{name}" for regimen in fact.regimens for at, name in enumerate(regimen[:ROLES])}
     subjects |= {f"set:{name}" for tumour in file.tumours for name in knowledge.tumours[tumour].sets}
     return Passage(
         rule_id=fact.id,
@@ -98,7 +104,10 @@ def _marker(item: Criterion, knowledge: Knowledge) -> Text:
 def _concepts(leaf: Criterion) -> Iterator[str]:
     if leaf.gene:
         yield f"gene:{leaf.gene}"
+        yield from ("change:exact" for name in leaf.variants if _CHANGE.fullmatch(name))
     if leaf.fusion:
+        yield "fusion:any"
         yield from (f"gene:{name}" for name in leaf.fusion.split("::"))
     if leaf.marker:
         yield f"marker:{leaf.marker}"
+        yield from (f"level:{leaf.marker}:{name}" for name in leaf.levels)
