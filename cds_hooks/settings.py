@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from model.domain.text import Language
+from model.language.choose import read_choices
 
 
 class SettingsError(Exception):
@@ -83,6 +84,13 @@ class Settings(_Strict):
     ca_file: Path | None = None
     rxnorm: Path | None = None
     cache: Path | None = None
+    generator: str = "template"
+
+    @field_validator("generator")
+    @classmethod
+    def _of_known_back_ends(cls, written: str) -> str:
+        read_choices(written)
+        return written
 
     @field_validator("public_url")
     @classmethod

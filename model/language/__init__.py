@@ -1,1 +1,1 @@
-"""Language: wording, and the checks that keep a wording to its evidence."""
+"""Language: wording of what the evidence says, and answers quoted from what Osler knows."""

@@ -1,0 +1,343 @@
+"""Answers to questions: sentences quoted from the corpus with their source, or "no supported answer".
+
+Nothing is generated. A drug, gene or phenotype that the question names must be what the passage is about, so that a
+near miss (a gene-drug pair without a rule, the other phenotype) is answered with silence, not with its neighbour.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.domain.text import Language
+from model.language.bm25 import Flags, Reals
+from model.language.definitions import TITLE, URL, Definition
+from model.language.index import ROLE, ROLES, SUBJECT, Corpus
+from model.language.terms import Slot, is_change
+
+_STRICT: Final = ("drug", "class", "gene", "phenotype", "allele", "score", "level", "state", "allergy")
+_UNSPECIFIC: Final = ("drug", "gene", "phenotype", "state")
+"""A question that names one such thing alone asks for everything about it: three sentences would pass for all."""
+_OF_DRUGS: Final = 0.9
+_STATES: Final = ("set", "disease", "tumour")
+_UNASKED: Final = {
+    "gene": 0.85,
+    "state": 0.7,
+    "phenotype": 0.95,
+    "set": 0.9,
+    "level": 0.95,
+    "measure": 0.95,
+    "change": 0.85,
+    "fusion": 0.9,
+}
+"""What a passage counts that holds only under a condition of a kind that the question does not speak of."""
+_DEFINES: Final = re.compile(
+    r"\b(?:what|define|definition|describe|explain|mean\w*)\b|什么|何谓|何为|定义|含义|意思|解释", re.IGNORECASE
+)
+_CRITERIA: Final = re.compile(
+    r"criteri|diagnos|threshold|cut-?off|limit|below|above|标准|诊断|界值|低于|高于|多少", re.IGNORECASE
+)
+_TREATMENT: Final = re.compile(r"drug|treat|therap|medic|药|治疗", re.IGNORECASE)
+_BARE: Final = 24
+_MOST: Final = 3
+_NEAR: Final = 0.85
+_ABOUT: Final = np.float32(1.3)
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_DIPLOTYPE: Final = re.compile(
+    r"(?P<gene>[A-Za-z][A-Za-z0-9]{2,9})[\s:：]*(?P<first>\*\d+[A-Za-z]?(?:x(?:N|\d+))?)\s*/\s*(?P<second>\*\d+[A-Za-z]?(?:x(?:N|\d+))?)"
+)
+
+Phenotype = Callable[[str, str], str]
+"""What a diplotype of a gene means, in words ("poor metabolizer"); empty where that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """One sentence of the corpus, as it stands there. ``score``: how likely the answer is the right one."""
+
+    text: str
+    title: str
+    source: str
+    url: str
+    version: str
+    rule_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One to three quotations; none where the corpus supports no answer. ``score`` is that of the best passage."""
+
+    quotations: tuple[Quotation, ...] = ()
+    score: float = 0.0
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether there is an answer at all."""
+        return bool(self.quotations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A logistic fit of "the best passage is right" on what it covers and how well it fits, and where silence begins.
+
+    Fitted on the development half of the questions: ``python -m tests.evaluation.ask --fit``.
+    """
+
+    constant: float
+    coverage: float
+    strength: float
+    threshold: float
+
+
+CALIBRATION: Final = Calibration(constant=-4.835, coverage=0.3, strength=4.881, threshold=0.6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What speaks for the best passage; the inputs of the calibration.
+
+    ``coverage``: the share of the question that it speaks of, each word by how much it tells. ``strength``: its BM25
+    score for each unit of that weight.
+    """
+
+    coverage: float
+    strength: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Passages by number, the best first, with their scores and the evidence for the first.
+
+    ``is_whole``: the passage speaks of as much of the question as the best one.
+    """
+
+    passages: tuple[int, ...]
+    scores: tuple[float, ...]
+    is_whole: tuple[bool, ...]
+    evidence: Evidence
+
+
+def language_of(question: str) -> Language:
+    """The language that a question is written in, by its signs."""
+    return Language.ZH if _CHINESE.search(question) else Language.EN
+
+
+def ask(
+    question: str,
+    corpus: Corpus,
+    language: Language | None = None,
+    *,
+    phenotype: Phenotype | None = None,
+    calibration: Calibration = CALIBRATION,
+) -> Answer:
+    """Answer a question from the corpus, in the language asked for or that of the question.
+
+    Args:
+        question: any text; the first 2,000 code points are read.
+        corpus: what may be quoted.
+        language: of the answer; definitions of the ontology exist in English only.
+        phenotype: reads a diplotype in the question ("CYP2C19 *2/*3") by the allele tables.
+        calibration: how sure is sure enough.
+    """
+    spoken = language or language_of(question)
+    if (defined := definition(question, corpus)) is not None:
+        quoted = Quotation(
+            text=defined.text,
+            title=f"{defined.label} ({defined.id})",
+            source=TITLE,
+            url=URL.format(id=defined.id),
+            version=defined.version,
+            rule_id=defined.id,
+            score=1.0,
+        )
+        return Answer(quotations=(quoted,), score=1.0)
+    found = search(normalised(question, phenotype), corpus)
+    if found is None:
+        return Answer()
+    sure = likelihood(found.evidence, calibration)
+    if sure < calibration.threshold:
+        return Answer(score=sure)
+    return Answer(quotations=tuple(_quoted(found, corpus, spoken, sure)), score=sure)
+
+
+def definition(question: str, corpus: Corpus) -> Definition | None:
+    """The ontology's definition where a question asks what one finding is and not by which criteria it is diagnosed."""
+    asks = _DEFINES.search(question) is not None or len(question) <= _BARE
+    return corpus.definitions.of(question) if asks and not _CRITERIA.search(question) else None
+
+
+def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
+    """The passages that fit best and are about everything that the question names; none where no passage is."""
+    slots = _needed(corpus.names.slots(question))
+    if not slots or (len(slots) == 1 and _kinds(slots[0]) in _UNSPECIFIC):
+        return None
+    allowed = _allowed(slots, corpus)
+    if not allowed.any():
+        return None
+    parts = [_part(slot, corpus) for slot in slots]
+    total: Reals = np.sum(parts, axis=0, dtype=np.float32) * (1 + 0.01 * corpus.gravity.astype(np.float32))
+    asks_what = (_CRITERIA.search(question) or _DEFINES.search(question)) and not _TREATMENT.search(question)
+    unasked = _UNASKED | ({"drug": _OF_DRUGS} if asks_what else {})
+    for kind, share in unasked.items():
+        asked = any(_is(slot, kind) or (kind == "change" and any(map(is_change, slot.terms))) for slot in slots)
+        if not asked and kind in corpus.conditions:
+            total = np.where(corpus.conditions[kind], total * np.float32(share), total)
+    total[~allowed] = 0
+    order: NDArray[np.intp] = np.argsort(-total, kind="stable")[:most]
+    best = int(order[0])
+    if total[best] <= 0:
+        return None
+    kept = tuple(int(at) for at in order if total[at] > 0)
+    weights = [max(corpus.words.weight(term) for term in slot.terms) for slot in slots]
+    shares = [sum(part[at] > 0 and weight for weight, part in zip(weights, parts, strict=True)) for at in kept]
+    evidence = Evidence(
+        coverage=float(shares[0]) / sum(weights),
+        strength=float(total[best]) / sum(weights),
+    )
+    return Found(
+        passages=kept,
+        scores=tuple(float(total[at]) for at in kept),
+        is_whole=tuple(share >= shares[0] for share in shares),
+        evidence=evidence,
+    )
+
+
+def _part(slot: Slot, corpus: Corpus) -> Reals:
+    """What one slot adds to each passage; more where the passage is about it than where it mentions it."""
+    about = corpus.subjects.holding(SUBJECT + term for term in slot.terms)
+    return corpus.words.scores(slot.terms) * np.where(about, _ABOUT, np.float32(1))
+
+
+def likelihood(evidence: Evidence, calibration: Calibration = CALIBRATION) -> float:
+    """How likely the best passage is the right one."""
+    margin = calibration.constant + calibration.coverage * evidence.coverage + calibration.strength * evidence.strength
+    return 1 / (1 + math.exp(-margin))
+
+
+def _needed(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The slots that are asked for; each once, an allele with its gene, a sign of presence only beside a gene."""
+    kept: dict[tuple[str, ...], Slot] = {}
+    has_drug = any(_is(slot, "drug") or _is(slot, "class") for slot in slots)
+    is_presence = any("*" in term for slot in slots for term in slot.terms if term.startswith("gene:"))
+    for slot in slots:
+        if _is(slot, "allele"):
+            gene = slot.terms[0].removeprefix("allele:").partition("*")[0]
+            kept.setdefault((f"gene:{gene}",), Slot((f"gene:{gene}",), slot.at))
+            if has_drug:
+                continue
+        if slot.terms == ("phenotype:positive",) and not is_presence:
+            continue
+        kept.setdefault(slot.terms, slot)
+    return tuple(kept.values())
+
+
+def _allowed(slots: Sequence[Slot], corpus: Corpus) -> Flags:
+    """Passages that hold every name of the question, and are about one of each kind of them.
+
+    Beside a drug a state is such a name too: what a rule says of the drug in another state is no answer.
+    """
+    allowed: Flags = np.ones(corpus.words.count, dtype=np.bool_)
+    about: dict[str, Flags] = {}
+    drugs = [slot for slot in slots if _kinds(slot) == "drug"]
+    is_of_state = bool(drugs) and not any(_is(slot, "gene") for slot in slots)
+    for slot in slots:
+        kind = _kinds(slot)
+        is_state = is_of_state and any(_is(slot, state) for state in _STATES)
+        if kind or is_state or any(map(is_change, slot.terms)):
+            allowed &= corpus.words.holding(slot.terms)
+        if kind:
+            found = corpus.subjects.holding(SUBJECT + term for term in slot.terms)
+            about[kind] = about[kind] | found if kind in about else found
+    if "allergy" not in about:
+        allowed &= ~corpus.conditions["allergy"]
+    for found in about.values():
+        allowed &= found
+    return allowed & _are_together(drugs, corpus, is_of_state) if len(drugs) > 1 else allowed
+
+
+def _are_together(drugs: Sequence[Slot], corpus: Corpus, is_strict: bool) -> Flags:
+    """Passages in which the first two drugs stand in different groups; beside a gene also those without groups."""
+    first, second = (
+        [corpus.subjects.holding(f"{SUBJECT}{ROLE}{at}:{term}" for term in slot.terms) for at in range(ROLES)]
+        for slot in drugs[:2]
+    )
+    found: Flags = np.zeros(corpus.subjects.count, dtype=np.bool_)
+    if not is_strict:
+        found = ~np.any([corpus.conditions[f"{ROLE}{at}"] for at in range(ROLES)], axis=0)
+    for at, one in enumerate(first):
+        for other in second[:at] + second[at + 1 :]:
+            found = found | (one & other)
+    return found
+
+
+def _kinds(slot: Slot) -> str:
+    """The kind of name that the slot is, where no passage without it may answer; empty for others."""
+    kinds = {term.partition(":")[0] for term in slot.terms}
+    if not kinds <= set(_STRICT):
+        return ""
+    return "drug" if kinds & {"drug", "class"} else min(kinds)
+
+
+def _is(slot: Slot, kind: str) -> bool:
+    return any(term.startswith(f"{kind}:") for term in slot.terms)
+
+
+def normalised(question: str, phenotype: Phenotype | None) -> str:
+    """The question with each diplotype that the tables know replaced by its gene and what it means."""
+    if phenotype is None:
+        return question
+
+    def words(match: re.Match[str]) -> str:
+        meaning = phenotype(match["gene"].upper(), f"{match['first']}/{match['second']}")
+        return f"{match['gene']} {meaning} " if meaning else match.group()
+
+    return _DIPLOTYPE.sub(words, question)
+
+
+def _quoted(found: Found, corpus: Corpus, language: Language, sure: float) -> Iterator[Quotation]:
+    """The claim of the best passage, then of those as near, then what the best one explains; three at most."""
+    rows = zip(found.passages, found.scores, found.is_whole, strict=True)
+    near = [at for at, score, is_whole in rows if is_whole and score >= _NEAR * found.scores[0]]
+    said: dict[str, int] = {}
+    for passage in near[:_MOST]:
+        said.setdefault(corpus.said(passage, language)[0], passage)
+    for text in corpus.said(near[0], language)[1:]:
+        said.setdefault(text, near[0])
+    shares = dict(zip(found.passages, found.scores, strict=True))
+    for text, passage in list(said.items())[:_MOST]:
+        source, version, url = corpus.source(passage)
+        yield Quotation(
+            text=text,
+            title=corpus.titles[language][passage],
+            source=source,
+            url=url,
+            version=version,
+            rule_id=corpus.rules[passage],
+            score=round(sure * shares[passage] / found.scores[0], 3),
+        )
+
+
+@lru_cache(maxsize=1)
+def table_phenotype() -> Phenotype:
+    """Reads diplotypes by the allele tables; they are loaded when the first one is asked for."""
+    from model.domain.pgx import GeneResult
+    from model.knowledge.load import load
+    from model.therapy.diplotypes import parse
+    from model.therapy.phenotypes import interpret
+
+    def phenotype(gene: str, written: str) -> str:
+        knowledge = load()
+        table, diplotype = knowledge.genes.get(gene), parse(gene, written)
+        if table is None or diplotype is None:
+            return ""
+        result = GeneResult(key="question", gene=gene, diplotype=diplotype)
+        calls = interpret(table, (result,), knowledge.phenotypes, knowledge.words).calls
+        return knowledge.phenotypes.base(calls[0].phenotype) if len(calls) == 1 else ""
+
+    return phenotype

@@ -1,0 +1,1 @@
+"""The back ends that word evidence, one a file; each exports ``BACKEND``."""
