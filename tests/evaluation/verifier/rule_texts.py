@@ -20,7 +20,9 @@ def rule_texts() -> list[tuple[str, Text]]:
         summary = Text(en=rule.summary.en, zh=rule.summary.zh)
         if named and "{drug}" in summary.en and summary.en.count("{") == 1:
             drug = named[0]
-            found.append((drug.en, Text(en=summary.en.replace("{drug}", drug.en), zh=summary.zh.replace("{drug}", drug.zh))))
+            found.append(
+                (drug.en, Text(en=summary.en.replace("{drug}", drug.en), zh=summary.zh.replace("{drug}", drug.zh)))
+            )
     return found
 
 
@@ -33,7 +35,9 @@ def drawn(random: Random) -> Iterator[Fact]:
 
 
 def _fact(random: Random, drug: Text, text: Text) -> Fact:
-    fact = Fact(text, [Text(en=cap(text.en) + ".", zh=text.zh + "。")], names=frozenset((drug.en,)), is_translatable=False)
+    fact = Fact(
+        text, [Text(en=cap(text.en) + ".", zh=text.zh + "。")], names=frozenset((drug.en,)), is_translatable=False
+    )
     other = random.choice([item for item in drugs() if item.en not in text.en and item.zh not in text.zh])
     fact.add("swapped_drug", text.en.replace(drug.en, other.en) + ".", text.zh.replace(drug.zh, other.zh) + "。")
     en, zh = NUMBER.search(text.en), NUMBER.search(text.zh)
@@ -46,8 +50,12 @@ def _fact(random: Random, drug: Text, text: Text) -> Fact:
     fact.add("invented_dose", f"{text.en}. Give {drug.en} 37 mg a day.", f"{text.zh}。给予{drug.zh}37 mg每日一次。")
     if "avoid" in text.en and "避免" in text.zh and "not" not in text.en:
         fact.add("dropped_negation", f"Use {drug.en}.", f"使用{drug.zh}。")
-        fact.add("dropped_negation", text.en.replace("avoid", "recommended"), re.sub("避免(使用|合用)?", "推荐使用", text.zh))
-        fact.add("raised_certainty", f"{cap(drug.en)} is contraindicated and always fatal.", f"{drug.zh}绝对禁用，必然致死。")
+        fact.add(
+            "dropped_negation", text.en.replace("avoid", "recommended"), re.sub("避免(使用|合用)?", "推荐使用", text.zh)
+        )
+        fact.add(
+            "raised_certainty", f"{cap(drug.en)} is contraindicated and always fatal.", f"{drug.zh}绝对禁用，必然致死。"
+        )
     return fact
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,6 @@ from model.domain.code import SNOMED, Code
 from model.domain.text import Text
 from model.knowledge.load import load
 from tests.evaluation.verifier.facts import Fact, cap, in_chinese, in_english
-from datetime import date
 
 FOLDER = Path(__file__).parents[4] / "shared" / "fhir-samples" / "synthea-2019"
 MOST_FILES = 12
@@ -49,17 +49,35 @@ def _result(en: str, zh: str, resource: dict) -> Fact:
     unit = resource["valueQuantity"]["unit"]
     when = date.fromisoformat(resource["effectiveDateTime"][:10])
     fact = Fact(Text(en=f"{cap(en)}: {value} {unit}, {when}", zh=f"{zh}：{value} {unit}，{when}"), [])
-    fact.texts = [Text(en=f"The {en} was {value} {unit} on {in_english(when)}.", zh=f"{in_chinese(when)}测得{zh}{value} {unit}。")]
+    fact.texts = [
+        Text(en=f"The {en} was {value} {unit} on {in_english(when)}.", zh=f"{in_chinese(when)}测得{zh}{value} {unit}。")
+    ]
     fact.add("moved_decimal", f"The {en} was {value * 10} {unit}.", f"{zh}为{value * 10} {unit}。")
-    fact.add("swapped_date", f"The {en} was {value} {unit} on {in_english(when.replace(year=when.year - 1, day=1))}.", f"{in_chinese(when.replace(year=when.year - 1, day=1))}测得{zh}{value} {unit}。")
-    fact.add("invented_relation", f"The {en} of {value} {unit} is more severe than before.", f"{zh}{value} {unit}，较前更重。")
+    fact.add(
+        "swapped_date",
+        f"The {en} was {value} {unit} on {in_english(when.replace(year=when.year - 1, day=1))}.",
+        f"{in_chinese(when.replace(year=when.year - 1, day=1))}测得{zh}{value} {unit}。",
+    )
+    fact.add(
+        "invented_relation",
+        f"The {en} of {value} {unit} is more severe than before.",
+        f"{zh}{value} {unit}，较前更重。",
+    )
     return fact
 
 
 def _problem(label: Text, when: date) -> Fact:
     fact = Fact(Text(en=f"Problem: {label.en}, since {when}", zh=f"问题：{label.zh}，始于{when}"), [])
-    fact.texts = [Text(en=f"{cap(label.en)} has been listed since {in_english(when)}.", zh=f"自{in_chinese(when)}起有{label.zh}。")]
+    fact.texts = [
+        Text(
+            en=f"{cap(label.en)} has been listed since {in_english(when)}.", zh=f"自{in_chinese(when)}起有{label.zh}。"
+        )
+    ]
     fact.add("added_negation", f"{cap(label.en)} was ruled out.", f"已排除{label.zh}。")
-    fact.add("swapped_date", f"{cap(label.en)} has been listed since {in_english(when.replace(year=when.year - 3, day=1))}.", f"自{in_chinese(when.replace(year=when.year - 3, day=1))}起有{label.zh}。")
+    fact.add(
+        "swapped_date",
+        f"{cap(label.en)} has been listed since {in_english(when.replace(year=when.year - 3, day=1))}.",
+        f"自{in_chinese(when.replace(year=when.year - 3, day=1))}起有{label.zh}。",
+    )
     fact.add("wrong_person", f"The patient's father has {label.en}.", f"患者父亲有{label.zh}。")
     return fact
