@@ -1,13 +1,9 @@
-"""What every check gets, and how it is found."""
+"""What every check gets."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeAlias
 
-from model.language.verify import checks
 from model.language.verify.ground import Ground
 from model.language.verify.items import Item
 from model.language.verify.problem import Fault, Problem
@@ -30,8 +26,8 @@ class Sentence:
         """A fault with this item."""
         return Problem(start=item.start, end=item.end, kind=kind)
 
-    def is_owned(self, item: Item, owner: Item, said_item: Item, reading: Reading, *, is_ambiguous: bool) -> bool:
-        """Whether the evidence, too, says ``item`` of ``owner``.
+    def is_owned(self, owner: Item, said_item: Item, reading: Reading, *, is_ambiguous: bool) -> bool:
+        """Whether the evidence, too, says ``said_item`` of ``owner``.
 
         A statement with one number (side, degree ...) says it of everything that it names; one with several, only
         of the names that stand nearest to it.
@@ -54,10 +50,3 @@ def is_cause_hedged(sentence: Sentence, item: Item) -> bool:
 
 
 Check: TypeAlias = Callable[[Sentence], Iterator[Problem]]
-
-
-@cache
-def discovered() -> tuple[Check, ...]:
-    """Every check in the folder, in order of the file names."""
-    names = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
-    return tuple(importlib.import_module(f"{checks.__name__}.{name}").CHECK for name in names)

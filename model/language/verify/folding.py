@@ -1,6 +1,6 @@
 """Words reduced to what they have in common: case, British and American spelling, plural and verb endings.
 
-The same reduction serves tables, evidence and text, so a crude stem is enough: two words need only agree with each other.
+The same reduction serves tables, evidence and text, so a crude stem is enough: words need only agree with each other.
 """
 
 import re

@@ -24,7 +24,9 @@ def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[Meaning, Meaning]]:
     table = phrases()
     for middle in range(1, len(cut)):
         halves = (cut[:middle], cut[middle:])
-        known = [next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves]
+        known = [
+            next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves
+        ]
         if known[0] is not None and known[1] is not None:
             yield known[0], known[1]
 

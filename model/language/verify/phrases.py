@@ -1,4 +1,4 @@
-"""Every phrase that is looked for in texts: relation words, plain words, and the names of the knowledge tables and the HPO."""
+"""Every phrase that is looked for in texts: relation words, plain words, names of the knowledge tables and the HPO."""
 
 import csv
 import re
@@ -98,7 +98,7 @@ class Phrases:
 
 
 def _is_acronym(text: str) -> bool:
-    return len(text) <= _SHORT and sum(letter.isupper() for letter in text) >= max(1, len(text) - 1) or len(text) <= 1
+    return (len(text) <= _SHORT and sum(letter.isupper() for letter in text) >= max(1, len(text) - 1)) or len(text) <= 1
 
 
 def _merged(old: Meaning | None, new: Meaning) -> Meaning:
@@ -162,19 +162,19 @@ def _csv(path: Path) -> list[dict[str, str]]:
 
 def _add_all(found: Phrases, names: Iterable[str | None], kind: Kind, key: str) -> None:
     for name in names:
-        if name and len(name) > 1 and not name.startswith(_DENIALS) and not (kind is not Kind.DRUG and _FIGURE.search(name)):
+        if (
+            name
+            and len(name) > 1
+            and not name.startswith(_DENIALS)
+            and not (kind is not Kind.DRUG and _FIGURE.search(name))
+        ):
             found.add(name, kind, key)
 
 
 def _add_knowledge(found: Phrases, knowledge: Knowledge) -> None:
     for drug in knowledge.drugs:
         _add_all(found, (drug.en, drug.zh, *drug.synonyms), Kind.DRUG, f"drug:{drug.en}")
-    for symbol in knowledge.genes:
-        _add_all(found, (symbol,), Kind.GENE, f"gene:{symbol}")
-    for name, column in (("tumour_genes", "gene"), ("genomic_genes", "symbol")):
-        for row in _csv(FOLDER / "terms" / f"{name}.csv"):
-            words = (row.get("words") or row.get("aliases") or "").split("|")
-            _add_all(found, (row[column], *words), Kind.GENE, f"gene:{row[column]}")
+    _add_genes(found, knowledge)
     for measure in knowledge.measures:
         _add_all(
             found,
@@ -192,6 +192,15 @@ def _add_knowledge(found: Phrases, knowledge: Knowledge) -> None:
         _add_all(found, (condition.label.en, condition.label.zh), Kind.FINDING, f"condition:{condition.condition}")
     for finding in tables.findings:
         _add_all(found, (finding.label.en, finding.label.zh), Kind.FINDING, f"finding:{finding.finding}")
+
+
+def _add_genes(found: Phrases, knowledge: Knowledge) -> None:
+    for symbol in knowledge.genes:
+        _add_all(found, (symbol,), Kind.GENE, f"gene:{symbol}")
+    for name, column in (("tumour_genes", "gene"), ("genomic_genes", "symbol")):
+        for row in _csv(FOLDER / "terms" / f"{name}.csv"):
+            words = (row.get("words") or row.get("aliases") or "").split("|")
+            _add_all(found, (row[column], *words), Kind.GENE, f"gene:{row[column]}")
 
 
 def _add_ontology(found: Phrases, ontology: Ontology) -> None:

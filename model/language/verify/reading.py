@@ -98,7 +98,7 @@ class Reading:
                     form = self.tokens[place].form
                     yield self._inside(item, Kind.VARIANT, frozenset((f"{Kind.VARIANT}:{form}",)), (place, place + 1))
                 before = self.tokens[place - 1].text.casefold() if place else ""
-                if place > item.first and (before in _NON or place > 1 and self.tokens[place - 2].form in _NON):
+                if place > item.first and (before in _NON or (place > 1 and self.tokens[place - 2].form in _NON)):
                     continue
                 for length, meaning in table.at(self.tokens, place):
                     if meaning.group == "severity":
@@ -122,10 +122,10 @@ class Reading:
             if keys := _tests().get(item.value.unit):
                 yield self._inside(item, Kind.TEST, keys, (item.first, item.after))
             after = self.items[place + 1] if place + 1 < len(self.items) else None
-            if item.value.unit == "mm[Hg]" and after is not None and after.value and after.value.unit == "mm[Hg]":
-                if self.tokens[item.after].text == "/":
-                    yield self._inside(item, Kind.TEST, _tests()["systolic"], (item.first, item.after))
-                    yield self._inside(after, Kind.TEST, _tests()["diastolic"], (after.first, after.after))
+            is_pair = after is not None and after.value and after.value.unit == item.value.unit == "mm[Hg]"
+            if is_pair and after is not None and self.tokens[item.after].text == "/":
+                yield self._inside(item, Kind.TEST, _tests()["systolic"], (item.first, item.after))
+                yield self._inside(after, Kind.TEST, _tests()["diastolic"], (after.first, after.after))
 
     def _inside(self, outer: Item, kind: Kind, keys: frozenset[str], span: tuple[int, int], group: str = "") -> Item:
         inner = made(kind, keys, self.tokens, span, group)

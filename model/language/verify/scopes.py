@@ -16,7 +16,8 @@ _CONTRAST: Final = frozenset(
     ("but", "however", "although", "whereas", "while", "except", "though", "yet", "但", "但是", "然而", "而", "不过")
 )
 _TURNS: Final = frozenset(
-    ("has", "have", "had", "who", "which", "because", "presents", "reports", "shows", "showed", "due", "causes", "cause", "有", "伴", "可见", "存在", "因", "因为", "故", "患", "仍")
+    ("has", "have", "had", "who", "which", "because", "presents", "reports", "shows", "showed", "due", "causes",
+     "cause", "有", "伴", "可见", "存在", "因", "因为", "故", "患", "仍")
 )  # fmt: skip
 _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本人"))
 _PREPOSITIONS: Final = frozenset(
@@ -42,14 +43,14 @@ _NOT_DENIED_GROUPS: Final = frozenset(("negation", "person", "sex", "population"
 
 def fill(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     """Write polarity, certainty, person and bounds into the items."""
-    parts = _parts(text, cut, items)
+    parts = _parts(cut, items)
     for part in parts:
         for place, item in enumerate(part):
             _apply(text, cut, part, place, item)
     _fill_bounds(cut, items)
 
 
-def _parts(text: str, cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
+def _parts(cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
     """The items between full stops, semicolons and words of contrast."""
     stops = [token.start for token in cut if token.text in _STRONG or token.text.casefold() in _CONTRAST]
     found: list[list[Item]] = [[]]

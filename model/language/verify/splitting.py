@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_END: Final = re.compile(r"[。！？!?；]+[\"”’)）]*|\.(?=\s|$|[\"”)])|\n+|;(?=\s)")
+_END: Final = re.compile(r"[。！？!?；]+(?!\[)[\"”’)）]*|\.(?=\s|$|[\"”)])|\n+|;(?=\s)")
 _BRACKETS: Final = re.compile(r"\s?[\[［(（]([^\[\]()（）］]{1,80})[\]］)）]")
 _SEPARATORS: Final = re.compile(r"[,;，；、\s]+")
 _LOOKS_CITED: Final = re.compile(r"^[A-Za-z]{1,3}-?\d{1,3}$")
@@ -25,7 +25,7 @@ class Cut:
 
 
 def sentences(text: str, known: frozenset[str]) -> Iterator[Cut]:
-    """Cut a text at full stops, semicolons and line breaks; a citation after the stop belongs to the sentence before."""
+    """Cut a text at full stops, semicolons and line breaks; a citation after a stop belongs before it."""
     for start, end in _spans(text):
         piece = text[start:end]
         cited: list[str] = []
@@ -55,7 +55,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         if match[0] == "." and _ABBREVIATION.search(text[start : match.start()]):
             continue
         end = match.end()
-        trailing = re.match(r"(?:\s?[\[［][^\[\]］]{1,80}[\]］])+", text[end:])
+        trailing = re.match(r"(?:\s?[\[［][^\[\]］]{1,80}[\]］](?!\())+", text[end:])
         end += trailing.end() if trailing else 0
         if end > start:
             yield start, end

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from model.language.verify.check import Sentence, discovered
+from model.language.verify.check import Sentence
+from model.language.verify.discover import discovered
 from model.language.verify.ground import Ground
 from model.language.verify.problem import Fault, Problem, Statement, Verdict
 from model.language.verify.reading import read

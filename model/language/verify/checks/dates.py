@@ -26,4 +26,4 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if not owners or not any(other.kind in MENTIONS for other in said.reading.items):
         return True
     count = len({other.days for other in said.reading.items if other.days})
-    return any(sentence.is_owned(item, one, said.item, said.reading, is_ambiguous=count > 1) for one in owners)
+    return any(sentence.is_owned(one, said.item, said.reading, is_ambiguous=count > 1) for one in owners)

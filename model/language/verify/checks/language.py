@@ -53,10 +53,6 @@ def _chinese(sentence: Sentence) -> Iterator[Problem]:
 
 def _is_prose(token: Token) -> bool:
     """Lower-case English words; abbreviations, genes and units are at home in Chinese."""
-    return (
-        token.text.islower()
-        and len(token.text) > 1
-        and token.text in phrases().plain
-        or len(token.text) > 4
-        and (token.text.isascii() and token.text[1:].islower())
+    return (token.text.islower() and len(token.text) > 1 and token.text in phrases().plain) or (
+        len(token.text) > 4 and (token.text.isascii() and token.text[1:].islower())
     )

@@ -1,9 +1,10 @@
-"""Every drug, gene, variant, finding, test, procedure and code is in the evidence, with its polarity, person and certainty."""
+"""Every drug, gene, variant, finding, test and code is in the evidence, with its polarity, person and certainty."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence, is_cause_hedged
+from model.language.verify.given import advises_against
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.phrases import Kind
@@ -22,8 +23,6 @@ _FAULTS: Final = {
     Kind.WORD: Fault.UNSUPPORTED_WORD,
 }
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
-AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
-"""Advice against a drug."""
 _NEAR: Final = 3
 
 
@@ -64,7 +63,7 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     if item.kind is not Kind.DRUG:
         return False
     other = said.reading if item.is_negated else sentence.reading
-    return any(one.keys & AGAINST for one in other.items)
+    return advises_against(other)
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
@@ -79,7 +78,7 @@ def _is_of_its_gene(sentence: Sentence, item: Item, places: list[Said]) -> bool:
         return True
     return any(
         sentence.is_owned(
-            item, gene, said.item, said.reading, is_ambiguous=sum(i.kind is Kind.GENE for i in said.reading.items) > 1
+            gene, said.item, said.reading, is_ambiguous=sum(i.kind is Kind.GENE for i in said.reading.items) > 1
         )
         for gene in near
         for said in places

@@ -83,7 +83,7 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if not owners:
         return True
     ambiguous = _count(said, item) > 1
-    if any(sentence.is_owned(item, owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
+    if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
     return not any(other.kind in _OWNERS for other in said.reading.items)
 

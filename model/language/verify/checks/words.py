@@ -1,4 +1,4 @@
-"""Every content word is a word of the evidence, a plain word, or licensed otherwise; and is affirmed or denied alike."""
+"""Every content word is a word of the evidence or a plain word, and is affirmed or denied alike."""
 
 from collections.abc import Iterator
 

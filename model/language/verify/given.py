@@ -1,0 +1,148 @@
+"""What the form of the evidence gives without a word: reasons beside advice, drugs together, drugs in use."""
+
+from typing import Final
+
+from model.language.verify.check import Sentence
+from model.language.verify.items import MENTIONS, Item
+from model.language.verify.phrases import Kind
+from model.language.verify.reading import Reading
+from model.language.verify.spans import is_between_dates
+
+AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
+"""Classes of advice against a drug."""
+_BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
+_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
+_WARNING_REACH: Final = 4
+_JOINED: Final = frozenset((Kind.DRUG, Kind.PROCEDURE))
+_MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
+
+
+def advises_against(reading: Reading) -> bool:
+    """Whether a statement advises against something."""
+    return any(item.keys & AGAINST for item in reading.items)
+
+
+def is_given(sentence: Sentence, item: Item) -> bool:
+    """What the form of the evidence gives: reasons beside advice, drugs together, drugs in use, the present state."""
+    readings = sentence.ground.readings
+    if item.keys & {"use", "start"} and _follows_warning(sentence, item):
+        return any(_is_drug_shared(sentence, reading) for reading in readings if advises_against(reading))
+    if item.keys & {"combined"}:
+        return any(_joins_drugs(sentence, item, reading) for reading in readings)
+    if item.is_negated:
+        return "use" in item.keys and (
+            not _is_order(sentence, item)
+            or any(_is_drug_shared(sentence, reading) for reading in readings if advises_against(reading))
+        )
+    if item.keys & {"before", "after"} and _stands_by_span(sentence, item):
+        return True
+    if item.keys & {"due_to", "therefore"}:
+        return _has_advice(sentence.reading) and any(
+            _has_advice(reading) and _hasends(sentence, item, reading) for reading in readings
+        )
+    if item.keys & {"use", "treat"}:
+        return not _is_order(sentence, item) or _is_medication(sentence, item)
+    if item.keys & {"latest"}:
+        return _is_only_result(sentence, item)
+    if item.keys & {"start"} and not _is_drug_near(sentence, item):
+        return any(key in sentence.ground.by_key for key in ("since", "newly"))
+    if item.keys & {"past"}:
+        return any(other.group == "person" for other in sentence.reading.items)
+    return bool(item.keys & {"current"}) and not any(
+        other.keys & {"past", "ended", "cured"} for reading in readings for other in reading.items
+    )
+
+
+def _follows_warning(sentence: Sentence, item: Item) -> bool:
+    """ "Avoid using", "不应开始使用": the word belongs to the advice against."""
+    return any(
+        other.keys & AGAINST and 0 <= item.first - other.after <= _WARNING_REACH for other in sentence.reading.items
+    )
+
+
+def _is_order(sentence: Sentence, item: Item) -> bool:
+    """Whether "use" tells somebody to do it: first in its part, after "should", or "be used"."""
+    tokens = sentence.reading.tokens
+    word = tokens[item.first].text.casefold()
+    before = [token.text.casefold() for token in tokens[max(0, item.first - 2) : item.first]]
+    if not word.isascii():
+        return True
+    if word.endswith("ed"):
+        return "be" in before
+    return word in _BASE_FORMS and (not before or not before[-1].isalpha() or before[-1] in _BEFORE_ORDERS)
+
+
+def _is_drug_near(sentence: Sentence, item: Item) -> bool:
+    near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind in MENTIONS))
+    return any(other.kind in (Kind.DRUG, Kind.PROCEDURE) for other in near) or not near
+
+
+def _is_only_result(sentence: Sentence, item: Item) -> bool:
+    """Whether the test beside "latest" has one result in the evidence."""
+    tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
+    return any(
+        sum(sentence.ground.holds(reading, test, sentence.words(test)) for reading in sentence.ground.readings) == 1
+        for test in sentence.reading.nearest(item, reach=tests)
+    )
+
+
+def _has_advice(reading: Reading) -> bool:
+    return any(item.group == "advice" for item in reading.items)
+
+
+def _is_medication(sentence: Sentence, item: Item) -> bool:
+    """Whether the drug beside the word stands in a statement that lists it as taken."""
+    drugs = tuple(other for other in sentence.reading.items if other.kind is Kind.DRUG)
+    return any(
+        sentence.ground.holds(reading, drug, sentence.words(drug)) and _lists_drug(reading)
+        for drug in sentence.reading.nearest(item, reach=drugs)
+        for reading in sentence.ground.readings
+    )
+
+
+def _lists_drug(reading: Reading) -> bool:
+    if any(item.keys & AGAINST or item.group == "negation" for item in reading.items):
+        return False
+    return (
+        bool(_MEDICATION & reading.stems)
+        or "用药" in reading.text
+        or any(
+            item.group == "frequency" or (item.value and item.value.dimension in ("mass", "international_units"))
+            for item in reading.items
+        )
+    )
+
+
+def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    """Whether the two drugs beside the word stand together in a statement that denies, too, what the text denies."""
+    drugs = [other for other in sentence.reading.items if other.kind in _JOINED]
+    near = sorted(drugs, key=lambda other: sentence.reading.gap(item, other))[:2]
+    if item.is_negated and not any(other.keys & AGAINST for other in reading.items):
+        return False
+    return len(near) > 1 and all(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in near)
+
+
+def _stands_by_span(sentence: Sentence, item: Item) -> bool:
+    """ "One year after": the span itself is computed from two dates of the evidence."""
+    for other in sentence.reading.items:
+        if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
+            return is_between_dates(sentence.ground, other.value)
+    return False
+
+
+def _hasends(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    near = ends(sentence, item)
+    return bool(near) and all(sentence.ground.holds(reading, end, sentence.words(end)) for end in near)
+
+
+def ends(sentence: Sentence, item: Item) -> tuple[Item, ...]:
+    """The names on both sides of a word."""
+    reach = [other for other in sentence.reading.items if other.kind in MENTIONS]
+    left = [other for other in reach if other.after <= item.first][-1:]
+    right = [other for other in reach if other.first >= item.after][:1]
+    return (*left, *right)
+
+
+def _is_drug_shared(sentence: Sentence, reading: Reading) -> bool:
+    drugs = [item for item in sentence.reading.items if item.kind is Kind.DRUG]
+    return not drugs or any(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in drugs)
