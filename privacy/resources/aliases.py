@@ -56,7 +56,7 @@ class Ordinals:
 class Keyed:
     """HMAC-SHA256 under one key: 130 bits as an id, 122 as a UUID."""
 
-    __slots__ = ("_digest", "keeps_kinds")
+    __slots__ = ("_digest", "_short", "keeps_kinds")
 
     def __init__(self, key: bytes) -> None:
         @lru_cache(maxsize=65_536)
@@ -64,12 +64,16 @@ class Keyed:
             message = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (kind.encode(), name.encode()))
             return hmac.new(key, message, hashlib.sha256).digest()
 
-        self._digest = digest
+        @lru_cache(maxsize=65_536)
+        def short(kind: str, name: str) -> str:
+            return base64.b32encode(digest(kind, name))[:_ID_LENGTH].decode().lower()
+
+        self._digest, self._short = digest, short
         self.keeps_kinds = True
 
     def id_of(self, kind: str, key: str) -> str:
         """Letters and digits."""
-        return base64.b32encode(self._digest(kind, key))[:_ID_LENGTH].decode().lower()
+        return self._short(kind, key)
 
     def uuid_of(self, kind: str, key: str) -> str:
         """A urn:uuid of version 8 (custom)."""

@@ -60,6 +60,7 @@ def closed() -> frozenset[str]:
     rules = policy()
     found: set[str] = set(rules.kinds) | set(rules.systems) | set(vocabulary()) | set(labels.words(rules))
     for rule in rules.types.values():
+        found.update(rule.fields)
         for how in rule.fields.values():
             kind, _, words = how.partition(":")
             if kind == "code":
@@ -95,7 +96,11 @@ def _whole(name: str, runs: set[str], strong: set[str]) -> None:
 
 
 def _strings(payload: bytes) -> Iterable[str]:
-    for raw in {raw for raw, is_key in _STRING.findall(payload) if not is_key}:
+    if b"\\\\" not in payload and b'\\"' not in payload:
+        found = set(payload.split(b'"')[1::2])  # the names of elements are among them; they are words of the table
+    else:
+        found = {raw for raw, is_key in _STRING.findall(payload) if not is_key}
+    for raw in found:
         yield msgspec.json.decode(b'"' + raw + b'"', type=str) if b"\\" in raw else raw.decode()
 
 

@@ -15,16 +15,21 @@ def coding(value: object, passage: Passage) -> object:
     """A code of a public system, without display and version; anything else is dropped and counted."""
     if not isinstance(value, dict):
         return None
-    system, code = value.get("system"), value.get("code")
-    if not (isinstance(system, str) and isinstance(code, str) and passage.policy.is_public(system, code)):
-        passage.drop("coding")
-        return None
-    passage.codes.add(code)
     if "display" in value:
         passage.drop("coding.display")
-    found: dict[str, object] = {"system": system, "code": code}
+    system, code = value.get("system"), value.get("code")
+    if not (isinstance(system, str) and isinstance(code, str)):
+        passage.drop("coding")
+        return None
+    found = passage.seen.get((system, code))
+    if found is None:
+        if not passage.policy.is_public(system, code):
+            passage.drop("coding")
+            return None
+        passage.codes.add(code)
+        found = passage.seen[system, code] = {"system": system, "code": code}
     if isinstance(value.get("userSelected"), bool):
-        found["userSelected"] = value["userSelected"]
+        return {**found, "userSelected": value["userSelected"]}
     return found
 
 
@@ -123,11 +128,14 @@ def canonical(value: object, passage: Passage) -> object:
 
 def is_public_address(value: str, passage: Passage) -> bool:
     """Whether a canonical address lies with a public host and holds neither a query nor a known name."""
-    scheme, _, rest = value.partition("://")
-    host, _, path = rest.partition("/")
-    if scheme not in {"http", "https"} or host not in passage.policy.canonical_hosts or set(path) & set("?#@ "):
-        return False
-    return not passage.names_somebody(path)
+    found = passage.addresses.get(value)
+    if found is None:
+        scheme, _, rest = value.partition("://")
+        host, _, path = rest.partition("/")
+        is_plain = scheme in {"http", "https"} and not set(path) & set("?#@ ")
+        found = is_plain and host in passage.policy.canonical_hosts and not passage.names_somebody(path)
+        passage.addresses[value] = found
+    return found
 
 
 def address(value: object, passage: Passage) -> object:

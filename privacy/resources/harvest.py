@@ -43,10 +43,11 @@ class Harvest:
 
 
 class _Walk:
-    __slots__ = ("_found", "_kind")
+    __slots__ = ("_found", "_kind", "_names")
 
     def __init__(self, found: Harvest, kind: str) -> None:
         self._found, self._kind = found, kind
+        self._names = policy().harvest["telling"]
 
     def resource(self, node: Node, depth: int) -> None:
         name = node.get("id")
@@ -59,7 +60,10 @@ class _Walk:
             raise TooDeep
         for name, value in node.items():
             if value.__class__ is str:
-                self._word(node, key, name, value)
+                if name in self._names:
+                    self._word(node, key, name, value)
+                if value[4:5] == "-" and value[:4].isdecimal() and len(value) >= _DATE:
+                    self._found.days.add(value[:_DATE])
             elif isinstance(value, dict):
                 self._child(value, name, depth + 1)
             elif isinstance(value, list):
@@ -94,8 +98,6 @@ class _Walk:
             (found.identifiers if name in words["person"] or self._kind in words["human"] else found.places).add(value)
         else:
             self._by_place(node, key, name, value)
-        if value[:4].isdecimal() and len(value) >= _DATE and value[4] == "-" and read(value):
-            found.days.add(value[:_DATE])
 
     def _by_place(self, node: Node, key: str, name: str, value: str) -> None:
         """Words that are identifying only where they stand."""
@@ -120,17 +122,12 @@ class _Walk:
 
 
 def happenings(resource: Node, keys: frozenset[str]) -> Iterator[Moment]:
-    """The days on which something happened, as far as this resource says."""
-    stack: list[Node] = [resource]
-    while stack:
-        node = stack.pop()
-        for name, value in node.items():
-            if value.__class__ is str:
-                if name in keys and (moment := read(value)) is not None:
+    """The days on which something happened, as far as the resource itself or a part of it, no list, says."""
+    for name, value in resource.items():
+        if value.__class__ is str:
+            if name in keys and (moment := read(value)) is not None:
+                yield moment
+        elif value.__class__ is dict and name not in _NO_DAYS:
+            for inner, day in value.items():
+                if inner in keys and isinstance(day, str) and (moment := read(day)) is not None:
                     yield moment
-            elif name in _NO_DAYS:
-                continue
-            elif isinstance(value, dict):
-                stack.append(value)
-            elif isinstance(value, list):
-                stack.extend(one for one in value if isinstance(one, dict))

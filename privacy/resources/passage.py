@@ -40,6 +40,7 @@ class Person:
 class Passage:
     """The state of one unit. ``issued`` are the texts that we made ourselves, ``codes`` those of public systems,
     ``known`` are all identifiers of the chart, ``people`` those that are not of places;
+    ``seen`` and ``addresses`` remember what was looked at already;
     ``decoded`` the texts behind what is written in base64."""
 
     policy: Policy
@@ -54,6 +55,8 @@ class Passage:
     issued: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
     decoded: dict[str, str] = field(default_factory=dict)
+    seen: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+    addresses: dict[str, bool] = field(default_factory=dict)
     where: str = ""
     _names: frozenset[str] | None = None
 

@@ -158,7 +158,7 @@ def _policy(read: Mapping[str, Table], types: dict[str, TypeRule], digest: str) 
         comparators=_words(_table(systems["comparator"])["words"]),
         units=_units(_table(systems["unit"])),
         systems=_systems(systems),
-        harvest={name: _words(words) for name, words in _table(main["harvest"]).items()},
+        harvest=_harvest(_table(main["harvest"])),
         kinds=_words(_table(main["resource"])["kinds"]),
         gene_systems=_words(_table(systems["gene"])["systems"]),
     )
@@ -212,6 +212,13 @@ def _labels(rows: Table, purposes: Table) -> Labels:
             name: (_words(_table(one)["profiles"]), _words(_table(one)["opens"])) for name, one in purposes.items()
         },
     )
+
+
+def _harvest(rows: Table) -> dict[str, frozenset[str]]:
+    """The lists, and beside them all names of elements at whose texts the harvest must look."""
+    found = {name: _words(words) for name, words in rows.items()}
+    elsewhere = {"display", "value", "text", "url", "title", "valueString"}
+    return {**found, "telling": found["value"] | found["address"] | found["named"] | elsewhere}
 
 
 def _units(rows: Table) -> Units:
