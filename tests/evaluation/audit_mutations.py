@@ -176,10 +176,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         master = chain(Path(folder) / "osler.db")
         found = {name: tried(master, Path(folder), change) for name, change in MUTATIONS.items()}
-    print("| mutation | found as | at record |\n|---|---|---|")  # noqa: T201 - this is its answer
+    print("| mutation | found as | at record |\n|---|---|---|")
     for name, (problem, place) in found.items():
-        print(f"| {name} | {problem or 'NOT FOUND'} | {place} |")  # noqa: T201 - this is its answer
-    print(f"\n{sum(bool(problem) for problem, _ in found.values())} of {len(found)} found")  # noqa: T201 - as above
+        print(f"| {name} | {problem or 'NOT FOUND'} | {place} |")
+    print(f"\n{sum(bool(problem) for problem, _ in found.values())} of {len(found)} found")
 
 
 if __name__ == "__main__":
