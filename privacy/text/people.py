@@ -84,7 +84,7 @@ def is_protected(reading: Reading, place: int) -> bool:
     if not flags & (Word.EPONYM | Word.PLACE):
         return False
     if next_char == "'":
-        return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or lowered in _RESULTS
+        return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
     if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from privacy.text.known import Known
 from privacy.text.scrub import scrub
+from tests.evaluation import note_templates_fifth as fifth_templates
 from tests.evaluation import note_templates_fourth as fourth_templates
 from tests.evaluation import note_templates_second as second_templates
 from tests.evaluation import note_templates_third as third_templates
@@ -44,6 +45,10 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | English, fourth wordings | no | .968 | .921 | 40/232 |
 | Chinese, fourth wordings | yes | .808 | 1.000 | 0/126 |
 | Chinese, fourth wordings | no | .769 | 1.000 | 0/126 |
+| English, fifth wordings | yes | .996 | .936 | 24/192 |
+| English, fifth wordings | no | .994 | .936 | 24/192 |
+| Chinese, fifth wordings | yes | .992 | .999 | 0/112 |
+| Chinese, fifth wordings | no | .983 | .999 | 0/112 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -150,6 +155,9 @@ def own() -> Iterator[Score]:
         ("English, fourth, names that are words", english(53, 40, "words", fourth_templates.ENGLISH)),
         ("Chinese, fourth wordings", chinese(54, 60, "mixed", fourth_templates.CHINESE)),
         ("Chinese, fourth, names that are words", chinese(56, 30, "words", fourth_templates.CHINESE)),
+        ("English, fifth wordings", english(61, 72, "mixed", fifth_templates.ENGLISH)),
+        ("Chinese, fifth wordings", chinese(64, 64, "mixed", fifth_templates.CHINESE)),
+        ("Chinese, fifth, names that are words", chinese(66, 32, "words", fifth_templates.CHINESE)),
     )
     for name, notes in sets:
         for known in (True, False):
@@ -262,8 +270,9 @@ def document(scores: list[Score], rates: list[str]) -> str:
         "Written by `python -m tests.evaluation.deidentify`. An identifier counts as removed only when each of its letters and digits is gone. "
         "Precision: the share of removed letters and digits that belonged to an identifier. Terms: eponyms, genes, drugs, scores and Chinese words "
         "that look like names and must stay. Known persons: the patient's own name, when the request told it.\n\n"
-        "The notes are synthetic and ours (`tests/evaluation/notes.py`, fixed seeds); their names and houses stand apart from the product's lists, "
-        'and those of the rows "in no list" stand in none of them. They were used to repair the recognizers, so they are no blind test. '
+        'The notes are synthetic and ours (`tests/evaluation/notes.py`, fixed seeds). The names of the rows "in no list" stand in no list of the '
+        "product (a test proves it); of the others, and of the houses and cities, some do. The notes were used to repair the recognizers and the "
+        "lists, so they are no blind test. "
         "The blind figures, each taken in the first run on wordings that were new:\n\n"
         f"{BLIND}\n"
         "| set | request knows the patient | identifiers | removed | precision | patient's names removed | terms damaged | texts without identifiers touched |\n"

@@ -4,14 +4,14 @@ import pytest
 
 from privacy.text.scrub import scrub
 from privacy.text.span import Label, Layer, Span
-from tests.evaluation import note_templates_fourth, note_templates_second, note_templates_third
+from tests.evaluation import note_templates_fifth, note_templates_fourth, note_templates_second, note_templates_third
 from tests.evaluation.deidentify import prose, scored, shared
 from tests.evaluation.notes import CHINESE, ENGLISH, chinese, english
 
-FURTHER = (note_templates_second, note_templates_third, note_templates_fourth)
+FURTHER = (note_templates_second, note_templates_third, note_templates_fourth, note_templates_fifth)
 
 
-@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(4))
+@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(5))
 @pytest.mark.parametrize("people", ["mixed", "unlisted"])
 def test_english_notes(templates, people):
     score = scored("", english(101, 60, people, templates), known=True)
@@ -21,7 +21,7 @@ def test_english_notes(templates, people):
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("templates", [CHINESE, *(module.CHINESE for module in FURTHER)], ids=range(4))
+@pytest.mark.parametrize("templates", [CHINESE, *(module.CHINESE for module in FURTHER)], ids=range(5))
 @pytest.mark.parametrize("people", ["mixed", "unlisted", "words"])
 def test_chinese_notes(templates, people):
     score = scored("", chinese(102, 48, people, templates), known=True)
@@ -31,7 +31,7 @@ def test_chinese_notes(templates, people):
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(4))
+@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(5))
 def test_a_patient_whose_name_is_a_word(templates):
     score = scored("", english(103, 60, "words", templates), known=True)
     assert score.persons_removed == score.persons
