@@ -38,7 +38,8 @@ class Sentence:
         if not is_ambiguous or any(place.first == said_item.first for place in places):
             return True
         kinds = {owner.kind, *(place.kind for place in places)}
-        near = reading.nearest(said_item, reach=tuple(other for other in reading.anchors if other.kind in kinds))
+        reach = tuple(other for other in reading.anchors if other.kind in kinds) or reading.anchors
+        near = reading.nearest(said_item, reach=reach)
         return any(place.first < other.after and other.first < place.after for place in places for other in near)
 
 

@@ -1,5 +1,6 @@
 """What the form of the evidence gives without a word: reasons beside advice, drugs together, drugs in use."""
 
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence
@@ -10,9 +11,11 @@ from model.language.verify.spans import is_between_dates
 
 AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 """Classes of advice against a drug."""
+_URGED: Final = frozenset(("use", "start"))
 _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
 _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
 _WARNING_REACH: Final = 4
+_PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = frozenset((Kind.DRUG, Kind.PROCEDURE))
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
 
@@ -24,33 +27,49 @@ def advises_against(reading: Reading) -> bool:
 
 def is_given(sentence: Sentence, item: Item) -> bool:
     """What the form of the evidence gives: reasons beside advice, drugs together, drugs in use, the present state."""
-    readings = sentence.ground.readings
-    if item.keys & {"use", "start"} and _follows_warning(sentence, item):
-        return any(_is_drug_shared(sentence, reading) for reading in readings if advises_against(reading))
-    if item.keys & {"combined"}:
-        return any(_joins_drugs(sentence, item, reading) for reading in readings)
+    if item.keys & _URGED and _follows_warning(sentence, item):
+        return any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
+    if "combined" in item.keys:
+        return any(_joins_drugs(sentence, item, reading) for reading in sentence.ground.readings)
     if item.is_negated:
-        return "use" in item.keys and (
-            not _is_order(sentence, item)
-            or any(_is_drug_shared(sentence, reading) for reading in readings if advises_against(reading))
-        )
-    if item.keys & {"before", "after"} and _stands_by_span(sentence, item):
-        return True
-    if item.keys & {"due_to", "therefore"}:
-        return _has_advice(sentence.reading) and any(
-            _has_advice(reading) and _hasends(sentence, item, reading) for reading in readings
-        )
-    if item.keys & {"use", "treat"}:
-        return not _is_order(sentence, item) or _is_medication(sentence, item)
-    if item.keys & {"latest"}:
-        return _is_only_result(sentence, item)
-    if item.keys & {"start"} and not _is_drug_near(sentence, item):
-        return any(key in sentence.ground.by_key for key in ("since", "newly"))
-    if item.keys & {"past"}:
-        return any(other.group == "person" for other in sentence.reading.items)
-    return bool(item.keys & {"current"}) and not any(
-        other.keys & {"past", "ended", "cured"} for reading in readings for other in reading.items
-    )
+        return "use" in item.keys and _is_denied_use(sentence, item)
+    return any(_GIVEN[key](sentence, item) for key in sorted(item.keys & _GIVEN.keys()))
+
+
+def _warnings(sentence: Sentence) -> Iterator[Reading]:
+    return (reading for reading in sentence.ground.readings if advises_against(reading))
+
+
+def _is_denied_use(sentence: Sentence, item: Item) -> bool:
+    """ "Does not use" tells a habit; "do not use" rests on advice against the drug."""
+    return not _is_order(sentence, item) or any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
+
+
+def _is_reason(sentence: Sentence, item: Item) -> bool:
+    return any(_has_advice(reading) and _has_ends(sentence, item, reading) for reading in sentence.ground.readings)
+
+
+def _is_pair(sentence: Sentence, item: Item) -> bool:
+    readings = sentence.ground.readings
+    return any(_PAIR & reading.stems and _shares_body(sentence, item, reading) for reading in readings)
+
+
+def _is_in_use(sentence: Sentence, item: Item) -> bool:
+    return not _is_order(sentence, item) or _is_medication(sentence, item)
+
+
+def _is_onset(sentence: Sentence, item: Item) -> bool:
+    """ "Began in May" where the evidence has "since May"; of a drug it is an order, and not given."""
+    return not _is_drug_near(sentence, item) and any(key in sentence.ground.by_key for key in ("since", "newly"))
+
+
+def _is_past(sentence: Sentence, _item: Item) -> bool:
+    """A date or a relative says already that it was then."""
+    return any(other.group == "person" or other.days for other in sentence.reading.items)
+
+
+def _is_present(sentence: Sentence, _item: Item) -> bool:
+    return not any(sentence.ground.by_key.get(key) for key in ("past", "ended", "cured"))
 
 
 def _follows_warning(sentence: Sentence, item: Item) -> bool:
@@ -130,7 +149,7 @@ def _stands_by_span(sentence: Sentence, item: Item) -> bool:
     return False
 
 
-def _hasends(sentence: Sentence, item: Item, reading: Reading) -> bool:
+def _has_ends(sentence: Sentence, item: Item, reading: Reading) -> bool:
     near = ends(sentence, item)
     return bool(near) and all(sentence.ground.holds(reading, end, sentence.words(end)) for end in near)
 
@@ -143,6 +162,26 @@ def ends(sentence: Sentence, item: Item) -> tuple[Item, ...]:
     return (*left, *right)
 
 
+def _shares_body(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    near = sentence.reading.nearest(item, reach=sentence.reading.anchors)
+    return any(sentence.ground.holds(reading, part, sentence.words(part)) for part in near)
+
+
 def _is_drug_shared(sentence: Sentence, reading: Reading) -> bool:
     drugs = [item for item in sentence.reading.items if item.kind is Kind.DRUG]
     return not drugs or any(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in drugs)
+
+
+_GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
+    "before": _stands_by_span,
+    "after": _stands_by_span,
+    "due_to": _is_reason,
+    "therefore": _is_reason,
+    "both": _is_pair,
+    "use": _is_in_use,
+    "treat": _is_in_use,
+    "latest": _is_only_result,
+    "start": _is_onset,
+    "past": _is_past,
+    "current": _is_present,
+}

@@ -116,7 +116,11 @@ def _same_kind(reached: list[Item]) -> list[Item]:
 
 
 def _first_name(ahead: list[Item]) -> list[Item]:
-    return next(([item] for item in ahead if item.kind in MENTIONS), ahead[:1])
+    """The first name ahead, with a second that it is written together with ("penicillin allergy")."""
+    for place, item in enumerate(ahead):
+        if item.kind in MENTIONS:
+            return [item, *(other for other in ahead[place + 1 : place + 2] if other.first == item.after)]
+    return ahead[:1]
 
 
 def _is_deniable(item: Item) -> bool:
@@ -185,10 +189,14 @@ def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item
     for item in reversed(before):
         if item.kind not in kinds or _is_aside(cut, item, part[place]):
             continue
-        if last is not None and (item.kind is not last.kind or not _is_joined(cut, item.after, last.first)):
+        if last is not None and item.after != last.first and not _is_listed(cut, item, last):
             return
         last = item
         yield item
+
+
+def _is_listed(cut: tuple[Token, ...], item: Item, last: Item) -> bool:
+    return item.kind is last.kind and _is_joined(cut, item.after, last.first)
 
 
 def _is_aside(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:

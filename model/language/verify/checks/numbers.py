@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from model.knowledge.load import load
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
-from model.language.verify.numbers import Quantity
+from model.language.verify.numbers import Quantity, unit_code
 from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.spans import is_between_dates
@@ -56,9 +57,20 @@ def _is_same(value: Quantity, said: Said) -> bool:
         return True
     if value.value != known.value:
         return False
+    if value.unit and not known.unit and _is_usual_unit(value, said):
+        return True
     if value.unit in _COUNTS and known.unit in _COUNTS:
         return True
     return value.unit == "a" and not known.unit and bool(_AGE_WORDS & said.reading.stems)
+
+
+def _is_usual_unit(value: Quantity, said: Said) -> bool:
+    """Whether a unit that the evidence leaves out is the one that its test is always given in."""
+    keys = {key for item in said.reading.items if item.kind is Kind.TEST for key in item.keys}
+    return any(
+        f"measure:{measure.name}" in keys and value.unit in (measure.unit, *map(unit_code, measure.written))
+        for measure in load().measures
+    )
 
 
 def _missing(sentence: Sentence, item: Item, value: Quantity) -> Fault:

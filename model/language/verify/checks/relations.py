@@ -31,6 +31,7 @@ MODAL: Final = frozenset(("recommend", "should", "need", "must", "consider"))
 _HEDGED: Final = frozenset(("cause", "trend", "status", "severity"))
 _URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
 _AHEAD: Final = 4
+_LOWER: Final = frozenset(("down", "low_state", "lower"))
 _NEAR: Final = 12
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
@@ -114,10 +115,12 @@ def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
 
 
 def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
-    """Whether advice follows the modal word closely; "use" is none where the evidence advises against."""
-    if other.first < item.after or other.group != "advice" or other.keys & MODAL:
+    """Whether advice stands close to the modal word; "use" is none where the evidence advises against."""
+    is_dose = bool(other.keys & _LOWER) and "dose_down" in sentence.ground.by_key
+    if other is item or not (other.group == "advice" or is_dose) or other.keys & MODAL:
         return False
-    between = [token.text for token in sentence.reading.tokens[item.after : other.first]]
+    first, last = (item, other) if item.first < other.first else (other, item)
+    between = [token.text for token in sentence.reading.tokens[first.after : last.first]]
     if len(between) > _NEAR or any(sign in between for sign in (",", "(", ";")):
         return False
     return not (other.keys & _URGES and any(advises_against(reading) for reading in sentence.ground.readings))
