@@ -21,6 +21,9 @@ from model.language.index import ROLE, ROLES, SUBJECT, Corpus
 from model.language.terms import Slot, is_change
 
 _STRICT: Final = ("drug", "class", "gene", "phenotype", "allele", "score", "level", "state", "allergy")
+_SAME: Final = 1e-6
+_GRAVER: Final = 0.02
+"""What each step of gravity adds: of passages that fit alike, "avoid" comes before "usual dose"."""
 _UNSPECIFIC: Final = ("drug", "gene", "phenotype", "state")
 """A question that names one such thing alone asks for everything about it: three sentences would pass for all."""
 _OF_DRUGS: Final = 0.9
@@ -95,7 +98,7 @@ class Calibration:
     threshold: float
 
 
-CALIBRATION: Final = Calibration(constant=-4.835, coverage=0.3, strength=4.881, threshold=0.6)
+CALIBRATION: Final = Calibration(constant=-3.367, coverage=0.148, strength=3.789, threshold=0.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,29 +184,28 @@ def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
     if not allowed.any():
         return None
     parts = [_part(slot, corpus) for slot in slots]
-    total: Reals = np.sum(parts, axis=0, dtype=np.float32) * (1 + 0.01 * corpus.gravity.astype(np.float32))
+    total: Reals = np.sum(parts, axis=0, dtype=np.float32) * (1 + _GRAVER * corpus.gravity.astype(np.float32))
     asks_what = (_CRITERIA.search(question) or _DEFINES.search(question)) and not _TREATMENT.search(question)
     unasked = _UNASKED | ({"drug": _OF_DRUGS} if asks_what else {})
     for kind, share in unasked.items():
         asked = any(_is(slot, kind) or (kind == "change" and any(map(is_change, slot.terms))) for slot in slots)
         if not asked and kind in corpus.conditions:
             total = np.where(corpus.conditions[kind], total * np.float32(share), total)
+    weights = [max(corpus.words.weight(term) for term in slot.terms) for slot in slots]
+    held = [(part > 0) * np.float32(weight) for weight, part in zip(weights, parts, strict=True)]
+    coverage: Reals = np.divide(np.sum(held, axis=0), sum(weights), dtype=np.float32)
+    total = total * (1 + coverage) * np.float32(0.5)
     total[~allowed] = 0
     order: NDArray[np.intp] = np.argsort(-total, kind="stable")[:most]
     best = int(order[0])
     if total[best] <= 0:
         return None
     kept = tuple(int(at) for at in order if total[at] > 0)
-    weights = [max(corpus.words.weight(term) for term in slot.terms) for slot in slots]
-    shares = [sum(part[at] > 0 and weight for weight, part in zip(weights, parts, strict=True)) for at in kept]
-    evidence = Evidence(
-        coverage=float(shares[0]) / sum(weights),
-        strength=float(total[best]) / sum(weights),
-    )
+    evidence = Evidence(coverage=float(coverage[best]), strength=float(total[best]) / sum(weights))
     return Found(
         passages=kept,
         scores=tuple(float(total[at]) for at in kept),
-        is_whole=tuple(share >= shares[0] for share in shares),
+        is_whole=tuple(bool(coverage[at] >= coverage[best] - _SAME) for at in kept),
         evidence=evidence,
     )
 
@@ -225,7 +227,8 @@ def _needed(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     kept: dict[tuple[str, ...], Slot] = {}
     has_drug = any(_is(slot, "drug") or _is(slot, "class") for slot in slots)
     is_presence = any("*" in term for slot in slots for term in slot.terms if term.startswith("gene:"))
-    for slot in slots:
+    is_open = any(_is(slot, "gene") for slot in slots) and not any(_is(slot, "phenotype") for slot in slots)
+    for slot in (_adjective(each, is_phenotype=is_open) for each in slots):
         if _is(slot, "allele"):
             gene = slot.terms[0].removeprefix("allele:").partition("*")[0]
             kept.setdefault((f"gene:{gene}",), Slot((f"gene:{gene}",), slot.at))
@@ -235,6 +238,16 @@ def _needed(slots: Sequence[Slot]) -> tuple[Slot, ...]:
             continue
         kept.setdefault(slot.terms, slot)
     return tuple(kept.values())
+
+
+def _adjective(slot: Slot, *, is_phenotype: bool) -> Slot:
+    """A word such as "normal": the phenotype beside a gene that has no other, else the mere word."""
+    if not _is(slot, "bare"):
+        return slot
+    named = tuple(term.removeprefix("bare:") for term in slot.terms if term.startswith("bare:"))
+    if is_phenotype:
+        return Slot(tuple(f"phenotype:{name}" for name in named), slot.at)
+    return Slot(tuple(term for term in slot.terms if not term.startswith("bare:")), slot.at)
 
 
 def _allowed(slots: Sequence[Slot], corpus: Corpus) -> Flags:
@@ -249,8 +262,10 @@ def _allowed(slots: Sequence[Slot], corpus: Corpus) -> Flags:
     for slot in slots:
         kind = _kinds(slot)
         is_state = is_of_state and any(_is(slot, state) for state in _STATES)
-        if kind or is_state or any(map(is_change, slot.terms)):
+        if kind or any(map(is_change, slot.terms)):
             allowed &= corpus.words.holding(slot.terms)
+        if is_state:
+            allowed &= corpus.subjects.holding(SUBJECT + term for term in slot.terms)
         if kind:
             found = corpus.subjects.holding(SUBJECT + term for term in slot.terms)
             about[kind] = about[kind] | found if kind in about else found

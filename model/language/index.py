@@ -32,6 +32,7 @@ SUBJECT: Final = "@"
 ROLE: Final = "role"
 """Before the number of a group of drugs that stand together in a rule."""
 ROLES: Final = 4
+_STATES: Final = ("set:", "disease:", "tumour:")
 
 _FOLDER: Final = "answers"
 _BAR: Final = "\t"
@@ -82,7 +83,7 @@ def corpus_columns(knowledge: Knowledge) -> Columns:
     passages = tuple(all_passages(knowledge))
     names = tuple(dict.fromkeys(all_names(knowledge)))
     known = vocabulary(names)
-    subjects = [_with_classes(item, knowledge) for item in passages]
+    subjects = [_with_classes(item, knowledge) | _claimed(item, known) for item in passages]
     counted = [_terms(item, known) for item in passages]
     lengths = [max(terms.total(), 1) for terms in counted]
     for terms, about in zip(counted, subjects, strict=True):
@@ -117,6 +118,13 @@ def _terms(passage: Passage, known: Vocabulary) -> Counter[str]:
     for text in (passage.title, passage.title, *passage.sentences):
         counted.update(term for words in _both(text) for slot in known.slots(words) for term in slot.terms)
     return counted
+
+
+def _claimed(passage: Passage, known: Vocabulary) -> frozenset[str]:
+    """The states that title and claim name; those that only an explanation mentions are no subject."""
+    texts = (words for text in (passage.title, passage.sentences[0]) for words in _both(text))
+    terms = (term for words in texts for slot in known.slots(words) for term in slot.terms)
+    return frozenset(term for term in terms if term.startswith(_STATES))
 
 
 def _both(text: Text) -> tuple[str, ...]:

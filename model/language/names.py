@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from model.knowledge.base import Knowledge
@@ -12,6 +13,7 @@ from model.knowledge.genes import GeneKind
 from model.knowledge.phenotype_terms import PhenotypeTerm
 from model.knowledge.records import Names, Record
 from model.knowledge.tumours import MarkerTerm
+from model.language.terms import stem
 
 _TERMS: Final = FOLDER / "terms"
 _TELLING: Final = (
@@ -52,6 +54,13 @@ _OWN: Final = re.compile(
 )
 
 
+class _StateRow(Record):
+    """A concept and the words that people have for it."""
+
+    concept: str
+    words: Names
+
+
 class _GeneRow(Record):
     symbol: str
     hgnc: str = ""
@@ -66,6 +75,8 @@ def all_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     yield from _phenotypes(knowledge)
     yield from _states(knowledge)
     yield from _tumours(knowledge)
+    rows = read_csv(Path(__file__).with_name("state_words.csv"), _StateRow)
+    yield from ((word, row.concept) for row in rows for word in row.words)
     for measure in knowledge.measures:
         yield from ((name, f"measure:{measure.name}") for name in (measure.en, measure.zh, *measure.words) if name)
     scores = [(item.id, item.label) for item in knowledge.scores.values()]
@@ -132,6 +143,7 @@ def _phenotypes(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         if row.phenotype in _SIGNS_OF_PRESENCE:
             continue
         base = knowledge.phenotypes.base(row.phenotype)
+        yield from _bare(row, base)
         for name in (row.phenotype, row.zh, *row.synonyms):
             if name in _SHORT_PHENOTYPES or any(part in name.casefold() for part in _TELLING):
                 yield name, f"phenotype:{base}"
@@ -150,6 +162,16 @@ def _states(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         for label in (rule.name.en, rule.name.zh, rule.id.replace("-", " ")):
             yield label, f"disease:{rule.id}"
             yield from ((label, f"set:{name}") for name in rule.listed)
+
+
+def _bare(row: PhenotypeTerm, base: str) -> Iterator[tuple[str, str]]:
+    """Adjectives that are a phenotype beside a gene ("normal DPYD"); the word itself stays beside it."""
+    for name in row.synonyms:
+        if name.isalpha() and name.islower() and len(name) > _STEM:
+            yield name, f"bare:{base}"
+            yield name, stem(name)
+    if row.zh.startswith("正常") or row.zh.endswith("正常"):
+        yield from (("正常", f"bare:{base}"), ("正常", "正常"))
 
 
 def _tumours(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

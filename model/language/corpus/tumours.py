@@ -8,9 +8,10 @@ from model.knowledge.base import Knowledge
 from model.knowledge.oncology import BiomarkerFact, Criterion, FactFile
 from model.language.passage import Passage, headed, listed
 
-_FOR = Text(en="{drug} for {tumour} with {biomarker}", zh="{tumour}伴{biomarker}：{drug}")
-_ABSENT = Text(en="{drug} for {tumour} without {biomarker}", zh="{tumour}不伴{biomarker}：{drug}")
-_AGAINST = Text(en="{drug}: resistance in {tumour} with {biomarker}", zh="{tumour}伴{biomarker}：{drug}耐药")
+_FOR = Text(en="{drug} for {tumour} {biomarker}", zh="{tumour}{biomarker}：{drug}")
+_AGAINST = Text(en="{drug}: resistance in {tumour} {biomarker}", zh="{tumour}{biomarker}：{drug}耐药")
+_WITH = Text(en="with {biomarker}", zh="伴{biomarker}")
+_WITHOUT = Text(en="without {biomarker}", zh="不伴{biomarker}")
 ROLES = 4
 _CHANGE = re.compile(r"[A-Z]\d+[A-Z]?")
 
@@ -52,11 +53,13 @@ def _claim(head: Text, text: Text) -> Text:
 
 
 def _title(file: FactFile, fact: BiomarkerFact, knowledge: Knowledge) -> Text:
-    form = _AGAINST if fact.effect == "resistant" else _FOR if fact.biomarkers else _ABSENT
+    form = _AGAINST if fact.effect == "resistant" else _FOR
     drugs = _either([_regimen(regimen, knowledge) for regimen in fact.regimens])
     tumours = listed(knowledge.tumours[name].label for name in file.tumours)
-    found = [_label(item, knowledge) for item in (fact.biomarkers or fact.absent)]
-    marker = Text(en=" + ".join(item.en for item in found), zh="+".join(item.zh for item in found))
+    parts = [
+        _state(form, items, knowledge) for form, items in ((_WITH, fact.biomarkers), (_WITHOUT, fact.absent)) if items
+    ]
+    marker = Text(en=" ".join(item.en for item in parts), zh="且".join(item.zh for item in parts))
     return headed(
         (
             Text(
@@ -67,13 +70,21 @@ def _title(file: FactFile, fact: BiomarkerFact, knowledge: Knowledge) -> Text:
     )
 
 
+def _state(form: Text, found: tuple[Criterion, ...], knowledge: Knowledge) -> Text:
+    labels = [_label(item, knowledge) for item in found]
+    return Text(
+        en=form.en.format(biomarker=" + ".join(item.en for item in labels)),
+        zh=form.zh.format(biomarker="+".join(item.zh for item in labels)),
+    )
+
+
 def _regimen(names: tuple[str, ...], knowledge: Knowledge) -> Text:
     labels = [knowledge.drugs.named(name).label for name in names]
     return Text(en=" + ".join(item.en for item in labels), zh="+".join(item.zh for item in labels))
 
 
 def _either(labels: list[Text]) -> Text:
-    kept = tuple(dict.fromkeys(labels))[:4]
+    kept = tuple(dict.fromkeys(labels))
     return Text(en=" or ".join(item.en for item in kept), zh="或".join(item.zh for item in kept))
 
 
