@@ -30,6 +30,8 @@ from model.engine import run
 from model.knowledge.load import load
 from privacy.audit import AuditLog
 from privacy.database import Database
+from privacy.errors import KeysRefused
+from privacy.keys import KeyRing, refuse_beside, refuse_weak_text
 from privacy.pseudonym import Pseudonyms
 
 _KEYS_SECONDS = 2.0
@@ -55,15 +57,16 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
     """Open the store, load and check the knowledge, read the tenants.
 
     Raises:
-        SettingsError, KnowledgeError, ServiceClash, StoreUnavailable: it cannot start as configured.
+        SettingsError, KnowledgeError, ServiceClash, StoreUnavailable, KeysRefused: it cannot start as configured.
     """
     knowledge = load(policy=settings.policy)
     tenants = settings.read_tenants()
     if not tenants and sandbox is None:
         raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
+    ring = _ring(settings)
+    pseudonyms = _pseudonyms(settings, ring)
     database = Database.open(settings.store, patience=_STORE_SECONDS)
     transport = HttpxTransport(tls=_tls(settings))
-    pseudonyms = _pseudonyms(settings)
     ledger = Ledger(database, pseudonyms)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
     metrics = Metrics(ledger.rates, lambda: pool.taken)
@@ -82,7 +85,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             refused=metrics.links_refused,
         ),
         pool=pool,
-        recorder=Recorder(log=AuditLog(database), pseudonyms=pseudonyms, clock=clock),
+        recorder=Recorder(log=AuditLog(database, ring.signer() if ring else None), pseudonyms=pseudonyms, clock=clock),
         ledger=ledger,
         metrics=metrics,
         limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
@@ -123,8 +126,26 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
-def _pseudonyms(settings: Settings) -> Pseudonyms:
+def _ring(settings: Settings) -> KeyRing | None:
+    """The master keys; a file that is missing, exposed, weak or beside the store raises ``KeysRefused``."""
+    if settings.keys is None:
+        return None
+    refuse_beside(settings.keys, settings.store)
+    return KeyRing.load(settings.keys)
+
+
+def _pseudonyms(settings: Settings, ring: KeyRing | None) -> Pseudonyms:
+    """Forgotten with the process, unless the site asks for stable ones."""
+    if settings.pseudonym_key and settings.stable_pseudonyms:
+        raise SettingsError("OSLER_STABLE_PSEUDONYMS: take it or OSLER_PSEUDONYM_KEY, not both")
+    if settings.stable_pseudonyms:
+        if ring is None:
+            raise SettingsError("OSLER_STABLE_PSEUDONYMS: needs OSLER_KEYS; make a file with `osler keys init`")
+        return ring.pseudonyms()
+    if not settings.pseudonym_key:
+        return Pseudonyms()
     try:
-        return Pseudonyms(settings.pseudonym_key.encode() or None)
-    except ValueError as fault:
-        raise SettingsError(f"OSLER_PSEUDONYM_KEY: {fault}") from fault
+        refuse_weak_text(settings.pseudonym_key, "OSLER_PSEUDONYM_KEY")
+    except KeysRefused as fault:
+        raise SettingsError(str(fault)) from fault
+    return Pseudonyms(settings.pseudonym_key.encode())

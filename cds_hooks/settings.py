@@ -75,6 +75,8 @@ class Settings(_Strict):
     entry_limit: int = Field(default=5_000, ge=1)
     threads: int = Field(default=4, ge=1, le=64)
     queue: int = Field(default=64, ge=1)
+    keys: Path | None = None
+    stable_pseudonyms: bool = False
     pseudonym_key: str = Field(default="", repr=False)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     guard_discovery: bool = False

@@ -1,5 +1,6 @@
 """``osler audit``: proves that the record of what was done has not been touched."""
 
+import base64
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,9 @@ import click
 
 if TYPE_CHECKING:
     from privacy.audit import Verdict
+    from privacy.checkpoints import Trust
+
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
 
 _PROBLEMS: Final = {
     "altered": "was altered",
@@ -18,6 +22,8 @@ _PROBLEMS: Final = {
     "truncated": "is missing: the end of the chain was cut off",
     "head": "is the last one, but the head of the chain names another",
     "anchor": "is the last one, and none of them is the given anchor",
+    "checkpoint": "does not fit its signed checkpoint",
+    "unsigned": "is the last one, and no trusted key signed that, with these checkpoints",
 }
 
 
@@ -30,27 +36,44 @@ def COMMAND() -> None:  # noqa: N802 - every file of this folder exports COMMAND
 
 
 @COMMAND.command()
-@click.option(
-    "--store", type=click.Path(dir_okay=False, path_type=Path), help="The store's file.  [default: OSLER_STORE]"
-)
+@click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_STORE]")
 @click.option("--anchor", default="", metavar="HASH", help="A head printed earlier: the chain must still contain it.")
+@click.option("--keys", type=_FILE, help="Key file: check the signatures too.  [default: OSLER_KEYS]")
+@click.option("--trust", type=_FILE, help="The same with public keys only: what `osler keys init` printed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify(store: Path | None, anchor: str, *, as_json: bool) -> None:
-    """Walk the chain: exit 0 when it holds; exit 1 naming the first broken record when it does not."""
+def verify(store: Path | None, anchor: str, keys: Path | None, trust: Path | None, *, as_json: bool) -> None:
+    """Walk the chain: exit 0 when it holds; exit 1 naming the first broken record when it does not.
+
+    Example: osler audit verify --keys secrets/osler-keys.toml
+    """
     from cds_hooks.settings import Settings, SettingsError
     from privacy.audit import verify_file
-    from privacy.errors import StoreUnavailable
+    from privacy.errors import PrivacyError
 
     try:
-        place = store or Settings.from_env().store
-        if not place.is_file():
-            raise click.UsageError(f"no store at {place}")
-        verdict = verify_file(place, anchor=anchor)
-    except (SettingsError, StoreUnavailable) as fault:
+        settings = Settings.from_env(store=store, keys=keys)
+        if not settings.store.is_file():
+            raise click.UsageError(f"no store at {settings.store}")
+        verdict = verify_file(settings.store, anchor=anchor, trust=_trust(settings.keys, trust))
+    except (SettingsError, PrivacyError) as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(_object(verdict) if as_json else _line(verdict))
     if not verdict.is_intact:
         raise click.exceptions.Exit(1)
+
+
+def _trust(keys: Path | None, public: Path | None) -> "Trust | None":
+    """Whom to believe: the public keys given, else those of the key file, else nobody's signature is looked at."""
+    from privacy.checkpoints import Trust
+    from privacy.keys import KeyRing
+
+    if public is None:
+        return KeyRing.load(keys).trust() if keys else None
+    try:
+        found = json.loads(public.read_text(encoding="utf-8"))["audit_keys"]
+        return Trust({int(version): base64.b64decode(key, validate=True) for version, key in found.items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise click.UsageError(f"{public} is not what `osler keys init` printed") from fault
 
 
 def _object(verdict: "Verdict") -> str:
@@ -60,5 +83,6 @@ def _object(verdict: "Verdict") -> str:
 def _line(verdict: "Verdict") -> str:
     state = f"{verdict.count} records, head {verdict.head}"
     if verdict.is_intact:
-        return f"audit chain holds: {state}"
+        signed = "" if verdict.signed_from is None else f"; signed from record {verdict.signed_from + 1} on"
+        return f"audit chain holds: {state}{signed}"
     return f"audit chain BROKEN: record {verdict.broken_at} {_PROBLEMS[verdict.problem]} (sound: {state})"
