@@ -10,7 +10,7 @@ from model.population.ears import Judged
 from model.population.grid import Week
 
 WIDTH: Final = 960
-_LEFT, _RIGHT, _TOP, _BOTTOM, _PANEL, _GAP = 64, 24, 96, 40, 200, 56
+_LEFT, _RIGHT, _TOP, _BOTTOM, _PANEL, _GAP = 64, 24, 96, 8, 200, 56
 _FONT: Final = "font-family='Noto Sans, Noto Sans CJK SC, DejaVu Sans, sans-serif'"
 _COLOURS: Final = {"C1": "#b58900", "C2": "#d9730d", "C3": "#8250df", "Farrington": "#cf222e"}
 _STEPS: Final = (1, 2, 5, 10)

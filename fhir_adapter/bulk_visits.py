@@ -5,6 +5,7 @@ Encounter and Condition files are read line by line, ``.ndjson`` or ``.ndjson.gz
 
 import gzip
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,12 +56,13 @@ class _Condition(Shape):
     onset_date_time: str = ""
 
 
-@dataclass(slots=True)
-class _Visit:
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A diagnosis that may matter, until its Encounter is found."""
+
     patient: str
-    week: Week
-    place: str
-    parts: frozenset[str] = frozenset()
+    day: str
+    parts: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -68,7 +70,6 @@ class BulkSeen:
     """What was found; ``unusable`` entries carry a syndrome's code, but no patient or no full date."""
 
     seen: list[Presence] = field(default_factory=list)
-    visits: int = 0
     unusable: int = 0
 
 
@@ -76,29 +77,31 @@ def read_bulk(folder: Path, syndromes: Syndromes, *, by_place: bool, everywhere:
     """Read the folder; ``by_place`` keeps the Encounter's service provider, else every place is ``everywhere``.
 
     A service provider is called by the last part of its reference, or by its display where it has none. A diagnosis
-    without an Encounter stands on its own day, at the place ``everywhere``. Refuted and mistaken entries and planned or
-    cancelled Encounters do not count.
+    without a usable Encounter stands on its own day, at the place ``everywhere``. Refuted and mistaken entries and
+    planned or cancelled Encounters do not count. Only what carries a syndrome's code is kept in memory.
 
     Raises:
         BadBulkFile: there is no such file, or a line is no JSON of its kind; the file and the line are named.
     """
     found = BulkSeen()
-    visits: dict[str, _Visit] = {}
     encounters, conditions = _paths(folder, "Encounter"), _paths(folder, "Condition")
     if not encounters and not conditions:
         raise BadBulkFile(folder.name, 0, "no Encounter or Condition file")
-    for path in encounters:
-        for encounter in _lines(path, _Encounter, advance):
-            if encounter.resource_type == "Encounter" and encounter.status not in _NOT_A_VISIT:
-                _open(encounter, visits, found, syndromes, everywhere, by_place=by_place)
+    notes: defaultdict[str, list[_Note]] = defaultdict(list)
     for path in conditions:
         for condition in _lines(path, _Condition, advance):
             if condition.resource_type == "Condition" and first_code(condition.verification_status) not in _NOT_TRUE:
-                _diagnose(condition, visits, found, syndromes, everywhere)
-    found.visits = len(visits)
-    for visit in visits.values():
-        for syndrome in syndromes.met(visit.parts):
-            found.seen.append(Presence(visit.patient, Cell(visit.week, visit.place, syndrome)))
+                _note(condition, notes, syndromes)
+    for path in encounters:
+        for encounter in _lines(path, _Encounter, advance):
+            if encounter.resource_type == "Encounter" and encounter.status not in _NOT_A_VISIT:
+                place = _place(encounter.service_provider, everywhere) if by_place else everywhere
+                _visit(encounter, notes, found, syndromes, place)
+    days: defaultdict[tuple[str, str], frozenset[str]] = defaultdict(frozenset)
+    for note in (note for left in notes.values() for note in left):
+        days[note.patient, note.day] |= note.parts
+    for (patient, day), parts in days.items():
+        _count(patient, day, everywhere, parts, found, syndromes)
     return found
 
 
@@ -107,42 +110,31 @@ def sizes(folder: Path) -> int:
     return sum(path.stat().st_size for kind in ("Encounter", "Condition") for path in _paths(folder, kind))
 
 
-def _open(
-    encounter: _Encounter,
-    visits: dict[str, _Visit],
-    found: BulkSeen,
-    syndromes: Syndromes,
-    everywhere: str,
-    *,
-    by_place: bool,
+def _note(condition: _Condition, notes: dict[str, list[_Note]], syndromes: Syndromes) -> None:
+    if parts := syndromes.parts(codes_of(condition.code)):
+        day = condition.recorded_date or condition.onset_date_time
+        notes[_tail(condition.encounter)].append(_Note(_tail(condition.subject), day[:10], parts))
+
+
+def _visit(
+    encounter: _Encounter, notes: dict[str, list[_Note]], found: BulkSeen, syndromes: Syndromes, place: str
 ) -> None:
+    """Count what the Encounter's reasons and its diagnoses add up to."""
     reasons = tuple(value.concept for reason in encounter.reason for value in reason.value if value.concept)
     parts = syndromes.parts(all_codes((*encounter.reason_code, *reasons)))
     period = encounter.period or encounter.actual_period
-    week = _week(period.start if period else "")
-    patient = _tail(encounter.subject)
+    day, patient, key = (period.start if period else ""), _tail(encounter.subject), f"Encounter/{encounter.id}"
+    if _week(day) is not None and patient:
+        parts = parts.union(*(note.parts for note in notes.pop(key, ())))
+    _count(patient, day, place, parts, found, syndromes)
+
+
+def _count(patient: str, day: str, place: str, parts: frozenset[str], found: BulkSeen, syndromes: Syndromes) -> None:
+    week = _week(day)
     if week is None or not patient:
         found.unusable += bool(parts)
         return
-    place = _place(encounter.service_provider, everywhere) if by_place else everywhere
-    visits[f"Encounter/{encounter.id}"] = _Visit(patient, week, place, parts)
-
-
-def _diagnose(
-    condition: _Condition, visits: dict[str, _Visit], found: BulkSeen, syndromes: Syndromes, everywhere: str
-) -> None:
-    parts = syndromes.parts(codes_of(condition.code))
-    if not parts:
-        return
-    visit = visits.get(_tail(condition.encounter))
-    if visit is None:
-        day = condition.recorded_date or condition.onset_date_time
-        week, patient = _week(day), _tail(condition.subject)
-        if week is None or not patient:
-            found.unusable += 1
-            return
-        visit = visits.setdefault(f"{patient} {day[:10]}", _Visit(patient, week, everywhere))
-    visit.parts |= parts
+    found.seen += [Presence(patient, Cell(week, place, syndrome)) for syndrome in sorted(syndromes.met(parts))]
 
 
 def _paths(folder: Path, kind: str) -> list[Path]:
