@@ -50,6 +50,10 @@ def _is_reason(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_pair(sentence: Sentence, item: Item) -> bool:
+    """ "Both" is a matter of sides before a part of the body, and of counting elsewhere."""
+    after = [other for other in sentence.reading.items if other.first == item.after]
+    if sentence.words(item).casefold() == "both" and all(other.kind is not Kind.BODY for other in after):
+        return True
     readings = sentence.ground.readings
     return any(_PAIR & reading.stems and _shares_body(sentence, item, reading) for reading in readings)
 

@@ -13,7 +13,7 @@ from model.language.verify.problem import Statement
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "zh")
-SETS = {"first": "paraphrases_{}.csv", "more": "paraphrases_more_{}.csv", "last": "paraphrases_last_{}.csv"}
+SETS = {"first": "paraphrases_{}.csv", "more": "paraphrases_more_{}.csv", "last": "paraphrases_last_{}.csv", "final": "paraphrases_final_{}.csv"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Pair:
 
     @property
     def is_set_aside(self) -> bool:
-        return self.set == "last" or (self.set == "first" and self.is_second_half)
+        return self.set in ("last", "final") or (self.set == "first" and self.is_second_half)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
