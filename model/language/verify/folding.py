@@ -33,7 +33,7 @@ _SPELLINGS: Final = (
 _IRREGULAR: Final = {
     "rose": "rise", "risen": "rise", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow",
     "began": "begin", "begun": "begin", "gave": "give", "given": "give", "took": "take", "taken": "take",
-    "went": "go", "gone": "go", "shown": "show", "found": "find", "led": "lead", "came": "come", "kept": "keep",
+    "went": "go", "shown": "show", "found": "find", "led": "lead", "came": "come", "kept": "keep",
     "held": "hold", "withheld": "withhold", "withdrawn": "withdraw", "withdrew": "withdraw", "seen": "see",
     "saw": "see", "chose": "choose", "chosen": "choose", "known": "know", "knew": "know", "arose": "arise",
     "arisen": "arise", "meant": "mean", "drove": "drive", "driven": "drive", "children": "child", "women": "woman",

@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence
-from model.language.verify.items import MENTIONS, Item
+from model.language.verify.items import ANCHORS, MENTIONS, Item
 from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
 
 AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 """Classes of advice against a drug."""
+_CAPS: Final = frozenset(("at_most", "at_least"))
 _URGED: Final = frozenset(("use", "start"))
 _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
 _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
+_TIME_REACH: Final = 4
 _WARNING_REACH: Final = 4
 _PAIR: Final = frozenset(("both", "双", "两"))
-_JOINED: Final = frozenset((Kind.DRUG, Kind.PROCEDURE))
+_JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
 
 
@@ -50,6 +52,10 @@ def _is_reason(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_pair(sentence: Sentence, item: Item) -> bool:
+    """ "Both" is a matter of sides before a part of the body, and of counting elsewhere."""
+    after = [other for other in sentence.reading.items if other.first == item.after]
+    if sentence.words(item).casefold() == "both" and all(other.kind is not Kind.BODY for other in after):
+        return True
     readings = sentence.ground.readings
     return any(_PAIR & reading.stems and _shares_body(sentence, item, reading) for reading in readings)
 
@@ -61,6 +67,23 @@ def _is_in_use(sentence: Sentence, item: Item) -> bool:
 def _is_onset(sentence: Sentence, item: Item) -> bool:
     """ "Began in May" where the evidence has "since May"; of a drug it is an order, and not given."""
     return not _is_drug_near(sentence, item) and any(key in sentence.ground.by_key for key in ("since", "newly"))
+
+
+def _is_since_reason(sentence: Sentence, item: Item) -> bool:
+    """ "Since the result is positive": a reason, unless a time follows."""
+    ahead = [other for other in sentence.reading.items if 0 <= other.first - item.after <= _TIME_REACH]
+    return not any(other.days or other.value for other in ahead) and _is_reason(sentence, item)
+
+
+def _is_risk_of_advice(sentence: Sentence, _item: Item) -> bool:
+    """What a statement of advice names as its reason ("avoid; seizures") may be said to be possible."""
+    return any(names_risk(sentence, item) for item in sentence.reading.items if item.kind is Kind.FINDING)
+
+
+def names_risk(sentence: Sentence, item: Item) -> bool:
+    """Whether a statement that advises names the finding."""
+    places = sentence.ground.places(item, sentence.words(item))
+    return any(_has_advice(said.reading) and not said.item.is_negated for said in places)
 
 
 def _is_past(sentence: Sentence, _item: Item) -> bool:
@@ -106,7 +129,7 @@ def _is_only_result(sentence: Sentence, item: Item) -> bool:
 
 
 def _has_advice(reading: Reading) -> bool:
-    return any(item.group == "advice" for item in reading.items)
+    return any(item.group == "advice" or item.bound in _CAPS for item in reading.items)
 
 
 def _is_medication(sentence: Sentence, item: Item) -> bool:
@@ -178,6 +201,8 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "due_to": _is_reason,
     "therefore": _is_reason,
     "both": _is_pair,
+    "since": _is_since_reason,
+    "possible": _is_risk_of_advice,
     "use": _is_in_use,
     "treat": _is_in_use,
     "latest": _is_only_result,

@@ -23,6 +23,7 @@ _SHAPES: Final = {
     Shape.CLOCK: Kind.CLOCK,
 }
 _RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "x"))
+_TIMES: Final = {"twice": 2, "thrice": 3}
 _CHANGE: Final = 4
 _BEFORE_SPANS: Final = frozenset(("within", "in", "for", "after", "over", "about", "than"))
 
@@ -108,7 +109,7 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
     token = cut[place]
     if token.shape is Shape.NUMBER:
         value, after = number_of(token.text), place + 1
-    elif is_word_number(token) or token.text in ("a", "an"):
+    elif is_word_number(token) or token.text in ("a", "an") or token.text.casefold() in _TIMES:
         return _words_at(text, cut, place)
     else:
         return None
@@ -134,6 +135,8 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
             return _quantity(cut, (place, place + 4), quantity(number_of(cut[place + 3].text), "%"))
         value, after = words_number(cut, place + 3)
         return None if value is None else _quantity(cut, (place, after), quantity(value, "%"))
+    if times := _TIMES.get(cut[place].text.casefold()):
+        return _quantity(cut, (place, place + 1), quantity(Decimal(times), "times"))
     value, after = words_number(cut, place)
     if value is None:
         return _a_span(text, cut, place)

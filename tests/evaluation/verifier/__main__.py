@@ -8,13 +8,13 @@ from model.language.verify.splitting import sentences
 from model.language.verify.verify import verify
 from tests.evaluation.verifier import samples
 from tests.evaluation.verifier.corruptions import SEED, SET_ASIDE, Case, cases
-from tests.evaluation.verifier.paraphrases import by_hand, statements
+from tests.evaluation.verifier.paraphrases import by_hand, hostile, statements
 
 PAGE = Path(__file__).parents[3] / "docs" / "verifier.md"
 LANGUAGES = ("en", "zh")
 FIRST_SIGHT = {
     ("first, second half", "en"): "62 of 76", ("first, second half", "zh"): "54 of 76",
-    ("last", "en"): "32 of 40", ("last", "zh"): "33 of 40",
+    ("last", "en"): "32 of 40", ("last", "zh"): "33 of 40", ("final", "en"): "20 of 30", ("final", "zh"): "24 of 30",
 }  # fmt: skip
 """Taken once, before the set was opened; cannot be measured again."""
 
@@ -23,7 +23,7 @@ def main() -> None:
     text = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
     corrupted, faithful, speed = _corruptions()
     PAGE.write_text(
-        text.replace("{corruptions}", corrupted).replace("{templates}", faithful).replace("{hand}", _paraphrases())
+        text.replace("{corruptions}", corrupted).replace("{templates}", faithful).replace("{hand}", _paraphrases()).replace("{hostile}", _by_hostile_hand())
         .replace("{speed}", speed).replace("{seed}", str(SEED)),
         encoding="utf-8",
     )  # fmt: skip
@@ -59,6 +59,15 @@ def _corruptions() -> tuple[str, str, str]:
     if not samples.charted():
         lines.append("\nThe public sample charts were not at hand: facts of charts are missing.")
     return "\n".join(lines), faithful, f"{spent / count * 1000:.1f} ms"
+
+
+def _by_hostile_hand() -> str:
+    lines = ["| language | at first sight | now |", "|---|---|---|"]
+    for language, first in (("en", "76 of 79"), ("zh", "63 of 63")):
+        made = list(hostile(language))
+        caught = sum(not verify(text, statements(evidence), language).accepted for evidence, text in made)
+        lines.append(f"| {language} | {first} | {caught} of {len(made)} |")
+    return "\n".join(lines)
 
 
 def _is_crossed(case: Case) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 from random import Random
 
 from model.domain.text import Text
-from tests.evaluation.verifier import facts, rule_texts, samples
+from tests.evaluation.verifier import facts_more, rule_texts, samples
 from tests.evaluation.verifier.facts import Fact
 
 SEED = 20261128
@@ -32,11 +32,11 @@ class Case:
 def cases(seed: int = SEED, rounds: int = ROUNDS) -> Iterator[Case]:
     """Every case, the same for the same seed; evidence in the text's language, and for one set in three in the other."""
     random = Random(seed)
-    stream = facts.drawn(random)
+    stream = facts_more.drawn(random)
     ruled = rule_texts.drawn(random)
     charted = samples.drawn(random)
     for _ in range(rounds):
-        batch = [*islice(stream, len(facts.MAKERS)), *islice(ruled, 4), *islice(charted, 4)]
+        batch = [*islice(stream, len(facts_more.MAKERS)), *islice(ruled, 4), *islice(charted, 4)]
         random.shuffle(batch)
         for place, fact in enumerate(batch):
             others = [batch[(place + step) % len(batch)] for step in (1, 2)]

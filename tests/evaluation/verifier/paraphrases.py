@@ -1,7 +1,7 @@
 """Paraphrases written by hand: faithful, so that each ought to pass.
 
 ``first``: written before any tuning, one half tuned on, the other opened only after its figure was taken.
-``more``: written to tune on. ``last``: written after the tuning and never tuned on.
+``more``: written to tune on. ``last``, ``final``: written after that, opened after their figures were taken.
 """
 
 import csv
@@ -13,7 +13,12 @@ from model.language.verify.problem import Statement
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "zh")
-SETS = {"first": "paraphrases_{}.csv", "more": "paraphrases_more_{}.csv", "last": "paraphrases_last_{}.csv"}
+SETS = {
+    "first": "paraphrases_{}.csv",
+    "more": "paraphrases_more_{}.csv",
+    "last": "paraphrases_last_{}.csv",
+    "final": "paraphrases_final_{}.csv",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Pair:
 
     @property
     def is_set_aside(self) -> bool:
-        return self.set == "last" or (self.set == "first" and self.is_second_half)
+        return self.set in ("last", "final") or (self.set == "first" and self.is_second_half)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -50,3 +55,12 @@ def by_hand() -> Iterator[Pair]:
                         evidence = tuple(row["evidence"].split("|"))
                         group += 1
                     yield Pair(language, evidence, row["text"], name, group % 2 == 0)
+
+
+def hostile(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """False texts written by hand, each with the evidence that it bends."""
+    evidence: tuple[str, ...] = ()
+    with (FOLDER / f"corrupted_{language}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            evidence = tuple(row["evidence"].split("|")) if row["evidence"] else evidence
+            yield evidence, row["text"]

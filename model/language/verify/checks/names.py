@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.given import advises_against
+from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.phrases import Kind
@@ -49,11 +49,16 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
-    if item.kind not in _HEDGED or is_cause_hedged(sentence, item):
+    if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
         return None
     if any(item.hedges == other.hedges for other in same):
         return None
     return Fault.CERTAINTY
+
+
+def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
+    """A hedge on what a statement of advice warns of takes nothing away."""
+    return item.hedges == {"possible"} and names_risk(sentence, item)
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:

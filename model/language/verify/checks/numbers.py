@@ -15,6 +15,8 @@ from model.language.verify.spans import is_between_dates
 
 _OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
 _STRONG: Final = frozenset((Kind.DRUG, Kind.TEST))
+_FROM: Final = frozenset(("from", "由", "从", "自"))
+_TO: Final = frozenset(("to", "至", "到", "为"))
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
@@ -25,7 +27,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     for item in sentence.reading.items:
         if item.value is None or (item.days and holds(item.days, sentence.ground.days)):
             continue
-        if fault := _fault(sentence, item, item.value):
+        if fault := _fault(sentence, item, item.value) or _turned(sentence, item):
             yield sentence.problem(item, fault)
 
 
@@ -47,6 +49,22 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
 def _is_bound_near(item: Item, said: Said) -> bool:
     """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
     return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
+
+
+def _turned(sentence: Sentence, item: Item) -> Fault | None:
+    """ "From 62 to 48" must not become "from 48 to 62"."""
+    words = sentence.reading.tokens
+    if not item.first or words[item.first - 1].text.casefold() not in _FROM:
+        return None
+    later = [other for other in sentence.reading.items if other.value and other.first > item.first][:1]
+    if not later or words[later[0].first - 1].text not in _TO or not item.value or not later[0].value:
+        return None
+    for reading in sentence.ground.readings:
+        numbers = [other.value.value for other in reading.items if other.value]
+        first, last = item.value.value, later[0].value.value
+        if first in numbers and last in numbers:
+            return Fault.TREND if numbers.index(first) > numbers.index(last) else None
+    return None
 
 
 def _is_same(value: Quantity, said: Said) -> bool:
