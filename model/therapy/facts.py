@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
 from model.domain.code import ATC, Code
@@ -34,11 +34,9 @@ from model.knowledge.readings import Reading, Readings
 from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
 from model.knowledge.writing import number, quantity
+from model.therapy.agents import Present
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
-
-if TYPE_CHECKING:
-    from model.therapy.phenoconversion import Present
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
-from model.therapy.phenoconversion import Conversion, Phase, Present
+from model.therapy.agents import Phase, Present
+from model.therapy.phenoconversion import Conversion
 from model.therapy.phenotypes import Call
 from model.therapy.situation import GeneState
 

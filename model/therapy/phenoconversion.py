@@ -3,35 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 from model.domain.case import Medication, MedicationState
 from model.knowledge.genes import Gene
 from model.knowledge.modulation import STRENGTHS, Method, ModulatorRecord
+from model.therapy.agents import Phase, Present
 from model.therapy.facts import TAKEN, Facts, Truth
 from model.therapy.phenotypes import Call, Interpretation, calls_at
 from model.therapy.scores import Score
 
-
-class Phase(StrEnum):
-    """How far an effect has come: there in full, still growing, or wearing off after the last dose."""
-
-    FULL = "full"
-    BUILDING_UP = "building_up"
-    WEARING_OFF = "wearing_off"
-
-
 _PHASES: Final = tuple(Phase)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
-    """An agent that acts in this patient now; ``ref`` is the case key of the drug or habit."""
-
-    agent: ModulatorRecord
-    ref: str
-    phase: Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from model.domain.assessment import Action
 from model.domain.case import Sex
 from model.domain.evidence import Evidence
 from model.knowledge.modulation import Method
+from model.therapy.agents import Present
 from model.therapy.facts import Facts
-from model.therapy.phenoconversion import Conversion, Present, conversions, effective, present_agents
+from model.therapy.phenoconversion import Conversion, conversions, effective, present_agents
 from model.therapy.phenotypes import Call, Interpretation, interpret
 
 SEVERITY = (

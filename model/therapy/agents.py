@@ -1,0 +1,23 @@
+"""Drugs and habits that act on enzymes in a patient now."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.knowledge.modulation import ModulatorRecord
+
+
+class Phase(StrEnum):
+    """How far an effect has come: there in full, still growing, or wearing off after the last dose."""
+
+    FULL = "full"
+    BUILDING_UP = "building_up"
+    WEARING_OFF = "wearing_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """An agent that acts in this patient now; ``ref`` is the case key of the drug or habit."""
+
+    agent: ModulatorRecord
+    ref: str
+    phase: Phase
