@@ -266,6 +266,8 @@ def _typical(gene: Gene, phenotype: str) -> Score | None:
 
 def _sharpest(calls: Sequence[Call], terms: PhenotypeTerms) -> tuple[Call, ...]:
     """Drop a range of scores where another result names a score inside it, of the same phenotype."""
+    if len(calls) == 1:
+        return tuple(calls)
     kept = [
         call
         for call in dict.fromkeys(calls)

@@ -8,7 +8,6 @@ from typing import Final
 from model.domain.assessment import Action
 from model.domain.case import Sex
 from model.domain.evidence import Evidence
-from model.domain.text import Text
 from model.knowledge.modulation import Method
 from model.therapy.agents import Present
 from model.therapy.facts import Facts
@@ -123,12 +122,12 @@ def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> 
 
 
 def said_once(*facts: Evidence) -> tuple[Evidence, ...]:
-    """Each claim once, in the order first said, with the newest entry behind it."""
-    newest: dict[Text, Evidence] = {}
+    """Each claim once, in the order first said, with the newest entry behind it; the English words tell them apart."""
+    newest: dict[str, Evidence] = {}
     for item in facts:
-        before = newest.get(item.claim)
+        before = newest.get(item.claim.en)
         if before is None or (item.day is not None and (before.day is None or item.day > before.day)):
-            newest[item.claim] = item
+            newest[item.claim.en] = item
     return tuple(newest.values())
 
 

@@ -27,7 +27,7 @@ def main() -> None:
         .replace("{speed}", speed).replace("{seed}", str(SEED)),
         encoding="utf-8",
     )  # fmt: skip
-    print(PAGE.read_text(encoding="utf-8"))  # noqa: T201 - a report
+    print(PAGE.read_text(encoding="utf-8"))
 
 
 def _corruptions() -> tuple[str, str, str]:
