@@ -25,6 +25,7 @@ from privacy.resources.bulk import Index, files_of, first_kind
 from privacy.resources.harvest import TooDeep
 from privacy.resources.release import NotFhir, Releaser
 from privacy.resources.risk import Risk, as_svg, as_text
+from privacy.text_scrubber import scrub, withhold
 
 _SUPPRESSED: Final = b'{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"suppressed"}]}'
 _BROKEN: Final = (NotFhir, TooDeep, LeakFound)
@@ -70,6 +71,7 @@ class Wish:
     plot: Path | None
     audit: Path | None
     is_weekly: bool
+    has_text: bool
     is_risk: bool
 
 
@@ -182,6 +184,7 @@ def _releaser(wish: Wish) -> Releaser:
         as_of=wish.as_of,
         purpose=wish.purpose,
         weeks=wish.is_weekly,
+        scrubber=scrub if wish.has_text else withhold,
     )
 
 

@@ -18,6 +18,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--purpose", type=click.Choice(["TREAT", "HRESCH"]), help="Purpose of use; opens some labelled parts.")
 @click.option("--whole-weeks", is_flag=True, help="Shift dates by whole weeks: the days of the week stay.")
 @click.option("--recipient", default="", help="Keeps releases apart: other names and shifts for each recipient.")
+@click.option("--free-text", is_flag=True, help="Pass texts and attachments through the text layers; else they go.")
 @click.option("--risk", is_flag=True, help="Print how many people look alike instead of the data.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="With --risk: write a plot (SVG).")
 @click.option("--audit", type=click.Path(dir_okay=False, path_type=Path), help="Record the run in this store.")
@@ -33,6 +34,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     audit: Path | None,
     *,
     whole_weeks: bool,
+    free_text: bool,
     risk: bool,
 ) -> None:
     """Remove identity from FHIR: a resource, a Bundle, NDJSON, or a Bulk Data folder.
@@ -56,6 +58,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
         plot=plot,
         audit=audit,
         is_weekly=whole_weeks,
+        has_text=free_text,
         is_risk=risk,
     )
     sys.exit(released(wish))

@@ -21,7 +21,7 @@ from privacy.resources.passage import Passage, Person, Withhold
 from privacy.resources.references import Directory, is_kind
 from privacy.resources.table import Policy, Profile, policy
 from privacy.resources.transform import complete, transformer
-from privacy.text_scrubber import Scrubber, scrub
+from privacy.text_scrubber import Scrubber, withhold
 
 Node = Mapping[str, object]
 
@@ -75,6 +75,7 @@ class Releaser:
         as_of: day 0 for everybody, instead of the last thing that happened to each.
         purpose: the purpose of use ("TREAT", "HRESCH"), which may open labelled resources.
         weeks: shift dates by whole weeks, so that the days of the week stay.
+        scrubber: what becomes of free text; by default none of it passes.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Releaser:
         as_of: date | None = None,
         purpose: str = "",
         weeks: bool = False,
-        scrubber: Scrubber = scrub,
+        scrubber: Scrubber = withhold,
     ) -> None:
         self.policy: Policy = policy()
         self.profile: Profile = self.policy.profiles[profile]
