@@ -206,3 +206,16 @@ def test_the_layers_are_told_day_0_and_the_shift_of_the_patient():
     moved = out(released(patient(), told, profile="limited", scrubber=listen))[1]["onsetDateTime"]
     assert heard[0].day_zero == date(2020, 1, 1)
     assert date.fromisoformat(moved).toordinal() - heard[0].shift == date(2020, 1, 1).toordinal()
+
+
+@pytest.mark.parametrize("said", ["王峰好转", "峰王好转", "患者王 峰好转"])
+def test_a_chinese_name_of_single_characters_is_found_in_one_piece(said):
+    named = patient(name=[{"family": "王", "given": ["峰"]}])
+    done = released(named, condition(note=[{"text": said}]), scrubber=echo)
+    assert (done.alarms, "峰" in done.payload.decode()) == (1, False)
+
+
+def test_the_codes_beside_a_telling_text_stay():
+    named = patient(name=[{"family": "Quillfeather", "given": ["Zebedee"]}])
+    done = released(named, condition(code={**CODE, "text": "what Zebedee Quillfeather has"}), scrubber=echo)
+    assert (done.alarms, out(done)[1]["code"]) == (1, CODE)
