@@ -3,20 +3,29 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import click
 import msgspec
 from tqdm import tqdm
 
-from privacy.errors import LeakFound
+from cds_hooks.clock import now
+from cds_hooks.settings import Settings, SettingsError
+from model.engine import CODE_VERSION
+from privacy.audit import AuditEvent, AuditLog
+from privacy.database import Database
+from privacy.errors import BadKeys, LeakFound
+from privacy.keyring import Keyring
 from privacy.resources.bulk import Index, files_of, first_kind
 from privacy.resources.harvest import TooDeep
 from privacy.resources.release import NotFhir, Releaser
-from privacy.resources.risk import Risk
+from privacy.resources.risk import Risk, as_svg, as_text
+from privacy.text_scrubber import scrub, withhold
 
 _SUPPRESSED: Final = b'{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"suppressed"}]}'
 _BROKEN: Final = (NotFhir, TooDeep, LeakFound)
@@ -47,6 +56,50 @@ class Tally:
                 "dropped": dict(sorted(self.dropped.items())),
             }
         ).decode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What one run of the command is asked for."""
+
+    profile: str
+    source: Path | None
+    target: Path | None
+    as_of: date | None
+    purpose: str
+    recipient: str
+    plot: Path | None
+    audit: Path | None
+    is_weekly: bool
+    has_text: bool
+    is_risk: bool
+
+
+def released(wish: Wish) -> int:
+    """Do what the command asks; returns its exit status. Raises ``click.UsageError`` for what cannot be done."""
+    if (wish.source is None) != (wish.target is None) and not wish.is_risk:
+        raise click.UsageError("--input and --output belong together")
+    releaser = _releaser(wish)
+    counted = Risk() if wish.is_risk or wish.plot else None
+    run = Run(releaser, counted)
+    index = _indexed(wish.source) if wish.source else None
+    try:
+        if index is not None:
+            releaser.look_up(index.known)
+        _go(run, wish)
+    finally:
+        if index is not None:
+            index.close()
+    if counted is not None:
+        report = counted.report()
+        if wish.plot:
+            wish.plot.write_text(as_svg(report), encoding="utf-8")
+        if wish.is_risk:
+            click.echo(as_text(report), nl=False)
+    if wish.audit:
+        _record(wish.audit, run, releaser)
+    click.echo(run.tally.as_json(releaser), err=True)
+    return 1 if run.tally.errors else 0
 
 
 class Run:
@@ -119,7 +172,55 @@ class Run:
                         bar.update(len(line))
 
 
-def indexed(source: Path) -> Index:
+def _releaser(wish: Wish) -> Releaser:
+    try:
+        keyring = Keyring(Settings.from_env().pseudonym_key, recipient=wish.recipient)
+    except (SettingsError, BadKeys) as fault:
+        raise click.UsageError(f"OSLER_PSEUDONYM_KEY: {fault}") from fault
+    return Releaser(
+        wish.profile,
+        keyring=keyring,
+        today=now().date(),
+        as_of=wish.as_of,
+        purpose=wish.purpose,
+        weeks=wish.is_weekly,
+        scrubber=scrub if wish.has_text else withhold,
+    )
+
+
+def _go(run: Run, wish: Wish) -> None:
+    if wish.source is not None:
+        run.folder(wish.source, wish.target)
+        return
+    for answer in run.stream(sys.stdin.buffer):
+        if not wish.is_risk:
+            sys.stdout.buffer.write(answer + b"\n")
+            sys.stdout.buffer.flush()
+
+
+def _record(store: Path, run: Run, releaser: Releaser) -> None:
+    """One record of the audit chain for the whole run."""
+    tally, database = run.tally, Database.open(store)
+    counts = (
+        ("resources", tally.resources),
+        ("errors", tally.errors),
+        ("withheld", tally.withheld.total()),
+        ("dropped", tally.dropped.total()),
+    )
+    event = AuditEvent(
+        at=now(),
+        outcome="released",
+        service=f"deidentify:{releaser.profile.name}",
+        code_version=CODE_VERSION,
+        elements_digest=releaser.policy.digest,
+        gaps=counts,
+        alarms=tally.alarms,
+    )
+    AuditLog(database).record(event).result()
+    database.close()
+
+
+def _indexed(source: Path) -> Index:
     """The first pass over a folder: where its patients stand, and their days."""
     files = files_of(source)
     index = Index(files)
@@ -135,10 +236,3 @@ def _is_json(line: bytes) -> bool:
         return isinstance(msgspec.json.decode(line), dict)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-
-
-def lines_of(answers: Iterable[bytes], out: BinaryIO) -> None:
-    """Write one answer a line."""
-    for answer in answers:
-        out.write(answer + b"\n")
-        out.flush()

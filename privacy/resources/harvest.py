@@ -58,6 +58,8 @@ class _Walk:
     def _node(self, node: Node, key: str, depth: int) -> None:
         if depth > _DEEPEST:
             raise TooDeep
+        if "family" in node or key == "name":
+            self._whole_name(node)
         for name, value in node.items():
             if value.__class__ is str:
                 if name in self._names:
@@ -70,6 +72,14 @@ class _Walk:
                 self._list(node, key, name, value, depth + 1)
             elif key in {"extension", "position"} and name in {"valueDecimal", "latitude", "longitude"}:
                 self._found.identifiers.add(str(value))
+
+    def _whole_name(self, node: Node) -> None:
+        """Chinese names in one piece, either way round: a part of one character alone says too little to look for."""
+        family, given, whole = (node.get(name) for name in ("family", "given", "text"))
+        first = "".join(map(str, given)) if isinstance(given, list) else ""
+        for name in (f"{family or ''}{first}", f"{first}{family or ''}", str(whole or "")):
+            if not name.isascii():
+                self._found.identifiers.add("".join(name.split()))
 
     def _list(self, node: Node, key: str, name: str, values: Iterable[object], depth: int) -> None:
         for value in values:

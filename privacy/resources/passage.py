@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from privacy.resources.days import DAYS_OF_90_YEARS, Moment, Sibling, relative, shifted, year_of
 from privacy.resources.references import Directory
 from privacy.resources.table import Policy, Profile
-from privacy.text_scrubber import Scrubber
+from privacy.text_scrubber import Manner, Scrubber
 
 Node = Mapping[str, object]
 Handler = Callable[[object, "Passage"], object]
@@ -92,7 +93,13 @@ class Passage:
 
     def text(self, raw: str) -> str:
         """A free text without identifiers; empty when it may not pass."""
-        return self.scrub(raw, self.known)
+        return self.scrub(raw, self.known, self.manner())
+
+    def manner(self) -> Manner:
+        """How the dates in a text become: as those of the person whom the resource is about."""
+        zero = self.person.day_zero
+        day = date.fromordinal(zero) if zero is not None else None
+        return Manner(profile=self.profile.name, day_zero=day, shift=self.person.offset)
 
 
 def _words(text: str) -> list[str]:

@@ -18,10 +18,11 @@ from privacy.resources.days import Moment, read
 from privacy.resources.harvest import Harvest, happenings
 from privacy.resources.labels import obey, opened, written
 from privacy.resources.passage import Passage, Person, Withhold
+from privacy.resources.pruning import prune
 from privacy.resources.references import Directory, is_kind
 from privacy.resources.table import Policy, Profile, policy
-from privacy.resources.transform import complete, transformer
-from privacy.text_scrubber import Scrubber, scrub
+from privacy.resources.transform import transformer
+from privacy.text_scrubber import Scrubber, withhold
 
 Node = Mapping[str, object]
 
@@ -75,6 +76,7 @@ class Releaser:
         as_of: day 0 for everybody, instead of the last thing that happened to each.
         purpose: the purpose of use ("TREAT", "HRESCH"), which may open labelled resources.
         weeks: shift dates by whole weeks, so that the days of the week stay.
+        scrubber: what becomes of free text; by default none of it passes.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class Releaser:
         as_of: date | None = None,
         purpose: str = "",
         weeks: bool = False,
-        scrubber: Scrubber = scrub,
+        scrubber: Scrubber = withhold,
     ) -> None:
         self.policy: Policy = policy()
         self.profile: Profile = self.policy.profiles[profile]
@@ -131,7 +133,7 @@ class Releaser:
         alarms = 0
         bad = watch.hits(payload, passage)
         if bad:
-            alarms = _prune(found, bad, passage)
+            alarms = prune(found, bad, passage)
             payload = _ENCODER.encode(found)
             left = watch.hits(payload, passage)
             if left:
@@ -311,41 +313,6 @@ def _entry(entry: Node, inner: Node, found: dict[str, object], passage: Passage)
     if isinstance(status, str) and status[:_STATUS].isdecimal():
         done["response"] = {"status": status[:_STATUS]}
     return done
-
-
-def _prune(found: dict[str, object], bad: set[str], passage: Passage) -> int:
-    """Take out every element of every resource that holds one of these values; say how many."""
-    taken = 0
-    for resource in _outputs(found):
-        kind, meta = str(resource["resourceType"]), resource.get("meta")
-        if isinstance(meta, dict) and _holds(meta.get("profile"), bad):
-            del meta["profile"]
-            passage.dropped[f"{kind}.meta.profile (canary)"] += 1
-            taken += 1
-        for name in [name for name in resource if name not in {"resourceType", "meta", "entry"}]:
-            if _holds(resource[name], bad):
-                value = resource.pop(name)
-                rule = passage.policy.types.get(kind)
-                if rule is not None:
-                    complete(rule, {name.lstrip("_"): value}, resource)
-                passage.dropped[f"{kind}.{name} (canary)"] += 1
-                taken += 1
-    return taken
-
-
-def _outputs(found: dict[str, object]) -> Iterator[dict[str, object]]:
-    yield found
-    listed = found.get("entry")
-    for entry in listed if isinstance(listed, list) else ():
-        yield from _outputs(entry["resource"])
-
-
-def _holds(value: object, bad: set[str]) -> bool:
-    if isinstance(value, dict):
-        return any(_holds(one, bad) for one in value.values())
-    if isinstance(value, list):
-        return any(_holds(one, bad) for one in value)
-    return not isinstance(value, bool) and str(value) in bad
 
 
 def _counts(resource: Node) -> bool:

@@ -176,3 +176,46 @@ def test_an_unknown_unit_takes_the_number_along():
 def test_a_weak_secret_is_refused(secret):
     with pytest.raises(BadKeys):
         Keyring(secret)
+
+
+def echo(text: str, known: object, manner: object) -> str:
+    """Layers that find nothing."""
+    return text
+
+
+def test_free_text_is_withheld_unless_it_is_asked_for():
+    told = condition(note=[{"text": "better since the new tablets"}])
+    assert "note" not in out(released(patient(), told))[1]
+    assert out(released(patient(), told, scrubber=echo))[1]["note"] == [{"text": "better since the new tablets"}]
+
+
+def test_the_canary_takes_a_text_in_which_the_layers_missed_a_name():
+    named = patient(name=[{"family": "Quillfeather", "given": ["Zebedee"]}])
+    done = released(named, condition(note=[{"text": "Zebedee Quillfeather is better"}]), scrubber=echo)
+    assert (done.alarms, b"Quillfeather" in done.payload) == (1, False)
+
+
+def test_the_layers_are_told_day_0_and_the_shift_of_the_patient():
+    heard = []
+
+    def listen(text: str, known: object, manner: object) -> str:
+        heard.append(manner)
+        return ""
+
+    told = condition(onsetDateTime="2020-01-01", note=[{"text": "since new year"}])
+    moved = out(released(patient(), told, profile="limited", scrubber=listen))[1]["onsetDateTime"]
+    assert heard[0].day_zero == date(2020, 1, 1)
+    assert date.fromisoformat(moved).toordinal() - heard[0].shift == date(2020, 1, 1).toordinal()
+
+
+@pytest.mark.parametrize("said", ["王峰好转", "峰王好转", "患者王 峰好转"])
+def test_a_chinese_name_of_single_characters_is_found_in_one_piece(said):
+    named = patient(name=[{"family": "王", "given": ["峰"]}])
+    done = released(named, condition(note=[{"text": said}]), scrubber=echo)
+    assert (done.alarms, "峰" in done.payload.decode()) == (1, False)
+
+
+def test_the_codes_beside_a_telling_text_stay():
+    named = patient(name=[{"family": "Quillfeather", "given": ["Zebedee"]}])
+    done = released(named, condition(code={**CODE, "text": "what Zebedee Quillfeather has"}), scrubber=echo)
+    assert (done.alarms, out(done)[1]["code"]) == (1, CODE)
