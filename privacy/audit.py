@@ -183,6 +183,11 @@ def verify_file(path: Path, *, anchor: str = "", trust: Trust | None = None) -> 
     return look(path, partial(_verdict, anchor, trust))
 
 
+def rows(connection: sqlite3.Connection, *, after: int) -> list[tuple[int, str, bytes, str]]:
+    """Number, previous hash, body and hash of the records after one number, at most a thousand at a time."""
+    return list(_rows(connection, after + 1, 1_000))
+
+
 def _head(connection: sqlite3.Connection) -> tuple[int, str] | None:
     row: tuple[int, str] | None = connection.execute("SELECT sequence, hash FROM audit_head").fetchone()
     return row
@@ -287,8 +292,13 @@ def _has(connection: sqlite3.Connection, table: str) -> bool:
     return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, str, bytes, str]]:
-    yield from connection.execute("SELECT sequence, previous, CAST(body AS BLOB), hash FROM audit_event ORDER BY 1")
+def _rows(
+    connection: sqlite3.Connection, start: int = -(2**63), most: int = -1
+) -> Iterator[tuple[int, str, bytes, str]]:
+    yield from connection.execute(
+        "SELECT sequence, previous, CAST(body AS BLOB), hash FROM audit_event WHERE sequence >= ? ORDER BY 1 LIMIT ?",
+        (start, most),
+    )
 
 
 def _break(expected: int, head: str, sequence: int, previous: str, body: bytes, link: str) -> str:

@@ -157,14 +157,15 @@ class KeyRing:
         old = {version: self._signer(version).public() for version in self.masters if version != self.current}
         return KeyRing(masters={self.current: self.masters[self.current]}, retired={**self.retired, **old})
 
-    def write(self, path: Path, *, is_new: bool) -> None:
-        """Write the file whole or not at all (mode 0600).
+    def write(self, path: Path, *, over: "KeyRing | None" = None) -> None:
+        """Write the file whole and to disk, or not at all (mode 0600).
+
+        ``over`` is the ring that the file must hold until now, so that of two rotations none loses the other's key;
+        ``None`` for a new file.
 
         Raises:
-            KeysRefused: "exists" (a new ring never overwrites), "busy" (another rotation runs), "unreadable".
+            KeysRefused: "exists" (a new ring never overwrites), "busy" (another change), "unreadable".
         """
-        if is_new and path.exists():
-            raise KeysRefused("exists", f"{path} is there already; use `osler keys rotate`")
         scratch = path.with_name(f".{path.name}.new")
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -173,11 +174,14 @@ class KeyRing:
             raise KeysRefused("busy", f"another change of {path} runs; if none does, remove {scratch}") from None
         except OSError as fault:
             raise KeysRefused("unreadable", f"{path.parent} cannot be written: {fault.strerror}") from fault
-        with os.fdopen(handle, "wb") as file:
-            file.write(self._encoded())
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(self._encoded())
+                file.flush()
+                os.fsync(file.fileno())
+            _put(scratch, path, over)
+        finally:
+            scratch.unlink(missing_ok=True)
 
     def _signer(self, version: int) -> Signer:
         return Signer(version, self.derive(Purpose.AUDIT_SIGN, version=version))
@@ -229,6 +233,24 @@ def _read(path: Path) -> bytes:
         raise KeysRefused("missing", f"no file {path}; make one with `osler keys init --keys {path}`") from None
     except OSError as fault:
         raise KeysRefused("unreadable", f"{path}: {fault.strerror}") from None
+
+
+def _put(scratch: Path, path: Path, over: KeyRing | None) -> None:
+    """Give the finished file its name; on disk before anything is sealed with a key that only it has."""
+    if over is not None:
+        if KeyRing.load(path) != over:
+            raise KeysRefused("busy", f"{path} was changed meanwhile; run the command again")
+        scratch.replace(path)
+    else:
+        try:
+            path.hardlink_to(scratch)
+        except FileExistsError:
+            raise KeysRefused("exists", f"{path} is there already; use `osler keys rotate`") from None
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _malformed(path: Path) -> KeysRefused:

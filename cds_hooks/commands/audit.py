@@ -29,7 +29,7 @@ _PROBLEMS: Final = {
 
 @click.group("audit")
 def COMMAND() -> None:  # noqa: N802 - every file of this folder exports COMMAND
-    """Check the audit chain.
+    """Check the audit chain, and hand it on.
 
     Example: osler audit verify --store var/osler.db
     """
@@ -60,6 +60,32 @@ def verify(store: Path | None, anchor: str, keys: Path | None, trust: Path | Non
     click.echo(_object(verdict) if as_json else _line(verdict))
     if not verdict.is_intact:
         raise click.exceptions.Exit(1)
+
+
+@COMMAND.command()
+@click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_STORE]")
+@click.option("--after", default=0, show_default=True, help="Begin after this record's number.")
+def export(store: Path | None, after: int) -> None:
+    """Print the records as FHIR R4 AuditEvents, one a line; users and patients stay pseudonyms. Verify first.
+
+    Example: osler audit export --after 1200 > audit.ndjson
+    """
+    import msgspec
+
+    from cds_hooks.settings import Settings, SettingsError
+    from privacy.audit_fhir import exported
+    from privacy.errors import PrivacyError
+
+    try:
+        settings = Settings.from_env(store=store)
+        if not settings.store.is_file():
+            raise click.UsageError(f"no store at {settings.store}")
+        for line in exported(settings.store, after=after):
+            click.echo(line)
+    except (SettingsError, PrivacyError) as fault:
+        raise click.ClickException(str(fault)) from fault
+    except msgspec.DecodeError as fault:
+        raise click.ClickException("a record is not readable; see osler audit verify") from fault
 
 
 def _trust(keys: Path | None, public: Path | None) -> "Trust | None":

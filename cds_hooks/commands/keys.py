@@ -42,7 +42,7 @@ def init(keys: Path | None, store: Path | None) -> None:
         path, place = _places(keys, store)
         refuse_beside(path, place)
         ring = KeyRing.new()
-        ring.write(path, is_new=True)
+        ring.write(path)
     click.echo(_shown(ring))
     click.echo(f"made {path}; keep a copy apart from the store's, and start with OSLER_KEYS={path}", err=True)
 
@@ -64,12 +64,12 @@ def rotate(keys: Path | None, store: Path | None, *, rewrap_only: bool, retire: 
         path, place = _places(keys, store)
         ring = KeyRing.load(path)
         if not rewrap_only:
-            ring = ring.rotated()
-            ring.write(path, is_new=False)
+            before, ring = ring, ring.rotated()
+            ring.write(path, over=before)
         moved = _rewrapped(ring, place, is_needed=retire)
         if retire:
-            ring = ring.without_old()
-            ring.write(path, is_new=False)
+            before, ring = ring, ring.without_old()
+            ring.write(path, over=before)
     click.echo(_shown(ring))
     click.echo(f"{moved} data keys sealed anew; restart the server now", err=True)
 

@@ -121,6 +121,9 @@ MUTATIONS: dict[str, Change] = {
     "insert: a record before the first": sql(
         "INSERT INTO audit_event SELECT 0, previous, body, hash FROM audit_event WHERE sequence = 1"
     ),
+    "insert: a record of the least number there is": sql(
+        "INSERT INTO audit_event SELECT -9223372036854775808, previous, body, hash FROM audit_event WHERE sequence = 1"
+    ),
     "reorder: two records": sql(*SWAP),
     "reorder: two records, the chain rewritten": relinked(*SWAP),
     "reorder: the last record moved on": sql("UPDATE audit_event SET sequence = 30 WHERE sequence = 20"),

@@ -52,7 +52,7 @@ def test_a_short_pseudonym_key_stops_the_start(tmp_path):
 
 def _keys(tmp_path: Path) -> Path:
     path = tmp_path / "secret" / "keys.toml"
-    KeyRing.new().write(path, is_new=True)
+    KeyRing.new().write(path)
     return path
 
 
@@ -97,7 +97,7 @@ def test_keys_that_would_fail_later_stop_the_start(tmp_path, fields, words):
 @pytest.mark.parametrize("name", ["nowhere.toml", "exposed.toml"])
 def test_a_key_file_that_is_missing_or_exposed_stops_the_start_before_the_store_is_made(tmp_path, name):
     folder = tmp_path / "secret"
-    KeyRing.new().write(folder / "exposed.toml", is_new=True)
+    KeyRing.new().write(folder / "exposed.toml")
     (folder / "exposed.toml").chmod(0o644)
     with pytest.raises(KeysRefused, match=r"missing.*osler keys init|exposed.*chmod 600"):
         _open(tmp_path, keys=folder / name)
@@ -105,6 +105,6 @@ def test_a_key_file_that_is_missing_or_exposed_stops_the_start_before_the_store_
 
 
 def test_a_key_file_beside_the_store_stops_the_start(tmp_path):
-    KeyRing.new().write(tmp_path / "keys.toml", is_new=True)
+    KeyRing.new().write(tmp_path / "keys.toml")
     with pytest.raises(KeysRefused, match="beside_store"):
         _open(tmp_path, keys=tmp_path / "keys.toml")

@@ -83,7 +83,7 @@ def test_pseudonyms_of_two_recipients_cannot_be_joined():
 def test_what_is_written_is_read_again(tmp_path):
     path = tmp_path / "secret" / "keys.toml"
     made = KeyRing.new().rotated().rotated().without_old().rotated()
-    made.write(path, is_new=True)
+    made.write(path)
     assert KeyRing.load(path) == made
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert [entry.name for entry in path.parent.iterdir()] == ["keys.toml"]
@@ -91,15 +91,25 @@ def test_what_is_written_is_read_again(tmp_path):
 
 def test_a_new_ring_never_overwrites(tmp_path):
     path = tmp_path / "keys.toml"
-    KeyRing.new().write(path, is_new=True)
+    KeyRing.new().write(path)
     with pytest.raises(KeysRefused, match="exists"):
-        KeyRing.new().write(path, is_new=True)
+        KeyRing.new().write(path)
 
 
 def test_two_rotations_at_once_are_refused(tmp_path):
     (tmp_path / ".keys.toml.new").touch()
     with pytest.raises(KeysRefused, match="busy"):
-        KeyRing.new().write(tmp_path / "keys.toml", is_new=False)
+        KeyRing.new().write(tmp_path / "keys.toml")
+
+
+def test_of_two_rotations_none_loses_the_others_key(tmp_path):
+    path, first = tmp_path / "keys.toml", KeyRing.new()
+    first.write(path)
+    one, other = first.rotated(), first.rotated()
+    one.write(path, over=first)
+    with pytest.raises(KeysRefused, match="changed meanwhile"):
+        other.write(path, over=first)
+    assert (KeyRing.load(path), [entry.name for entry in tmp_path.iterdir()]) == (one, ["keys.toml"])
 
 
 def test_a_retired_version_keeps_its_public_audit_key_and_loses_its_secret():
