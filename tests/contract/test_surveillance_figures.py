@@ -22,7 +22,7 @@ def scores():
 
 @pytest.mark.parametrize("method", ["C1", "C2", "C3", "Farrington"])
 def test_a_row_of_the_document_is_what_the_methods_do_today(scores, method):
-    _, _, _, large, _, days = written(method)
+    _, _, _, _, large, _, days = written(method)
     assert (large, days) == (f"{scores[method].sensitivity:.0f}", scores[method].days)
 
 
