@@ -134,6 +134,5 @@ def _words(question: Question, title: str, language: Language, *, is_seeded: boo
         title=title,
         subtitle=said["surveillance.seeded"] if is_seeded else subtitle,
         counts=said["surveillance.counts"],
-        band=said["surveillance.band"],
         limit=said["surveillance.limit"],
     )

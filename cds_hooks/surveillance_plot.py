@@ -33,7 +33,6 @@ class Words:
     title: str
     subtitle: str
     counts: str
-    band: str
     limit: str
 
 
@@ -58,7 +57,7 @@ def _legend(words: Words) -> Iterator[str]:
     x, y = _LEFT, 80
     yield f"<rect x='{x}' y='{y - 11}' width='22' height='12' fill='#54aeff' opacity='0.3'/>"
     yield f"<line x1='{x}' y1='{y - 5}' x2='{x + 22}' y2='{y - 5}' stroke='#0550ae' stroke-width='1.8'/>"
-    yield f"<text x='{x + 30}' y='{y}'>{escape(words.counts)}, {escape(words.band)}</text>"
+    yield f"<text x='{x + 30}' y='{y}'>{escape(words.counts)}</text>"
     x = 420
     yield f"<line x1='{x}' y1='{y - 5}' x2='{x + 22}' y2='{y - 5}' stroke='#57606a' stroke-dasharray='5 4'/>"
     yield f"<text x='{x + 30}' y='{y}'>{escape(words.limit)}</text>"

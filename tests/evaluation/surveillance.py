@@ -4,7 +4,7 @@ Weekly counts are made up with seasons, overdispersion and past outbreaks; one o
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -36,6 +36,7 @@ class Score:
     """What one method did on all series of one setting."""
 
     found: list[int] = field(default_factory=list)
+    by_chance: int = 0
     outbreaks: int = 0
     false: int = 0
     quiet_weeks: int = 0
@@ -44,6 +45,11 @@ class Score:
     def sensitivity(self) -> float:
         """The share of outbreaks with a flag in one of their weeks, in percent."""
         return 100 * len(self.found) / self.outbreaks
+
+    @property
+    def chance(self) -> float:
+        """The share with a flag in the same weeks of the same series, had there been no outbreak, in percent."""
+        return 100 * self.by_chance / self.outbreaks
 
     @property
     def false_a_year(self) -> float:
@@ -56,8 +62,8 @@ class Score:
         return f"{7 * (median(self.found) + 1):.0f}" if self.found else "none"
 
 
-def series(level: float, size: float, rng: np.random.Generator) -> tuple[list[int], int]:
-    """Counts of seven years, and the week in which the outbreak to be found begins."""
+def series(level: float, size: float, rng: np.random.Generator) -> tuple[list[int], list[int], int]:
+    """Counts of seven years without and with the outbreak to be found, and the week in which it begins."""
     weeks = np.arange(YEARS * YEAR)
     season = 0.5 * np.cos(2 * np.pi * (weeks - rng.integers(YEAR)) / YEAR)
     mean = level * np.exp(season + 0.03 * weeks / YEAR)
@@ -66,8 +72,9 @@ def series(level: float, size: float, rng: np.random.Generator) -> tuple[list[in
     for start in rng.integers(0, first_judged - len(SHAPE), rng.poisson(PAST_OUTBREAKS * first_judged / YEAR)):
         counts[start : start + len(SHAPE)] += outbreak(mean[start], SIZES[-1], rng)
     start = int(rng.integers(first_judged, len(weeks) - len(SHAPE)))
-    counts[start : start + len(SHAPE)] += outbreak(mean[start], size, rng)
-    return counts.tolist(), start
+    struck = counts.copy()
+    struck[start : start + len(SHAPE)] += outbreak(mean[start], size, rng)
+    return counts.tolist(), struck.tolist(), start
 
 
 def outbreak(mean: float, size: float, rng: np.random.Generator) -> np.ndarray:
@@ -75,11 +82,15 @@ def outbreak(mean: float, size: float, rng: np.random.Generator) -> np.ndarray:
     return rng.poisson(size * np.sqrt(DISPERSION * mean) * np.array(SHAPE))
 
 
-def noised(counts: Sequence[int], scale: Fraction | None, source: SeededSource) -> list[float]:
-    """What would have been published."""
-    if scale is None:
-        return [float(count) for count in counts]
-    return [float(count + discrete_laplace(scale, source)) for count in counts]
+def noise_of(count: int, scale: Fraction | None, source: SeededSource) -> list[int]:
+    """The noise of as many published numbers; zeros where the true counts are looked at."""
+    return [discrete_laplace(scale, source) if scale else 0 for _ in range(count)]
+
+
+def flags(method: str, counts: Sequence[float], weeks: Iterable[int], spread: float) -> list[int]:
+    """The weeks, of those asked for, that the method calls unusual."""
+    judge = METHODS[method]
+    return [at for at in weeks if (verdict := judge(counts, at, spread)) and verdict.is_unusual]
 
 
 def scored(level: float, size: float, epsilon: Fraction | None, bar: tqdm) -> dict[str, Score]:
@@ -90,18 +101,15 @@ def scored(level: float, size: float, epsilon: Fraction | None, bar: tqdm) -> di
     spread = standard_deviation(scale) if scale else 0.0
     scores = {method: Score() for method in METHODS}
     for _ in range(SERIES):
-        true, start = series(level, size, rng)
-        counts = noised(true, scale, source)
-        struck = range(start, start + len(SHAPE))
-        for method, judge in METHODS.items():
-            flagged = [
-                at
-                for at in range((YEARS - JUDGED_YEARS) * YEAR, len(counts))
-                if (verdict := judge(counts, at, spread)) and verdict.is_unusual
-            ]
-            score = scores[method]
-            hits = [at - start for at in flagged if at in struck]
+        plain, struck, start = series(level, size, rng)
+        noise = noise_of(len(plain), scale, source)
+        quiet, counts = ([float(sum(pair)) for pair in zip(true, noise, strict=True)] for true in (plain, struck))
+        weeks = range(start, start + len(SHAPE))
+        for method, score in scores.items():
+            flagged = flags(method, counts, range((YEARS - JUDGED_YEARS) * YEAR, len(counts)), spread)
+            hits = [at - start for at in flagged if at in weeks]
             score.found += hits[:1]
+            score.by_chance += bool(flags(method, quiet, weeks, spread))
             score.outbreaks += 1
             score.false += len(flagged) - len(hits)
             score.quiet_weeks += JUDGED_YEARS * YEAR - len(SHAPE)
@@ -147,8 +155,9 @@ Made-up counts, not a validation on real ones: {SERIES} series of {YEARS} years 
 {DISPERSION} times the mean, a season between 0.6 and 1.65 times the level, a slow trend, an unmarked past
 outbreak every other year. Small and large outbreaks bring {SIZES[0]:g} and {SIZES[1]:g} standard deviations
 of an ordinary week in all (a peak of {SIZES[0] * max(SHAPE):.1f} and {SIZES[1] * max(SHAPE):.1f}). Found:
-flagged in one of its weeks. False alarms: flags in other weeks, for one series and year. Days: median from
-the first day of a found large outbreak to the end of the first flagged week. Noise: {MOST} cells a patient.
+flagged in one of its weeks. By chance: flagged in the same weeks of the same series without the outbreak.
+False alarms: flags in other weeks, for one series and year. Days: median from the first day of a found large
+outbreak to the end of the first flagged week. Noise: {MOST} cells a patient.
 """
 
 
@@ -161,22 +170,25 @@ def page() -> str:
 def section(level: float, bar: tqdm) -> Iterator[str]:
     """The table of one level of counts."""
     yield f"### About {level:g} a week\n"
-    yield "| noise | method | small found, % | large found, % | false alarms a year | days |"
-    yield "|---|---|---|---|---|---|"
+    yield "| noise | method | by chance, % | small found, % | large found, % | false alarms a year | days |"
+    yield "|---|---|---|---|---|---|---|"
     for epsilon in EPSILONS:
         small, large = (scored(level, size, epsilon, bar) for size in SIZES)
         for method in METHODS:
             false = (small[method].false_a_year + large[method].false_a_year) / 2
             noise = f"epsilon {float(epsilon):g}" if epsilon else "none"
-            found = f"{small[method].sensitivity:.0f} | {large[method].sensitivity:.0f}"
+            chance = (small[method].chance + large[method].chance) / 2
+            found = f"{chance:.0f} | {small[method].sensitivity:.0f} | {large[method].sensitivity:.0f}"
             yield f"| {noise} | {method} | {found} | {false:.1f} | {large[method].days} |"
     yield ""
 
 
 TAIL = (
-    "Read it so: seven weeks of baseline know no season and estimate a spread badly, so that EARS on weekly counts misses many small",
-    "outbreaks; C3 finds the most of the three and cries wolf the most. Noise costs nothing where counts are large against its scale",
-    "and hides everything where they are not: add places together, or spend more epsilon on fewer runs.",
+    "Read it so: what is found beyond chance is what counts. C3 flags the most and is wrong the most: a baseline of",
+    "seven weeks knows no season, and the more patients, the more surely the rise of every autumn is called unusual.",
+    "Farrington is wrong the least, needs years of history, and misses most small outbreaks. Noise costs",
+    "little where counts are large against its scale and hides nearly everything where they are not: put places",
+    "together, or spend more epsilon on fewer runs. A quiet week under strong noise is not a week without an outbreak.",
     "",
 )
 
