@@ -71,9 +71,16 @@ def test_the_patients_name_is_nowhere_in_the_summary():
     assert family not in reported("hypertension-diabetes")
 
 
-def test_a_file_that_is_no_bundle_is_an_error_without_a_trace(tmp_path):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_record_that_cannot_be_read_is_no_all_clear(tmp_path, language):
     wrong = tmp_path / "wrong.json"
     wrong.write_text("{")
-    result = CliRunner().invoke(main, ["report", "--bundle", str(wrong)])
-    assert result.exit_code == 1
+    result = CliRunner().invoke(main, ["report", "--bundle", str(wrong), "--language", language])
+    assert ("this is no all-clear" if language == "en" else "不能视为没有问题") in result.output
+    assert ("No rule advises a change" if language == "en" else "没有规则建议改变") not in result.output
+
+
+def test_an_unknown_patient_is_named_as_the_fault():
+    name = str(PATIENTS / "hypertension-diabetes.json")
+    result = CliRunner().invoke(main, ["report", "--bundle", name, "--patient", "nobody"])
     assert "Traceback" not in result.output
