@@ -16,6 +16,7 @@ from model.domain.assessment import Action, Assessment, GenePhenotype, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area
+from model.domain.pgx import Detection, TumourFinding
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.readings import Reading, Readings
@@ -29,6 +30,12 @@ _NO_GENES: Final = Text(
     en="Genomic passport: no usable genetic result in this record; that is not a normal result.",
     zh="基因组护照：该记录中无可用的基因检测结果；这不等于结果正常。",
 )
+_TUMOUR: Final = Text(en="Tumour results: {items}.", zh="肿瘤检测结果：{items}。")
+_AND_MORE_FINDINGS: Final = Text(en="{count} more", zh="另有{count}项")
+_STATUSES: Final = {
+    Detection.NOT_DETECTED: Text(en=" not detected", zh="未检出"),
+    Detection.UNCLEAR: Text(en=" unclear", zh="结果不明确"),
+}
 _NOW: Final = Text(en="{label}, with the present drugs {now}", zh="{label}，合并现用药物后为{now}")
 _ADVICE: Final = Text(en="{summary} ({publisher}).", zh="{summary}（{publisher}）。")
 _MORE: Final = Text(
@@ -85,7 +92,7 @@ def summary(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) ->
     return (
         *_statements(Section.PATIENT, facts[: _FIRST_LINES - 1]),
         *_statements(Section.COURSE, (*facts[_FIRST_LINES - 1 :], *_courses(case, knowledge))),
-        *_statements(Section.GENES, (_genes(assessment, knowledge), *_drugs_of_genes(case, knowledge))),
+        *_statements(Section.GENES, (_genes(assessment, knowledge), *_drugs_of_genes(case, knowledge), *_tumour(case))),
         *_statements(Section.RULES, unnamed),
         *_advice(assessment, is_silent=not unnamed),
         *_statements(Section.OPEN, still_open),
@@ -177,6 +184,34 @@ def _drugs_of_genes(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Line]:
         text = filled(_MATTERS, gene=same(item.key), drugs=joined(shown))
         refs = item.state.interpretation.refs
         yield text, tuple(Evidence(claim=text, kind=EvidenceKind.GENOTYPE, ref=ref) for ref in refs)
+
+
+def _tumour(case: ClinicalCase) -> Iterator[Line]:
+    """What laboratories found in the tumour, and what they tested and did not find; the newest first."""
+    found = sorted(case.tumour_findings, key=lambda item: (item.day is None, -(item.day or 0), item.key))
+    labels = {item.key: _finding(item) for item in found}
+    if not labels:
+        return
+    shown = list(dict.fromkeys(labels.values()))
+    kept = shown[:_MOST]
+    if len(shown) > _MOST:
+        kept.append(filled(_AND_MORE_FINDINGS, count=same(str(len(shown) - _MOST))))
+    text = filled(_TUMOUR, items=joined(kept))
+    yield (
+        text,
+        tuple(
+            Evidence(claim=labels[item.key], kind=EvidenceKind.VARIANT, ref=item.key, day=item.day) for item in found
+        ),
+    )
+
+
+def _finding(item: TumourFinding) -> Text:
+    """The result as it was reported, without a word of interpretation."""
+    exact = item.hgvs_p.split(":")[-1] or item.hgvs_c.split(":")[-1] or item.variant_class
+    value = quantity(item.value, item.unit) if item.value is not None else ""
+    name = " ".join(dict.fromkeys(filter(None, (item.fusion or item.gene, item.biomarker, exact, value))))
+    status = _STATUSES.get(item.status, same(""))
+    return Text(en=f"{name}{status.en}", zh=f"{name}{status.zh}")
 
 
 def _gene(item: GenePhenotype, knowledge: Knowledge) -> Text:
