@@ -12,9 +12,11 @@ from typing import Final
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.report import Line, report
 from model.diagnosis.wording import filled, joined
-from model.domain.assessment import Action, Assessment, GenePhenotype, TherapyAdvice, Urgency
+from model.domain.assessment import Action, Assessment, GenePhenotype, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.gap import Area
+from model.domain.pgx import Detection, TumourFinding
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.readings import Reading, Readings
@@ -28,14 +30,28 @@ _NO_GENES: Final = Text(
     en="Genomic passport: no usable genetic result in this record; that is not a normal result.",
     zh="基因组护照：该记录中无可用的基因检测结果；这不等于结果正常。",
 )
+_TUMOUR: Final = Text(en="Tumour results: {items}.", zh="肿瘤检测结果：{items}。")
+_AND_MORE_FINDINGS: Final = Text(en="{count} more", zh="另有{count}项")
+_STATUSES: Final = {
+    Detection.NOT_DETECTED: Text(en=" not detected", zh="未检出"),
+    Detection.UNCLEAR: Text(en=" unclear", zh="结果不明确"),
+}
 _NOW: Final = Text(en="{label}, with the present drugs {now}", zh="{label}，合并现用药物后为{now}")
 _ADVICE: Final = Text(en="{summary} ({publisher}).", zh="{summary}（{publisher}）。")
 _MORE: Final = Text(
     en="{count} more statements of the rules are not listed here.", zh="规则另有{count}条提示未在此列出。"
 )
 _NOTHING: Final = Text(
-    en="No rule advises a change of what is on the list now; what could not be assessed stands below.",
-    zh="现有清单中没有规则建议改变的内容；未能评估的事项见下。",
+    en="No rule advises a change of what is on the list now; this says nothing of what could not be assessed.",
+    zh="对现有清单，没有规则建议改变；这不涉及未能评估的事项。",
+)
+_UNREAD: Final = Text(
+    en="No rule spoke, but parts of the record could not be read: this is no all-clear.",
+    zh="没有规则给出提示，但病历有部分内容未能读取：不能视为没有问题。",
+)
+_NO_GENES_READ: Final = Text(
+    en="Genomic passport: genetic results were not available; that is not a normal result.",
+    zh="基因组护照：未能获取基因检测结果；这不等于结果正常。",
 )
 _MATTERS: Final = Text(en="{gene} matters for: {drugs}.", zh="{gene}影响以下药物：{drugs}。")
 _AND_MORE: Final = Text(en="{count} more", zh="另有{count}种")
@@ -76,9 +92,9 @@ def summary(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) ->
     return (
         *_statements(Section.PATIENT, facts[: _FIRST_LINES - 1]),
         *_statements(Section.COURSE, (*facts[_FIRST_LINES - 1 :], *_courses(case, knowledge))),
-        *_statements(Section.GENES, (_genes(assessment.phenotypes, knowledge), *_drugs_of_genes(case, knowledge))),
+        *_statements(Section.GENES, (_genes(assessment, knowledge), *_drugs_of_genes(case, knowledge), *_tumour(case))),
         *_statements(Section.RULES, unnamed),
-        *_advice(assessment.therapy, is_silent=not unnamed),
+        *_advice(assessment, is_silent=not unnamed),
         *_statements(Section.OPEN, still_open),
     )
 
@@ -139,11 +155,11 @@ def _measured(item: Reading, text: Text) -> Evidence:
     return Evidence(claim=text, kind=EvidenceKind.MEASUREMENT, ref=item.key, day=item.day)
 
 
-def _genes(phenotypes: Sequence[GenePhenotype], knowledge: Knowledge) -> Line:
+def _genes(assessment: Assessment, knowledge: Knowledge) -> Line:
     """Every gene with a result, and what it means under the present drugs where that differs."""
-    told = [item for item in phenotypes if item.ref]
+    told = [item for item in assessment.phenotypes if item.ref]
     if not told:
-        return _NO_GENES, ()
+        return _NO_GENES_READ if Area.GENOMICS in _unread(assessment) else _NO_GENES, ()
     labels = [_gene(item, knowledge) for item in told]
     text = Text(
         en=_GENES.en.format(genes="; ".join(label.en for label in labels)),
@@ -170,6 +186,34 @@ def _drugs_of_genes(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Line]:
         yield text, tuple(Evidence(claim=text, kind=EvidenceKind.GENOTYPE, ref=ref) for ref in refs)
 
 
+def _tumour(case: ClinicalCase) -> Iterator[Line]:
+    """What laboratories found in the tumour, and what they tested and did not find; the newest first."""
+    found = sorted(case.tumour_findings, key=lambda item: (item.day is None, -(item.day or 0), item.key))
+    labels = {item.key: _finding(item) for item in found}
+    if not labels:
+        return
+    shown = list(dict.fromkeys(labels.values()))
+    kept = shown[:_MOST]
+    if len(shown) > _MOST:
+        kept.append(filled(_AND_MORE_FINDINGS, count=same(str(len(shown) - _MOST))))
+    text = filled(_TUMOUR, items=joined(kept))
+    yield (
+        text,
+        tuple(
+            Evidence(claim=labels[item.key], kind=EvidenceKind.VARIANT, ref=item.key, day=item.day) for item in found
+        ),
+    )
+
+
+def _finding(item: TumourFinding) -> Text:
+    """The result as it was reported, without a word of interpretation."""
+    exact = item.hgvs_p.split(":")[-1] or item.hgvs_c.split(":")[-1] or item.variant_class
+    value = quantity(item.value, item.unit) if item.value is not None else ""
+    name = " ".join(dict.fromkeys(filter(None, (item.fusion or item.gene, item.biomarker, exact, value))))
+    status = _STATUSES.get(item.status, same(""))
+    return Text(en=f"{name}{status.en}", zh=f"{name}{status.zh}")
+
+
 def _gene(item: GenePhenotype, knowledge: Knowledge) -> Text:
     head = " ".join(filter(None, (item.gene, item.diplotype)))
     label = Text(en=f"{head} {item.label.en}".strip(), zh=f"{head} {item.label.zh}".strip())
@@ -179,9 +223,14 @@ def _gene(item: GenePhenotype, knowledge: Knowledge) -> Text:
     return Text(en=_NOW.en.format(label=label.en, now=now.en), zh=_NOW.zh.format(label=label.zh, now=now.zh))
 
 
-def _advice(therapy: Sequence[TherapyAdvice], *, is_silent: bool) -> Iterator[Statement]:
+def _unread(assessment: Assessment) -> frozenset[Area]:
+    """The parts of the record of which nothing, or not all, could be read."""
+    return frozenset(gap.area for gap in assessment.gaps if gap.is_whole_area)
+
+
+def _advice(assessment: Assessment, *, is_silent: bool) -> Iterator[Statement]:
     """What leads on each subject and changes something, the most urgent first; how many are left out is said."""
-    said = [item for item in therapy if not item.outranked_by and item.action not in _SILENT]
+    said = [item for item in assessment.therapy if not item.outranked_by and item.action not in _SILENT]
     said.sort(key=lambda item: _URGENCIES.index(item.urgency))
     for item in said[:_MOST]:
         text = Text(
@@ -195,4 +244,5 @@ def _advice(therapy: Sequence[TherapyAdvice], *, is_silent: bool) -> Iterator[St
         more = Text(en=_MORE.en.format(count=count), zh=_MORE.zh.format(count=count))
         yield Statement(section=Section.RULES, text=more, evidence=())
     if not said and is_silent:
-        yield Statement(section=Section.RULES, text=_NOTHING, evidence=())
+        text = _UNREAD if _unread(assessment) else _NOTHING
+        yield Statement(section=Section.RULES, text=text, evidence=())

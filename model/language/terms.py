@@ -144,10 +144,10 @@ def is_change(term: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def question_words(language: str) -> frozenset[str]:
-    """Words of one language that carry no claim."""
+def question_words(kind: str) -> frozenset[str]:
+    """Words that carry no claim: ``en`` or ``zh``."""
     rows = read_csv(Path(__file__).with_name("question_words.csv"), _WordRow)
-    return frozenset(word for row in rows if row.kind == language for word in row.words)
+    return frozenset(word for row in rows if row.kind == kind for word in row.words)
 
 
 @lru_cache(maxsize=1)
