@@ -91,7 +91,8 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
 ) -> None:
     """Publish weekly syndrome counts with noise, flag unusual weeks, and draw them.
 
-    Weeks that were published before stay as they were and cost nothing. Exit 1: nothing was published.
+    Weeks that were published before stay as they were and cost nothing, so that a run that failed can be repeated.
+    Exit 1: what was wrong is named.
 
     Example: osler surveillance --input export --output weekly --epsilon 1 --place "North Hospital"
     """
