@@ -41,6 +41,9 @@ _IRREGULAR: Final = {
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
     "mice": "mouse", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
 }  # fmt: skip
+_WHOLE: Final = frozenset(
+    ("monthly", "weekly", "yearly", "nightly", "hourly", "normally", "lately", "presently", "only")
+)
 _SHORT: Final = 4
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")
 
@@ -64,7 +67,7 @@ def _bare(word: str) -> str:
         word = word[:-2]
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    if len(word) > 5 and word.endswith("ly"):
+    if len(word) > 5 and word.endswith("ly") and word not in _WHOLE:
         word = word[:-2]
     if len(word) > 5 and word.endswith("ing"):
         word = _without_ending(word[:-3])

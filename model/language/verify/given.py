@@ -5,18 +5,21 @@ from typing import Final
 
 from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, MENTIONS, Item
+from model.language.verify.numbers import Quantity
 from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
 
 AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 """Classes of advice against a drug."""
+_GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT))
+_CARRIED: Final = frozenset(("carry", "carrier", "find", "present", "identify"))
 _CAPS: Final = frozenset(("at_most", "at_least"))
 _URGED: Final = frozenset(("use", "start"))
 _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
 _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
 _TIME_REACH: Final = 4
-_WARNING_REACH: Final = 4
+_WARNING_REACH: Final = 12
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -86,6 +89,26 @@ def names_risk(sentence: Sentence, item: Item) -> bool:
     return any(_has_advice(said.reading) and not said.item.is_negated for said in places)
 
 
+def _is_carried(sentence: Sentence, item: Item) -> bool:
+    """ "Positive" of a gene or variant that the evidence says is carried, found or present."""
+    reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
+    return any(
+        not said.item.is_negated and bool(_CARRIED & said.reading.stems or "携带" in said.reading.text)
+        for other in sentence.reading.nearest(item, reach=reach)
+        for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
+def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
+    """ "确诊" of a disease that the evidence calls diagnosed; whether it is certain, the hedges tell."""
+    near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind is Kind.FINDING))
+    return sentence.words(item) == "确诊" and any(
+        "诊断" in said.reading.text or "diagnos" in said.reading.stems or "diagnosi" in said.reading.stems
+        for other in near
+        for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
 def _is_past(sentence: Sentence, _item: Item) -> bool:
     """A date or a relative says already that it was then."""
     return any(other.group == "person" or other.days for other in sentence.reading.items)
@@ -97,8 +120,12 @@ def _is_present(sentence: Sentence, _item: Item) -> bool:
 
 def _follows_warning(sentence: Sentence, item: Item) -> bool:
     """ "Avoid using", "不应开始使用": the word belongs to the advice against."""
+    tokens = sentence.reading.tokens
     return any(
-        other.keys & AGAINST and 0 <= item.first - other.after <= _WARNING_REACH for other in sentence.reading.items
+        other.keys & AGAINST
+        and 0 <= item.first - other.after <= _WARNING_REACH
+        and not any(token.text in (",", ";", "(") for token in tokens[other.after : item.first])
+        for other in sentence.reading.items
     )
 
 
@@ -168,8 +195,16 @@ def _stands_by_span(sentence: Sentence, item: Item) -> bool:
     """ "One year after": the span itself is computed from two dates of the evidence."""
     for other in sentence.reading.items:
         if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
-            return is_between_dates(sentence.ground, other.value)
+            return is_between_dates(sentence.ground, other.value) or _is_advised_time(sentence, other.value)
     return False
+
+
+def _is_advised_time(sentence: Sentence, span: Quantity) -> bool:
+    """ "Follow up in 3 months" is after three months."""
+    return _has_advice(sentence.reading) and any(
+        said.item.value is not None and span.equals(said.item.value) and _has_advice(said.reading)
+        for said in sentence.ground.quantities
+    )
 
 
 def _has_ends(sentence: Sentence, item: Item, reading: Reading) -> bool:
@@ -203,6 +238,8 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "both": _is_pair,
     "since": _is_since_reason,
     "possible": _is_risk_of_advice,
+    "positive": _is_carried,
+    "certain": _is_diagnosed,
     "use": _is_in_use,
     "treat": _is_in_use,
     "latest": _is_only_result,

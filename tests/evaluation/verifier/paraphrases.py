@@ -1,7 +1,7 @@
 """Paraphrases written by hand: faithful, so that each ought to pass.
 
 ``first``: written before any tuning, one half tuned on, the other opened only after its figure was taken.
-``more``: written to tune on. ``last``, ``final``: written after that, opened after their figures were taken.
+``more``: written to tune on. ``last``, ``final``, ``sentences``: written after that, opened after their figures were taken.
 """
 
 import csv
@@ -18,6 +18,7 @@ SETS = {
     "more": "paraphrases_more_{}.csv",
     "last": "paraphrases_last_{}.csv",
     "final": "paraphrases_final_{}.csv",
+    "sentences": "paraphrases_sentences_{}.csv",
 }
 
 
@@ -33,7 +34,7 @@ class Pair:
 
     @property
     def is_set_aside(self) -> bool:
-        return self.set in ("last", "final") or (self.set == "first" and self.is_second_half)
+        return self.set in ("last", "final", "sentences") or (self.set == "first" and self.is_second_half)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

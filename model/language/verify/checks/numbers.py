@@ -1,6 +1,7 @@
 """Every number stands in the evidence with its unit and bound, and is said of the same thing there."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from model.knowledge.load import load
@@ -11,12 +12,15 @@ from model.language.verify.items import Item
 from model.language.verify.numbers import Quantity, unit_code
 from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
 
 _OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
 _STRONG: Final = frozenset((Kind.DRUG, Kind.TEST))
 _FROM: Final = frozenset(("from", "由", "从", "自"))
 _TO: Final = frozenset(("to", "至", "到", "为"))
+_BACK: Final = 4
+_BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
@@ -63,8 +67,17 @@ def _turned(sentence: Sentence, item: Item) -> Fault | None:
         numbers = [other.value.value for other in reading.items if other.value]
         first, last = item.value.value, later[0].value.value
         if first in numbers and last in numbers:
-            return Fault.TREND if numbers.index(first) > numbers.index(last) else None
+            return (
+                Fault.TREND if numbers.index(first) > numbers.index(last) and not _tells_back(reading, first) else None
+            )
     return None
+
+
+def _tells_back(reading: Reading, first: Decimal) -> bool:
+    """ "110, up from 92": the earlier value stands behind."""
+    place = next(item.first for item in reading.items if item.value and item.value.value == first)
+    before = [token.text.casefold() for token in reading.tokens[max(0, place - _BACK) : place]]
+    return next((word in _BACKWARD for word in reversed(before) if word in _BACKWARD | _TO), False)
 
 
 def _is_same(value: Quantity, said: Said) -> bool:
