@@ -113,7 +113,7 @@ class _Walk:
         """Words that are identifying only where they stand."""
         found = self._found
         if name == "value" and (key == "telecom" or key.lower().endswith("identifier")):
-            (found.identifiers if key == "telecom" else found.places).add(value)
+            (found.identifiers if key == "telecom" and "@" not in value else found.places).add(value)
         elif name == "text" and key in {"name", "address"}:
             (found.places if key == "address" else found.identifiers).add(value)
         elif name in {"url", "title"} and ("contentType" in node or "data" in node):

@@ -1,4 +1,4 @@
-"""What the canary found is taken out of the output: the text of a concept alone where that is enough, else the element."""
+"""What the canary found is taken out of the output: the text of a concept where that will do, else the element."""
 
 from collections.abc import Iterator, Set
 
@@ -36,13 +36,13 @@ def _counted(what: str, passage: Passage) -> int:
 def _silenced(value: object, bad: Set[str]) -> bool:
     """Take the bad text out of every concept that has codes, too; says whether there was one."""
     if isinstance(value, list):
-        return any([_silenced(one, bad) for one in value])
+        return sum(_silenced(one, bad) for one in value) > 0
     if not isinstance(value, dict):
         return False
     is_bad = "coding" in value and value.get("text") in bad
     if is_bad:
         del value["text"]
-    return any([_silenced(one, bad) for one in value.values()]) or is_bad
+    return sum(_silenced(one, bad) for one in value.values()) > 0 or is_bad
 
 
 def _outputs(found: Tree) -> Iterator[Tree]:

@@ -45,16 +45,22 @@ class Risk:
     def __init__(self) -> None:
         self._people: dict[str, dict[str, str]] = {}
         self._codes: dict[str, set[str]] = {}
+        self._units = 0
 
     def add(self, payload: bytes) -> None:
-        """Take in one released Bundle or resource."""
-        for resource in _flat(msgspec.json.decode(payload)):
-            if resource.get("resourceType") == "Patient":
-                self._people[f"Patient/{resource.get('id', '')}"] = _quasi(resource)
+        """Take in one released Bundle or resource. Patients of two Bundles are two people, whatever their ids."""
+        node = msgspec.json.decode(payload)
+        self._units += 1
+        unit = f"{self._units}|" if node.get("resourceType") == "Bundle" else ""
+        found = list(_flat(node))
+        addresses = {address: f"Patient/{one.get('id', '')}" for one, address in found if _is_patient(one)}
+        for resource, _ in found:
+            if _is_patient(resource):
+                self._people[f"{unit}Patient/{resource.get('id', '')}"] = _quasi(resource)
             elif resource.get("resourceType") == "Condition":
                 subject = resource.get("subject")
                 name = str(subject.get("reference")) if isinstance(subject, dict) else ""
-                self._codes.setdefault(name, set()).update(_codes(resource))
+                self._codes.setdefault(unit + addresses.get(name, name), set()).update(_codes(resource))
 
     def report(self) -> Report:
         """Count the classes of what was taken in."""
@@ -75,18 +81,11 @@ class Risk:
 
     def _rows(self) -> list[Row]:
         held = Counter(code for codes in self._codes.values() for code in codes)
-        aliases = self._by_patient()
         rows = []
         for name, quasi in sorted(self._people.items()):
-            rare = sorted(code for code in aliases.get(name, ()) if held[code] < _RARE)
+            rare = sorted(code for code in self._codes.get(name, ()) if held[code] < _RARE)
             rows.append((*(quasi[column] for column in COLUMNS[:-1]), rare[0] if rare else _NOTHING))
         return rows
-
-    def _by_patient(self) -> dict[str, set[str]]:
-        """The codes of each patient; in a Bundle of one whose references are UUIDs, all codes are this patient's."""
-        if len(self._people) == 1:
-            return {next(iter(self._people)): {code for codes in self._codes.values() for code in codes}}
-        return self._codes
 
 
 def as_text(report: Report) -> str:
@@ -175,11 +174,15 @@ def _codes(condition: Node) -> Iterator[str]:
             yield f"{one.get('system', '')}|{one['code']}"
 
 
-def _flat(node: object) -> Iterator[Node]:
+def _is_patient(resource: Node) -> bool:
+    return resource.get("resourceType") == "Patient"
+
+
+def _flat(node: object, address: object = None) -> Iterator[tuple[Node, object]]:
     if not isinstance(node, dict):
         return
     if node.get("resourceType") != "Bundle":
-        yield node
+        yield node, address
         return
     for entry in node.get("entry", ()):
-        yield from _flat(entry["resource"])
+        yield from _flat(entry["resource"], entry.get("fullUrl"))

@@ -36,8 +36,11 @@ def spellings(word: str) -> set[str]:
 def leaks(payload: bytes, words: Iterable[str], allowed: frozenset[str] = frozenset()) -> set[str]:
     """The words that stand in the bytes in any spelling; whole values that are ``allowed`` do not count."""
     text = unicodedata.normalize("NFKC", payload.decode()).lower()
-    strings = re.findall(r'"((?:[^"\\]|\\.)*)"(:?)', text)
-    values = {value for value, is_key in strings if not is_key} | set(re.findall(r"[:\[,](-?[\d.]{5,})", text))
+    if "\\" in text:
+        strings = {value for value, is_key in re.findall(r'"((?:[^"\\]|\\.)*)"(:?)', text) if not is_key}
+    else:
+        strings = set(text.split('"')[1::2])
+    values = strings | set(re.findall(r"[:\[,](-?[\d.]{5,})", text))
     values -= allowed
     whole = "\n".join(sorted(values))
     packed = re.sub(r"[^\w\n]|_", "", whole)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cds_hooks.commands.cli import main
+from privacy.resources.risk import Risk
 from tests.release.generate import chart
 from tests.release.spelled import leaks
 
@@ -114,12 +115,36 @@ def test_the_index_is_gone_afterwards(folder, tmp_path, monkeypatch):
     assert list(scratch.iterdir()) == []
 
 
-def test_the_risk_report_counts_people_and_draws(tmp_path):
+@pytest.mark.parametrize("profile", ["internal", "limited", "safe_harbor"])
+def test_the_risk_report_counts_people_and_draws(tmp_path, profile):
     lines = "\n".join(json.dumps(chart(number, number).bundle) for number in range(30))
-    result = run("--profile", "safe_harbor", "--risk", "--plot", tmp_path / "risk.svg", given=lines)
+    result = run("--profile", profile, "--risk", "--plot", tmp_path / "risk.svg", given=lines)
     assert "people 30, classes" in result.stdout
     assert "falls, without this attribute, by" in result.stdout
     assert (tmp_path / "risk.svg").read_text().startswith("<svg ")
+
+
+def test_the_attribute_that_sets_people_apart_is_named_first():
+    risk = Risk()
+    for number in range(20):
+        person = {"resourceType": "Patient", "id": str(number), "gender": "male", "birthDate": str(1950 + number)}
+        risk.add(json.dumps(person).encode())
+    report = risk.report()
+    assert (report.people, report.classes, report.highest, report.gains[0]) == (20, ((1, 20),), 1.0, ("age", 1.0))
+
+
+def test_a_rare_code_sets_its_bearer_apart():
+    risk = Risk()
+    for number in range(10):
+        coding = [{"system": "s", "code": "rare" if number == 3 else "usual"}]
+        subject = {"reference": "urn:uuid:1"}
+        condition = {"resourceType": "Condition", "subject": subject, "code": {"coding": coding}}
+        entries = [
+            {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient", "id": "patient-1"}},
+            {"resource": condition},
+        ]
+        risk.add(json.dumps({"resourceType": "Bundle", "entry": entries}).encode())
+    assert risk.report().classes == ((1, 1), (9, 1))
 
 
 def test_a_run_is_audited_with_the_digest_of_the_policy(tmp_path):

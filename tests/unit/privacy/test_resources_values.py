@@ -1,5 +1,6 @@
 """Single values and data types on their way out: dates, ages, units, texts, references, attachments."""
 
+import re
 from datetime import date
 
 import pytest
@@ -214,3 +215,11 @@ class TestReferences:
         inside = directory.rewrite("#rose")
         directory.leave()
         assert (inside, directory.rewrite("#rose")) == ("#c1", None)
+
+
+def test_no_number_and_no_word_stands_in_a_keyed_name_by_chance():
+    names = Keyed(KEY)
+    ids = "".join(names.id_of("Patient", str(number)) for number in range(500))
+    uuids = "".join(names.uuid_of("Patient", str(number)) for number in range(500))
+    assert set(ids) == set("bcdfghjklmnpqrstvwxz")
+    assert max(len(run) for run in re.findall(r"\d+", uuids.replace("-", ""))) == 1

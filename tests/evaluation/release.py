@@ -1,0 +1,92 @@
+"""``python -m tests.evaluation.release``: the counts of the release proof as one table, from the tests' own data."""
+
+import gzip
+import json
+import sys
+import time
+from collections import Counter
+from datetime import date
+
+from privacy.keyring import Keyring
+from privacy.resources.release import Releaser
+from tests.release.generate import chart
+from tests.release.spelled import leaks
+from tests.release.test_generated import CHARTS, PROFILES, facts_of
+from tests.release.test_samples import DATE, SAMPLES, facts, people
+
+TODAY = date(2026, 11, 28)
+COLUMNS = ("set", "profile", "units", "MB", "identities looked for", "found", "facts", "kept", "alarms", "MB/s")
+HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * 2}{'--:|' * (len(COLUMNS) - 2)}"
+
+
+def row(name: str, profile: str, count: Counter[str]) -> str:
+    """One line of the table."""
+    kept = f"{count['kept'] / count['facts']:.2%}" if count["facts"] else "-"
+    speed = count["bytes"] / 1e6 / (count["ns"] / 1e9)
+    cells = (
+        name,
+        profile,
+        count["units"],
+        f"{count['bytes'] / 1e6:.1f}",
+        count["words"],
+        count["leaks"],
+        count["facts"],
+        kept,
+    )
+    return "| " + " | ".join(map(str, (*cells, count["alarms"], f"{speed:.1f}"))) + " |"
+
+
+def generated(profile: str) -> Counter[str]:
+    """The generated charts; facts are compared where relative days show, for the model."""
+    count, releaser = Counter[str](), Releaser(profile, keyring=Keyring(), today=TODAY)
+    for number in range(CHARTS):
+        one = chart(number, number + 1_000)
+        payload = released(releaser, json.dumps(one.bundle).encode(), count)
+        words = {*one.identity.words, *(entry["fullUrl"] for entry in one.bundle["entry"])}
+        count["words"] += len(words)
+        count["leaks"] += len(leaks(payload, words))
+        if profile == "internal":
+            count["facts"] += len(one.facts)
+            count["kept"] += (Counter(one.facts) & facts_of(payload)).total()
+    return count
+
+
+def samples(profile: str) -> Counter[str]:
+    """The public sample charts, where they are."""
+    count, releaser = Counter[str](), Releaser(profile, keyring=Keyring(), today=TODAY)
+    for path in sorted([*SAMPLES.glob("*/*.json.gz"), *SAMPLES.glob("genomics/*/*.json")]):
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        payload = released(releaser, raw, count)
+        words = {word for word in people(raw) if profile != "limited" or not DATE.fullmatch(word)}
+        said = facts(raw)
+        count["words"] += len(words)
+        count["leaks"] += len(leaks(payload, words))
+        count["facts"] += said.total()
+        count["kept"] += (said & facts(payload)).total()
+    return count
+
+
+def released(releaser: Releaser, raw: bytes, count: Counter[str]) -> bytes:
+    """Release one unit and count it."""
+    start = time.process_time_ns()
+    done = releaser.release(raw)
+    count["ns"] += time.process_time_ns() - start
+    count["units"] += 1
+    count["bytes"] += len(raw)
+    count["alarms"] += done.alarms
+    return done.payload
+
+
+def main() -> None:
+    """Print the table."""
+    lines = [HEAD]
+    for name, measure in (("generated", generated), ("public samples", samples)):
+        for profile in PROFILES:
+            count = measure(profile)
+            if count["units"]:
+                lines.append(row(name, profile, count))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
