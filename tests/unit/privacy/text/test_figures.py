@@ -53,7 +53,7 @@ def test_public_sets(name, recall, touched):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_prose_that_names_nobody_stays(language):
     score = scored("", prose(language))
-    assert score.touched <= 0.005 * score.negatives
+    assert score.touched <= 0.007 * score.negatives
 
 
 def test_a_classifier_can_only_add():
