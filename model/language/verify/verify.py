@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from model.domain.text import Language
 from model.language.verify.check import Sentence
 from model.language.verify.discover import discovered
 from model.language.verify.ground import Ground
@@ -27,8 +28,10 @@ def verify(text: str, evidence: Iterable[Statement], language: str, longest: int
     Raises:
         ValueError: the language is neither of the two.
     """
-    if language not in ("en", "zh"):
-        raise ValueError(f"language must be en or zh, not {language!r}")
+    try:
+        Language(language)
+    except ValueError:
+        raise ValueError(f"language must be en or zh, not {language!r}") from None
     statements = tuple(evidence)
     return Verdict(problems=tuple(sorted(set(_problems(text, statements, language, longest)))))
 

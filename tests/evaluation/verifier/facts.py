@@ -261,6 +261,12 @@ def taken(random: Random) -> Fact:
         f"The patient takes {drug.en} {dose} mg {wrong.en}.",
         f"患者服用{drug.zh}{dose} mg，{wrong.zh}。",
     )
+    invent_orders(fact, drug, other, (dose, often, random.choice(diseases())))
+    return fact
+
+
+def invent_orders(fact: Fact, drug: Text, other: Text, order: tuple[int, Text, Text]) -> None:
+    dose, often, cause = order
     fact.add(
         "invented_dose", f"Start {other.en} {dose * 2} mg {often.en}.", f"加用{other.zh}{dose * 2} mg，{often.zh}。"
     )
@@ -277,10 +283,9 @@ def taken(random: Random) -> Fact:
     )
     fact.add(
         "invented_relation",
-        f"{cap(drug.en)} {dose} mg is taken because of {random.choice(diseases()).en}.",
-        f"因{random.choice(diseases()).zh}服用{drug.zh}{dose} mg。",
+        f"{cap(drug.en)} {dose} mg is taken because of {cause.en}.",
+        f"因{cause.zh}服用{drug.zh}{dose} mg。",
     )
-    return fact
 
 
 def found(random: Random) -> Fact:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from model.domain.text import Language
 from model.language.verify.check import Sentence
 from model.language.verify.lexing import Shape, Token
 from model.language.verify.phrases import phrases
@@ -25,7 +26,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     text = sentence.reading.text
     for match in _OTHER_SCRIPT.finditer(text):
         yield Problem(start=match.start(), end=match.end(), kind=Fault.SCRIPT)
-    yield from _english(sentence) if sentence.language == "en" else _chinese(sentence)
+    yield from Language(sentence.language).chosen(_english, _chinese)(sentence)
 
 
 def _english(sentence: Sentence) -> Iterator[Problem]:
