@@ -11,8 +11,9 @@ from cds_hooks.locale import say
 from cds_hooks.settings import Settings, SettingsError
 from model.domain.text import Language
 from model.knowledge.files import KnowledgeError
-from model.language.ask import Answer, Phenotype, ask, language_of, table_phenotype
+from model.language.ask import Answer, ask, language_of
 from model.language.index import Corpus, open_corpus
+from model.language.query import MeaningOf, table_meaning
 from model.ontology.store import OntologyError
 
 _EXAMPLE = """
@@ -42,21 +43,21 @@ def COMMAND(question: str | None, language: str | None) -> None:  # noqa: N802 -
     except (KnowledgeError, OntologyError, SettingsError) as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
-    phenotype, chosen = table_phenotype(), Language(language) if language else None
+    meaning, chosen = table_meaning(), Language(language) if language else None
     if question is not None:
         spoken = chosen or language_of(question)
-        click.echo("\n".join(_lines(ask(question, corpus, spoken, phenotype=phenotype), spoken)))
+        click.echo("\n".join(_lines(ask(question, corpus, spoken, meaning=meaning), spoken)))
         return
     is_bad = False
     for line in tqdm(sys.stdin.buffer, unit=" questions", disable=not sys.stderr.isatty()):
         if line.strip():
-            answer = _answer(line, corpus, phenotype, chosen)
+            answer = _answer(line, corpus, meaning, chosen)
             is_bad |= "error" in answer
             click.echo(msgspec.json.encode(answer))
     sys.exit(1 if is_bad else 0)
 
 
-def _answer(line: bytes, corpus: Corpus, phenotype: Phenotype, chosen: Language | None) -> dict[str, object]:
+def _answer(line: bytes, corpus: Corpus, meaning: MeaningOf, chosen: Language | None) -> dict[str, object]:
     try:
         sent = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -70,7 +71,7 @@ def _answer(line: bytes, corpus: Corpus, phenotype: Phenotype, chosen: Language 
         language = Language(written) if written is not None else chosen
     except ValueError:
         return {"id": sent.get("id"), "error": f"unknown language {written!r}; one of {', '.join(Language)}"}
-    return {"id": sent.get("id"), **_object(ask(question, corpus, language, phenotype=phenotype))}
+    return {"id": sent.get("id"), **_object(ask(question, corpus, language, meaning=meaning))}
 
 
 def _object(answer: Answer) -> dict[str, object]:

@@ -6,9 +6,8 @@ near miss (a gene-drug pair without a rule, the other phenotype) is answered wit
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,15 +17,18 @@ from model.domain.text import Language
 from model.language.bm25 import Flags, Reals
 from model.language.definitions import TITLE, URL, Definition
 from model.language.index import ROLE, ROLES, SUBJECT, Corpus
+from model.language.query import MeaningOf, is_of, kind_of, read_question
 from model.language.terms import Slot, is_change
 
-_STRICT: Final = ("drug", "class", "gene", "phenotype", "allele", "score", "level", "state", "allergy")
 _SAME: Final = 1e-6
 _GRAVER: Final = 0.02
 """What each step of gravity adds: of passages that fit alike, "avoid" comes before "usual dose"."""
 _UNSPECIFIC: Final = ("drug", "gene", "phenotype", "state")
 """A question that names one such thing alone asks for everything about it: three sentences would pass for all."""
 _OF_DRUGS: Final = 0.9
+_PAIR: Final = 2
+_OF_STATE: Final = 2
+"""By how much less grave a statement counts that holds only in a state that the question may not mean."""
 _STATES: Final = ("set", "disease", "tumour")
 _UNASKED: Final = {
     "gene": 0.85,
@@ -51,12 +53,6 @@ _MOST: Final = 3
 _NEAR: Final = 0.85
 _ABOUT: Final = np.float32(1.3)
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
-_DIPLOTYPE: Final = re.compile(
-    r"(?P<gene>[A-Za-z][A-Za-z0-9]{2,9})[\s:：]*(?P<first>\*\d+[A-Za-z]?(?:x(?:N|\d+))?)\s*/\s*(?P<second>\*\d+[A-Za-z]?(?:x(?:N|\d+))?)"
-)
-
-Phenotype = Callable[[str, str], str]
-"""What a diplotype of a gene means, in words ("poor metabolizer"); empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +94,7 @@ class Calibration:
     threshold: float
 
 
-CALIBRATION: Final = Calibration(constant=-3.367, coverage=0.148, strength=3.789, threshold=0.6)
+CALIBRATION: Final = Calibration(constant=-3.312, coverage=0.211, strength=3.747, threshold=0.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +113,14 @@ class Evidence:
 class Found:
     """Passages by number, the best first, with their scores and the evidence for the first.
 
-    ``is_whole``: the passage speaks of as much of the question as the best one.
+    ``is_whole``: the passage speaks of as much of the question as the best one. ``is_of_gene``: the question names a
+    phenotype.
     """
 
     passages: tuple[int, ...]
     scores: tuple[float, ...]
     is_whole: tuple[bool, ...]
+    is_of_gene: bool
     evidence: Evidence
 
 
@@ -136,7 +134,7 @@ def ask(
     corpus: Corpus,
     language: Language | None = None,
     *,
-    phenotype: Phenotype | None = None,
+    meaning: MeaningOf | None = None,
     calibration: Calibration = CALIBRATION,
 ) -> Answer:
     """Answer a question from the corpus, in the language asked for or that of the question.
@@ -145,7 +143,7 @@ def ask(
         question: any text; the first 2,000 code points are read.
         corpus: what may be quoted.
         language: of the answer; definitions of the ontology exist in English only.
-        phenotype: reads a diplotype in the question ("CYP2C19 *2/*3") by the allele tables.
+        meaning: reads a diplotype or an activity score in the question ("CYP2C19 *2/*3") by the allele tables.
         calibration: how sure is sure enough.
     """
     spoken = language or language_of(question)
@@ -160,7 +158,7 @@ def ask(
             score=1.0,
         )
         return Answer(quotations=(quoted,), score=1.0)
-    found = search(normalised(question, phenotype), corpus)
+    found = search(question, corpus, meaning)
     if found is None:
         return Answer()
     sure = likelihood(found.evidence, calibration)
@@ -175,10 +173,10 @@ def definition(question: str, corpus: Corpus) -> Definition | None:
     return corpus.definitions.of(question) if asks and not _CRITERIA.search(question) else None
 
 
-def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
+def search(question: str, corpus: Corpus, meaning: MeaningOf | None = None, most: int = 10) -> Found | None:
     """The passages that fit best and are about everything that the question names; none where no passage is."""
-    slots = _needed(corpus.names.slots(question))
-    if not slots or (len(slots) == 1 and _kinds(slots[0]) in _UNSPECIFIC):
+    slots = read_question(question, corpus.names, meaning)
+    if not slots or (len(slots) == 1 and kind_of(slots[0]) in _UNSPECIFIC):
         return None
     allowed = _allowed(slots, corpus)
     if not allowed.any():
@@ -187,8 +185,10 @@ def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
     total: Reals = np.sum(parts, axis=0, dtype=np.float32) * (1 + _GRAVER * corpus.gravity.astype(np.float32))
     asks_what = (_CRITERIA.search(question) or _DEFINES.search(question)) and not _TREATMENT.search(question)
     unasked = _UNASKED | ({"drug": _OF_DRUGS} if asks_what else {})
+    if sum(kind_of(slot) == "drug" for slot in slots) < _PAIR:
+        unasked |= {f"{ROLE}1": _OF_DRUGS}
     for kind, share in unasked.items():
-        asked = any(_is(slot, kind) or (kind == "change" and any(map(is_change, slot.terms))) for slot in slots)
+        asked = any(is_of(slot, kind) or (kind == "change" and any(map(is_change, slot.terms))) for slot in slots)
         if not asked and kind in corpus.conditions:
             total = np.where(corpus.conditions[kind], total * np.float32(share), total)
     weights = [max(corpus.words.weight(term) for term in slot.terms) for slot in slots]
@@ -206,6 +206,7 @@ def search(question: str, corpus: Corpus, most: int = 10) -> Found | None:
         passages=kept,
         scores=tuple(float(total[at]) for at in kept),
         is_whole=tuple(bool(coverage[at] >= coverage[best] - _SAME) for at in kept),
+        is_of_gene=any(kind_of(slot) == "phenotype" for slot in slots),
         evidence=evidence,
     )
 
@@ -222,34 +223,6 @@ def likelihood(evidence: Evidence, calibration: Calibration = CALIBRATION) -> fl
     return 1 / (1 + math.exp(-margin))
 
 
-def _needed(slots: Sequence[Slot]) -> tuple[Slot, ...]:
-    """The slots that are asked for; each once, an allele with its gene, a sign of presence only beside a gene."""
-    kept: dict[tuple[str, ...], Slot] = {}
-    has_drug = any(_is(slot, "drug") or _is(slot, "class") for slot in slots)
-    is_presence = any("*" in term for slot in slots for term in slot.terms if term.startswith("gene:"))
-    is_open = any(_is(slot, "gene") for slot in slots) and not any(_is(slot, "phenotype") for slot in slots)
-    for slot in (_adjective(each, is_phenotype=is_open) for each in slots):
-        if _is(slot, "allele"):
-            gene = slot.terms[0].removeprefix("allele:").partition("*")[0]
-            kept.setdefault((f"gene:{gene}",), Slot((f"gene:{gene}",), slot.at))
-            if has_drug:
-                continue
-        if slot.terms == ("phenotype:positive",) and not is_presence:
-            continue
-        kept.setdefault(slot.terms, slot)
-    return tuple(kept.values())
-
-
-def _adjective(slot: Slot, *, is_phenotype: bool) -> Slot:
-    """A word such as "normal": the phenotype beside a gene that has no other, else the mere word."""
-    if not _is(slot, "bare"):
-        return slot
-    named = tuple(term.removeprefix("bare:") for term in slot.terms if term.startswith("bare:"))
-    if is_phenotype:
-        return Slot(tuple(f"phenotype:{name}" for name in named), slot.at)
-    return Slot(tuple(term for term in slot.terms if not term.startswith("bare:")), slot.at)
-
-
 def _allowed(slots: Sequence[Slot], corpus: Corpus) -> Flags:
     """Passages that hold every name of the question, and are about one of each kind of them.
 
@@ -257,11 +230,11 @@ def _allowed(slots: Sequence[Slot], corpus: Corpus) -> Flags:
     """
     allowed: Flags = np.ones(corpus.words.count, dtype=np.bool_)
     about: dict[str, Flags] = {}
-    drugs = [slot for slot in slots if _kinds(slot) == "drug"]
-    is_of_state = bool(drugs) and not any(_is(slot, "gene") for slot in slots)
+    drugs = [slot for slot in slots if kind_of(slot) == "drug"]
+    is_of_state = bool(drugs) and not any(is_of(slot, "gene") for slot in slots)
     for slot in slots:
-        kind = _kinds(slot)
-        is_state = is_of_state and any(_is(slot, state) for state in _STATES)
+        kind = kind_of(slot)
+        is_state = is_of_state and any(is_of(slot, state) for state in _STATES)
         if kind or any(map(is_change, slot.terms)):
             allowed &= corpus.words.holding(slot.terms)
         if is_state:
@@ -291,34 +264,12 @@ def _are_together(drugs: Sequence[Slot], corpus: Corpus, is_strict: bool) -> Fla
     return found
 
 
-def _kinds(slot: Slot) -> str:
-    """The kind of name that the slot is, where no passage without it may answer; empty for others."""
-    kinds = {term.partition(":")[0] for term in slot.terms}
-    if not kinds <= set(_STRICT):
-        return ""
-    return "drug" if kinds & {"drug", "class"} else min(kinds)
-
-
-def _is(slot: Slot, kind: str) -> bool:
-    return any(term.startswith(f"{kind}:") for term in slot.terms)
-
-
-def normalised(question: str, phenotype: Phenotype | None) -> str:
-    """The question with each diplotype that the tables know replaced by its gene and what it means."""
-    if phenotype is None:
-        return question
-
-    def words(match: re.Match[str]) -> str:
-        meaning = phenotype(match["gene"].upper(), f"{match['first']}/{match['second']}")
-        return f"{match['gene']} {meaning} " if meaning else match.group()
-
-    return _DIPLOTYPE.sub(words, question)
-
-
 def _quoted(found: Found, corpus: Corpus, language: Language, sure: float) -> Iterator[Quotation]:
     """The claim of the best passage, then of those as near, then what the best one explains; three at most."""
     rows = zip(found.passages, found.scores, found.is_whole, strict=True)
     near = [at for at, score, is_whole in rows if is_whole and score >= _NEAR * found.scores[0]]
+    if found.is_of_gene:  # one gene, several readings of it: the graver one is said first
+        near.sort(key=lambda at: _OF_STATE * int(corpus.conditions["set"][at]) - int(corpus.gravity[at]))
     said: dict[str, int] = {}
     for passage in near[:_MOST]:
         said.setdefault(corpus.said(passage, language)[0], passage)
@@ -336,23 +287,3 @@ def _quoted(found: Found, corpus: Corpus, language: Language, sure: float) -> It
             rule_id=corpus.rules[passage],
             score=round(sure * shares[passage] / found.scores[0], 3),
         )
-
-
-@lru_cache(maxsize=1)
-def table_phenotype() -> Phenotype:
-    """Reads diplotypes by the allele tables; they are loaded when the first one is asked for."""
-    from model.domain.pgx import GeneResult
-    from model.knowledge.load import load
-    from model.therapy.diplotypes import parse
-    from model.therapy.phenotypes import interpret
-
-    def phenotype(gene: str, written: str) -> str:
-        knowledge = load()
-        table, diplotype = knowledge.genes.get(gene), parse(gene, written)
-        if table is None or diplotype is None:
-            return ""
-        result = GeneResult(key="question", gene=gene, diplotype=diplotype)
-        calls = interpret(table, (result,), knowledge.phenotypes, knowledge.words).calls
-        return knowledge.phenotypes.base(calls[0].phenotype) if len(calls) == 1 else ""
-
-    return phenotype

@@ -18,18 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from model.domain.text import Language
-from model.language.ask import (
-    CALIBRATION,
-    ask,
-    definition,
-    language_of,
-    likelihood,
-    normalised,
-    search,
-    table_phenotype,
-)
+from model.language.ask import CALIBRATION, ask, definition, language_of, likelihood, search
 from model.language.bm25 import postings, postings_columns
 from model.language.index import Corpus, open_corpus
+from model.language.query import table_meaning
 from model.language.terms import vocabulary
 
 FOLDER = Path(__file__).with_name("questions")
@@ -94,7 +86,7 @@ def figures(asked: Sequence[Question], corpus: Corpus) -> Figures:
     known, unknown = [item for item in asked if item.rules], [item for item in asked if not item.rules]
     ranked = [ranks(item, corpus) for item in known]
     begun = time.perf_counter()
-    answers = {item.text: ask(item.text, corpus, phenotype=table_phenotype()) for item in asked}
+    answers = {item.text: ask(item.text, corpus, meaning=table_meaning()) for item in asked}
     spent = time.perf_counter() - begun
     said = [item for item in known if answers[item.text].is_supported]
     right = [item for item in said if item.is_answered_by(answers[item.text].quotations[0].rule_id)]
@@ -118,7 +110,7 @@ def ranks(question: Question, corpus: Corpus) -> int | None:
     """The place of the first passage that answers the question, among ten; ``None`` where none does."""
     if (defined := definition(question.text, corpus)) is not None:
         return 1 if question.is_answered_by(defined.id) else None
-    found = search(normalised(question.text, table_phenotype()), corpus)
+    found = search(question.text, corpus, table_meaning())
     rules = [corpus.rules[at] for at in found.passages] if found else []
     return next((place for place, rule in enumerate(rules, start=1) if question.is_answered_by(rule)), None)
 
@@ -156,7 +148,7 @@ def fit(corpus: Corpus) -> None:
     for item in questions():
         if item.is_held_out or definition(item.text, corpus):
             continue
-        found = search(normalised(item.text, table_phenotype()), corpus)
+        found = search(item.text, corpus, table_meaning())
         if found is None:
             continue
         seen = found.evidence
@@ -187,11 +179,11 @@ def fit(corpus: Corpus) -> None:
 def show(asked: Sequence[Question], corpus: Corpus) -> None:
     """Print what goes wrong, of the development half only."""
     for item in asked:
-        answer = ask(item.text, corpus, phenotype=table_phenotype())
+        answer = ask(item.text, corpus, meaning=table_meaning())
         top = answer.quotations[0].rule_id if answer.is_supported else "-"
         is_right = item.is_answered_by(top) if item.rules else not answer.is_supported
         if not is_right:
-            found = search(normalised(item.text, table_phenotype()), corpus)
+            found = search(item.text, corpus, table_meaning())
             near = [corpus.rules[at] for at in found.passages[:3]] if found else []
             seen = found.evidence if found else None
             sure = likelihood(seen, CALIBRATION) if seen else 0

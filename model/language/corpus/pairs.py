@@ -10,6 +10,7 @@ from model.knowledge.pgx_rules import GeneKey, NoResultRecord, PairRule, Recomme
 from model.knowledge.records import TextRecord
 from model.knowledge.writing import number
 from model.language.passage import Passage, headed, listed
+from model.language.query import ANY, value_of, written_score
 
 GRAVITY: Mapping[Action, int] = {
     Action.CONTRAINDICATED: 5,
@@ -27,6 +28,7 @@ GRAVITY: Mapping[Action, int] = {
 }
 _SCORE = Text(en="activity score {range}", zh="活性评分{range}")
 _NO_RESULT = Text(en="no result on file", zh="无检测结果")
+_QUARTERS = 4 * 6 + 1
 _STEP = Decimal("0.01")
 _FALLBACK = Text(en="this phenotype", zh="该表型")
 
@@ -58,7 +60,7 @@ def _answer(rule: PairRule, drug: str, item: RecommendationRecord, knowledge: Kn
     )
     subjects = {f"drug:{drug}", *(f"gene:{gene}" for gene in rule.genes)}
     subjects |= {f"phenotype:{name}" for gene, key in genes for name in _phenotypes(gene, key, knowledge)}
-    subjects |= _when(rule, item)
+    subjects |= {value for gene, key in genes for value in _values(gene, key)} | _when(rule, item)
     return Passage(
         rule_id=f"{rule.id}-{item.key}",
         title=headed((label, named or _FALLBACK, listed(groups), same(rule.publisher))),
@@ -130,6 +132,26 @@ def _phenotypes(gene: str, key: GeneKey, knowledge: Knowledge) -> Iterator[str]:
         low = low if low is not None else (key.score.above or -_STEP) + _STEP
         high = high if high is not None or key.score.below is None else key.score.below - _STEP
         yield from map(terms.base, found.bands_between(low, high))
+
+
+def _values(gene: str, key: GeneKey) -> Iterator[str]:
+    """Each activity score that the key accepts, in quarters; of a key without one, any."""
+    if key.score is None:
+        yield value_of(gene, ANY)
+        return
+    for quarter in range(_QUARTERS):
+        score = Decimal(quarter) / 4
+        if _holds(key.score, score):
+            yield value_of(gene, written_score(score))
+
+
+def _holds(bounds: ScoreRange, score: Decimal) -> bool:
+    return (
+        (bounds.at_least is None or score >= bounds.at_least)
+        and (bounds.above is None or score > bounds.above)
+        and (bounds.at_most is None or score <= bounds.at_most)
+        and (bounds.below is None or score < bounds.below)
+    )
 
 
 def _joined(labels: list[Text | None]) -> Text | None:

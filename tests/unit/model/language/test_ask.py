@@ -3,8 +3,9 @@
 import pytest
 
 from model.domain.text import Language
-from model.language.ask import Answer, ask, table_phenotype
+from model.language.ask import Answer, ask
 from model.language.index import Corpus, open_corpus
+from model.language.query import table_meaning
 from tests.evaluation.ask import PUBMEDQA, figures, pubmedqa, questions
 
 
@@ -14,7 +15,7 @@ def corpus() -> Corpus:
 
 
 def asked(corpus: Corpus, question: str, language: Language | None = None) -> Answer:
-    return ask(question, corpus, language, phenotype=table_phenotype())
+    return ask(question, corpus, language, meaning=table_meaning())
 
 
 def rules(answer: Answer) -> list[str]:
