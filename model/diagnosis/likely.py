@@ -44,9 +44,15 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """One candidate of either kind; ``mass`` orders the list, ``probability`` is None where none may be said."""
+    """One candidate of either kind; ``probability`` is None where none may be said.
+
+    ``weight`` orders the list: the probability, but of a rare disease its part of what lies outside the common
+    conditions, shared among the rare candidates shown. Thousands of rare diseases would else share so thinly that a
+    picture that is nearly surely rare were headed by a common condition.
+    """
 
     mass: float
+    weight: float
     probability: float | None
     common: Candidate | None = None
     rare: RareCandidate | None = None
@@ -94,7 +100,7 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
     )
     rare = rank(_hpo(seen.present), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
     outside = max(_outside(common, read), _by_genes(seen.genes) if rare.candidates else 0)
-    ranked = sorted((*_of_common(common, outside), *_of_rare(rare, outside)), key=lambda item: -item.mass)
+    ranked = sorted((*_of_common(common, outside), *_of_rare(rare, outside)), key=lambda item: -item.weight)
     unread = [code for code in (*seen.present, *seen.absent) if not (code.startswith("HP:") or _known(code))]
     return Likely(
         ranked=tuple(ranked[:top]),
@@ -172,19 +178,30 @@ def _of_common(common: Differential | None, outside: float) -> list[Ranked]:
         return []
     scale = (1 - outside) / max(1 - common.unknown, 1e-9)
     scaled = [replace(item, probability=item.probability * scale) for item in common.candidates]
-    return [Ranked(mass=item.probability, probability=item.probability, common=item) for item in scaled]
+    return [
+        Ranked(mass=item.probability, weight=item.probability, probability=item.probability, common=item)
+        for item in scaled
+    ]
 
 
 def _of_rare(rare: RareAnswer, outside: float) -> list[Ranked]:
     """Rare diseases share the mass outside; those beyond the reported genes come last."""
+    masses = [
+        outside * (item.probability if item.probability is not None else _TAIL**item.rank) for item in rare.candidates
+    ]
+    shown = outside / max(sum(masses), 1e-9)
     found = [
         Ranked(
-            mass=outside * (item.probability if item.probability is not None else _TAIL**item.rank),
-            probability=None if item.probability is None else outside * item.probability,
+            mass=mass,
+            weight=mass * max(1.0, shown),
+            probability=None if item.probability is None else mass,
             rare=item,
         )
-        for item in rare.candidates
+        for item, mass in zip(rare.candidates, masses, strict=True)
     ]
-    last = min((item.mass for item in found), default=0.0)
-    beyond = [Ranked(mass=last / (item.rank + 1) / 10, probability=None, rare=item) for item in rare.outside]
+    last = min(masses, default=0.0)
+    beyond = [
+        Ranked(mass=last / (item.rank + 1) / 10, weight=last / (item.rank + 1) / 10, probability=None, rare=item)
+        for item in rare.outside
+    ]
     return [*found, *beyond]
