@@ -44,13 +44,16 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """One candidate; ``mass`` orders the list, ``probability`` is None where none may be said.
+    """One candidate; ``probability`` is None where none may be said.
 
-    Both kinds are filled in where a common condition is an entry of OMIM or Orphanet as well; then ``is_mostly_rare``
-    says which of the two rankings gave it more.
+    ``weight`` orders the list: the probability, but of a rare disease its part of what lies outside the common
+    conditions, shared among the rare candidates shown. Thousands of rare diseases would else share so thinly that a
+    picture that is nearly surely rare were headed by a common condition. Both kinds are filled in where a common
+    condition is an entry of OMIM or Orphanet as well; then ``is_mostly_rare`` says which ranking gave it more.
     """
 
     mass: float
+    weight: float
     probability: float | None
     common: Candidate | None = None
     rare: RareCandidate | None = None
@@ -118,7 +121,7 @@ def _tables(present: Sequence[str]) -> DifferentialTables:
 
 
 def _united(common: Sequence[Ranked], rare: Sequence[Ranked]) -> list[Ranked]:
-    """One list by mass. A rare disease that is one of the common conditions adds its mass to that one."""
+    """One list by weight. A rare disease that is one of the common conditions adds its mass to that one."""
     same = load_differential().same
     by_name = {item.common.condition.condition: item for item in common if item.common}
     others: list[Ranked] = []
@@ -133,11 +136,12 @@ def _united(common: Sequence[Ranked], rare: Sequence[Ranked]) -> list[Ranked]:
         by_name[name] = replace(
             held,
             mass=held.mass + item.mass,
+            weight=held.weight + item.weight,
             probability=added,
             rare=held.rare or item.rare,
             is_mostly_rare=held.is_mostly_rare or item.mass > held.mass,
         )
-    return sorted((*by_name.values(), *others), key=lambda item: -item.mass)
+    return sorted((*by_name.values(), *others), key=lambda item: -item.weight)
 
 
 def label_of(item: Ranked) -> Text:
@@ -200,19 +204,30 @@ def _of_common(common: Differential | None, outside: float) -> list[Ranked]:
         return []
     scale = (1 - outside) / max(1 - common.unknown, 1e-9)
     scaled = [replace(item, probability=item.probability * scale) for item in common.candidates]
-    return [Ranked(mass=item.probability, probability=item.probability, common=item) for item in scaled]
+    return [
+        Ranked(mass=item.probability, weight=item.probability, probability=item.probability, common=item)
+        for item in scaled
+    ]
 
 
 def _of_rare(rare: RareAnswer, outside: float) -> list[Ranked]:
     """Rare diseases share the mass outside; those beyond the reported genes come last."""
+    masses = [
+        outside * (item.probability if item.probability is not None else _TAIL**item.rank) for item in rare.candidates
+    ]
+    shown = outside / max(sum(masses), 1e-9)
     found = [
         Ranked(
-            mass=outside * (item.probability if item.probability is not None else _TAIL**item.rank),
-            probability=None if item.probability is None else outside * item.probability,
+            mass=mass,
+            weight=mass * max(1.0, shown),
+            probability=None if item.probability is None else mass,
             rare=item,
         )
-        for item in rare.candidates
+        for item, mass in zip(rare.candidates, masses, strict=True)
     ]
-    last = min((item.mass for item in found), default=0.0)
-    beyond = [Ranked(mass=last / (item.rank + 1) / 10, probability=None, rare=item) for item in rare.outside]
+    last = min(masses, default=0.0)
+    beyond = [
+        Ranked(mass=last / (item.rank + 1) / 10, weight=last / (item.rank + 1) / 10, probability=None, rare=item)
+        for item in rare.outside
+    ]
     return [*found, *beyond]

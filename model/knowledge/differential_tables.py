@@ -1,6 +1,6 @@
 """The common differential as data: findings, conditions, and how often each condition shows each finding."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -92,6 +92,13 @@ class SameRow(Record):
     ids: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
 
 
+class CodesRow(Record):
+    """Further HPO terms that count as a finding in full."""
+
+    finding: str
+    hpo: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
+
+
 class WordsRow(Record):
     """How notes say a finding, beside its labels; names separated by bars.
 
@@ -104,12 +111,23 @@ class WordsRow(Record):
     zh: str = ""
 
 
+class WeightRow(Record):
+    """How often the clinic sees a condition of which DDXPlus has hardly any patients."""
+
+    condition: str
+    weight: float = Field(gt=0)
+
+
 class DifferentialTables:
     """The three tables, cross-checked."""
 
-    def __init__(self, findings: tuple[FindingRow, ...], conditions: tuple[ConditionRow, ...]) -> None:
+    def __init__(
+        self, findings: tuple[FindingRow, ...], conditions: tuple[ConditionRow, ...], also: Mapping[str, str]
+    ) -> None:
         self.findings = findings
         self.conditions = conditions
+        self.also = also
+        """Further HPO id -> name of the finding."""
         self.shares: dict[tuple[str, str], float] = {}
         self.same: dict[str, str] = {}
         """The condition that an id of OMIM or Orphanet means."""
@@ -117,13 +135,13 @@ class DifferentialTables:
         self.parent: Mapping[str, str] = {row.finding: row.parent for row in findings if row.parent}
         self.by_code: Mapping[str, FindingRow] = {
             code: row for row in findings for code in (row.finding, row.hpo, row.evidence) if code
-        }
+        } | {code: self.by_name[name] for code, name in also.items()}
 
     def without(self, left_out: Container[str]) -> "DifferentialTables":
         """The same tables without some conditions, such as to measure what the others do alone."""
         kept = tuple(row for row in self.conditions if row.condition not in left_out)
         names = {row.condition for row in kept}
-        tables = DifferentialTables(self.findings, kept)
+        tables = DifferentialTables(self.findings, kept, self.also)
         tables.shares = {pair: share for pair, share in self.shares.items() if pair[0] in names}
         tables.same = {code: name for code, name in self.same.items() if name in names}
         return tables
@@ -131,29 +149,51 @@ class DifferentialTables:
 
 @lru_cache(maxsize=2)
 def load_differential(folder: Path = FOLDER) -> DifferentialTables:
-    """Read ``differential/*.csv``; a second call is free.
+    """Read ``differential/*.csv``: DDXPlus and literature, with the clinic's figures in place of simulated ones.
+
+    A second call is free.
 
     Raises:
         KnowledgeError: a row is wrong, stands twice, or names something that no table knows.
     """
+    home = folder / "differential"
+    told = published_differential(folder)
+    weights = {
+        row.condition: row.weight for path in files(home, "clinical_weights.csv") for row in read_csv(path, WeightRow)
+    }
+    _check_known(home / "clinical_weights.csv", weights, {row.condition for row in told.conditions})
+    conditions = (row.model_copy(update={"weight": weights.get(row.condition, row.weight)}) for row in told.conditions)
+    tables = DifferentialTables(told.findings, tuple(conditions), told.also)
+    clinical = (pair for path in files(home, "clinical.csv") for pair in _shares(path, told))
+    tables.shares = told.shares | dict(clinical)
+    tables.same = told.same
+    return tables
+
+
+def _check_known(path: Path, names: Iterable[str], known: Container[str]) -> None:
+    if unknown := sorted(name for name in names if name not in known):
+        raise KnowledgeError(path, ", ".join(unknown), "no such condition")
+
+
+@lru_cache(maxsize=2)
+def published_differential(folder: Path = FOLDER) -> DifferentialTables:
+    """The same with DDXPlus's own figures: what its simulated patients are measured with."""
     home = folder / "differential"
     findings = tuple(row for path in files(home, "findings*.csv") for row in read_csv(path, FindingRow))
     conditions = tuple(row for path in files(home, "conditions*.csv") for row in read_csv(path, ConditionRow))
     _once(home / "findings.csv", [row.finding for row in findings])
     _once(home / "findings.csv", [code for row in findings for code in (row.hpo, row.evidence) if code])
     _once(home / "conditions.csv", [row.condition for row in conditions])
-    tables = DifferentialTables(findings, conditions)
+    tables = DifferentialTables(findings, conditions, _also(home, findings))
     named = {row.parent for row in findings if row.parent}.union(*(row.needs for row in conditions))
     if unknown := sorted(named - set(tables.by_name)):
         raise KnowledgeError(home, ", ".join(unknown), "no such finding, but named as parent or need")
-    known = {row.condition for row in conditions}
     for path in files(home, "frequencies*.csv"):
-        for row in read_csv(path, ShareRow):
-            if row.condition not in known or row.finding not in tables.by_name:
-                raise KnowledgeError(path, f"{row.condition}, {row.finding}", "no such condition or finding")
-            if (row.condition, row.finding) in tables.shares:
-                raise KnowledgeError(path, f"{row.condition}, {row.finding}", "stands twice")
-            tables.shares[row.condition, row.finding] = float(row.share)
+        for pair, share in _shares(path, tables):
+            if pair in tables.shares:
+                raise KnowledgeError(path, ", ".join(pair), "stands twice")
+            tables.shares[pair] = share
+    known = {row.condition for row in conditions}
     for path in files(home, "same_diseases*.csv"):
         for same in read_csv(path, SameRow):
             if same.condition not in known or set(same.ids) & set(tables.same):
@@ -162,6 +202,25 @@ def load_differential(folder: Path = FOLDER) -> DifferentialTables:
     if bare := sorted(known - {condition for condition, _ in tables.shares}):
         raise KnowledgeError(home, ", ".join(bare), "no finding is known of this condition")
     return tables
+
+
+def _also(home: Path, findings: Iterable[FindingRow]) -> dict[str, str]:
+    path = home / "codes.csv"
+    rows = [row for file in files(home, "codes.csv") for row in read_csv(file, CodesRow)]
+    codes = {code for row in findings for code in (row.finding, row.hpo) if code}
+    if unknown := sorted({row.finding for row in rows} - codes):
+        raise KnowledgeError(path, ", ".join(unknown), "no such finding")
+    _once(path, [*(code for row in rows for code in row.hpo), *(code for code in codes if code.startswith("HP:"))])
+    return {code: row.finding for row in rows for code in row.hpo}
+
+
+def _shares(path: Path, tables: DifferentialTables) -> Iterator[tuple[tuple[str, str], float]]:
+    known = {row.condition for row in tables.conditions}
+    rows = read_csv(path, ShareRow)
+    for row in rows:
+        if row.condition not in known or row.finding not in tables.by_name:
+            raise KnowledgeError(path, f"{row.condition}, {row.finding}", "no such condition or finding")
+        yield (row.condition, row.finding), float(row.share)
 
 
 @lru_cache(maxsize=1)
@@ -181,8 +240,8 @@ def spoken_findings() -> tuple[WordsRow, ...]:
 
 @lru_cache(maxsize=1)
 def of_ddxplus() -> DifferentialTables:
-    """The conditions of DDXPlus alone."""
-    tables = load_differential()
+    """The conditions of DDXPlus alone, as its simulated patients show them."""
+    tables = published_differential()
     return tables.without({row.condition for row in tables.conditions if row.source != "DDXPlus"})
 
 

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from model.diagnosis.differential import Differential, differential
 from model.domain.case import Sex
-from model.knowledge.differential_tables import ConditionRow, DifferentialTables, ShareRow, load_differential
+from model.knowledge.differential_tables import (
+    ConditionRow,
+    DifferentialTables,
+    ShareRow,
+    load_differential,
+    of_ddxplus,
+)
 from model.knowledge.files import FOLDER, read_csv
 
 PEOPLE = (0.025, 0.05, 0.15, 0.3, 0.26, 0.15, 0.065)
@@ -36,8 +42,7 @@ class Patient:
 @cache
 def ddxplus() -> DifferentialTables:
     """The tables with the conditions of DDXPlus alone."""
-    tables = load_differential()
-    return tables.without({row.condition for row in tables.conditions if row.source != "DDXPlus"})
+    return of_ddxplus()
 
 
 @cache
