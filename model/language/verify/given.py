@@ -163,13 +163,14 @@ def _is_medication(sentence: Sentence, item: Item) -> bool:
     """Whether the drug beside the word stands in a statement that lists it as taken."""
     drugs = tuple(other for other in sentence.reading.items if other.kind is Kind.DRUG)
     return any(
-        sentence.ground.holds(reading, drug, sentence.words(drug)) and _lists_drug(reading)
+        sentence.ground.holds(reading, drug, sentence.words(drug)) and lists_drug(reading)
         for drug in sentence.reading.nearest(item, reach=drugs)
         for reading in sentence.ground.readings
     )
 
 
-def _lists_drug(reading: Reading) -> bool:
+def lists_drug(reading: Reading) -> bool:
+    """Whether a statement lists a drug as taken, or with a dose, and says nothing against it."""
     if any(item.keys & AGAINST or item.group == "negation" for item in reading.items):
         return False
     return (

@@ -80,7 +80,12 @@ class Reading:
         is_inside = any(token.text in _CLOSED for token in between) and not any(
             token.text in _OPEN for token in between
         )
-        return len(between) + sum(_COST.get(token.text.casefold(), 0) for token in between) + is_inside * _LEAVING
+        merged = sum(
+            other.after - other.first - 1 for other in self.items if first <= other.first and other.after <= last
+        )
+        return (
+            len(between) - merged + sum(_COST.get(token.text.casefold(), 0) for token in between) + is_inside * _LEAVING
+        )
 
     def _nested(self) -> Iterator[Item]:
         table = phrases()

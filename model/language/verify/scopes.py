@@ -34,6 +34,7 @@ _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
+_RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
@@ -69,13 +70,18 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
         return
     if item.group == "negation":
         _deny(text, cut, part, place)
-    elif item.keys & _HEDGES:
-        item.hedges |= item.keys & _HEDGES
+    elif hedges := _hedges(item):
+        item.hedges |= hedges
         for other in _reach(text, cut, part, place, _HEDGED):
-            other.hedges |= item.keys & _HEDGES
+            other.hedges |= hedges
     elif item.group == "person":
         for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
             other.persons |= item.keys
+
+
+def _hedges(item: Item) -> frozenset[str]:
+    """A risk of something is a possibility, too."""
+    return item.keys & _HEDGES | (frozenset(("possible",)) if item.keys & _RISKS else frozenset())
 
 
 def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from model.knowledge.load import load
@@ -17,6 +18,7 @@ from model.language.verify.spans import is_between_dates
 
 _OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
 _STRONG: Final = frozenset((Kind.DRUG, Kind.TEST))
+_SEVERAL: Final = 2
 _FROM: Final = frozenset(("from", "由", "从", "自"))
 _TO: Final = frozenset(("to", "至", "到", "为"))
 _BACK: Final = 4
@@ -45,7 +47,7 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     bound = [said for said in same if said.item.bound == item.bound or _is_bound_near(item, said)]
     if not bound:
         return Fault.COMPARISON
-    if value.unit == "a" or any(_is_owned(sentence, item, said) for said in bound):
+    if value.unit == "a" or any(_is_owned(sentence, item, said) and _is_of_day(sentence, item, said) for said in bound):
         return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
 
@@ -129,6 +131,24 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:
+    """In a statement with several dates a number belongs to the nearest; the text may not give it another."""
+    known = tuple(other for other in said.reading.items if other.kind is Kind.DATE)
+    told = tuple(other for other in sentence.reading.items if other.kind is Kind.DATE)
+    near = sentence.reading.nearest(item, reach=told)
+    numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
+    is_dated = any(item in sentence.reading.nearest(day, reach=numbers) for day in near)
+    if not is_dated or len({other.days for other in known}) < _SEVERAL or _is_range(known):
+        return True
+    mine = said.reading.nearest(said.item, reach=known)
+    return any(holds(one.days, other.days) for one in near for other in mine)
+
+
+def _is_range(days: tuple[Item, ...]) -> bool:
+    """ "Between May and June" dates nothing in particular."""
+    return any(later.first - earlier.after <= 1 for earlier, later in pairwise(days))
 
 
 def _count(said: Said, item: Item) -> int:
