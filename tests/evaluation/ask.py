@@ -1,7 +1,7 @@
 """Measures ``osler ask``: ``python -m tests.evaluation.ask``; ``--fit`` fits the calibration on the development half.
 
-The questions were written before the first run; the half of each list is chosen by the digest of the question, and
-nothing is looked at or tuned in the other half. The answers that are right were named by rule, not by what was found.
+The questions were written before the first measurement. The half is chosen by the digest of the question, and no
+mistake in the other half was looked at. The answers that are right were named by rule, not by what was found.
 """
 
 import gzip

@@ -12,7 +12,9 @@ def test_the_environment_is_read_and_the_command_line_wins():
     assert (settings.port, settings.cors_origins) == (9001, ("https://a", "https://b"))
 
 
-@pytest.mark.parametrize("environment", [{"OSLER_PRT": "1"}, {"OSLER_PORT": "many"}, {"OSLER_LANGUAGE": "fr"}])
+@pytest.mark.parametrize(
+    "environment", [{"OSLER_PRT": "1"}, {"OSLER_PORT": "many"}, {"OSLER_LANGUAGE": "fr"}, {"OSLER_GENERATOR": "gpt"}]
+)
 def test_a_wrong_setting_stops_the_start_and_is_named(environment):
     with pytest.raises(SettingsError, match="OSLER_"):
         Settings.from_env(environment)

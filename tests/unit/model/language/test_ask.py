@@ -62,6 +62,39 @@ def test_what_no_rule_says_is_not_answered(corpus, question):
     assert asked(corpus, question).quotations == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("siponimod with CYP2C9 *1/*2", "cyp2c9-siponimod-fda-score-1-5"),
+        ("siponimod with CYP2C9 *1/*3", "cyp2c9-siponimod-fda-score-1"),
+        ("siponimod in CYP2C9 intermediate metabolizers", "cyp2c9-siponimod-fda-score-1"),
+        ("fluorouracil, DPYD activity score 1", "dpyd-fluoropyrimidines-score-1"),
+        ("卡培他滨 DPYD活性评分1.5", "dpyd-fluoropyrimidines-score-1-5"),
+        ("codeine CYP2D6 *1/*2x2", "cyp2d6-codeine-um"),
+        ("codeine CYP2D6 *1/*999", "cyp2d6-codeine-indeterminate"),
+    ],
+)
+def test_a_genotype_is_answered_by_its_own_score(corpus, question, rule):
+    assert rule in rules(asked(corpus, question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "codeine CYP2D6 *1/*2 x2",
+        "codeine CYP2D6 *1/*2 duplication",
+        "clopidogrel CYP2C19 activity score 1",
+        "clopidogrel CYP2C19*2",
+    ],
+)
+def test_a_genotype_that_is_left_open_is_not_answered(corpus, question):
+    assert asked(corpus, question).quotations == ()
+
+
+def test_the_standard_dose_of_one_score_is_not_the_answer_to_another(corpus):
+    assert "cyp2c9-siponimod-fda-score-1-5" not in rules(asked(corpus, "siponimod with CYP2C9 *1/*3"))
+
+
 def test_the_other_phenotypes_rule_is_never_the_answer(corpus):
     poor = rules(asked(corpus, "codeine in CYP2D6 poor metabolizers"))
     normal = rules(asked(corpus, "codeine in CYP2D6 normal metabolizers"))
