@@ -3,7 +3,7 @@
 from typing import Final
 
 from privacy.elements import elements
-from privacy.resources.passage import Passage, compact
+from privacy.resources.passage import Passage, among, compact
 from privacy.resources.references import is_kind
 from privacy.resources.values import age_capped, decimal, is_public, text
 
@@ -57,7 +57,7 @@ def quantity(value: object, passage: Passage) -> object:
     number = decimal(value["value"], passage) if "value" in value else None
     unit, code = (_unit(value.get(name), passage) for name in ("unit", "code"))
     comparator = value.get("comparator")
-    if comparator is not None and comparator not in passage.policy.comparators:
+    if comparator is not None and not among(comparator, passage.policy.comparators):
         passage.drop("comparator")
         return None
     if (value.get("unit") or value.get("code")) and not (unit or code):
@@ -144,12 +144,12 @@ def address(value: object, passage: Passage) -> object:
         return None
     policy, profile = passage.policy, passage.profile
     found: dict[str, object] = {}
-    if "state" in profile.places and value.get("state") in policy.states:
+    if "state" in profile.places and among(value.get("state"), policy.states):
         found["state"] = value["state"]
     country = value.get("country")
-    if "country" in profile.places and country in policy.countries:
+    if "country" in profile.places and among(country, policy.countries):
         found["country"] = country
-    if profile.zip and (country or "") in policy.zip_countries:
+    if profile.zip and among(country or "", policy.zip_countries):
         prefix = zip_prefix(value.get("postalCode"), policy.zip_zero)
         if prefix:
             found["postalCode"] = prefix

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from privacy.resources.days import Sibling
-from privacy.resources.passage import Handler, Passage, compact
+from privacy.resources.passage import Handler, Passage, among, compact
 
 ABSENT: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
@@ -50,7 +50,7 @@ class Extensions:
     def _valued(self, url: str, value: Mapping[str, object], passage: Passage) -> object:
         for name, content in value.items():
             if name == "valueCode":
-                return {"url": url, name: content} if content in passage.policy.extensions.values else None
+                return {"url": url, name: content} if among(content, passage.policy.extensions.values) else None
             handler = self._by_name.get(name)
             if handler is None:
                 continue

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -109,6 +109,11 @@ def _words(text: str) -> list[str]:
 def is_very_old(person: Person) -> bool:
     """Whether the patient is at least 90, or was at death."""
     return person.birth is not None and person.last - person.birth.first.toordinal() >= DAYS_OF_90_YEARS
+
+
+def among(value: object, words: Collection[str]) -> bool:
+    """Whether a value of any type is one of the words."""
+    return isinstance(value, str) and value in words
 
 
 def compact(values: Iterable[object]) -> list[object]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeGuard
 
 import msgspec
 
@@ -17,7 +17,7 @@ from privacy.resources.canary import BUNDLE_TYPES, METHODS, Watch
 from privacy.resources.days import Moment, read
 from privacy.resources.harvest import Harvest, happenings
 from privacy.resources.labels import obey, opened, written
-from privacy.resources.passage import Passage, Person, Withhold
+from privacy.resources.passage import Passage, Person, Withhold, among
 from privacy.resources.pruning import prune
 from privacy.resources.references import Directory, is_kind
 from privacy.resources.table import Policy, Profile, policy
@@ -179,7 +179,7 @@ class Releaser:
         listed = node.get("entry")
         for entry in listed if isinstance(listed, list) else ():
             inner = entry.get("resource") if isinstance(entry, dict) else None
-            if not isinstance(inner, dict):
+            if not _is_resource(inner):
                 withheld["entry without resource"] += 1
                 continue
             address = entry.get("fullUrl")
@@ -278,9 +278,13 @@ def decoded(raw: bytes) -> Node:
         node = _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError) as fault:
         raise NotFhir("not JSON") from fault
-    if not isinstance(node, dict) or not isinstance(node.get("resourceType"), str):
+    if not _is_resource(node):
         raise NotFhir("not a FHIR resource: an object with a resourceType is expected")
     return node
+
+
+def _is_resource(node: object) -> TypeGuard[Node]:
+    return isinstance(node, dict) and isinstance(node.get("resourceType"), str)
 
 
 def _flat(node: Node, address: object = None) -> Iterator[tuple[Node, object]]:
@@ -291,7 +295,7 @@ def _flat(node: Node, address: object = None) -> Iterator[tuple[Node, object]]:
     listed = node.get("entry")
     for entry in listed if isinstance(listed, list) else ():
         inner = entry.get("resource") if isinstance(entry, dict) else None
-        if isinstance(inner, dict):
+        if _is_resource(inner):
             yield from _flat(inner, entry.get("fullUrl"))
 
 
@@ -303,11 +307,11 @@ def _entry(entry: Node, inner: Node, found: dict[str, object], passage: Passage)
         passage.issued.add(str(done["fullUrl"]))
     done["resource"] = found
     request, search, response = (entry.get(name) for name in ("request", "search", "response"))
-    if isinstance(request, dict) and request.get("method") in METHODS:
+    if isinstance(request, dict) and among(request.get("method"), METHODS):
         url = f"{found['resourceType']}/{found['id']}" if request["method"] == "PUT" and "id" in found else None
         done["request"] = {"method": request["method"], "url": url or found["resourceType"]}
         passage.issued.add(str(url))
-    if isinstance(search, dict) and search.get("mode") in METHODS:
+    if isinstance(search, dict) and among(search.get("mode"), METHODS):
         done["search"] = {"mode": search["mode"]}
     status = response.get("status") if isinstance(response, dict) else None
     if isinstance(status, str) and status[:_STATUS].isdecimal():

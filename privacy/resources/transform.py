@@ -75,7 +75,7 @@ class Transformer:
 
     def passes(self, kind: object) -> bool:
         """Whether resources of this type pass at all."""
-        return kind in self._resources
+        return isinstance(kind, str) and kind in self._resources
 
     def resource(self, node: Node, passage: Passage) -> dict[str, object]:
         """One resource without identity, labelled.
