@@ -1,9 +1,14 @@
-"""The door to the free-text layers, for those who ask for free text. Until layers hang in here, none passes."""
+"""The door to the free-text layers, for those who ask for free text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
+
+from privacy.text.known import Known
+from privacy.text.placeholders import Profile, Style
+from privacy.text.scrub import scrub as layers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,5 +40,17 @@ def withhold(text: str, known: Iterable[str], manner: Manner = Manner()) -> str:
 
 
 def scrub(text: str, known: Iterable[str], manner: Manner = Manner()) -> str:
-    """Pass a text through the layers. None is hung in here yet: every text is withheld."""
-    return withhold(text, known, manner)
+    """Pass a text through the layers; its dates become as those of the structure around it."""
+    style = Style(
+        profile=Profile(manner.profile),
+        anchor=manner.day_zero,
+        shift=manner.shift,
+        year=manner.day_zero.year if manner.day_zero else 0,
+    )
+    return layers(text, _known(tuple(known)), style=style).text
+
+
+@lru_cache(maxsize=64)
+def _known(identifiers: tuple[str, ...]) -> Known | None:
+    """Made once a chart, which gives the same tuple for each of its texts."""
+    return Known(list(identifiers)) if identifiers else None
