@@ -7,7 +7,7 @@ from functools import cache
 from fhir_adapter.rxnorm_files import RxNormRelease
 from model.domain.code import ATC, RXNORM, Code
 from model.knowledge.drug_names import LONGEST_NAME, Lexicon, named_ingredients
-from model.knowledge.drug_terms import DrugTerm, load_drugs, load_products
+from model.knowledge.drug_terms import DrugTerm, is_combined, load_drugs, load_products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class DrugBook:
             return self._known(self.products.get(code.code, ()))
         if code.system == ATC:
             found = self.by_atc.get(code.code, ())
-            return found if len(found) == 1 else ()
+            return found if len(found) == 1 and not is_combined(code.code) else ()
         return ()
 
     def _known(self, codes: Iterable[str]) -> tuple[Code, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import field_validator
 
@@ -16,6 +16,14 @@ from model.knowledge.records import SYSTEMS, Names, Record
 
 Checked = Literal["cpic", "seen", "label", "public", "unchecked"]
 """Who else says that a code is this drug (``terms/README.md``); ``unchecked``: nobody yet."""
+
+
+_COMBINED: Final = ("A10BD", "C02L", "C07B", "C07C", "C07D", "C07F", "C08G", "C09B", "C09D", "C10B")
+
+
+def is_combined(atc: str) -> bool:
+    """Whether an ATC code names a combination, so that it is no single drug even where our table has one part only."""
+    return atc.startswith(_COMBINED)
 
 
 class DrugTerm(Record):

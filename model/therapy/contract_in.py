@@ -12,7 +12,7 @@ from model.domain.gap import Area
 from model.knowledge.base import Knowledge
 from model.knowledge.drug_classes import classes_named, classes_of
 from model.knowledge.drug_names import named_ingredients
-from model.knowledge.drug_terms import load_products
+from model.knowledge.drug_terms import is_combined, load_products
 from model.knowledge.units import unit_of
 from model.therapy.contract_context import HABITS, ContextReader
 from model.therapy.contract_genes import GenotypeReader
@@ -233,7 +233,8 @@ class _Builder:
         if found.system == RXNORM:
             terms = (drugs.of(Code(RXNORM, each)) for each in _products().get(found.code, ()))
             return tuple(term.value for term in terms if term)
-        terms_of = [term for term in drugs if found.system == ATC and found.code.upper() in term.atc]
+        atc = found.code.upper()
+        terms_of = [term for term in drugs if found.system == ATC and atc in term.atc and not is_combined(atc)]
         return (terms_of[0].value,) if len(terms_of) == 1 else ()
 
     def _named(self, words: str, area: Area) -> tuple[Code, ...]:
