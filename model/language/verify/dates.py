@@ -14,6 +14,9 @@ _MONTHS: Final = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
+_LEAP: Final = 2000
+_FIRST: Final = 1800
+_LAST: Final = 2200
 _NUMBERS: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
 
@@ -67,4 +70,8 @@ def _named(numbers: list[int], month: int) -> Iterator[Day]:
 
 def _is_possible(day: Day) -> bool:
     year, month, number = day
-    return (year == 0 or 1800 <= year <= 2200) and 0 <= month <= 12 and 0 <= number <= 31
+    try:
+        date(year or _LEAP, month or 1, number or 1)
+    except ValueError:
+        return False
+    return year == 0 or _FIRST <= year <= _LAST

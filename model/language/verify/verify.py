@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from model.domain.text import Language
 from model.language.verify.check import Sentence
@@ -10,6 +11,9 @@ from model.language.verify.ground import Ground
 from model.language.verify.problem import Fault, Problem, Statement, Verdict
 from model.language.verify.reading import read
 from model.language.verify.splitting import Cut, sentences
+
+LONGEST_SENTENCE: Final = 1000
+"""Characters; a longer sentence is refused unread."""
 
 
 def verify(text: str, evidence: Iterable[Statement], language: str, longest: int | None = None) -> Verdict:
@@ -44,7 +48,10 @@ def _problems(text: str, statements: tuple[Statement, ...], language: str, longe
     known = frozenset(item.id for item in statements)
     for cut in sentences(text, known):
         yield from (Problem(start=start, end=end, kind=Fault.CITATION) for start, end in cut.unknown)
-        yield from _of_sentence(cut, statements, language)
+        if len(cut.text) > LONGEST_SENTENCE:
+            yield Problem(start=cut.start, end=cut.start + len(cut.text), kind=Fault.LENGTH)
+        else:
+            yield from _of_sentence(cut, statements, language)
 
 
 def _of_sentence(cut: Cut, statements: tuple[Statement, ...], language: str) -> Iterator[Problem]:
@@ -57,4 +64,13 @@ def _of_sentence(cut: Cut, statements: tuple[Statement, ...], language: str) -> 
 
 @lru_cache(maxsize=512)
 def _ground(statements: tuple[str, ...]) -> Ground:
-    return Ground(tuple(read(statement) for statement in statements))
+    return Ground(tuple(read(piece) for statement in statements for piece in _pieces(statement)))
+
+
+def _pieces(statement: str) -> Iterator[str]:
+    """A statement whole; one too long to be read at once, sentence by sentence."""
+    if len(statement) <= LONGEST_SENTENCE:
+        yield statement
+        return
+    for cut in sentences(statement, frozenset()):
+        yield from (cut.text[at : at + LONGEST_SENTENCE] for at in range(0, len(cut.text), LONGEST_SENTENCE))

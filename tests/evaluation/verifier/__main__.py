@@ -14,9 +14,15 @@ PAGE = Path(__file__).parents[3] / "docs" / "verifier.md"
 LANGUAGES = ("en", "zh")
 FIRST_SIGHT = {
     ("first, second half", "en"): "62 of 76", ("first, second half", "zh"): "54 of 76",
-    ("last", "en"): "32 of 40", ("last", "zh"): "33 of 40", ("final", "en"): "20 of 30", ("final", "zh"): "24 of 30",
+    ("last", "en"): "32 of 40", ("last", "zh"): "33 of 40", ("final", "en"): "20 of 30", ("final", "zh"): "24 of 30", ("sentences", "en"): "31 of 36", ("sentences", "zh"): "23 of 36",
 }  # fmt: skip
 """Taken once, before the set was opened; cannot be measured again."""
+
+
+_HOSTILE = (
+    ("corrupted", "en", "76 of 79"), ("corrupted", "zh", "63 of 63"),
+    ("corrupted_more", "en", "49 of 53"), ("corrupted_more", "zh", "42 of 43"),
+)  # fmt: skip
 
 
 def main() -> None:
@@ -62,11 +68,11 @@ def _corruptions() -> tuple[str, str, str]:
 
 
 def _by_hostile_hand() -> str:
-    lines = ["| language | at first sight | now |", "|---|---|---|"]
-    for language, first in (("en", "76 of 79"), ("zh", "63 of 63")):
-        made = list(hostile(language))
+    lines = ["| set | language | at first sight | now |", "|---|---|---|---|"]
+    for name, language, first in _HOSTILE:
+        made = list(hostile(name, language))
         caught = sum(not verify(text, statements(evidence), language).accepted for evidence, text in made)
-        lines.append(f"| {language} | {first} | {caught} of {len(made)} |")
+        lines.append(f"| {name} | {language} | {first} | {caught} of {len(made)} |")
     return "\n".join(lines)
 
 

@@ -58,10 +58,10 @@ def by_hand() -> Iterator[Pair]:
                     yield Pair(language, evidence, row["text"], name, group % 2 == 0)
 
 
-def hostile(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def hostile(name: str, language: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """False texts written by hand, each with the evidence that it bends."""
     evidence: tuple[str, ...] = ()
-    with (FOLDER / f"corrupted_{language}.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / f"{name}_{language}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             evidence = tuple(row["evidence"].split("|")) if row["evidence"] else evidence
             yield evidence, row["text"]

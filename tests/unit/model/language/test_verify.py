@@ -176,3 +176,11 @@ def test_a_sentence_takes_under_five_milliseconds():
     for dose in range(100):
         kinds(f"He takes metformin {dose} mg bid and lisinopril 10 mg a day, and has left knee pain.")
     assert (time.perf_counter() - start) / 100 < 0.02
+
+
+def test_a_sentence_too_long_to_be_read_is_refused():
+    assert kinds("no fever and " * 500) == {"length"}
+
+
+def test_an_impossible_date_is_no_date():
+    assert read_date("2026-02-30") == frozenset()
