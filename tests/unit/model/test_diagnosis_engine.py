@@ -172,10 +172,26 @@ def test_two_drugs_of_one_class_are_one_class():
 
 def test_signs_of_different_days_are_no_pattern():
     fever, pulse = lab("temperature", "39", -1), lab("heart_rate", "115", 0)
-    infection = Problem(key="p", codes=CODESETS.members("infection")[:1], state=ProblemState.ACTIVE)
+    codes = CODESETS.members("infection")[:1]
+    infection = Problem(key="p", codes=codes, state=ProblemState.ACTIVE, onset_day=-2)
     assert asked("possible-sepsis", fever, pulse, problems=(infection,))[0]
     old = asked("haemochromatosis", lab("transferrin_saturation", "60", -700), lab("ferritin", "900", -3))
     assert old[0] == ()
+
+
+@pytest.mark.parametrize(("onset", "fires"), [(-3, True), (-30, False), (None, False)])
+def test_an_acute_state_counts_only_with_a_day_inside_its_window(onset, fires):
+    labs = (lab("temperature", "39", 0), lab("heart_rate", "115", 0))
+    codes = CODESETS.members("infection")[:1]
+    infection = Problem(key="p", codes=codes, state=ProblemState.ACTIVE, onset_day=onset)
+    assert bool(asked("possible-sepsis", *labs, problems=(infection,))[0]) is fires
+
+
+def test_an_old_entry_of_an_acute_disease_does_not_silence_a_new_one():
+    labs = (lab("creatinine", "80", -3), lab("creatinine", "190", -1))
+    entry = Problem(key="p", codes=(Code(SNOMED, "14669001"),), state=ProblemState.ACTIVE, onset_day=-900)
+    assert asked("acute-kidney-injury", *labs, problems=(entry,))[0]
+    assert asked("acute-kidney-injury", *labs, problems=(replace(entry, onset_day=-2),))[0] == ()
 
 
 def test_a_later_normal_value_takes_the_newest_place():
