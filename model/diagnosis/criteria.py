@@ -47,7 +47,8 @@ def diagnose(
     view = View(case, measures, codesets, choices, drugs, reach)
     heard: list[Verdict] = []
     spoken: set[str] = set()
-    for rule in sorted(diseases, key=lambda rule: bool(rule.yields_to)):
+    by_id = {rule.id: rule for rule in diseases}
+    for rule in sorted(diseases, key=lambda rule: _steps(rule, by_id)):
         if spoken.isdisjoint(rule.yields_to):
             heard.append(verdict := evaluate(view, rule))
             if verdict.outcome in _SPEAKING or view.listed(rule):
@@ -56,6 +57,11 @@ def diagnose(
     diagnoses.sort(key=_order)
     first = (verdict for verdict in heard if not verdict.rule.yields_to)
     return tuple(diagnoses), _findings(heard), tuple(all_gaps(view, first))
+
+
+def _steps(rule: DiseaseRule, by_id: Mapping[str, DiseaseRule]) -> int:
+    """How many rules must have been asked before, one after the other; loading refuses rings."""
+    return max((1 + _steps(by_id[name], by_id) for name in rule.yields_to if name in by_id), default=0)
 
 
 def _order(diagnosis: Diagnosis) -> tuple[int, int, str, str]:

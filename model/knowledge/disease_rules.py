@@ -4,7 +4,7 @@ A rule has criteria (one measure against a limit), routes (which criteria, how o
 apart, confirm or begin the diagnosis), exclusions, and axes of stages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -334,4 +334,15 @@ def load_diseases(folder: Path = FOLDER) -> tuple[DiseaseRule, ...]:
         named = {*rule.yields_to, *(exclusion.instead for exclusion in rule.exclusions)} - {""}
         if unknown := sorted(named - rules.keys()):
             raise KnowledgeError(folder / "disease" / f"{rule.id}.toml", "", f"no rule is called {', '.join(unknown)}")
+    for rule in rules.values():
+        if rule.id in _above(rule, rules, frozenset()):
+            raise KnowledgeError(folder / "disease" / f"{rule.id}.toml", "yields_to", "the rule yields to itself")
     return tuple(rules[name] for name in sorted(rules))
+
+
+def _above(rule: DiseaseRule, rules: Mapping[str, DiseaseRule], seen: frozenset[str]) -> frozenset[str]:
+    """Every rule that this one yields to, at one or more removes."""
+    for name in rule.yields_to:
+        if name not in seen:
+            seen = _above(rules[name], rules, seen | {name})
+    return seen

@@ -17,6 +17,7 @@ from model.knowledge.disease_check import disease_faults
 from model.knowledge.disease_conditions import Change, Condition
 from model.knowledge.disease_rules import DiseaseRule, load_diseases
 from model.knowledge.drug_terms import load_drugs
+from model.knowledge.files import FOLDER, KnowledgeError
 from model.knowledge.measures import load_measures
 from model.knowledge.presence import presence_of
 
@@ -172,10 +173,26 @@ def test_two_drugs_of_one_class_are_one_class():
 
 def test_signs_of_different_days_are_no_pattern():
     fever, pulse = lab("temperature", "39", -1), lab("heart_rate", "115", 0)
-    infection = Problem(key="p", codes=CODESETS.members("infection")[:1], state=ProblemState.ACTIVE)
+    codes = CODESETS.members("infection")[:1]
+    infection = Problem(key="p", codes=codes, state=ProblemState.ACTIVE, onset_day=-2)
     assert asked("possible-sepsis", fever, pulse, problems=(infection,))[0]
     old = asked("haemochromatosis", lab("transferrin_saturation", "60", -700), lab("ferritin", "900", -3))
     assert old[0] == ()
+
+
+@pytest.mark.parametrize(("onset", "fires"), [(-3, True), (-30, False), (None, False)])
+def test_an_acute_state_counts_only_with_a_day_inside_its_window(onset, fires):
+    labs = (lab("temperature", "39", 0), lab("heart_rate", "115", 0))
+    codes = CODESETS.members("infection")[:1]
+    infection = Problem(key="p", codes=codes, state=ProblemState.ACTIVE, onset_day=onset)
+    assert bool(asked("possible-sepsis", *labs, problems=(infection,))[0]) is fires
+
+
+def test_an_old_entry_of_an_acute_disease_does_not_silence_a_new_one():
+    labs = (lab("creatinine", "80", -3), lab("creatinine", "190", -1))
+    entry = Problem(key="p", codes=(Code(SNOMED, "14669001"),), state=ProblemState.ACTIVE, onset_day=-900)
+    assert asked("acute-kidney-injury", *labs, problems=(entry,))[0]
+    assert asked("acute-kidney-injury", *labs, problems=(replace(entry, onset_day=-2),))[0] == ()
 
 
 def test_a_later_normal_value_takes_the_newest_place():
@@ -207,3 +224,25 @@ def test_results_not_read_are_one_gap_however_many_rules_there_are():
     _, _, gaps = diagnose(case, rules, MEASURES, CODESETS, drugs=DRUGS)
     assert [gap.area for gap in gaps] == [Area.RESULTS]
     assert "diabetes" in gaps[0].detail.split()
+
+
+def test_a_rule_that_yields_at_two_removes_is_asked_last():
+    labs = (lab("alt", "410", -2, high=Decimal(41)), lab("bilirubin", "84", -2, high=Decimal(21)))
+    alp = lab("alp", "100", -2, high=Decimal(120))
+    case = ClinicalCase(person=WOMAN, measurements=(*labs, alp, lab("alt", "400", -240, high=Decimal(41))))
+    rules = [RULES[name] for name in ("raised-liver-enzymes", "acute-liver-injury", "drug-liver-injury")]
+    diagnoses, _, _ = diagnose(case, rules, MEASURES, CODESETS, drugs=DRUGS)
+    assert [item.rule_id for item in diagnoses] == ["drug-liver-injury"]
+
+
+def test_rules_that_yield_to_each_other_stop_the_start(tmp_path):
+    folder = tmp_path / "disease"
+    folder.mkdir()
+    for name in ("acute-liver-injury", "drug-liver-injury"):
+        text = (FOLDER / "disease" / f"{name}.toml").read_text(encoding="utf-8")
+        folder.joinpath(f"{name}.toml").write_text(text, encoding="utf-8")
+    path = folder / "drug-liver-injury.toml"
+    text = path.read_text(encoding="utf-8").replace("\nscope =", '\nyields_to = ["acute-liver-injury"]\nscope =', 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="yields to itself"):
+        load_diseases(tmp_path)
