@@ -42,7 +42,7 @@ def COMMAND(top: int) -> None:  # noqa: N802 - the name that the command line lo
 def _answer(line: bytes, ontology: Ontology, top: int) -> dict[str, object]:
     try:
         sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         return {"id": None, "error": f"not JSON: {fault}"}
     if not isinstance(sent, Mapping):
         return {"id": None, "error": "an object is expected"}

@@ -46,7 +46,7 @@ def COMMAND() -> None:  # noqa: N802 - the name that the command line looks for
 def _answer(line: bytes, reader: Reader) -> dict[str, object]:
     try:
         sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         return {"id": None, "error": f"not JSON: {fault}"}
     if not isinstance(sent, Mapping):
         return {"id": None, "error": "an object is expected"}

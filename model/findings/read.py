@@ -1,7 +1,7 @@
 """Text in, findings out: the one door to reading notes in either language."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -93,18 +93,18 @@ class Reader:
 
     def _in_english(self, text: str) -> list[Mention]:
         tokens = self._names.english.tokens(text)
-        heads = sections(text)
+        heads, words = sections(text), frozenset(tokens.words)
         numbers = _numbers(tokens, values(text, self._ontology.terms))
         held = frozenset[int]().union(*(match.tokens for match in numbers))
         named = [match for match in self._names.english.matches(tokens) if held.isdisjoint(match.tokens)]
         if self._further:
             named += self._further.english.matches(self._further.english.tokens(text))
-        matches = sorted([*numbers, *(match for match in named if _is_read(tokens, match, heads))])
-        found: list[Mention] = []
+        matches = sorted([*numbers, *(match for match in named if _is_read(tokens, match, heads, words))])
+        found, sure = list[Mention](), frozenset(numbers)
         for sentence in sentences(tokens, matches):
             for match, said in zip(sentence.matches, said_of(sentence), strict=True):
                 _under(heads.kind(tokens.start(match.first)), said)
-                said.is_denied &= match not in numbers
+                said.is_denied &= match not in sure
                 standing = said.standing()
                 if standing is not None:
                     found.append(_mention(tokens, match, standing, sentence.end))
@@ -117,11 +117,11 @@ class Reader:
         named = [hit for hit in self._names.chinese.hits(written) if held.isdisjoint(range(hit.start, hit.end))]
         further = self._further.chinese.hits(written) if self._further else []
         hits = sorted([*numbers, *named, *further])
-        heads = sections(written)
+        heads, sure = sections(written), frozenset(numbers)
         found: list[Mention] = []
         for hit, said in zip(hits, said_in_chinese(written, hits), strict=True):
             _under(heads.kind(hit.start), said)
-            said.is_denied &= hit not in numbers
+            said.is_denied &= hit not in sure
             standing = said.standing()
             if standing is not None:
                 side = side_of(written, hit.start, hit.end)
@@ -147,25 +147,26 @@ def _mention(tokens: Tokens, match: Match, standing: Standing, end: int) -> Ment
 
 def _numbers(tokens: Tokens, found: Sequence[Value]) -> list[Match]:
     """Numbers as matches of the tokens that they cover."""
-    if not found:
+    if not (found and tokens.words):
         return []
     starts = [tokens.start(token) for token in range(len(tokens.words))]
     made = []
     for value in found:
-        first, end = bisect_left(starts, value.start), bisect_left(starts, value.end)
+        first = max(0, bisect_right(starts, value.start) - 1)
+        end = max(first + 1, bisect_left(starts, value.end))
         made.append(Match(first, end - 1, frozenset(range(first, end)), value.place, False, False))
     return made
 
 
-def _is_read(tokens: Tokens, match: Match, heads: Sections) -> bool:
+def _is_read(tokens: Tokens, match: Match, heads: Sections, words: frozenset[str]) -> bool:
     """Whether a name means a finding here: not as the head of a section, nor a word that means another thing."""
-    if any(tokens.start(match.first) in head for head in heads.heads):
+    if heads.is_head(tokens.start(match.first)):
         return False
     row = ambiguous().get(tokens.words[match.first]) if match.first == match.last else None
     if row is None:
         return True
     following = tokens.words[match.last + 1 : match.last + 2]
-    return not (set(following) & set(row.next.split()) or set(row.unless.split()) & set(tokens.words))
+    return not (set(following) & set(row.next.split()) or words.intersection(row.unless.split()))
 
 
 def _under(head: str, said: Said) -> None:

@@ -33,6 +33,11 @@ class Sections:
         found = bisect_right(self.starts, place) - 1
         return self.kinds[found] if found >= 0 else "none"
 
+    def is_head(self, place: int) -> bool:
+        """Whether this place of the text lies in the head of a section."""
+        found = bisect_right(self.heads, place, key=lambda head: head.start) - 1
+        return found >= 0 and place in self.heads[found]
+
 
 @lru_cache(maxsize=1)
 def _heads() -> dict[str, str]:

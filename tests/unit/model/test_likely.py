@@ -109,7 +109,7 @@ def test_a_wrong_type_is_refused_by_name(line, named):
     assert answer["error"].startswith(named)
 
 
-@pytest.mark.parametrize("line", [b"nonsense", b"[]", b"\xff"])
+@pytest.mark.parametrize("line", [b"nonsense", b"[]", b"\xff", b'{"id":' + b"[" * 5000 + b"]" * 5000 + b"}"])
 def test_a_line_that_is_no_object_is_answered_with_an_error(line):
     assert "error" in _answer(line, ONTOLOGY, 5)
 
@@ -128,3 +128,39 @@ def test_a_disease_that_both_lists_hold_stands_once():
 
     assert lupus["code"] == "M32"
     assert "OMIM:152700" in lupus["also"]
+
+
+def test_a_question_is_answered_by_the_name_that_it_was_asked_by():
+    answer = diagnose_line({"present": ["SORE_THROAT", FEVER], "absent": ["better_leaning_forward"]}, ONTOLOGY, 3)
+
+    assert answer["gaps"] == []
+    assert {"sore_throat", "E_33"} & {part["code"] for part in answer["diagnoses"][0]["evidence"]}
+
+
+def test_a_chronic_disease_of_the_past_history_counts_and_a_past_symptom_does_not():
+    text = "Crushing chest pain. Past medical history: diabetes, hypertension, seizure."
+    answer = diagnose_line({"text": text, "age": 61, "top": 1}, ONTOLOGY, 1)
+    weighed = {part["code"] for part in answer["diagnoses"][0]["evidence"]}
+
+    assert {"HP:0000819", "HP:0000822"} <= weighed
+    assert "HP:0001250" not in weighed
+
+
+def test_a_surely_rare_picture_is_headed_by_a_rare_disease_at_any_share():
+    found = likely(Presentation(present=(SEIZURE, MICROCEPHALY, DELAY, LONG_PHILTRUM), age=1), ONTOLOGY)
+
+    assert kinds(found) == ["rare"] * 3
+    assert found.ranked[0].probability < 0.2
+
+
+def test_a_first_seizure_alone_is_no_sarcoidosis_and_no_febrile_seizure_without_fever():
+    alone = [
+        item.common.condition.condition
+        for item in likely(Presentation(present=(SEIZURE,), age=30), ONTOLOGY).ranked
+        if item.common
+    ]
+    feverish = likely(Presentation(present=(SEIZURE, FEVER), age=2), ONTOLOGY)
+
+    assert alone[0] == "epilepsy"
+    assert "sarcoidosis" not in alone[:3]
+    assert feverish.ranked[0].common.condition.condition == "febrile_seizure"

@@ -67,3 +67,10 @@ def test_context_reaches_numbers_but_no_denial_does():
     assert said(reader, "No fever, K 2.9", Language.EN) == {"fever": "absent", "Hypokalemia": "present"}
     assert said(reader, "Return if temperature 38.5 C.", Language.EN) == {}
     assert said(reader, "否认发热，体温39.0℃。", Language.ZH) == {"fever": "present"}
+
+
+@pytest.mark.parametrize("text", ["体温39℃", "阳性" * 50, "+" * 500, "尿蛋白3+ and fever", "9" * 3000, "K 2.9" * 200])
+@pytest.mark.parametrize("language", list(Language))
+def test_odd_text_is_read_without_a_fault(text, language):
+    for item in new_reader().read(text, language):
+        assert 0 <= item.start < item.end <= len(text)
