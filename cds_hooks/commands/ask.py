@@ -4,9 +4,8 @@ import sys
 from collections.abc import Mapping
 
 import click
-import msgspec
-from tqdm import tqdm
 
+from cds_hooks.lines import answer_lines, language_sent, refuse
 from cds_hooks.locale import say
 from cds_hooks.settings import Settings, SettingsError
 from model.domain.text import Language
@@ -48,29 +47,16 @@ def COMMAND(question: str | None, language: str | None) -> None:  # noqa: N802 -
         spoken = chosen or language_of(question)
         click.echo("\n".join(_lines(ask(question, corpus, spoken, meaning=meaning), spoken)))
         return
-    is_bad = False
-    for line in tqdm(sys.stdin.buffer, unit=" questions", disable=not sys.stderr.isatty()):
-        if line.strip():
-            answer = _answer(line, corpus, meaning, chosen)
-            is_bad |= "error" in answer
-            click.echo(msgspec.json.encode(answer))
-    sys.exit(1 if is_bad else 0)
+    answer_lines(lambda sent: _answer(sent, corpus, meaning, chosen), "questions")
 
 
-def _answer(line: bytes, corpus: Corpus, meaning: MeaningOf, chosen: Language | None) -> dict[str, object]:
-    try:
-        sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        return {"id": None, "error": f"not JSON: {fault}"}
-    if not isinstance(sent, Mapping):
-        return {"id": None, "error": "an object is expected"}
+def _answer(
+    sent: Mapping[str, object], corpus: Corpus, meaning: MeaningOf, chosen: Language | None
+) -> dict[str, object]:
     question, written = sent.get("question"), sent.get("language")
     if not isinstance(question, str):
-        return {"id": sent.get("id"), "error": "question is missing or no string"}
-    try:
-        language = Language(written) if written is not None else chosen
-    except ValueError:
-        return {"id": sent.get("id"), "error": f"unknown language {written!r}; one of {', '.join(Language)}"}
+        refuse("question is missing or no string")
+    language = chosen if written is None else language_sent(written)
     return {"id": sent.get("id"), **_object(ask(question, corpus, language, meaning=meaning))}
 
 

@@ -1,15 +1,10 @@
 """``osler diagnose``: findings, text and genes in; ranked diagnoses with their reasons out."""
 
-import sys
-from collections.abc import Mapping
-
 import click
-import msgspec
-from tqdm import tqdm
 
+from cds_hooks.lines import answer_lines
 from model.diagnosis.contract import diagnose_line
 from model.ontology.load import load_ontology
-from model.ontology.ontology import Ontology
 
 _EXAMPLE = """
 Reads one JSON object a line from standard input and answers one line each, in order. Common conditions carry ICD-10
@@ -30,23 +25,4 @@ Example:
 def COMMAND(top: int) -> None:  # noqa: N802 - the name that the command line looks for
     """Answer every line of standard input."""
     ontology = load_ontology()
-    is_bad = False
-    for line in tqdm(sys.stdin.buffer, unit=" cases", disable=not sys.stderr.isatty()):
-        if line.strip():
-            answer = _answer(line, ontology, top)
-            is_bad |= "error" in answer
-            click.echo(msgspec.json.encode(answer))
-    sys.exit(1 if is_bad else 0)
-
-
-def _answer(line: bytes, ontology: Ontology, top: int) -> dict[str, object]:
-    try:
-        sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        return {"id": None, "error": f"not JSON: {fault}"}
-    if not isinstance(sent, Mapping):
-        return {"id": None, "error": "an object is expected"}
-    try:
-        return diagnose_line(sent, ontology, top)
-    except ValueError as fault:
-        return {"id": sent.get("id"), "error": str(fault)}
+    answer_lines(lambda sent: diagnose_line(sent, ontology, top), "cases")

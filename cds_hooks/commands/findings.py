@@ -4,9 +4,8 @@ import sys
 from collections.abc import Mapping
 
 import click
-import msgspec
-from tqdm import tqdm
 
+from cds_hooks.lines import answer_lines, language_sent, refuse
 from cds_hooks.settings import Settings, SettingsError
 from model.domain.text import Language
 from model.findings.read import Reader
@@ -34,29 +33,14 @@ def COMMAND() -> None:  # noqa: N802 - the name that the command line looks for
     except (OntologyError, SettingsError) as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
-    is_bad = False
-    for line in tqdm(sys.stdin.buffer, unit=" texts", disable=not sys.stderr.isatty()):
-        if line.strip():
-            answer = _answer(line, reader)
-            is_bad |= "error" in answer
-            click.echo(msgspec.json.encode(answer))
-    sys.exit(1 if is_bad else 0)
+    answer_lines(lambda sent: _answer(sent, reader), "texts")
 
 
-def _answer(line: bytes, reader: Reader) -> dict[str, object]:
-    try:
-        sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        return {"id": None, "error": f"not JSON: {fault}"}
-    if not isinstance(sent, Mapping):
-        return {"id": None, "error": "an object is expected"}
+def _answer(sent: Mapping[str, object], reader: Reader) -> dict[str, object]:
     text, written = sent.get("text"), sent.get("language", Language.EN)
     if not isinstance(text, str):
-        return {"id": sent.get("id"), "error": "text is missing or no string"}
-    try:
-        language = Language(written)
-    except ValueError:
-        return {"id": sent.get("id"), "error": f"unknown language {written!r}; one of {', '.join(Language)}"}
+        refuse("text is missing or no string")
+    language = language_sent(written)
     return {"id": sent.get("id"), "findings": [_shown(item) for item in reader.read(text, language)]}
 
 

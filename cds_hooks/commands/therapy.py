@@ -1,13 +1,11 @@
 """``osler therapy``: genotypes, tumour findings, drugs and context in; phenotypes, advice and gaps out."""
 
-import sys
 from collections.abc import Mapping
 
 import click
-import msgspec
-from tqdm import tqdm
 
 from cds_hooks.clock import now
+from cds_hooks.lines import answer_lines
 from model.engine import Task, run
 from model.knowledge.base import Knowledge
 from model.knowledge.load import load
@@ -30,23 +28,8 @@ Example:
 def COMMAND() -> None:  # noqa: N802 - the name that the command line looks for
     """Answer every line of standard input."""
     knowledge = load()
-    is_bad = False
-    for line in tqdm(sys.stdin.buffer, unit=" cases", disable=not sys.stderr.isatty()):
-        if line.strip():
-            answer = _answer(line, knowledge)
-            is_bad |= "error" in answer
-            click.echo(msgspec.json.encode(answer))
-    sys.exit(1 if is_bad else 0)
+    answer_lines(lambda sent: _answer(sent, knowledge), "cases")
 
 
-def _answer(line: bytes, knowledge: Knowledge) -> dict[str, object]:
-    try:
-        sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        return {"id": None, "error": f"not JSON: {fault}"}
-    if not isinstance(sent, Mapping):
-        return {"id": None, "error": "an object is expected"}
-    try:
-        return answer_of(sent.get("id"), run(Task.THERAPY, case_of(sent, knowledge, now().date()), knowledge))
-    except ValueError as fault:
-        return {"id": sent.get("id"), "error": str(fault)}
+def _answer(sent: Mapping[str, object], knowledge: Knowledge) -> dict[str, object]:
+    return answer_of(sent.get("id"), run(Task.THERAPY, case_of(sent, knowledge, now().date()), knowledge))

@@ -1,12 +1,10 @@
 """``osler verify``: evidence and a text in; does the text say only what the evidence says?"""
 
-import sys
 from collections.abc import Iterator, Mapping
 
 import click
-import msgspec
-from tqdm import tqdm
 
+from cds_hooks.lines import answer_lines, refuse
 from model.language.verify.problem import Statement, Verdict
 from model.language.verify.verify import verify
 
@@ -22,33 +20,14 @@ Example:
 """
 
 
-class _BadLine(Exception):
-    """A line lacks something; the message says what."""
-
-
 @click.command(name="verify", help=f"Check a text against its evidence, line by line.\n{_EXAMPLE}")
 def COMMAND() -> None:  # noqa: N802 - the name that the command line looks for
     """Answer every line of standard input."""
-    is_bad = False
-    for line in tqdm(sys.stdin.buffer, unit=" texts", disable=not sys.stderr.isatty()):
-        if line.strip():
-            answer = _answer(line)
-            is_bad |= "error" in answer
-            click.echo(msgspec.json.encode(answer))
-    sys.exit(1 if is_bad else 0)
+    answer_lines(_answer, "texts")
 
 
-def _answer(line: bytes) -> dict[str, object]:
-    try:
-        sent = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        return {"id": None, "error": f"not JSON: {fault}"}
-    if not isinstance(sent, Mapping):
-        return {"id": None, "error": "an object is expected"}
-    try:
-        verdict = verify(_text(sent), tuple(_evidence(sent)), _language(sent), _longest(sent))
-    except (ValueError, _BadLine) as fault:
-        return {"id": sent.get("id"), "error": str(fault)}
+def _answer(sent: Mapping[str, object]) -> dict[str, object]:
+    verdict = verify(_text(sent), tuple(_evidence(sent)), _language(sent), _longest(sent))
     return {"id": sent.get("id"), **_shown(verdict)}
 
 
@@ -60,32 +39,32 @@ def _shown(verdict: Verdict) -> dict[str, object]:
 def _text(sent: Mapping[str, object]) -> str:
     text = sent.get("text")
     if not isinstance(text, str):
-        raise _BadLine("text: a string is expected")
+        refuse("text: a string is expected")
     return text
 
 
 def _language(sent: Mapping[str, object]) -> str:
     language = sent.get("language")
     if not isinstance(language, str):
-        raise _BadLine("language: en or zh is expected")
+        refuse("language: en or zh is expected")
     return language.casefold().replace("_", "-").split("-")[0]
 
 
 def _longest(sent: Mapping[str, object]) -> int | None:
     longest = sent.get("longest")
     if longest is not None and (not isinstance(longest, int) or isinstance(longest, bool) or longest < 0):
-        raise _BadLine("longest: a number of characters is expected")
+        refuse("longest: a number of characters is expected")
     return longest
 
 
 def _evidence(sent: Mapping[str, object]) -> Iterator[Statement]:
     items = sent.get("evidence")
     if not isinstance(items, list):
-        raise _BadLine("evidence: a list is expected")
+        refuse("evidence: a list is expected")
     for place, item in enumerate(items, start=1):
         if isinstance(item, str):
             yield Statement(id=f"e{place}", statement=item)
         elif isinstance(item, Mapping) and isinstance(item.get("statement"), str):
             yield Statement(id=str(item.get("id", f"e{place}")), statement=item["statement"])
         else:
-            raise _BadLine(f"evidence {place}: an object with id and statement is expected")
+            refuse(f"evidence {place}: an object with id and statement is expected")

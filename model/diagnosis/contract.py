@@ -22,7 +22,15 @@ _SEXES: Final = {
     "m": Sex.MALE,
     "male": Sex.MALE,
     "男": Sex.MALE,
+    "": Sex.UNKNOWN,
+    "unknown": Sex.UNKNOWN,
+    "other": Sex.UNKNOWN,
 }
+_WORDS: Final = {
+    "zygosity": frozenset({"", "heterozygous", "homozygous", "compound_heterozygous", "hemizygous"}),
+    "significance": frozenset({"", "pathogenic", "likely_pathogenic", "uncertain", "likely_benign", "benign"}),
+}
+_SAME: Final = {"uncertain_significance": "uncertain", "vus": "uncertain"}
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _OLDEST: Final = 130
@@ -109,7 +117,10 @@ def _language(line: Fields, text: str) -> Language:
         return Language.ZH if _HAN.search(text) else Language.EN
     if not isinstance(value, str):
         _refuse("language", "en or zh is expected")
-    return Language.ZH if value.casefold().startswith("zh") else Language.EN
+    named = value.strip().casefold()[:2]
+    if named not in set(Language):
+        _refuse("language", "en or zh is expected")
+    return Language(named)
 
 
 def _age(value: object) -> float | None:
@@ -130,7 +141,7 @@ def _age(value: object) -> float | None:
 def _sex(value: object) -> Sex:
     if value is not None and not isinstance(value, str):
         _refuse("sex", "a word is expected")
-    return _SEXES.get((value or "").casefold(), Sex.UNKNOWN)
+    return _SEXES.get((value or "").strip().casefold(), Sex.UNKNOWN)
 
 
 def _genes(line: Fields) -> Iterator[GeneFinding]:
@@ -141,13 +152,19 @@ def _genes(line: Fields) -> Iterator[GeneFinding]:
         if isinstance(item, Mapping) and isinstance(symbol := item.get("symbol") or item.get("gene"), str):
             yield GeneFinding(
                 symbol=symbol.strip().upper(),
-                zygosity=str(item.get("zygosity") or ""),
-                significance=str(item.get("significance") or ""),
+                zygosity=_word(item, "zygosity"),
+                significance=_word(item, "significance"),
             )
         elif isinstance(item, str):
             yield GeneFinding(symbol=item.strip())
         else:
             _refuse("genes", "each is a symbol, or an object with one")
+
+
+def _word(item: Fields, name: str) -> str:
+    """A word of a gene, however it is written: "Likely pathogenic" is likely_pathogenic."""
+    word = "_".join(re.split(r"[\s_-]+", str(item.get(name) or "").strip().casefold()))
+    return _SAME.get(word, word)
 
 
 def _whole(value: object, name: str) -> int | None:
@@ -252,12 +269,28 @@ def _gaps(line: Fields, seen: Presentation, found: Likely) -> Iterator[dict[str,
             "not_assessed",
             Text(en="It did not count.", zh="未计入。"),
         )
+    for word in _unread(line, seen):
+        yield _gap(
+            Text(en=f"the word {word} is not known", zh=f"无法识别“{word}”"),
+            "unreadable",
+            Text(en="It did not count.", zh="未计入。"),
+        )
     if not seen.present:
         yield _gap(
             Text(en="no finding that is present", zh="无任何阳性表现"),
             "not_sent",
             Text(en="Nothing was ranked.", zh="未作排序。"),
         )
+
+
+def _unread(line: Fields, seen: Presentation) -> Iterator[str]:
+    """Words of sex, zygosity and class that say nothing to the ranking."""
+    if str(line.get("sex") or "").strip().casefold() not in _SEXES:
+        yield f'sex "{line["sex"]}"'
+    for gene in seen.genes:
+        for name, known in _WORDS.items():
+            if (word := getattr(gene, name)) not in known:
+                yield f'{name} "{word}"'
 
 
 def _gap(what: Text, why: str, consequence: Text) -> dict[str, object]:

@@ -163,6 +163,12 @@ def _known(code: str) -> bool:
     return code in load_differential().by_code
 
 
+def weighed_as(code: str, ontology: Ontology) -> str:
+    """The name of the finding that the common tables weigh for this code; empty where they have none."""
+    row = _read(code, ontology).finding
+    return row.finding if row else ""
+
+
 def _read(code: str, ontology: Ontology) -> _Read:
     """The finding of exactly this code, else of the narrowest wider term that the common tables have."""
     rows = load_differential().by_code

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely
+from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely, weighed_as
 from model.diagnosis.opening import OPENING
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
 from model.domain.case import ClinicalCase
@@ -105,7 +105,8 @@ def _code(item: Ranked) -> Code:
 def _diagnosis(first: Ranked, code: Code, told: Mapping[str, Finding], found: Likely, ontology: Ontology) -> Diagnosis:
     label = label_of(first)
     share = round(100 * (first.probability or 0))
-    dangers = [item.condition.label for item in found.dangerous if not first.common or item != first.common][:_ASKED]
+    own = first.common.condition if first.common else None
+    dangers = [item.condition.label for item in found.dangerous if item.condition != own][:_ASKED]
     steps = [Text(en=f"Cannot be excluded: {item.en}.", zh=f"尚不能排除：{item.zh}。") for item in dangers]
     steps += [
         Text(en=f"Ask or look for: {item.en}.", zh=f"请询问或检查：{item.zh}。") for item in _questions(first, found)
@@ -124,7 +125,7 @@ def _diagnosis(first: Ranked, code: Code, told: Mapping[str, Finding], found: Li
             en="A ranking by published frequencies, not a diagnosis; a disease outside its tables is possible.",
             zh="此为依据已发表频率的排序，并非诊断；亦可能为表外疾病。",
         ),
-        evidence=tuple(_evidence(first, told)),
+        evidence=tuple(_evidence(first, told, ontology)),
         sources=(_COMMON,) if first.common else (_annotations(ontology),),
         next_steps=tuple(steps),
         probability=Decimal(str(round(first.probability or 0, 4))),
@@ -147,11 +148,12 @@ def _questions(first: Ranked, found: Likely) -> list[Text]:
     return [same(item.label) for item in found.rare.ask_next[:_ASKED]]
 
 
-def _evidence(first: Ranked, told: Mapping[str, Finding]) -> Iterator[Evidence]:
+def _evidence(first: Ranked, told: Mapping[str, Finding], ontology: Ontology) -> Iterator[Evidence]:
     """Each feature with what it adds, in natural logarithms of the odds."""
     if first.common:
+        by_name = {weighed_as(code, ontology): item for code, item in told.items()}
         for part in first.common.contributions:
-            held = told.get(part.finding.hpo)
+            held = by_name.get(part.finding.finding)
             claim = Text(
                 en=f"{part.weight:+.1f} {part.finding.en}, in about {part.share:.0%} of patients",
                 zh=f"{part.weight:+.1f} {part.finding.zh}，约{part.share:.0%}的患者有此表现",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cds_hooks.commands.diagnose import _answer
+from cds_hooks.lines import answer_line
 from model.diagnosis.contract import diagnose_line
 from model.diagnosis.likely import Presentation, likely
 from model.diagnosis.rare_answer import GeneFinding
@@ -14,6 +14,10 @@ from model.ontology.load import load_ontology
 ONTOLOGY = load_ontology()
 FEVER, COUGH, SPUTUM, DYSPNOEA = "HP:0001945", "HP:0012735", "HP:0031245", "HP:0002094"
 SEIZURE, MICROCEPHALY, DELAY, LONG_PHILTRUM = "HP:0001250", "HP:0000252", "HP:0001263", "HP:0000343"
+
+
+def answered(line):
+    return answer_line(line, lambda sent: diagnose_line(sent, ONTOLOGY, 5))
 
 
 def kinds(found, first=3):
@@ -99,11 +103,12 @@ def test_what_was_not_understood_is_a_gap():
         ({"genes": [1]}, "genes"),
         ({"text": 1}, "text"),
         ({"language": 1, "text": "fever"}, "language"),
+        ({"language": "fr", "text": "fièvre"}, "language"),
         ({"top": 0}, "top"),
     ],
 )
 def test_a_wrong_type_is_refused_by_name(line, named):
-    answer = _answer(json.dumps({"id": "x", **line}).encode(), ONTOLOGY, 5)
+    answer = answered(json.dumps({"id": "x", **line}).encode())
 
     assert answer["id"] == "x"
     assert answer["error"].startswith(named)
@@ -111,7 +116,7 @@ def test_a_wrong_type_is_refused_by_name(line, named):
 
 @pytest.mark.parametrize("line", [b"nonsense", b"[]", b"\xff", b'{"id":' + b"[" * 5000 + b"]" * 5000 + b"}"])
 def test_a_line_that_is_no_object_is_answered_with_an_error(line):
-    assert "error" in _answer(line, ONTOLOGY, 5)
+    assert "error" in answered(line)
 
 
 def test_a_case_without_findings_ranks_nothing():
@@ -164,3 +169,30 @@ def test_a_first_seizure_alone_is_no_sarcoidosis_and_no_febrile_seizure_without_
     assert alone[0] == "epilepsy"
     assert "sarcoidosis" not in alone[:3]
     assert feverish.ranked[0].common.condition.condition == "febrile_seizure"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ({"sex": "xx"}, "sex"),
+        ({"genes": [{"symbol": "STXBP1", "significance": "harmful"}]}, "harmful"),
+        ({"genes": [{"symbol": "STXBP1", "zygosity": "both"}]}, "both"),
+    ],
+)
+def test_a_word_that_is_not_known_is_a_gap(line, named):
+    answer = answered(json.dumps({"present": [SEIZURE], **line}).encode())
+
+    assert any(named in gap["what"]["en"] and gap["why"] == "unreadable" for gap in answer["gaps"])
+
+
+def test_a_class_in_capitals_counts_like_the_plain_word():
+    line = {"present": [SEIZURE, DELAY], "genes": [{"symbol": "STXBP1", "significance": "likely_pathogenic"}]}
+    plain = json.dumps(line)
+    capitals = plain.replace("likely_pathogenic", "Likely pathogenic")
+
+    assert answered(plain.encode()) == answered(capitals.encode())
+
+
+@pytest.mark.parametrize("word", ["unknown", "other", "", None])
+def test_a_sex_that_is_said_to_be_unknown_is_no_gap(word):
+    assert diagnose_line({"present": [SEIZURE], "sex": word}, ONTOLOGY, 5)["gaps"] == []

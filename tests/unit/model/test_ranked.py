@@ -15,6 +15,7 @@ from model.knowledge.load import load
 
 KNOWLEDGE = load()
 COUGH, DYSPNOEA, FEVER, CHEST_PAIN, PNEUMONIA = "R05", "R06.0", "R50.9", "R07.4", "J18.9"
+HAEMOPTYSIS = "R04.2"
 
 
 def case(*codes, day=-1, age=70, **more):
@@ -49,6 +50,14 @@ def test_recent_symptoms_that_point_to_one_condition_are_said():
 )
 def test_otherwise_nothing_is_said(silent):
     assert rank_case(silent, KNOWLEDGE) == ((), ())
+
+
+def test_what_leads_is_not_named_again_among_what_cannot_be_excluded():
+    (found,), _ = rank_case(case(CHEST_PAIN, HAEMOPTYSIS, age=30), KNOWLEDGE)
+    excluded = [step.en for step in found.next_steps if step.en.startswith("Cannot be excluded")]
+
+    assert found.label.en == "pulmonary embolism"
+    assert excluded == ["Cannot be excluded: acute myocardial infarction."]
 
 
 def test_what_is_on_the_list_is_not_said_again():
