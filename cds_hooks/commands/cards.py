@@ -1,23 +1,22 @@
 """``osler cards``: one Bundle in, the CDS Hooks response out, no server needed."""
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import IO
 from uuid import NAMESPACE_URL, uuid5
 
 import click
 
-from cds_hooks.clock import now
+from cds_hooks.one_patient import patient_options, read_chart
 from model.domain.text import Language
 
 
 @click.command("cards")
 @click.option("--hook", default="patient-view", show_default=True, help="Which hook to answer.")
-@click.option("--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin.")
-@click.option("--patient", help="The patient's id, when the Bundle holds several.")
+@patient_options
 @click.option("--draft", multiple=True, metavar="RXNORM", help="A drug being ordered; may be repeated.")
 @click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
 def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     hook: str,
     bundle: IO[bytes],
@@ -30,11 +29,9 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
 
     Example: osler cards --hook order-sign --bundle patient.json --draft 2670 --language zh
     """
-    from cds_hooks.consultation import Chart, Question, consult
+    from cds_hooks.consultation import Question, consult
     from cds_hooks.protocol.card import Card, CdsResponse
     from cds_hooks.services import discovered
-    from fhir_adapter.assemble import whole_bundle
-    from fhir_adapter.errors import FhirError
     from fhir_adapter.intake import open_slot
     from model.knowledge.load import load
 
@@ -42,17 +39,10 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     if not services:
         known = sorted({service.hook for service in discovered().values()})
         raise click.UsageError(f"no service answers {hook!r}; known are {', '.join(known)}")
-    raw = bundle.read()
-    try:
-        patient_id, slots = whole_bundle(raw, patient_id=patient)
-    except FhirError as fault:
-        raise click.ClickException(str(fault)) from fault
-    drafts = (open_slot("draftOrders", _drafts(draft, patient_id)),) if draft else ()
-    chart = Chart(
-        slots=slots,
-        patient_id=patient_id,
-        as_of=as_of.replace(tzinfo=UTC) if as_of else now(),
-        drafts=drafts,
+    chart = read_chart(bundle, patient, as_of)
+    chart = replace(
+        chart,
+        drafts=(open_slot("draftOrders", _drafts(draft, chart.patient_id)),) if draft else (),
         selections=frozenset(f"MedicationRequest/draft-{number}" for number, _ in enumerate(draft, start=1)),
     )
     cards: list[Card] = []
@@ -61,7 +51,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
             service=service,
             knowledge=load(),
             language=Language(language),
-            hook_instance=str(uuid5(NAMESPACE_URL, patient_id)),
+            hook_instance=str(uuid5(NAMESPACE_URL, chart.patient_id)),
         )
         spoken = consult(chart, question)
         cards.extend(spoken.cards)

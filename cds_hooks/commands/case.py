@@ -1,31 +1,20 @@
 """``osler case``: the exact bytes that the model gets for one patient, for audit and leak tests."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO
 
 import click
 
-from cds_hooks.clock import now
+from cds_hooks.one_patient import patient_options, read_chart, seal_chart
 
 
 @click.command("case")
-@click.option("--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin.")
-@click.option("--patient", help="The patient's id, when the Bundle holds several.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
+@patient_options
 def COMMAND(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
     """Print the de-identified case as JSON.
 
     Example: osler case --bundle patient.json
     """
-    from cds_hooks.consultation import Chart
-    from fhir_adapter.assemble import whole_bundle
-    from fhir_adapter.errors import FhirError
-    from privacy.errors import LeakFound
 
-    try:
-        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
-        moment = as_of.replace(tzinfo=UTC) if as_of else now()
-        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
-    except (FhirError, LeakFound) as fault:
-        raise click.ClickException(str(fault)) from fault
+    sealed = seal_chart(read_chart(bundle, patient, as_of))
     click.echo(sealed.payload.decode())

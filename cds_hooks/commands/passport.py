@@ -1,12 +1,12 @@
 """``osler passport``: a patient's genes, what they mean now, and the drugs that they bear on."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from cds_hooks.clock import now
+from cds_hooks.one_patient import patient_options, read_chart, seal_chart
 from model.domain.text import Language
 
 if TYPE_CHECKING:
@@ -17,36 +17,31 @@ if TYPE_CHECKING:
 
 
 @click.command("passport")
-@click.option("--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin.")
-@click.option("--patient", help="The patient's id, when the Bundle holds several.")
+@patient_options
 @click.option("--format", "form", type=click.Choice(["text", "json", "fhir"]), default="text", show_default=True)
 @click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
 def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
     """Print the genomic passport: as text, as JSON, or as a Bundle of Genomics Reporting (STU3) resources.
 
     Example: osler passport --bundle patient.json --format fhir
     """
-    from cds_hooks.consultation import Chart
-    from fhir_adapter.assemble import whole_bundle
     from fhir_adapter.errors import FhirError
     from fhir_adapter.passport_bundle import passport_bundle
     from model.knowledge.load import load
     from model.therapy.passport import passport
-    from privacy.errors import LeakFound
 
-    moment = as_of.replace(tzinfo=UTC) if as_of else now()
-    try:
-        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
-        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
-        genes = passport(sealed.case, load())
-        if form == "fhir":
-            entries = [_entry(item, sealed.linkage, Language(language)) for item in genes]
-            click.echo(json.dumps(passport_bundle(patient_id, entries, today=moment.date()), ensure_ascii=False))
-            return
-    except (FhirError, LeakFound) as fault:
-        raise click.ClickException(str(fault)) from fault
-    if form == "json":
+    chart = read_chart(bundle, patient, as_of)
+    sealed = seal_chart(chart)
+    genes = passport(sealed.case, load())
+    if form == "fhir":
+        entries = [_entry(item, sealed.linkage, Language(language)) for item in genes]
+        try:
+            click.echo(
+                json.dumps(passport_bundle(chart.patient_id, entries, today=chart.as_of.date()), ensure_ascii=False)
+            )
+        except FhirError as fault:
+            raise click.ClickException(str(fault)) from fault
+    elif form == "json":
         click.echo(json.dumps([_object(item) for item in genes], ensure_ascii=False))
     else:
         click.echo("\n".join(_lines(genes, sealed.linkage, Language(language))))

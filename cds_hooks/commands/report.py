@@ -1,12 +1,12 @@
 """``osler report``: one FHIR Bundle in, a clinical summary out, each sentence with the entries that it rests on."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from cds_hooks.clock import now
+from cds_hooks.one_patient import patient_options, read_chart, seal_chart
 from model.domain.text import Language
 
 if TYPE_CHECKING:
@@ -16,34 +16,26 @@ if TYPE_CHECKING:
 
 
 @click.command("report")
-@click.option("--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin.")
-@click.option("--patient", help="The patient's id, when the Bundle holds several.")
+@patient_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
 def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
     """Print a summary: problems, drugs, results and their course, genes, what the rules say, what is open.
 
     Example: osler report --bundle patient.json --language zh
     """
-    from cds_hooks.consultation import Chart
     from cds_hooks.settings import Settings, SettingsError
-    from fhir_adapter.assemble import whole_bundle
-    from fhir_adapter.errors import FhirError
     from model.engine import Task, assess
     from model.knowledge.load import load
     from model.language.choose import read_choices, worded
     from model.language.contract import WordingRequest, WordingTask
     from model.language.summary import items, summary
-    from privacy.errors import LeakFound
 
     try:
         choices = read_choices(Settings.from_env().generator)
-        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
-        moment = as_of.replace(tzinfo=UTC) if as_of else now()
-        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
-    except (FhirError, LeakFound, SettingsError) as fault:
+    except SettingsError as fault:
         raise click.ClickException(str(fault)) from fault
+    sealed = seal_chart(read_chart(bundle, patient, as_of))
     knowledge = load()
     assessment = assess(sealed.case, knowledge, (Task.DIAGNOSIS, Task.THERAPY))
     statements = summary(sealed.case, knowledge, assessment)

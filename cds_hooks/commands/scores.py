@@ -1,12 +1,12 @@
 """``osler scores``: the clinical scores of one patient, with their inputs, what is missing and their sources."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from cds_hooks.clock import now
+from cds_hooks.one_patient import patient_options, read_chart, seal_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,27 +18,16 @@ if TYPE_CHECKING:
 
 
 @click.command("scores")
-@click.option("--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin.")
-@click.option("--patient", help="The patient's id, when the Bundle holds several.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
+@patient_options
 def COMMAND(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
     """Print every score that can be said of one patient, one JSON object a line; on stderr what could not be read.
 
     Example: osler scores --bundle patient.json
     """
-    from cds_hooks.consultation import Chart
-    from fhir_adapter.assemble import whole_bundle
-    from fhir_adapter.errors import FhirError
     from model.knowledge.load import load
     from model.scores.compute import scores_of
-    from privacy.errors import LeakFound
 
-    try:
-        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
-        moment = as_of.replace(tzinfo=UTC) if as_of else now()
-        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
-    except (FhirError, LeakFound) as fault:
-        raise click.ClickException(str(fault)) from fault
+    sealed = seal_chart(read_chart(bundle, patient, as_of))
     for gap in sealed.gaps:
         if gap.is_whole_area:
             click.echo(f"{gap.what.en}: {gap.why}. {gap.consequence.en}", err=True)

@@ -1,0 +1,60 @@
+"""One patient's Bundle on the command line: the options that name it, and how it is read and sealed."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cds_hooks.clock import now
+
+if TYPE_CHECKING:
+    from cds_hooks.consultation import Chart
+    from privacy.gate import Sealed
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def patient_options(command: _Function) -> _Function:
+    """Give a command ``--bundle``, ``--patient`` and ``--as-of``, in this order."""
+    for option in (
+        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]"),
+        click.option("--patient", help="The patient's id, when the Bundle holds several."),
+        click.option(
+            "--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def read_chart(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> "Chart":
+    """Read a Bundle as the chart of one patient on one day.
+
+    Raises:
+        click.ClickException: it is no Bundle of one patient, and why.
+    """
+    from cds_hooks.consultation import Chart
+    from fhir_adapter.assemble import whole_bundle
+    from fhir_adapter.errors import FhirError
+
+    try:
+        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
+    except FhirError as fault:
+        raise click.ClickException(str(fault)) from fault
+    return Chart(slots=slots, patient_id=patient_id, as_of=as_of.replace(tzinfo=UTC) if as_of else now())
+
+
+def seal_chart(chart: "Chart") -> "Sealed":
+    """Remove the identity.
+
+    Raises:
+        click.ClickException: that could not be proved, or the chart could not be read.
+    """
+    from fhir_adapter.errors import FhirError
+    from privacy.errors import LeakFound
+
+    try:
+        return chart.seal()
+    except (FhirError, LeakFound) as fault:
+        raise click.ClickException(str(fault)) from fault
