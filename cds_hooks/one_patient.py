@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, ParamSpec
 
 import click
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from cds_hooks.consultation import Chart
     from privacy.gate import Sealed
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Asked = ParamSpec("_Asked")
 
 
-def patient_options(command: _Function) -> _Function:
+def patient_options(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
     """Give a command ``--bundle``, ``--patient`` and ``--as-of``, in this order."""
     for option in (
         click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from cds_hooks.cards import machine
 from cds_hooks.cards.markdown import bullets, escape, link, paragraphs, shorten
-from cds_hooks.cards.suggestions import suggestion
+from cds_hooks.cards.suggestions import file_the_summary, suggestion
 from cds_hooks.cards.voice import Voice
 from cds_hooks.locale import say
 from cds_hooks.memory import Unrepeated, digest_of, topic_code, topic_of
@@ -207,7 +207,9 @@ def _machine(statement: Statement | None, assessment: Assessment, voice: Voice) 
     return machine.pruned(content)
 
 
-def _own_card(kind: str, summary: Text, detail: str, assessment: Assessment, voice: Voice) -> Card:
+def _own_card(
+    kind: str, summary: Text, detail: str, assessment: Assessment, voice: Voice, offered: Suggestion | None = None
+) -> Card:
     """An info card that speaks for Osler itself, not for a rule."""
     topic = f"{kind}-{voice.service.id}"
     return Card(
@@ -216,6 +218,8 @@ def _own_card(kind: str, summary: Text, detail: str, assessment: Assessment, voi
         detail=detail,
         indicator="info",
         source=_source((), topic, summary, voice),
+        suggestions=(offered,) if offered else None,
+        selectionBehavior="any" if offered else None,
         extension={machine.EXTENSION: _machine(None, assessment, voice)},
     )
 
@@ -223,7 +227,8 @@ def _own_card(kind: str, summary: Text, detail: str, assessment: Assessment, voi
 def _report(assessment: Assessment, footnote: str, voice: Voice) -> Card:
     lines = (escape(voice.spoken(text)) for text, _ in assessment.report)
     detail = paragraphs("\n".join(f"- {line}" for line in lines), footnote)
-    return _own_card("report", say("report_summary"), detail, assessment, voice)
+    offered = file_the_summary(detail, voice, voice.uuid("report", "suggestion"))
+    return _own_card("report", say("report_summary"), detail, assessment, voice, offered)
 
 
 def _passport(assessment: Assessment, footnote: str, voice: Voice) -> Card:

@@ -12,6 +12,7 @@ from cds_hooks.locale import say
 from cds_hooks.protocol.card import Action, Suggestion
 from fhir_adapter.emit import problem_list_item
 from fhir_adapter.redraft import dose_of, with_dose, with_drug
+from fhir_adapter.summary_document import summary_reference
 from model.domain.assessment import Action as TherapyAction
 from model.domain.assessment import Alternative, Diagnosis, DiagnosisStanding, TherapyAdvice
 from model.domain.case import Medication, MedicationState
@@ -30,6 +31,14 @@ def suggestion(statement: Diagnosis | TherapyAdvice, voice: Voice, uuid: UUID) -
     if isinstance(statement, Diagnosis):
         return _name_the_problem(statement, voice, uuid)
     return _change_the_order(statement, voice, uuid)
+
+
+def file_the_summary(markdown: str, voice: Voice, uuid: UUID) -> Suggestion:
+    """Keep a summary in the record, as a draft that a clinician has still to sign."""
+    title = voice.spoken(voice.service.subject)
+    resource = summary_reference(voice.patient_id, markdown, title=title, language=voice.language)
+    action = Action(type="create", description=voice.spoken(say("accept_summary_action")), resource=resource)
+    return Suggestion(label=voice.spoken(say("accept_summary")), uuid=uuid, actions=(action,))
 
 
 def _name_the_problem(statement: Diagnosis, voice: Voice, uuid: UUID) -> Suggestion | None:

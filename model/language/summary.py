@@ -5,8 +5,6 @@ The lines on the patient, problems, drugs, allergies, newest results, unnamed di
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from model.diagnosis.formulas import measures_of
@@ -21,7 +19,7 @@ from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.writing import days_ago, quantity
-from model.language.contract import EvidenceItem
+from model.language.statement import Section, Statement
 from model.therapy.passport import passport
 
 _COURSE: Final = Text(en="Course of {measure}: {values}.", zh="{measure}变化：{values}。")
@@ -61,34 +59,15 @@ _FIRST_LINES: Final = 5
 _POINTS: Final = 3
 _COURSE_DAYS: Final = 3 * 366
 _MOST: Final = 8
-
-
-class Section(StrEnum):
-    """The parts of a summary, in the order of reading."""
-
-    PATIENT = "patient"
-    COURSE = "course"
-    GENES = "genes"
-    RULES = "rules"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One statement of a summary. ``rule_id`` is empty for a mere fact."""
-
-    section: Section
-    text: Text
-    evidence: tuple[Evidence, ...]
-    rule_id: str = ""
+_MOST_LISTED: Final = 60
 
 
 def summary(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> tuple[Statement, ...]:
     """Every statement of the summary, section by section; the same case and assessment give the same statements."""
     parts = (knowledge.diseases, knowledge.measures, knowledge.codesets, knowledge.drugs)
-    facts = report(case, *parts)
+    facts = report(case, *parts, most=_MOST_LISTED)
     unnamed = report(case, *parts, diagnoses=assessment.diagnoses)[_FIRST_LINES:]
-    still_open = report(case, *parts, gaps=assessment.gaps)[_FIRST_LINES:]
+    still_open = report(case, *parts, gaps=assessment.gaps, most=_MOST_LISTED)[_FIRST_LINES:]
     return (
         *_statements(Section.PATIENT, facts[: _FIRST_LINES - 1]),
         *_statements(Section.COURSE, (*facts[_FIRST_LINES - 1 :], *_courses(case, knowledge))),
@@ -96,19 +75,6 @@ def summary(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) ->
         *_statements(Section.RULES, unnamed),
         *_advice(assessment, is_silent=not unnamed),
         *_statements(Section.OPEN, still_open),
-    )
-
-
-def items(statements: Sequence[Statement]) -> tuple[EvidenceItem, ...]:
-    """The statements as evidence for a back end: e1, e2, ... in order."""
-    return tuple(
-        EvidenceItem(
-            id=f"e{number}",
-            statement=item.text,
-            group=item.section,
-            refs=tuple(dict.fromkeys(found.ref for found in item.evidence if found.ref)),
-        )
-        for number, item in enumerate(statements, start=1)
     )
 
 

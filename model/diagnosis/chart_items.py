@@ -1,0 +1,152 @@
+"""What stands on a chart's lists, one item each in our own words, with the entry that it is read from."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from model.diagnosis.formulas import measures_of
+from model.diagnosis.wording import filled, joined
+from model.domain.case import ClinicalCase, Medication, MedicationState, ProblemState
+from model.domain.code import ICD9CM, ICD10, ICD10CM, RXNORM, SNOMED, Code
+from model.domain.evidence import Evidence, EvidenceKind
+from model.domain.finding import Presence
+from model.domain.text import Text, same
+from model.knowledge.codesets import CodeSets
+from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.drug_terms import DrugTerms
+from model.knowledge.measures import Measures
+from model.knowledge.readings import Readings
+from model.knowledge.writing import days_ago, quantity
+
+_CODES: Final = 3
+_RECENT_DAYS: Final = 366
+_SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
+_NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
+_UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
+_NO_CODE: Final = Text(en="no code", zh="无编码")
+_A_DAY: Final = Text(en="{drug} {dose} a day", zh="{drug}每日{dose}")
+_UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry in words. ``names``: the code sets, the measure or the ATC codes that it belongs to."""
+
+    label: Text
+    evidence: Evidence
+    names: tuple[str, ...] = ()
+
+
+def problems(case: ClinicalCase, codesets: CodeSets) -> Iterator[Item]:
+    """Every active problem with a name of ours, once; the others counted in one item."""
+    active = [
+        problem
+        for problem in case.problems
+        if problem.presence is Presence.PRESENT and not problem.is_draft and problem.state is not ProblemState.INACTIVE
+    ]
+    named = (
+        _item(label, EvidenceKind.PROBLEM, problem.key, problem.recorded_day, sorted(codesets.of(problem.codes)))
+        for problem in active
+        if (label := codesets.label(problem.codes))
+    )
+    yield from _distinct(named, lambda item: item.label)
+    yield from _unnamed(
+        [(problem.key, problem.codes) for problem in active if not codesets.label(problem.codes)], EvidenceKind.PROBLEM
+    )
+
+
+def medications(case: ClinicalCase, drugs: DrugTerms) -> Iterator[Item]:
+    """Every drug that is taken and whose ingredients are known, once for each dose."""
+    items = (
+        _item(_drug(medication, drugs), EvidenceKind.MEDICATION, medication.key, names=_classes(medication, drugs))
+        for medication in case.medications
+        if medication.state is MedicationState.ACTIVE and medication.ingredients
+    )
+    return _distinct(items, lambda item: item.label)
+
+
+def _drug(medication: Medication, drugs: DrugTerms) -> Text:
+    """The ingredients, and of a single one the daily dose where the chart tells it."""
+    names = joined(drugs.label(code) for code in medication.ingredients)
+    if medication.daily_dose is None or len(medication.ingredients) != 1:
+        return names
+    return filled(_A_DAY, drug=names, dose=same(quantity(medication.daily_dose, medication.dose_unit)))
+
+
+def _classes(medication: Medication, drugs: DrugTerms) -> Iterator[str]:
+    """The ATC codes of a single ingredient; a combination is no member of its parts' classes."""
+    found = drugs.of(medication.ingredients[0])
+    if found and len(medication.ingredients) == 1:
+        yield from found.atc
+
+
+def unresolved(case: ClinicalCase) -> Text | None:
+    """How many drugs are taken whose ingredients are not known."""
+    count = sum(item.state is MedicationState.ACTIVE and not item.ingredients for item in case.medications)
+    return filled(_UNRESOLVED, count=same(str(count))) if count else None
+
+
+def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Iterator[Item]:
+    """Every allergy and intolerance; with none of them the statement that there is none, if the chart makes it."""
+    present = [allergy for allergy in case.allergies if allergy.presence is Presence.PRESENT]
+    if not present:
+        absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
+        yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
+        return
+    unnamed: list[tuple[str, tuple[Code, ...]]] = []
+    for allergy in present:
+        codes = (*allergy.ingredients, *allergy.codes)
+        drug = next((code for code in codes if drugs.of(code)), None)
+        label = drugs.label(drug) if drug else codesets.label(allergy.codes)
+        if label:
+            yield _item(label, EvidenceKind.ALLERGY, allergy.key)
+        else:
+            unnamed.append((allergy.key, (*allergy.codes, *allergy.ingredients)))
+    yield from _unnamed(unnamed, EvidenceKind.ALLERGY)
+
+
+def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measures) -> Iterator[Item]:
+    """The newest value of the last year of each measure that a rule weighs."""
+    readings = Readings(case, measures)
+    weighed = measures_of(test for rule in diseases for test in rule.tests())
+    for measure in measures:
+        if measure.name not in weighed:
+            continue
+        found = next((item for item in readings.of(measure.name) if item.day is not None), None)
+        if found is None or found.day is None or found.day < -_RECENT_DAYS:
+            continue
+        value, when = quantity(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
+        label = Text(en=f"{measure.en} {value} ({when.en})", zh=f"{measure.zh} {value}（{when.zh}）")
+        yield _item(label, EvidenceKind.MEASUREMENT, found.key, found.day, (measure.name,))
+
+
+def _item(label: Text, kind: EvidenceKind, key: str, day: int | None = None, names: Iterable[str] = ()) -> Item:
+    return Item(label, Evidence(claim=label, kind=kind, ref=key, day=day), tuple(names))
+
+
+def _unnamed(entries: Sequence[tuple[str, tuple[Code, ...]]], kind: EvidenceKind) -> Iterator[Item]:
+    """One item for all entries that our terms cannot name: how many, and their first codes."""
+    if not entries:
+        return
+    words = list(dict.fromkeys(_code_words(codes) for _, codes in entries))
+    shown = joined((*words[:_CODES], *((same("…"),) if len(words) > _CODES else ())))
+    label = filled(_UNNAMED, count=same(str(len(entries))), codes=shown)
+    yield _item(label, kind, entries[0][0])
+
+
+def _code_words(codes: Sequence[Code]) -> Text:
+    if not codes:
+        return _NO_CODE
+    first = codes[0]
+    return same(f"{_SYSTEMS.get(first.system, 'code')} {first.code}")
+
+
+_T = TypeVar("_T")
+
+
+def _distinct(items: Iterable[_T], key: Callable[[_T], Text]) -> Iterator[_T]:
+    seen: set[Text] = set()
+    for item in items:
+        if key(item) not in seen:
+            seen.add(key(item))
+            yield item

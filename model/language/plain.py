@@ -1,0 +1,136 @@
+"""A summary for patients: what their record holds, in plain words. It explains; it neither judges nor advises.
+
+Diagnoses that nobody has made and what the rules advise are for clinicians: none of it is said here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from model.diagnosis.chart_items import Item, allergies, medications, problems, results, unresolved
+from model.diagnosis.wording import filled, joined
+from model.domain.case import ClinicalCase
+from model.domain.evidence import Evidence
+from model.domain.gap import Area
+from model.domain.text import Text, same
+from model.knowledge.base import Knowledge
+from model.knowledge.files import read_csv
+from model.knowledge.records import Record
+from model.language.statement import Section, Statement
+from model.therapy.passport import passport
+
+Kind = Literal["problem", "result", "drug"]
+
+_TABLE: Final = Path(__file__).parent / "plain_terms.csv"
+_ENTRY: Final = Text(en="{label}.", zh="{label}。")
+_MEANS: Final = Text(en="{label}: {meaning}.", zh="{label}：{meaning}。")
+_NONE: Final[Mapping[Area, Text]] = MappingProxyType(
+    {
+        Area.PROBLEMS: Text(en="No condition is written down.", zh="没有登记任何疾病。"),
+        Area.MEDICATIONS: Text(en="No medicine is written down.", zh="没有登记任何药物。"),
+        Area.ALLERGIES: Text(
+            en="Nothing is written down about allergies, not even that you have none.",
+            zh="没有关于过敏的记录，也没有“无过敏”的记录。",
+        ),
+        Area.RESULTS: Text(en="No test result of the last year is shown.", zh="没有近一年的检查结果。"),
+    }
+)
+_UNREAD: Final[Mapping[Area, Text]] = MappingProxyType(
+    {
+        Area.PROBLEMS: Text(en="Your conditions could not all be read.", zh="未能读取全部疾病记录。"),
+        Area.MEDICATIONS: Text(en="Your medicines could not all be read.", zh="未能读取全部用药记录。"),
+        Area.ALLERGIES: Text(en="Your allergies could not all be read.", zh="未能读取全部过敏记录。"),
+        Area.RESULTS: Text(en="Your results could not all be read.", zh="未能读取全部检查结果。"),
+    }
+)
+_GENE: Final = Text(
+    en="Your result for the gene {gene} can change how these medicines work: {drugs}. "
+    "Show it before you are given one of them.",
+    zh="您的{gene}基因检测结果会影响以下药物的作用：{drugs}。使用其中任何一种之前，请出示该结果。",
+)
+_MORE: Final = Text(en="{count} more", zh="另有{count}种")
+_NOTE: Final = (
+    Text(
+        en="This page tells what stands in your record; it is no advice. "
+        "Do not start, stop or change a medicine because of it.",
+        zh="本页只说明您的病历内容，不是医疗建议。请勿据此自行开始、停止或更改用药。",
+    ),
+    Text(
+        en="If something is missing or wrong, tell the people who treat you. "
+        "In an emergency call the emergency number.",
+        zh="如有遗漏或错误，请告知您的医护人员。紧急情况请拨打急救电话。",
+    ),
+)
+_MOST_DRUGS: Final = 20
+
+
+class PlainTerm(Record):
+    """The meaning of a code set, a measure or an ATC class in plain words."""
+
+    kind: Kind
+    name: str
+    en: str
+    zh: str
+
+
+def plain_summary(case: ClinicalCase, knowledge: Knowledge) -> tuple[Statement, ...]:
+    """Every statement for the patient, one entry of the record each; "none" and "not read" stay apart."""
+    found = knowledge.codesets, knowledge.drugs
+    lists: tuple[tuple[Area, Section, Kind, Iterable[Item]], ...] = (
+        (Area.PROBLEMS, Section.CONDITIONS, "problem", problems(case, knowledge.codesets)),
+        (Area.MEDICATIONS, Section.MEDICINES, "drug", medications(case, knowledge.drugs)),
+        (Area.ALLERGIES, Section.ALLERGIES, "problem", allergies(case, *found)),
+        (Area.RESULTS, Section.RESULTS, "result", results(case, knowledge.diseases, knowledge.measures)),
+    )
+    said: list[Statement] = []
+    for area, section, kind, items in lists:
+        said += _list(case, area, section, [(item, _meaning(kind, item.names)) for item in items])
+    genes = (Statement(section=Section.OWN_GENES, text=text, evidence=why) for text, why in _genes(case, knowledge))
+    notes = (Statement(section=Section.NOTE, text=text, evidence=()) for text in _NOTE)
+    return (*said, *genes, *notes)
+
+
+def _list(
+    case: ClinicalCase, area: Area, section: Section, items: Sequence[tuple[Item, Text | None]]
+) -> Iterator[Statement]:
+    for item, meaning in items:
+        text = filled(_MEANS, label=item.label, meaning=meaning) if meaning else filled(_ENTRY, label=item.label)
+        yield Statement(section=section, text=text, evidence=(item.evidence,))
+    rest = unresolved(case) if area is Area.MEDICATIONS else None
+    if rest:
+        yield Statement(section=section, text=filled(_ENTRY, label=rest), evidence=())
+    if any(gap.area is area and gap.is_whole_area for gap in case.gaps):
+        yield Statement(section=section, text=_UNREAD[area], evidence=())
+    elif not items and not rest:
+        yield Statement(section=section, text=_NONE[area], evidence=())
+
+
+def _genes(case: ClinicalCase, knowledge: Knowledge) -> Iterator[tuple[Text, tuple[Evidence, ...]]]:
+    for item in passport(case, knowledge):
+        drugs = list(dict.fromkeys(advice.drug_label for advice in item.advice))
+        if drugs:
+            rest = len(drugs) - _MOST_DRUGS
+            more = [filled(_MORE, count=same(str(rest)))] if rest > 0 else []
+            text = filled(_GENE, gene=same(item.key), drugs=joined((*drugs[:_MOST_DRUGS], *more)))
+            yield text, tuple(each for advice in item.advice[:1] for each in advice.evidence if each.ref)
+
+
+def _meaning(kind: Kind, names: Sequence[str]) -> Text | None:
+    """The one meaning of all the names that have one; with several meanings none is told."""
+    found = {text for name in names if (text := _plain(kind, name))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _plain(kind: Kind, name: str) -> Text | None:
+    """The meaning of a name; of an ATC code that of the longest beginning in the table."""
+    if kind != "drug":
+        return _terms().get((kind, name))
+    beginnings = (name[:length] for length in range(len(name), 0, -1))
+    return next((found for each in beginnings if (found := _terms().get((kind, each)))), None)
+
+
+@cache
+def _terms() -> Mapping[tuple[Kind, str], Text]:
+    return {(row.kind, row.name): Text(en=row.en, zh=row.zh) for row in read_csv(_TABLE, PlainTerm)}
