@@ -31,8 +31,8 @@ types: $(READY) ## mypy, strict
 imports: $(READY) ## the rooms' import contracts
 	$(BIN)/lint-imports --no-cache
 
-unit: $(READY) ## pytest alone; make unit ARGS='-k name'
-	$(BIN)/python -m pytest $(ARGS)
+unit: $(READY) ## pytest alone, on two cores; make unit ARGS='-k name'
+	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(ARGS)
 
 learn: $(READY) ## torch and transformers into the environment, and the tests that need them
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements-learn.lock
