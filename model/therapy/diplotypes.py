@@ -107,7 +107,7 @@ def haplotypes(diplotype: Diplotype, gene: Gene) -> tuple[tuple[Haplotype, ...],
 
 
 def pair_of(gene: Gene, first: Haplotype, second: Haplotype) -> frozenset[str]:
-    """Two chromosomes by their alleles and by their values: {"*2/*3", "0+0.5"}; no alleles where a copy is not single."""
+    """Two chromosomes by their alleles and by their values: {"*2/*3", "0+0.5"}; alleles only in single copies."""
     scores = [one.score(gene) for one in (first, second)]
     values = sorted(score.low for score in scores if score is not None and score.is_exact)
     alleles = sorted(unit.allele for one in (first, second) for unit in one.units if unit.most == 1)
