@@ -29,6 +29,9 @@ _BRACKETED: Final = re.compile(r"^(.+/.+?)\s*\(([^()]+)\)$")
 _FUSION: Final = re.compile(r"^([A-Za-z0-9]+)(?:::|--)([A-Za-z0-9]+)(?: fusion| 融合)?$")
 
 
+_SIMPLY_POSITIVE: Final = frozenset({"positive", "阳性"})
+
+
 class GenotypeReader:
     """Reads ``genotypes`` and ``variants``; what it does not understand becomes a gap."""
 
@@ -196,8 +199,10 @@ class GenotypeReader:
 
     def _finding(self, key: str, row: Fields) -> TumourFinding:
         status, is_read = detection_of(row)
-        gene, biomarker = _words(row.get("gene")), _words(first(row, "biomarker", "marker"))
+        gene, biomarker = self._of_gene(_words(row.get("gene")), _words(first(row, "biomarker", "marker")))
         written = _words(first(row, "class", "variant_class", "text", "result", "variant", "alteration"))
+        if gene and not written and folded(row.get("status")) in _SIMPLY_POSITIVE:
+            written = _words(row.get("status"))
         value, level = self._valued(gene, biomarker, row, bool(written))
         if value is None and level is None and row.get("value") is not None and not written:
             if isinstance(row.get("value"), str) and quantity(row.get("value")) is None:
@@ -224,6 +229,12 @@ class GenotypeReader:
             status=status,
             day=self._desk.day(row, Area.GENOMICS),
         )
+
+    def _of_gene(self, gene: str, biomarker: str) -> tuple[str, str]:
+        """A gene that was sent as a marker ("ALK positive") is a gene, unless a marker has that name."""
+        knowledge = self._desk.knowledge
+        is_gene = not gene and not knowledge.markers.named(biomarker) and knowledge.variants.tells(biomarker)
+        return (biomarker, "") if is_gene else (gene, biomarker)
 
     def _is_level(self, gene: str, biomarker: str, status: object) -> bool:
         """Whether a status is a level of the marker: MSI "high"."""
