@@ -17,7 +17,9 @@ from model.knowledge.records import Exact, Record
 
 _EVERY: Final = "*"
 _SEAM: Final = re.compile(r"[,;/，；、]|\band\b|\bwith\b|且")
-_FILLER: Final = re.compile(r"\b(?:of|by|for|the|expression|protein|status|score|IHC|FISH|ISH|NGS|PCR)\b", re.IGNORECASE)
+_FILLER: Final = re.compile(
+    r"\b(?:of|by|for|the|expression|protein|status|score|IHC|FISH|ISH|NGS|PCR)\b", re.IGNORECASE
+)
 """Words of a level that name the method, or nothing."""
 
 

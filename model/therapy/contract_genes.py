@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice, product
 from typing import Final
 
 from model.domain.gap import Area
@@ -14,18 +15,30 @@ from model.therapy.contract_gene_words import detection_of, gene_symbols, score_
 from model.therapy.contract_shapes import Concept, Desk, Fields, Quantity, concepts, first, folded, listed, quantity
 from model.therapy.contract_shapes import refuse as _refuse
 from model.therapy.diplotypes import parse
+from model.therapy.written_bases import Counted, chromosomes, counted, unphased
 
 _HLA: Final = re.compile(
     r"^(?:HLA[- ]?)?(A|B|C|DRB1|DQA1|DQB1|DPB1)(?:\*|_| ?(?=\d))(\d{2,3}:?\d{2}.*)$", re.IGNORECASE
 )
 _HLA_WORDS: Final = re.compile(r"^(?:HLA[- ]?)?(?:A|B|C|DRB1|DQA1)[*_ ]?(\d{2,3}):?(\d{2})(?!\d)", re.IGNORECASE)
-_ZYGOTES: Final = {"0/0": Detection.NOT_DETECTED, "0/1": Detection.DETECTED, "1/1": Detection.DETECTED}
+_ZYGOTES: Final = {
+    **dict.fromkeys(("0/0", "hom ref", "homozygous reference", "wild type", "野生型"), Detection.NOT_DETECTED),
+    **dict.fromkeys(("0/1", "1/0", "1/1"), Detection.DETECTED),
+}
 _COPIES: Final = {"0/1": 1, "1/1": 2, "het": 1, "heterozygous": 1, "hom": 2, "homozygous": 2, "杂合": 1, "纯合": 2}
-_COPIES_MORE: Final = {"杂合子": 1, "纯合子": 2, "heterozygote": 1, "homozygote": 2, "hemizygous": 1, "半合子": 1}
+_COPIES_MORE: Final = {
+    **dict.fromkeys(("hom alt", "hom var", "homozygous variant", "homozygous alternate", "homozygote", "纯合子"), 2),
+    **dict.fromkeys(("1/0", "heterozygous variant", "heterozygote", "杂合子", "hemizygous", "半合子"), 1),
+}
 _SHORT: Final = re.compile(r"^(\d+[A-Z]?)\s*[/|]\s*(\d+[A-Z]?)$")
 _SPLIT: Final = re.compile(r"^([A-Z]*[0-9]*\*[\w.:]+)\s*(?:\s|-|,|，|、)\s*((?:HLA-)?[A-Z]*[0-9]*\*[\w.:]+)$")
-_ONE_ALLELE: Final = re.compile(r"^\s*\S+\s*$")
+_ONE_ALLELE: Final = re.compile(r"^\s*[^\s/|]+\s*$")
+_PAIR: Final = 2
+_MOST_READINGS: Final = 16
 _BRACKETED: Final = re.compile(r"^(.+/.+?)\s*\(([^()]+)\)$")
+_NAMES: Final = (
+    *("hgvs_c", "rsid", "allele", "variant", "hgvs", "hgvs_m", "hgvs_g", "haplotype", "hgvs_p", "dbsnp", "name"),
+)
 _FUSION: Final = re.compile(r"^([A-Za-z0-9]+)(?:::|--)([A-Za-z0-9]+)(?: fusion| 融合)?$")
 
 
@@ -88,7 +101,8 @@ class GenotypeReader:
         found += self._from_score(base, gene.key, row, is_alone=not found)
         if not found and len(self._desk.gaps) == before:
             self._desk.unread(Area.GENOMICS, f"{written}: no result")
-        yield from _joined(found)
+        yield from (item for item in found if item.allele)
+        yield from _joined([item for item in found if not item.allele])
 
     def _from_words(self, base: GeneResult, rest: str, row: Fields) -> Iterator[GeneResult]:
         """What was written as diplotype, phenotype and allele status; each is judged where they do not fit."""
@@ -107,7 +121,7 @@ class GenotypeReader:
     def _spoken(self, value: object) -> Iterator[str]:
         if isinstance(value, bool):
             yield "positive" if value else "negative"
-        elif isinstance(value, list) and len(value) == 2 and all(_ONE_ALLELE.match(str(item)) for item in value):
+        elif isinstance(value, list) and len(value) == _PAIR and all(_ONE_ALLELE.match(str(item)) for item in value):
             yield "/".join(str(item).strip() for item in value)
         else:
             for item in listed(value):
@@ -120,24 +134,49 @@ class GenotypeReader:
     def _one(self, base: GeneResult, words: str) -> Iterator[GeneResult]:
         gene = self._genes[base.gene]
         plain = gene.bare(unicodedata.normalize("NFKC", words).strip()).strip(" :")
-        if (match := _SHORT.match(plain)) and f"*{match.group(1)}" in gene.alleles:
+        if (match := _SHORT.match(plain)) and all(f"*{name}" in gene.alleles for name in match.groups()):
             plain = f"*{match.group(1)}/*{match.group(2)}"
         elif match := _SPLIT.match(plain):
             plain = "/".join(match.groups())
         if gene.record.kind is GeneKind.PRESENCE and not self._names_allele(plain):
             self._desk.unread(Area.GENOMICS, f"{base.gene} {words}")
             return
+        if gene.record.kind is GeneKind.PRESENCE and "+" in plain:
+            yield from self._typed(base, plain)
+            return
+        if found := self._counted(base.gene, plain):
+            yield _variant(base, found.allele, found.copies)
+            return
+        if names := unphased(plain):
+            yield from (_variant(base, name, 1, f"-{at}") for at, name in enumerate(names))
+            return
         terms = self._desk.knowledge.phenotypes
         if (match := _BRACKETED.match(plain)) and terms.read(match.group(2), base.gene, gene.phenotypes()):
             yield _copied(base, phenotype=match.group(2))
             plain = match.group(1)
-        pair = parse(base.gene, plain)
+        sides = chromosomes(plain, gene.record.reference)
+        pair = Diplotype(gene=base.gene, alleles=sides) if sides else parse(base.gene, plain)
         if pair is not None and " or " not in plain and "或" not in plain:
             yield _copied(
                 base, diplotype=Diplotype(gene=base.gene, alleles=tuple(gene.bare(name) for name in pair.alleles))
             )
         elif plain:
             yield _copied(base, phenotype=plain)
+
+    def _typed(self, base: GeneResult, plain: str) -> Iterator[GeneResult]:
+        """A GL string: "^" between loci, "+" between the two chromosomes, "/" between alleles that are left open."""
+        for locus in plain.split("^"):
+            sides = [[name.strip() for name in side.split("/")] for side in locus.split("+")]
+            symbols = {self._symbol(name)[0] for side in sides for name in side if not name.startswith("*")}
+            if len(sides) != _PAIR or symbols - {base.gene}:
+                continue
+            for at, alleles in enumerate(islice(product(*sides), _MOST_READINGS)):
+                found = Diplotype(gene=base.gene, alleles=(alleles[0], alleles[1]))
+                yield _copied(base, diplotype=found, suffix=f"-{at}" if at else "")
+
+    def _counted(self, symbol: str, written: str) -> Counted | None:
+        """A variant by its bases, where the gene's alleles are not themselves bases of one site."""
+        return None if self._genes[symbol].record.sites else counted(symbol, written)
 
     @staticmethod
     def _names_allele(words: str) -> bool:
@@ -181,12 +220,15 @@ class GenotypeReader:
         return gene_symbols().get(bare, plain), ""
 
     def _germline(self, key: str, symbol: str, rest: str, row: Fields) -> GeneResult:
-        named = _words(first(row, "hgvs_c", "rsid", "allele", "variant", "hgvs_g", "haplotype", "hgvs_p")) or rest
+        named = _words(first(row, *_NAMES)) or rest
         text = _words(first(row, "text"))
         zygosity = folded(first(row, "zygosity", "genotype", "gt") or "").replace("|", "/")
         status, is_read = detection_of(row)
         if zygosity in _ZYGOTES:
             status = _ZYGOTES[zygosity]
+        elif found := self._counted(symbol, f"{named} {zygosity.upper()}" if named else text):
+            base = GeneResult(key=key, gene=symbol, day=self._desk.day(row, Area.GENOMICS))
+            return _variant(base, found.allele, found.copies)
         elif zygosity and zygosity not in _COPIES | _COPIES_MORE and named:
             return GeneResult(key=key, gene=symbol, phenotype=f"{named} {first(row, 'genotype', 'gt', 'zygosity')}")
         if not is_read:
@@ -203,6 +245,7 @@ class GenotypeReader:
         written = _words(first(row, "class", "variant_class", "text", "result", "variant", "alteration"))
         if gene and not written and folded(row.get("status")) in _SIMPLY_POSITIVE:
             written = _words(row.get("status"))
+        hgvs = _words(row.get("hgvs"))
         value, level = self._valued(gene, biomarker, row, bool(written))
         if value is None and level is None and row.get("value") is not None and not written:
             if isinstance(row.get("value"), str) and quantity(row.get("value")) is None:
@@ -217,8 +260,8 @@ class GenotypeReader:
             key=key,
             gene=gene,
             biomarker=biomarker,
-            hgvs_p=_words(first(row, "hgvs_p", "protein", "protein_change")),
-            hgvs_c=_words(first(row, "hgvs_c", "coding")),
+            hgvs_p=_words(first(row, "hgvs_p", "protein", "protein_change")) or (hgvs if "p." in hgvs else ""),
+            hgvs_c=_words(first(row, "hgvs_c", "coding")) or (hgvs if "p." not in hgvs else ""),
             exon=_words(row.get("exon")),
             variant_class=level or written,
             fusion=_words(row.get("fusion")),
@@ -274,6 +317,19 @@ def _copied(
         diplotype=diplotype,
         phenotype=phenotype,
         activity_score=score,
+        day=base.day,
+        method=base.method,
+    )
+
+
+def _variant(base: GeneResult, allele: str, copies: int, suffix: str = "") -> GeneResult:
+    """One variant by itself, on so many chromosomes."""
+    return GeneResult(
+        key=base.key + suffix,
+        gene=base.gene,
+        allele=allele,
+        detection=Detection.DETECTED if copies else Detection.NOT_DETECTED,
+        copies=copies or None,
         day=base.day,
         method=base.method,
     )

@@ -10,7 +10,7 @@ from model.knowledge.load import Knowledge
 
 
 def tumour_gaps(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Gap]:
-    """A gap for each detected finding whose fields contradict each other, or say what we do not know; no rule rests on it."""
+    """A gap for each detected finding that contradicts itself, or that nobody understands; no rule rests on it."""
     for item in case.tumour_findings:
         if item.status is not Detection.DETECTED:
             continue
