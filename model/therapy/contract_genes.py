@@ -10,10 +10,10 @@ from typing import Final
 from model.domain.gap import Area
 from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
 from model.knowledge.genes import GeneKind
-from model.knowledge.tumours import bare
 from model.therapy.contract_gene_words import detection_of, gene_symbols, score_bounds
-from model.therapy.contract_shapes import Concept, Desk, Fields, Quantity, concepts, first, folded, listed, quantity
+from model.therapy.contract_shapes import Concept, Desk, Fields, concepts, first, folded, listed
 from model.therapy.contract_shapes import refuse as _refuse
+from model.therapy.contract_tumour import TumourReader, words_of
 from model.therapy.diplotypes import parse
 from model.therapy.written_bases import Counted, chromosomes, counted, unphased
 
@@ -42,14 +42,11 @@ _NAMES: Final = (
 _FUSION: Final = re.compile(r"^([A-Za-z0-9]+)(?:::|--)([A-Za-z0-9]+)(?: fusion| 融合)?$")
 
 
-_SIMPLY_POSITIVE: Final = frozenset({"positive", "阳性"})
-
-
 class GenotypeReader:
     """Reads ``genotypes`` and ``variants``; what it does not understand becomes a gap."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._tumour = desk, TumourReader(desk)
         self._genes = {gene.symbol: gene for gene in desk.knowledge.genes.values()}
 
     def genotypes(self, value: object) -> Iterator[GeneResult]:
@@ -83,17 +80,17 @@ class GenotypeReader:
             if symbol in self._genes and not is_somatic:
                 germline.append(self._germline(f"variant-{at}", symbol, rest, row))
             else:
-                tumour.append(self._finding(f"variant-{at}", row))
+                tumour.append(self._tumour.finding(f"variant-{at}", row))
         return tuple(germline), tuple(tumour)
 
     def _genotype(self, key: str, row: Fields) -> Iterator[GeneResult]:
-        written = _words(first(row, "gene", "symbol", "gene_symbol", "geneSymbol", "locus"))
+        written = words_of(first(row, "gene", "symbol", "gene_symbol", "geneSymbol", "locus"))
         symbol, rest = self._symbol(written)
         if symbol not in self._genes:
             self._desk.unread(Area.GENOMICS, written or next((str(item) for item in row.values() if item), "gene"))
             return
         day = self._desk.day(row, Area.GENOMICS)
-        method = _words(first(row, "method"))
+        method = words_of(first(row, "method"))
         gene = self._genes[symbol]
         base = GeneResult(key=key, gene=symbol, day=day, method=method)
         before = len(self._desk.gaps)
@@ -110,7 +107,7 @@ class GenotypeReader:
         if (one := first(row, "allele1", "allele_1")) and (other := first(row, "allele2", "allele_2")):
             pair = [one, other]
         status = first(row, "allele_status", "alleleStatus", "status", "hla_status", "detected")
-        allele = _words(first(row, "allele", "haplotype", "variant", "rsid")) or rest
+        allele = words_of(first(row, "allele", "haplotype", "variant", "rsid")) or rest
         phenotype = first(row, "phenotype", "metabolizer_status", "metaboliser_status", "interpretation", "function")
         for value in (pair, phenotype, status):
             for words in self._spoken(value):
@@ -213,15 +210,15 @@ class GenotypeReader:
 
     def _symbol(self, written: object) -> tuple[str, str]:
         """The gene's symbol, and what stands behind it: "HLA-B*57:01" names a gene and an allele."""
-        plain = unicodedata.normalize("NFKC", _words(written)).strip()
+        plain = unicodedata.normalize("NFKC", words_of(written)).strip()
         if match := _HLA.match(plain):
             return f"HLA-{match.group(1).upper()}", f"*{match.group(2)}"
         bare = re.sub(r"[\s\-_]", "", plain).upper()
         return gene_symbols().get(bare, plain), ""
 
     def _germline(self, key: str, symbol: str, rest: str, row: Fields) -> GeneResult:
-        named = _words(first(row, *_NAMES)) or rest
-        text = _words(first(row, "text"))
+        named = words_of(first(row, *_NAMES)) or rest
+        text = words_of(first(row, "text"))
         zygosity = folded(first(row, "zygosity", "genotype", "gt") or "").replace("|", "/")
         status, is_read = detection_of(row)
         if zygosity in _ZYGOTES:
@@ -238,69 +235,6 @@ class GenotypeReader:
             return GeneResult(key=key, gene=symbol, phenotype=text, day=day)
         copies = (_COPIES | _COPIES_MORE).get(zygosity)
         return GeneResult(key=key, gene=symbol, allele=named or text, detection=status, copies=copies, day=day)
-
-    def _finding(self, key: str, row: Fields) -> TumourFinding:
-        status, is_read = detection_of(row)
-        gene, biomarker = self._of_gene(_words(row.get("gene")), _words(first(row, "biomarker", "marker")))
-        written = _words(first(row, "class", "variant_class", "text", "result", "variant", "alteration"))
-        if gene and not written and folded(row.get("status")) in _SIMPLY_POSITIVE:
-            written = _words(row.get("status"))
-        hgvs = _words(row.get("hgvs"))
-        value, level = self._valued(gene, biomarker, row, bool(written))
-        if value is None and level is None and row.get("value") is not None and not written:
-            if isinstance(row.get("value"), str) and quantity(row.get("value")) is None:
-                written = str(row["value"])
-            else:
-                status, is_read = Detection.UNCLEAR, False
-        if not is_read and not written and self._is_level(gene, biomarker, row.get("status")):
-            status, is_read, written = Detection.DETECTED, True, _words(row.get("status"))
-        if not is_read:
-            self._desk.unread(Area.GENOMICS, f"{gene or biomarker} {row.get('status') or row.get('value') or ''}")
-        return TumourFinding(
-            key=key,
-            gene=gene,
-            biomarker=biomarker,
-            hgvs_p=_words(first(row, "hgvs_p", "protein", "protein_change")) or (hgvs if "p." in hgvs else ""),
-            hgvs_c=_words(first(row, "hgvs_c", "coding")) or (hgvs if "p." not in hgvs else ""),
-            exon=_words(row.get("exon")),
-            variant_class=level or written,
-            fusion=_words(row.get("fusion")),
-            value=value.value if value else None,
-            unit=value.unit if value else "",
-            origin=_words(row.get("origin")),
-            significance=_words(row.get("significance")),
-            status=status,
-            day=self._desk.day(row, Area.GENOMICS),
-        )
-
-    def _of_gene(self, gene: str, biomarker: str) -> tuple[str, str]:
-        """A gene that was sent as a marker ("ALK positive") is a gene, unless a marker has that name."""
-        knowledge = self._desk.knowledge
-        is_gene = not gene and not knowledge.markers.named(biomarker) and knowledge.variants.tells(biomarker)
-        return (biomarker, "") if is_gene else (gene, biomarker)
-
-    def _is_level(self, gene: str, biomarker: str, status: object) -> bool:
-        """Whether a status is a level of the marker: MSI "high"."""
-        markers = self._desk.knowledge.markers
-        return any(
-            bare(str(status)) in level.written
-            for name in markers.named(biomarker or gene)
-            for level in markers.levels(name)
-        )
-
-    def _valued(self, gene: str, biomarker: str, row: Fields, is_worded: bool) -> tuple[Quantity | None, str | None]:
-        """A marker's number; a bound ("<1 %", ">=50 %") as the level that it states, else not at all."""
-        sent = quantity({"value": row.get("value"), "unit": row.get("unit"), "comparator": row.get("comparator")})
-        if sent is None or not sent.comparator:
-            return sent, None
-        if is_worded:
-            return None, None
-        markers = self._desk.knowledge.markers
-        levels = [item for name in markers.named(biomarker or gene) for item in markers.levels(name)]
-        if sent.comparator.startswith(">"):
-            found = next((item.level for item in levels if item.low == sent.value), None)
-            return (None, found) if found else (Quantity(sent.value, sent.unit), None)
-        return None, next((item.level for item in levels if item.low is None and item.high == sent.value), None)
 
 
 def _copied(
@@ -393,9 +327,3 @@ def _fusion_or_gene(written: str) -> Fields:
         return {"fusion": f"{match.group(1)}::{match.group(2)}"}
     gene, _, rest = written.strip().partition(" ")
     return {"gene": gene, "text": rest}
-
-
-def _words(value: object) -> str:
-    if isinstance(value, Mapping):
-        return next((concept.words or str(concept) for concept in concepts(value, "gene")), "")
-    return "" if value is None or isinstance(value, bool) else str(value).strip()

@@ -15,7 +15,6 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
-from model.knowledge.codesets import answers_of
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -37,15 +36,11 @@ from model.knowledge.writing import number, quantity
 from model.therapy.agents import Present
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
+from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
-
-
-_IMPLYING: Final = {"pregnancy_yes": "gestational_age"}
-"""Answers that a measured value gives where nobody was asked since."""
-_LIFE: Final = 310
 
 
 class Truth(StrEnum):
@@ -193,19 +188,13 @@ class Facts:
 
     def habit(self, kind: str, name: str) -> Answer:
         """Whether the newest answer about that circumstance is in the set; unknown when nobody asked."""
-        codesets = self.knowledge.codesets
-        of_kind = [
-            (item, answers_of(codesets.of(item.codes), kind, item.value))
-            for item in self.case.circumstances
-            if item.kind == kind
-        ]
-        found = [(item, sets) for item, sets in of_kind if sets]
-        newest, sets = max(found, key=_recency, default=(None, frozenset()))
-        measured = self.newest(_IMPLYING[name], _LIFE) if name in _IMPLYING else None
-        if measured and (newest is None or newest.day is None or (measured.day or 0) > newest.day):
+        found = newest_answer(self.case.circumstances, kind, self.knowledge.codesets)
+        measured = self.newest(IMPLYING[name], LIFE) if name in IMPLYING else None
+        if measured and (found is None or found[0].day is None or (measured.day or 0) > found[0].day):
             return Answer(Truth.YES, (self.reading_evidence(measured),))
-        if newest is None:
+        if found is None:
             return Answer(Truth.UNKNOWN)
+        newest, sets = found
         evidence = (self._coded(EvidenceKind.LIFESTYLE, newest.key, newest.codes, newest.day),)
         return Answer(Truth.YES if name in sets else Truth.NO, evidence)
 
@@ -401,12 +390,6 @@ class Facts:
         if area in self.unread:
             return Answer(Truth.UNKNOWN, missing=(self.knowledge.words.say(f"unread_{area}"),))
         return Answer(Truth.NO)
-
-
-def _recency(answered: tuple[Circumstance, frozenset[str]]) -> tuple[bool, int, bool, tuple[str, ...]]:
-    """The newest answer counts; of one day an answer in words before a number, then by code whatever came first."""
-    item, _ = answered
-    return item.day is not None, item.day or 0, item.value is None, tuple(sorted(code.code for code in item.codes))
 
 
 def _covers(drugs: DrugTerms, named: Code, drug: Code) -> bool:
