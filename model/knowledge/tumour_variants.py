@@ -113,8 +113,8 @@ class VariantTerms:
         return variant in self.names(gene) or bool(_CODON.match(variant)) or protein_change(variant) is not None
 
     def tells(self, gene: str) -> bool:
-        """Whether classes of this gene's own are told apart."""
-        return self.symbol(gene) in self._by_gene
+        """Whether classes of this gene's own, or of its family's ("RAS"), are told apart."""
+        return self.symbol(gene) in self._by_gene or any(name[1:] == gene for name in self._by_gene if gene)
 
     def label(self, gene: str, variant: str) -> Text:
         """The class's name in both languages; an exact change is its own name."""

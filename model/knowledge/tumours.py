@@ -17,6 +17,8 @@ from model.knowledge.records import Exact, Record
 
 _EVERY: Final = "*"
 _SEAM: Final = re.compile(r"[,;/，；、]|\band\b|\bwith\b|且")
+_NUMBER: Final = re.compile(r"[(（]\s*[<>=≥≤]*\s*[\d.]+\s*(?:%|mut\w*|/)[^()（）]*[)）]")
+"""A number in brackets beside the level that it stands for."""
 _FILLER: Final = re.compile(
     r"\b(?:of|by|for|the|expression|protein|status|score|IHC|FISH|ISH|NGS|PCR)\b", re.IGNORECASE
 )
@@ -138,7 +140,7 @@ class MarkerTerms:
 
     def _of_words(self, marker: str, words: str) -> LevelTerm | None:
         """The level that has this writing, or the one that all its parts leave ("IHC 2+, FISH amplified")."""
-        if found := self._written(marker, words):
+        if found := self._written(marker, words) or self._written(marker, _NUMBER.sub("", words)):
             return found
         genes = "|".join(sorted(self.implying(marker)))
         parts = [re.sub(rf"\b(?:{genes})\b", " ", part) if genes else part for part in _SEAM.split(words)]

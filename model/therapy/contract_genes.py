@@ -11,7 +11,7 @@ from model.domain.gap import Area
 from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
 from model.knowledge.genes import GeneKind
 from model.therapy.contract_gene_words import detection_of, gene_symbols, score_bounds
-from model.therapy.contract_shapes import Concept, Desk, Fields, concepts, first, folded, listed
+from model.therapy.contract_shapes import Concept, Desk, Fields, concepts, first, folded, listed, number
 from model.therapy.contract_shapes import refuse as _refuse
 from model.therapy.contract_tumour import TumourReader, words_of
 from model.therapy.diplotypes import parse
@@ -109,9 +109,11 @@ class GenotypeReader:
         status = first(row, "allele_status", "alleleStatus", "status", "hla_status", "detected")
         allele = words_of(first(row, "allele", "haplotype", "variant", "rsid")) or rest
         phenotype = first(row, "phenotype", "metabolizer_status", "metaboliser_status", "interpretation", "function")
+        copies = number(first(row, "copy_number", "copies", "cn", "cnv"))
         for value in (pair, phenotype, status):
             for words in self._spoken(value):
-                yield from self._one(base, _with_allele(base.gene, allele, words))
+                said = _with_copies(words, copies) if value is pair else words
+                yield from self._one(base, _with_allele(base.gene, allele, said))
         if pair is None and phenotype is None and status is None and allele:
             yield from self._one(base, allele)
 
@@ -213,7 +215,7 @@ class GenotypeReader:
         plain = unicodedata.normalize("NFKC", words_of(written)).strip()
         if match := _HLA.match(plain):
             return f"HLA-{match.group(1).upper()}", f"*{match.group(2)}"
-        bare = re.sub(r"[\s\-_]", "", plain).upper()
+        bare = re.sub(r"[\s\-_]", "", plain).upper().replace("CYTOCHROMEP450", "CYP")
         return gene_symbols().get(bare, plain), ""
 
     def _germline(self, key: str, symbol: str, rest: str, row: Fields) -> GeneResult:
@@ -235,6 +237,13 @@ class GenotypeReader:
             return GeneResult(key=key, gene=symbol, phenotype=text, day=day)
         copies = (_COPIES | _COPIES_MORE).get(zygosity)
         return GeneResult(key=key, gene=symbol, allele=named or text, detection=status, copies=copies, day=day)
+
+
+def _with_copies(words: str, copies: Decimal | None) -> str:
+    """A genotype and the gene's copies beside it: "*1/*2" with three is one of the two twice; fewer contradict two."""
+    if copies is None or copies == _PAIR or "x" in words.casefold() or "/" not in words:
+        return words
+    return f"({words.strip()})x{copies - 1}" if copies > _PAIR else f"{words}, {copies} copies"
 
 
 def _copied(

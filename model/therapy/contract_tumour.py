@@ -1,5 +1,6 @@
 """A line's tumour findings: variants, fusions and markers, as programs send them."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,6 +10,11 @@ from model.knowledge.tumours import bare
 from model.therapy.contract_gene_words import detection_of
 from model.therapy.contract_shapes import Desk, Fields, Quantity, concepts, first, folded, quantity
 
+_CHANGE: Final = re.compile(
+    r"(?<![A-Za-z0-9_])(?:p\.)?\(?((?:[A-Z][a-z]{2}|[A-Z])\d{2,4}(?:_(?:[A-Z][a-z]{2}|[A-Z])\d{2,4})?"
+    r"(?:del(?:ins[A-Za-z]+)?|dup|ins[A-Za-z]+|fs\*?\d*|[A-Z][a-z]{2}|[A-Z*]))(?![A-Za-z0-9])"
+)
+_DENIAL: Final = re.compile(r"\b(?:no|not|negative|without|absent|wild|non)\b|未|无|阴性|野生|未检", re.IGNORECASE)
 _SIMPLY_POSITIVE: Final = frozenset({"positive", "阳性"})
 
 
@@ -40,7 +46,9 @@ class TumourReader:
             key=key,
             gene=gene,
             biomarker=biomarker,
-            hgvs_p=words_of(first(row, "hgvs_p", "protein", "protein_change")) or (hgvs if "p." in hgvs else ""),
+            hgvs_p=words_of(first(row, "hgvs_p", "protein", "protein_change"))
+            or (hgvs if "p." in hgvs else "")
+            or _change_in(words_of(row.get("text"))),
             hgvs_c=words_of(first(row, "hgvs_c", "coding")) or (hgvs if "p." not in hgvs else ""),
             exon=words_of(row.get("exon")),
             variant_class=level or said,
@@ -81,6 +89,12 @@ class TumourReader:
             found = next((item.level for item in levels if item.low == sent.value), None)
             return (None, found) if found else (Quantity(sent.value, sent.unit), None)
         return None, next((item.level for item in levels if item.low is None and item.high == sent.value), None)
+
+
+def _change_in(text: str) -> str:
+    """The one change of the protein that a sentence names ("exon 21 p.L858R mutation detected"), unless it denies."""
+    found = set(_CHANGE.findall(text)) if " " in text or not text.isascii() else set()
+    return found.pop() if len(found) == 1 and not _DENIAL.search(text) else ""
 
 
 def words_of(value: object) -> str:
