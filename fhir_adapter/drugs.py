@@ -102,7 +102,8 @@ def book(release: RxNormRelease | None = None) -> DrugBook:
     Where it gives one of our unchecked codes to another drug, the release is right and our row is left out.
     """
     release = release or RxNormRelease()
-    terms = tuple(term for term in load_drugs() if not _is_contradicted(term, release))
+    drugs = load_drugs()
+    terms = tuple(term for term in drugs if not _is_contradicted(term, release))
     by_code = {code: Code(RXNORM, code, name.lower()) for code, name in release.ingredients.items()}
     by_code |= {term.code: term.value for term in terms}
     by_atc: dict[str, list[Code]] = {}
@@ -110,6 +111,8 @@ def book(release: RxNormRelease | None = None) -> DrugBook:
         for atc in term.atc:
             by_atc.setdefault(atc, []).append(term.value)
     ours = [(term.code, (term.en, term.zh, *term.synonyms)) for term in terms]
+    kept = {term.en: term.code for term in terms}
+    ours += [(kept[name], (brand,)) for name, brand in drugs.brands if name in kept]
     known = {name for _, names in ours for name in names}
     theirs = [(code, (name,)) for code, name in release.ingredients.items() if name.lower() not in known]
     return DrugBook(

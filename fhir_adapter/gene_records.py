@@ -157,6 +157,11 @@ def _single(
     """Single alleles: found once, twice, not at all. Two bare names in one genotype are no genotype."""
     is_bare = _are_bare(alleles)
     is_answered = bool(detection or state)
+    if is_bare and len(alleles) == 1 and not is_answered and kind_of_gene(gene) in {X_LINKED, MITOCHONDRIAL}:
+        yield record(
+            result, gene, diplotype=alleles
+        )  # the whole genotype where there is one copy; a woman's other is open
+        return
     if is_bare and not is_answered and asked not in {"haplotype", "presence"} and not is_hla(gene):
         yield result.refuse("one allele named, but not the other")
         return

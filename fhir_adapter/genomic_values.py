@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from fhir_adapter.gene_names import X_LINKED, kind_of_gene
 from fhir_adapter.genomic_words import meaning, phenotype_in, plain
 from fhir_adapter.known_variants import allele_named, bare_change, markers_of, variant_named
 from fhir_adapter.star_alleles import allele_of, alleles_of, hla_alleles_in, is_hla, split_gene
@@ -137,7 +138,7 @@ def _whole(body: str, gene: str) -> Fact | None:
         return Fact(gene=named)
     if meaning("no_result", rest):
         return Fact(gene=named, has_failed=True)
-    for read in (_pair, _hla, _variant, _phenotype, _score, _plain_word):
+    for read in (_pair, _hla, _variant, _lettered, _phenotype, _score, _plain_word):
         fact = read(rest, gene)
         if fact is not None:
             return replace(fact, gene=fact.gene or named)
@@ -151,6 +152,12 @@ def _pair(rest: str, gene: str) -> Fact | None:
         is_fitting = {"heterozygous": 2, "homozygous": 1}.get(state) == len(set(pair or ()))
         pair = pair if is_fitting else None
     return None if pair is None else Fact(diplotype=pair)
+
+
+def _lettered(rest: str, gene: str) -> Fact | None:
+    """ "A-" alone: the one allele of a gene on the X chromosome."""
+    allele = allele_of(rest, gene=gene) if kind_of_gene(gene) == X_LINKED else None
+    return Fact(allele=allele) if allele else None
 
 
 def _hla(rest: str, gene: str) -> Fact | None:

@@ -15,7 +15,7 @@ _LEADING: Final = re.compile(
 _BETWEEN: Final = re.compile(r"^[\s:_]*(?:-(?=[\s*])\s?)?")
 _COPIES: Final = r"(?:\s?x\s?(?:N|(?:[≥>]=?\s?)?\d{1,2}\+?)|[≥>]=?\s?\d{1,2})"
 _STAR: Final = rf"\*\d{{1,3}}[A-Z]?(?:\.\d{{3}})?{_COPIES}?"
-_CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?"
+_CODING: Final = r"[cm]\.[\w+>*-]{2,30}(?: \(\*\d+[A-Z]?\))?|c\.\[[\w+>*;-]{5,60}\]"
 _REFERENCE: Final = r"reference|ref|wild[ -]?type|wt|normal|野生型"
 _ALLELE: Final = re.compile(
     rf"\[?{_STAR}(?:\s?\+\s?{_STAR})*\]?|{_CODING}|{_REFERENCE}|HapB3|del|[A-Z]\d{{2,4}}(?:[A-Z]|del)", re.IGNORECASE
@@ -34,7 +34,7 @@ _WORDED: Final = r"(?: (?:reference|variant|wild ?type))? ?\(?([ACGT])\)?"
 _MARKER_PAIR: Final = re.compile(rf"(rs\d{{3,12}}){_WORDED}\s*[/|]\s*\1{_WORDED}")
 _BASES: Final = re.compile(r"([ACGT])\s?[/|]?\s?([ACGT])")
 _GLUED: Final = re.compile(r"(\*\d+[A-Z]?)(\*\d+[A-Z]?)", re.IGNORECASE)
-_COMPOUND: Final = re.compile(r"(?:c\.)?\[(?:c\.)?([^\[\];]+)\]\s?;\s?\[(?:c\.)?([^\[\];]+)\]")
+_COMPOUND: Final = re.compile(r"(?:c\.)?\[(?:c\.)?([^\[\]]+)\]\s?;\s?\[(?:c\.)?([^\[\]]+)\]")
 _HLA_NAMED: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:HLA-\s?(A|B|C|D[A-Z]{1,2}\d)[* ]?|(A|B|C|D[A-Z]{1,2}\d)\*)"
     r"(\d{2,3}:\d{2,3}|\d{4})(?::\d{2,3}){0,2}[GP]?(?![0-9:A-Za-z])"
@@ -167,6 +167,8 @@ def _marker(body: str, gene: str) -> tuple[str, str] | None:
 def _compound(piece: str) -> str:
     """One side of "c.[1905+1G>A];[=]"."""
     bare = piece.strip()
+    if ";" in bare:
+        return f"c.[{bare}]"
     return "Reference" if bare.endswith("=") else f"c.{bare}"
 
 

@@ -74,14 +74,17 @@ def build_cards(
 def needed(gaps: Iterable[Gap], voice: Voice) -> tuple[Gap, ...]:
     """The whole-area gaps among what the service cannot do without, one an area and reason.
 
-    What is being entered is never passed over: there a single entry that was not judged counts.
+    What is being entered is never passed over: there a single entry that was not judged counts, and so does a single
+    genetic result that nobody could read where the genes themselves are shown.
     """
     areas = {need.area for need in voice.service.wanted if need.key in voice.service.needs}
     judges_drafts = has_drafts(voice.service.hook)
     found = {
         (gap.area, gap.why): gap
         for gap in gaps
-        if (gap.is_whole_area and gap.area in areas) or (gap.area is Area.ORDERS and judges_drafts)
+        if (gap.is_whole_area and gap.area in areas)
+        or (gap.area is Area.ORDERS and judges_drafts)
+        or (gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE and voice.service.has_passport)
     }
     return tuple(found[key] for key in sorted(found))
 

@@ -27,6 +27,7 @@ from model.knowledge.units import convert
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
 _PAIR_WORDS: Final = frozenset({"drug", "gene", "phenotype", "diplotype", "score"})
 _STEP: Final = Decimal("0.25")
+NO_ALLELES: Final = frozenset[str]()
 
 
 def cross_check(root: Path, knowledge: Knowledge) -> None:
@@ -107,12 +108,14 @@ def _scores(gene: Gene) -> tuple[Decimal, ...]:
     return tuple(sorted(found))
 
 
-def answers_for(pair: PairRule, population: str, states: Mapping[str, str | Decimal]) -> list[str]:
-    """The recommendations of a file that speak to one state of each of its genes."""
+def answers_for(
+    pair: PairRule, population: str, states: Mapping[str, str | Decimal], alleles: frozenset[str] = NO_ALLELES
+) -> list[str]:
+    """The recommendations of a file that speak to one state of each of its genes, and to those two alleles."""
     return [
         item.key
         for item in pair.answers(population)
-        if all(_speaks_to(key, states[gene]) for gene, key in item.genes.items())
+        if all(_speaks_to(key, states[gene], alleles) for gene, key in item.genes.items())
     ]
 
 
@@ -135,7 +138,10 @@ def _spoken(pair: PairRule, gene: str, states: Iterable[str | Decimal]) -> dict[
     return {state: frozenset(name for name, key in asked if key is None or _speaks_to(key, state)) for state in states}
 
 
-def _speaks_to(key: GeneKey, state: str | Decimal) -> bool:
+def _speaks_to(key: GeneKey, state: str | Decimal, alleles: frozenset[str] = NO_ALLELES) -> bool:
+    """Whether the key takes a phenotype or score, of which the alleles may be known."""
+    if alleles & key.apart_from or (key.diplotypes and not alleles & key.diplotypes):
+        return False
     if isinstance(state, str):
         return state in key.phenotypes
     bounds = key.score
@@ -171,6 +177,24 @@ def _key_faults(pair: PairRule, genes: Mapping[str, Gene]) -> Iterator[str]:
             gene = genes[name]
             if strange := set(key.phenotypes) - _phenotypes(gene):
                 yield f"{item.key}: phenotypes that no allele gives: {sorted(strange)}"
+            yield from (f"{item.key}: {fault}" for fault in _told_faults(key, gene))
+            keys = (other.genes[name] for other in pair.recommendation if name in other.genes)
+            if untold := key.diplotypes.difference(*(other.apart_from for other in keys)):
+                yield f"{item.key}: no other answer leaves out {sorted(untold)}"
+
+
+def _told_faults(key: GeneKey, gene: Gene) -> Iterator[str]:
+    """A pair is written as the engine writes it: sorted alleles of the table, or their sorted values."""
+    pairs = key.diplotypes | key.apart_from
+    if pairs and not gene.record.tells_pairs:
+        yield f"{gene.key} tells no pairs apart"
+    for pair in sorted(pairs):
+        alleles = pair.split("/")
+        values = {f"{row.activity.normalize():f}" for row in gene.alleles.values() if row.activity is not None}
+        is_known = set(alleles) <= set(gene.alleles) if len(alleles) == 2 else set(pair.split("+")) <= values
+        parts = alleles if len(alleles) == 2 else pair.split("+")
+        if not is_known or parts != sorted(parts) or len(parts) != 2:
+            yield f"unknown pair {pair}"
 
 
 def _rule_faults(rule: AdviceRule, knowledge: Knowledge) -> Iterator[str]:

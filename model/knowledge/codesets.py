@@ -1,6 +1,7 @@
 """Named sets of problem and procedure codes: what counts as "diabetes is already on the list"."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv
 from model.knowledge.records import CodeRecord, Word
 
 _ICD10_FAMILY = frozenset((ICD10, ICD10CM))
+_AMOUNT = "_amount"
 _WITH_PREFIXES = frozenset((ICD10, ICD9CM))
 
 
@@ -105,7 +107,20 @@ class CodeSets:
 
 def is_answer(name: str, kind: str) -> bool:
     """Whether a code set holds answers of the kind; a question without a known answer says nothing."""
-    return name.startswith(f"{kind}_") and not name.endswith("_question")
+    return name.startswith(f"{kind}_") and not name.endswith(("_question", _AMOUNT))
+
+
+def answers_of(sets: Iterable[str], kind: str, value: Decimal | None) -> frozenset[str]:
+    """The answers among a circumstance's sets; a number is one: above zero it says what its set is named after.
+
+    Cigarettes a day ("smoking_current_amount") above zero mean "smoking_current", zero means another answer.
+    """
+    if found := frozenset(name for name in sets if is_answer(name, kind)):
+        return found
+    counted = [name for name in sets if name.startswith(f"{kind}_") and name.endswith(_AMOUNT)]
+    if value is None:
+        return frozenset()
+    return frozenset(name.removesuffix(_AMOUNT) if value > 0 else name for name in counted)
 
 
 def _key(code: Code) -> tuple[str, str]:

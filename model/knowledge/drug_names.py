@@ -8,10 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from model.knowledge.drug_names_zh import chinese_ingredients
 from model.knowledge.files import FOLDER
 
 # Salts, esters and hydrates: they change the dose of a product, not which drug it is.
 SALTS: Final = frozenset((FOLDER / "terms" / "salts.csv").read_text(encoding="utf-8").split()[1:])
+
+_FORMS: Final = frozenset({"liposomal", "pegylated", "nab", "albumin-bound"})
+"""What stands before a drug's name and changes its form alone."""
+_BIOSIMILAR: Final = re.compile(
+    r"(?:(?<=mab)|(?<=cept)|(?<=stim)|(?<=ase)|(?<=tecan)|(?<=dotin))-(?!free|like)[a-z]{4}$"
+)
+"""The four letters that tell one biological product from another ("bevacizumab-awwb")."""
 
 LONGEST_NAME: Final = 600
 
@@ -94,9 +102,12 @@ def _of_parts(bodies: Iterable[str], lexicon: Lexicon) -> tuple[frozenset[str], 
     for body in bodies:
         is_whole = fold(_FORM.sub("", body)) in lexicon.names
         for part in (body,) if is_whole else _SLASH.split(body):
-            codes = _of_part(part, lexicon) or _of_tight(part, lexicon)
+            codes, is_open = _of_part(part, lexicon) or _of_tight(part, lexicon), False
+            if not codes:
+                codes, is_open = chinese_ingredients(part, lexicon.names)
             if codes:
                 found.update(codes)
+                unknown |= {part} if is_open else set()
             elif bare := fold(_bare(part)):
                 unknown.add(bare)
     return frozenset(found), len(unknown)
@@ -143,7 +154,9 @@ def _unpacked(part: str) -> str:
 
 
 def _without_salts(name: str) -> str:
-    words = name.replace(",", " ").split()
+    words = _BIOSIMILAR.sub("", name).replace(",", " ").split()
     while len(words) > 1 and words[-1] in SALTS:
         words.pop()
+    while len(words) > 1 and words[0] in _FORMS:
+        words.pop(0)
     return " ".join(words)

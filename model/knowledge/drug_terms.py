@@ -71,10 +71,21 @@ class DrugProduct(Record):
         return tuple(cell.split()) if isinstance(cell, str) else cell
 
 
-class DrugTerms:
-    """The table, by ingredient code and by English name."""
+class DrugBrand(Record):
+    """A brand or short name, and the English names of the ingredients that it stands for."""
 
-    def __init__(self, rows: Iterable[DrugTerm]) -> None:
+    name: str
+    ingredients: Names
+
+
+class DrugTerms:
+    """The table, by ingredient code and by English name; ``brands`` are further names of one or several drugs.
+
+    Raises:
+        ValueError: a drug stands twice, or a brand names one that the table lacks.
+    """
+
+    def __init__(self, rows: Iterable[DrugTerm], brands: Iterable[DrugBrand] = ()) -> None:
         self._by_code: dict[Code, DrugTerm] = {}
         self._by_name: dict[str, DrugTerm] = {}
         for row in rows:
@@ -82,6 +93,10 @@ class DrugTerms:
                 raise ValueError(f"drug {row.code} ({row.en}) stands twice")
             self._by_code[row.value] = row
             self._by_name[row.en.casefold()] = row
+        self.brands = tuple((name, brand.name) for brand in brands for name in brand.ingredients)
+        """English names of drugs, and brands that stand for them, alone or with others."""
+        if strange := {name for name, _ in self.brands} - {term.en for term in self}:
+            raise ValueError(f"brands name unknown drugs: {sorted(strange)}")
 
     def named(self, name: str) -> DrugTerm:
         """The drug of that English name; ``KeyError`` when a rule names one that does not exist."""
@@ -109,7 +124,8 @@ class DrugTerms:
     @cached_property
     def lexicon(self) -> Lexicon:
         """English ingredient names by every name in the table, brands of several ingredients included."""
-        return Lexicon.of((term.en, (term.en, term.zh, *term.synonyms)) for term in self)
+        own = [(term.en, (term.en, term.zh, *term.synonyms)) for term in self]
+        return Lexicon.of((*own, *((name, (brand,)) for name, brand in self.brands)))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -127,8 +143,10 @@ class DrugTerms:
 
 
 def load_drugs(folder: Path = FOLDER) -> DrugTerms:
-    """Read ``terms/drugs*.csv``."""
-    return DrugTerms(row for path in files(folder / "terms", "drugs*.csv") for row in read_csv(path, DrugTerm))
+    """Read ``terms/drugs*.csv`` and ``terms/drug_brands.csv``."""
+    rows = (row for path in files(folder / "terms", "drugs*.csv") for row in read_csv(path, DrugTerm))
+    brands = (row for path in files(folder / "terms", "drug_brands*.csv") for row in read_csv(path, DrugBrand))
+    return DrugTerms(rows, brands)
 
 
 def load_products(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:

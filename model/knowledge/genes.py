@@ -119,6 +119,7 @@ class GeneRecord(Record):
     which no variant was found. ``dominant``: functions that decide whatever stands on the other
     chromosome. ``singles``: one copy alone (hemizygous, mitochondrial), the gravest first.
     ``panel``: variants that are reported as the reference when all are absent.
+    ``tells_pairs``: rules answer some pairs of alleles apart from others of the same score.
     ``enzyme_outranks``: a measured enzyme activity is believed before the genotype.
     """
 
@@ -138,6 +139,7 @@ class GeneRecord(Record):
     reference: str = ""
     cis_counts_lowest: bool = False
     enzyme_outranks: bool = False
+    tells_pairs: bool = False
     bands: tuple[BandRecord, ...] = ()
     conversions: tuple[ConversionRecord, ...] = ()
     allele: str = ""

@@ -54,10 +54,16 @@ class DoseRecord(Record):
 
 
 class GeneKey(Record):
-    """What a gene must be: one of these phenotypes, or a score in this range; both given, either."""
+    """What a gene must be: one of these phenotypes, or a score in this range; both given, either.
+
+    Of those only the pairs of alleles in ``diplotypes``, or all but those in ``apart_from``: "*2/*2", or by activity
+    values "0.5+0.5". Where no alleles are known nothing is one of ``diplotypes``.
+    """
 
     phenotypes: tuple[Word, ...] = ()
     score: ScoreRange | None = None
+    diplotypes: frozenset[Word] = frozenset()
+    apart_from: frozenset[Word] = frozenset()
 
     @model_validator(mode="after")
     def _say_one_thing(self) -> "GeneKey":

@@ -18,6 +18,8 @@ _PADDING: Final = re.compile(
     r"^(?:(?:predicted|inferred|likely|reported) phenotype|phenotype|预测表型|表型)[ :]+|(?: phenotype| status|表型)$"
 )
 _BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])|(?<=[a-z])(?=[A-Z][a-z])")
+_EITHER: Final = re.compile(r"\s+(?:or|to)\s+|\s*(?:或者?|至)\s*")
+_NOUNS: Final = ("metabolizer", "metaboliser", "acetylator", "function")
 _TURNED: Final = re.compile(r"^(metaboli[sz]er|acetylator|function), (.+)$")
 
 
@@ -66,7 +68,19 @@ class PhenotypeTerms:
         for plain in _plainer(words, gene):
             if plain in self._by_name:
                 return self._possible(self._by_name[plain], among)
+            if found := self._either(plain, among):
+                return found
         return ()
+
+    def _either(self, plain: str, among: Sequence[str]) -> tuple[str, ...]:
+        """ "Normal or ultrarapid metabolizer": both terms, where each part is one; else nothing."""
+        parts = _EITHER.split(plain)
+        noun = next((word for word in _NOUNS if plain.endswith(word)), "")
+        read = [
+            self._possible(self._by_name.get(part, ()) or self._by_name.get(f"{part} {noun}".strip(), ()), among)
+            for part in parts
+        ]
+        return tuple(dict.fromkeys(name for names in read for name in names)) if len(parts) > 1 and all(read) else ()
 
     def read_whole(self, words: str, among: Sequence[str]) -> tuple[str, ...]:
         """The same for words that carry nothing else: no padding, no brackets."""

@@ -1,7 +1,7 @@
 """Tumour variants as rules name them, and every way in which a laboratory may write one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -112,6 +112,10 @@ class VariantTerms:
         """Whether a rule may name it: a class, one exact change, or every change of one codon ("R132X")."""
         return variant in self.names(gene) or bool(_CODON.match(variant)) or protein_change(variant) is not None
 
+    def tells(self, gene: str) -> bool:
+        """Whether classes of this gene's own, or of its family's ("RAS"), are told apart."""
+        return self.symbol(gene) in self._by_gene or any(name[1:] == gene for name in self._by_gene if gene)
+
     def label(self, gene: str, variant: str) -> Text:
         """The class's name in both languages; an exact change is its own name."""
         row = next((row for row in self._rows(gene) if row.variant == variant), None)
@@ -157,13 +161,18 @@ class VariantTerms:
                 return frozenset(parts)
         if finding.fusion and _SYMBOL.match(finding.fusion.strip()):
             return frozenset({self.symbol(finding.fusion)} | ({self.symbol(finding.gene)} if finding.gene else set()))
-        is_fused = finding.gene and not self._fused.isdisjoint(_words(finding))
+        fused = self._fused.get(self.symbol(finding.gene), self._fused[_EVERY])
+        is_fused = finding.gene and not fused.isdisjoint(_words(finding))
         return frozenset({self.symbol(finding.gene)}) if is_fused else frozenset()
 
     @cached_property
-    def _fused(self) -> frozenset[str]:
-        rows = self._by_gene.get(_EVERY, ())
-        return frozenset(word for row in rows if row.variant == "fusion" for word in row.written)
+    def _fused(self) -> Mapping[str, frozenset[str]]:
+        """The words that mean a fusion: of every gene, and of those of which "positive" means one (ALK)."""
+        genes = {gene for gene, rows in self._by_gene.items() if any(row.variant == "fusion" for row in rows)}
+        return {
+            gene: frozenset(word for row in self._rows(gene) if row.variant == "fusion" for word in row.written)
+            for gene in genes | {_EVERY}
+        }
 
     def _matched(self, finding: TumourFinding) -> frozenset[str]:
         rows = self._rows(self.symbol(finding.gene))

@@ -1,5 +1,6 @@
 """Tumours as biomarker facts name them, and the markers that laboratories measure in them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +16,13 @@ from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Exact, Record
 
 _EVERY: Final = "*"
+_SEAM: Final = re.compile(r"[,;/，；、]|\band\b|\bwith\b|且")
+_NUMBER: Final = re.compile(r"[(（]\s*[<>=≥≤]*\s*[\d.]+\s*(?:%|mut\w*|/)[^()（）]*[)）]")
+"""A number in brackets beside the level that it stands for."""
+_FILLER: Final = re.compile(
+    r"\b(?:of|by|for|the|expression|protein|status|score|IHC|FISH|ISH|NGS|PCR)\b", re.IGNORECASE
+)
+"""Words of a level that name the method, or nothing."""
 
 
 def _cells(cell: object) -> object:
@@ -131,7 +139,22 @@ class MarkerTerms:
         return negative if finding.biomarker and finding.value is None else None
 
     def _of_words(self, marker: str, words: str) -> LevelTerm | None:
-        """The level that has this writing."""
+        """The level that has this writing, or the one that all its parts leave ("IHC 2+, FISH amplified")."""
+        if found := self._written(marker, words) or self._written(marker, _NUMBER.sub("", words)):
+            return found
+        genes = "|".join(sorted(self.implying(marker)))
+        parts = [re.sub(rf"\b(?:{genes})\b", " ", part) if genes else part for part in _SEAM.split(words)]
+        said = [part for part in parts if bare(_FILLER.sub(" ", part))]
+        levels = [self._written(marker, part) or self._written(marker, _FILLER.sub(" ", part)) for part in said]
+        stated = dict.fromkeys(level for level in levels if level is not None)
+        if not stated or None in levels:
+            return None
+        names = {level.level for level in stated}
+        whole = [level for level in self.levels(marker) if level.together and names == set(level.together)]
+        sharpest = [level for level in stated if all(other is level or level.level in other.may for other in stated)]
+        return next(iter((*whole, *sharpest)), None)
+
+    def _written(self, marker: str, words: str) -> LevelTerm | None:
         written = bare(words)
         return next((level for level in self.levels(marker) if written and written in level.written), None)
 

@@ -23,6 +23,7 @@ _WILD_TYPE: Final = frozenset({"wildtype", "wt", "野生型"})
 _SIMPLY_POSITIVE: Final = frozenset({"", "positive", "阳性", "detected"})
 _FUSION: Final = "fusion"
 _HUNDRED: Final = Decimal(100)
+_SHORT_FAMILY: Final = 3
 _FAMILY: Final = re.compile(r"([A-Z]+)(?:\d(?:/\d)+)?")
 _Measured = tuple[TumourFinding, LevelTerm | None, Decimal | None]
 
@@ -316,8 +317,8 @@ def _is_wild_type(item: TumourFinding) -> bool:
 
 
 def _is_same(written: str, gene: str) -> bool:
-    """Whether a laboratory's name means the gene: its symbol, or its family ("NTRK", "BRCA1/2")."""
-    if written == gene:
+    """Whether a laboratory's name means the gene: its symbol, or its family ("NTRK", "BRCA1/2", "RAS")."""
+    if written == gene or (len(written) == _SHORT_FAMILY and gene[1:] == written):
         return True
     if not gene[-1:].isdigit() or not written.startswith(gene[:-1]):
         return False

@@ -35,6 +35,7 @@ from model.therapy.contract_shapes import (
     number,
     quantity,
 )
+from model.therapy.contract_times import days_ago, without_frequency
 from model.therapy.facts import STAGE_GROUP
 
 STAGES: Final = frozenset({"stage_early", "stage_three", "stage_four"})
@@ -50,6 +51,8 @@ _AMOUNTS: Final = {
     "drinks_per_day": ("alcohol", "drinks_a_day", "{drinks}/d"),
     "cigarettes_per_day": ("smoking", "cigarettes_a_day", "{cigarettes}/d"),
 }
+_BEFORE: Final = {"smoking_former": "smoking_current", "smoking_current": "smoking_former"}
+"""What was so until a change of which the day is known."""
 _A_DAY: Final = re.compile(
     r"^(?:standard )?(?:drinks?|cigarettes?|units?|cigs?|杯|支)\s*(?:/|per|a|每)?\s*(?:d|day|天|日)$"
 )
@@ -237,10 +240,14 @@ class ContextReader:
     def _answer(self, kind: str, concept: Concept, name: str) -> Iterator[Circumstance]:
         sets = sorted(item for item in self._sets.of(concept.codes) if is_answer(item, kind))
         code = concept.codes[0] if sets else None
-        if not sets and concept.words:
-            spoken = self._desk.knowledge.context_words.sets(concept.words)
-            sets = [item for item in spoken if item.startswith(f"{kind}_")]
+        rest, since = days_ago(concept.words)
+        for words in (concept.words, rest, without_frequency(rest)) if concept.words and not sets else ():
+            spoken = self._desk.knowledge.context_words.sets(words)
+            sets = sets or [item for item in spoken if item.startswith(f"{kind}_")]
             code = self._sets.members(sets[0])[0] if sets else None
+        if since is not None and (before := next((_BEFORE[item] for item in sets if item in _BEFORE), "")):
+            known = self._sets.members(before)[0]
+            yield Circumstance(key=f"social-{kind}-before", kind=kind, codes=(known,), day=-since)
         if code:
             yield Circumstance(key=f"social-{kind}-{sets[0]}", kind=kind, codes=(code, *self._question(kind)), day=0)
         elif folded(concept) in NOT_KNOWN:

@@ -48,6 +48,7 @@ _NOT_DETECTED: Final = frozenset(
     "未发现突变",
     "未检出突变",
 }
+_SCORE_NAME: Final = re.compile(r"^(?:activity score|as|活性评分)\s*[:=]?\s*(?=[\d<>≥≤])", re.IGNORECASE)
 _RANGE: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:-|–|to|~|至)\s*(\d+(?:\.\d+)?)$")
 _GRAIN: Final = Decimal("0.01")
 
@@ -61,7 +62,8 @@ class _GeneName(Record):
 
 def score_bounds(written: object) -> tuple[Decimal, Decimal | None] | None:
     """The lowest and the highest score that was written: "1.5", ">=3", "<1", "1-1.5"."""
-    if isinstance(written, str) and (match := _RANGE.match(written.strip())):
+    written = _SCORE_NAME.sub("", written.strip()) if isinstance(written, str) else written
+    if isinstance(written, str) and (match := _RANGE.match(written)):
         low, high = Decimal(match.group(1)), Decimal(match.group(2))
         return (low, high) if low <= high else None
     sent = quantity(written)
@@ -102,5 +104,6 @@ def _detection(written: object) -> Detection | None:
 def gene_symbols() -> Mapping[str, str]:
     """The symbols of the genes by every name, without blanks and hyphens, in capitals."""
     rows = read_csv(FOLDER / "terms" / "genomic_genes.csv", _GeneName)
-    found = {re.sub(r"[\s\-_]", "", name).upper(): row.symbol for row in rows for name in (*row.aliases, row.symbol)}
+    named = [(name, row.symbol) for row in rows for name in (*row.aliases, f"HGNC:{row.hgnc}", row.symbol)]
+    found = {re.sub(r"[\s\-_]", "", name).upper(): symbol for name, symbol in named}
     return MappingProxyType({name: symbol for name, symbol in found.items() if name})

@@ -4,28 +4,41 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice, product
 from typing import Final
 
 from model.domain.gap import Area
 from model.domain.pgx import Detection, Diplotype, GeneResult, TumourFinding
 from model.knowledge.genes import GeneKind
-from model.knowledge.tumours import bare
 from model.therapy.contract_gene_words import detection_of, gene_symbols, score_bounds
-from model.therapy.contract_shapes import Concept, Desk, Fields, Quantity, concepts, first, folded, listed, quantity
+from model.therapy.contract_shapes import Concept, Desk, Fields, concepts, first, folded, listed, number
 from model.therapy.contract_shapes import refuse as _refuse
+from model.therapy.contract_tumour import TumourReader, words_of
 from model.therapy.diplotypes import parse
+from model.therapy.written_bases import Counted, chromosomes, counted, unphased
 
 _HLA: Final = re.compile(
     r"^(?:HLA[- ]?)?(A|B|C|DRB1|DQA1|DQB1|DPB1)(?:\*|_| ?(?=\d))(\d{2,3}:?\d{2}.*)$", re.IGNORECASE
 )
 _HLA_WORDS: Final = re.compile(r"^(?:HLA[- ]?)?(?:A|B|C|DRB1|DQA1)[*_ ]?(\d{2,3}):?(\d{2})(?!\d)", re.IGNORECASE)
-_ZYGOTES: Final = {"0/0": Detection.NOT_DETECTED, "0/1": Detection.DETECTED, "1/1": Detection.DETECTED}
+_ZYGOTES: Final = {
+    **dict.fromkeys(("0/0", "hom ref", "homozygous reference", "wild type", "野生型"), Detection.NOT_DETECTED),
+    **dict.fromkeys(("0/1", "1/0", "1/1"), Detection.DETECTED),
+}
 _COPIES: Final = {"0/1": 1, "1/1": 2, "het": 1, "heterozygous": 1, "hom": 2, "homozygous": 2, "杂合": 1, "纯合": 2}
-_COPIES_MORE: Final = {"杂合子": 1, "纯合子": 2, "heterozygote": 1, "homozygote": 2, "hemizygous": 1, "半合子": 1}
+_COPIES_MORE: Final = {
+    **dict.fromkeys(("hom alt", "hom var", "homozygous variant", "homozygous alternate", "homozygote", "纯合子"), 2),
+    **dict.fromkeys(("1/0", "heterozygous variant", "heterozygote", "杂合子", "hemizygous", "半合子"), 1),
+}
 _SHORT: Final = re.compile(r"^(\d+[A-Z]?)\s*[/|]\s*(\d+[A-Z]?)$")
 _SPLIT: Final = re.compile(r"^([A-Z]*[0-9]*\*[\w.:]+)\s*(?:\s|-|,|，|、)\s*((?:HLA-)?[A-Z]*[0-9]*\*[\w.:]+)$")
-_ONE_ALLELE: Final = re.compile(r"^\s*\S+\s*$")
+_ONE_ALLELE: Final = re.compile(r"^\s*[^\s/|]+\s*$")
+_PAIR: Final = 2
+_MOST_READINGS: Final = 16
 _BRACKETED: Final = re.compile(r"^(.+/.+?)\s*\(([^()]+)\)$")
+_NAMES: Final = (
+    *("hgvs_c", "rsid", "allele", "variant", "hgvs", "hgvs_m", "hgvs_g", "haplotype", "hgvs_p", "dbsnp", "name"),
+)
 _FUSION: Final = re.compile(r"^([A-Za-z0-9]+)(?:::|--)([A-Za-z0-9]+)(?: fusion| 融合)?$")
 
 
@@ -33,7 +46,7 @@ class GenotypeReader:
     """Reads ``genotypes`` and ``variants``; what it does not understand becomes a gap."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._tumour = desk, TumourReader(desk)
         self._genes = {gene.symbol: gene for gene in desk.knowledge.genes.values()}
 
     def genotypes(self, value: object) -> Iterator[GeneResult]:
@@ -67,17 +80,17 @@ class GenotypeReader:
             if symbol in self._genes and not is_somatic:
                 germline.append(self._germline(f"variant-{at}", symbol, rest, row))
             else:
-                tumour.append(self._finding(f"variant-{at}", row))
+                tumour.append(self._tumour.finding(f"variant-{at}", row))
         return tuple(germline), tuple(tumour)
 
     def _genotype(self, key: str, row: Fields) -> Iterator[GeneResult]:
-        written = _words(first(row, "gene", "symbol", "gene_symbol", "geneSymbol", "locus"))
+        written = words_of(first(row, "gene", "symbol", "gene_symbol", "geneSymbol", "locus"))
         symbol, rest = self._symbol(written)
         if symbol not in self._genes:
             self._desk.unread(Area.GENOMICS, written or next((str(item) for item in row.values() if item), "gene"))
             return
         day = self._desk.day(row, Area.GENOMICS)
-        method = _words(first(row, "method"))
+        method = words_of(first(row, "method"))
         gene = self._genes[symbol]
         base = GeneResult(key=key, gene=symbol, day=day, method=method)
         before = len(self._desk.gaps)
@@ -85,7 +98,8 @@ class GenotypeReader:
         found += self._from_score(base, gene.key, row, is_alone=not found)
         if not found and len(self._desk.gaps) == before:
             self._desk.unread(Area.GENOMICS, f"{written}: no result")
-        yield from _joined(found)
+        yield from (item for item in found if item.allele)
+        yield from _joined([item for item in found if not item.allele])
 
     def _from_words(self, base: GeneResult, rest: str, row: Fields) -> Iterator[GeneResult]:
         """What was written as diplotype, phenotype and allele status; each is judged where they do not fit."""
@@ -93,18 +107,20 @@ class GenotypeReader:
         if (one := first(row, "allele1", "allele_1")) and (other := first(row, "allele2", "allele_2")):
             pair = [one, other]
         status = first(row, "allele_status", "alleleStatus", "status", "hla_status", "detected")
-        allele = _words(first(row, "allele", "haplotype", "variant", "rsid")) or rest
+        allele = words_of(first(row, "allele", "haplotype", "variant", "rsid")) or rest
         phenotype = first(row, "phenotype", "metabolizer_status", "metaboliser_status", "interpretation", "function")
+        copies = number(first(row, "copy_number", "copies", "cn", "cnv"))
         for value in (pair, phenotype, status):
             for words in self._spoken(value):
-                yield from self._one(base, _with_allele(base.gene, allele, words))
+                said = _with_copies(words, copies) if value is pair else words
+                yield from self._one(base, _with_allele(base.gene, allele, said))
         if pair is None and phenotype is None and status is None and allele:
             yield from self._one(base, allele)
 
     def _spoken(self, value: object) -> Iterator[str]:
         if isinstance(value, bool):
             yield "positive" if value else "negative"
-        elif isinstance(value, list) and len(value) == 2 and all(_ONE_ALLELE.match(str(item)) for item in value):
+        elif isinstance(value, list) and len(value) == _PAIR and all(_ONE_ALLELE.match(str(item)) for item in value):
             yield "/".join(str(item).strip() for item in value)
         else:
             for item in listed(value):
@@ -117,24 +133,49 @@ class GenotypeReader:
     def _one(self, base: GeneResult, words: str) -> Iterator[GeneResult]:
         gene = self._genes[base.gene]
         plain = gene.bare(unicodedata.normalize("NFKC", words).strip()).strip(" :")
-        if (match := _SHORT.match(plain)) and f"*{match.group(1)}" in gene.alleles:
+        if (match := _SHORT.match(plain)) and all(f"*{name}" in gene.alleles for name in match.groups()):
             plain = f"*{match.group(1)}/*{match.group(2)}"
         elif match := _SPLIT.match(plain):
             plain = "/".join(match.groups())
         if gene.record.kind is GeneKind.PRESENCE and not self._names_allele(plain):
             self._desk.unread(Area.GENOMICS, f"{base.gene} {words}")
             return
+        if gene.record.kind is GeneKind.PRESENCE and "+" in plain:
+            yield from self._typed(base, plain)
+            return
+        if found := self._counted(base.gene, plain):
+            yield _variant(base, found.allele, found.copies)
+            return
+        if names := unphased(plain):
+            yield from (_variant(base, name, 1, f"-{at}") for at, name in enumerate(names))
+            return
         terms = self._desk.knowledge.phenotypes
         if (match := _BRACKETED.match(plain)) and terms.read(match.group(2), base.gene, gene.phenotypes()):
             yield _copied(base, phenotype=match.group(2))
             plain = match.group(1)
-        pair = parse(base.gene, plain)
+        sides = chromosomes(plain, gene.record.reference)
+        pair = Diplotype(gene=base.gene, alleles=sides) if sides else parse(base.gene, plain)
         if pair is not None and " or " not in plain and "或" not in plain:
             yield _copied(
                 base, diplotype=Diplotype(gene=base.gene, alleles=tuple(gene.bare(name) for name in pair.alleles))
             )
         elif plain:
             yield _copied(base, phenotype=plain)
+
+    def _typed(self, base: GeneResult, plain: str) -> Iterator[GeneResult]:
+        """A GL string: "^" between loci, "+" between the two chromosomes, "/" between alleles that are left open."""
+        for locus in plain.split("^"):
+            sides = [[name.strip() for name in side.split("/")] for side in locus.split("+")]
+            symbols = {self._symbol(name)[0] for side in sides for name in side if not name.startswith("*")}
+            if len(sides) != _PAIR or symbols - {base.gene}:
+                continue
+            for at, alleles in enumerate(islice(product(*sides), _MOST_READINGS)):
+                found = Diplotype(gene=base.gene, alleles=(alleles[0], alleles[1]))
+                yield _copied(base, diplotype=found, suffix=f"-{at}" if at else "")
+
+    def _counted(self, symbol: str, written: str) -> Counted | None:
+        """A variant by its bases, where the gene's alleles are not themselves bases of one site."""
+        return None if self._genes[symbol].record.sites else counted(symbol, written)
 
     @staticmethod
     def _names_allele(words: str) -> bool:
@@ -171,19 +212,22 @@ class GenotypeReader:
 
     def _symbol(self, written: object) -> tuple[str, str]:
         """The gene's symbol, and what stands behind it: "HLA-B*57:01" names a gene and an allele."""
-        plain = unicodedata.normalize("NFKC", _words(written)).strip()
+        plain = unicodedata.normalize("NFKC", words_of(written)).strip()
         if match := _HLA.match(plain):
             return f"HLA-{match.group(1).upper()}", f"*{match.group(2)}"
-        bare = re.sub(r"[\s\-_]", "", plain).upper()
+        bare = re.sub(r"[\s\-_]", "", plain).upper().replace("CYTOCHROMEP450", "CYP")
         return gene_symbols().get(bare, plain), ""
 
     def _germline(self, key: str, symbol: str, rest: str, row: Fields) -> GeneResult:
-        named = _words(first(row, "hgvs_c", "rsid", "allele", "variant", "hgvs_g", "haplotype", "hgvs_p")) or rest
-        text = _words(first(row, "text"))
+        named = words_of(first(row, *_NAMES)) or rest
+        text = words_of(first(row, "text"))
         zygosity = folded(first(row, "zygosity", "genotype", "gt") or "").replace("|", "/")
         status, is_read = detection_of(row)
         if zygosity in _ZYGOTES:
             status = _ZYGOTES[zygosity]
+        elif found := self._counted(symbol, f"{named} {zygosity.upper()}" if named else text):
+            base = GeneResult(key=key, gene=symbol, day=self._desk.day(row, Area.GENOMICS))
+            return _variant(base, found.allele, found.copies)
         elif zygosity and zygosity not in _COPIES | _COPIES_MORE and named:
             return GeneResult(key=key, gene=symbol, phenotype=f"{named} {first(row, 'genotype', 'gt', 'zygosity')}")
         if not is_read:
@@ -194,59 +238,12 @@ class GenotypeReader:
         copies = (_COPIES | _COPIES_MORE).get(zygosity)
         return GeneResult(key=key, gene=symbol, allele=named or text, detection=status, copies=copies, day=day)
 
-    def _finding(self, key: str, row: Fields) -> TumourFinding:
-        status, is_read = detection_of(row)
-        gene, biomarker = _words(row.get("gene")), _words(first(row, "biomarker", "marker"))
-        written = _words(first(row, "class", "variant_class", "text", "result", "variant", "alteration"))
-        value, level = self._valued(gene, biomarker, row, bool(written))
-        if value is None and level is None and row.get("value") is not None and not written:
-            if isinstance(row.get("value"), str) and quantity(row.get("value")) is None:
-                written = str(row["value"])
-            else:
-                status, is_read = Detection.UNCLEAR, False
-        if not is_read and not written and self._is_level(gene, biomarker, row.get("status")):
-            status, is_read, written = Detection.DETECTED, True, _words(row.get("status"))
-        if not is_read:
-            self._desk.unread(Area.GENOMICS, f"{gene or biomarker} {row.get('status') or row.get('value') or ''}")
-        return TumourFinding(
-            key=key,
-            gene=gene,
-            biomarker=biomarker,
-            hgvs_p=_words(first(row, "hgvs_p", "protein", "protein_change")),
-            hgvs_c=_words(first(row, "hgvs_c", "coding")),
-            exon=_words(row.get("exon")),
-            variant_class=level or written,
-            fusion=_words(row.get("fusion")),
-            value=value.value if value else None,
-            unit=value.unit if value else "",
-            origin=_words(row.get("origin")),
-            significance=_words(row.get("significance")),
-            status=status,
-            day=self._desk.day(row, Area.GENOMICS),
-        )
 
-    def _is_level(self, gene: str, biomarker: str, status: object) -> bool:
-        """Whether a status is a level of the marker: MSI "high"."""
-        markers = self._desk.knowledge.markers
-        return any(
-            bare(str(status)) in level.written
-            for name in markers.named(biomarker or gene)
-            for level in markers.levels(name)
-        )
-
-    def _valued(self, gene: str, biomarker: str, row: Fields, is_worded: bool) -> tuple[Quantity | None, str | None]:
-        """A marker's number; a bound ("<1 %", ">=50 %") as the level that it states, else not at all."""
-        sent = quantity({"value": row.get("value"), "unit": row.get("unit"), "comparator": row.get("comparator")})
-        if sent is None or not sent.comparator:
-            return sent, None
-        if is_worded:
-            return None, None
-        markers = self._desk.knowledge.markers
-        levels = [item for name in markers.named(biomarker or gene) for item in markers.levels(name)]
-        if sent.comparator.startswith(">"):
-            found = next((item.level for item in levels if item.low == sent.value), None)
-            return (None, found) if found else (Quantity(sent.value, sent.unit), None)
-        return None, next((item.level for item in levels if item.low is None and item.high == sent.value), None)
+def _with_copies(words: str, copies: Decimal | None) -> str:
+    """A genotype and the gene's copies beside it: "*1/*2" with three is one of the two twice; fewer contradict two."""
+    if copies is None or copies == _PAIR or "x" in words.casefold() or "/" not in words:
+        return words
+    return f"({words.strip()})x{copies - 1}" if copies > _PAIR else f"{words}, {copies} copies"
 
 
 def _copied(
@@ -263,6 +260,19 @@ def _copied(
         diplotype=diplotype,
         phenotype=phenotype,
         activity_score=score,
+        day=base.day,
+        method=base.method,
+    )
+
+
+def _variant(base: GeneResult, allele: str, copies: int, suffix: str = "") -> GeneResult:
+    """One variant by itself, on so many chromosomes."""
+    return GeneResult(
+        key=base.key + suffix,
+        gene=base.gene,
+        allele=allele,
+        detection=Detection.DETECTED if copies else Detection.NOT_DETECTED,
+        copies=copies or None,
         day=base.day,
         method=base.method,
     )
@@ -326,9 +336,3 @@ def _fusion_or_gene(written: str) -> Fields:
         return {"fusion": f"{match.group(1)}::{match.group(2)}"}
     gene, _, rest = written.strip().partition(" ")
     return {"gene": gene, "text": rest}
-
-
-def _words(value: object) -> str:
-    if isinstance(value, Mapping):
-        return next((concept.words or str(concept) for concept in concepts(value, "gene")), "")
-    return "" if value is None or isinstance(value, bool) else str(value).strip()

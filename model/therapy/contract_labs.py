@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from model.domain.case import Measurement
@@ -11,6 +12,8 @@ from model.knowledge.measures import Measure
 from model.knowledge.units import unit_of
 from model.therapy.contract_shapes import Concept, Desk, Fields, concepts, first, quantity, refuse
 
+_LEAST_WITHOUT_UNIT: Final = {"{INR}": Decimal(0), "mL/min/{1.73_m2}": Decimal(5), "mL/min": Decimal(5)}
+"""Units that are the only ones in use, from which value on; a filtration rate in mL/s stays below."""
 _UNIT_IN_NAME: Final = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
 
 
@@ -51,7 +54,7 @@ class LabReader:
             return
         measure, loinc, unit = found
         unit = sent.unit or unit
-        if not unit and measure.unit == "{INR}":
+        if not unit and sent.value >= _LEAST_WITHOUT_UNIT.get(measure.unit, Decimal("Infinity")):
             unit = measure.unit
         if not unit or not _is_unit(unit, measure):
             self._desk.unread(Area.RESULTS, f"{label}: {unit or 'no unit'}")

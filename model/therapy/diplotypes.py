@@ -106,6 +106,16 @@ def haplotypes(diplotype: Diplotype, gene: Gene) -> tuple[tuple[Haplotype, ...],
     return (tuple(haplotype(name, gene) for name in diplotype.alleles),)
 
 
+def pair_of(gene: Gene, first: Haplotype, second: Haplotype) -> frozenset[str]:
+    """Two chromosomes by their alleles and by their values: {"*2/*3", "0+0.5"}; alleles only in single copies."""
+    scores = [one.score(gene) for one in (first, second)]
+    values = sorted(score.low for score in scores if score is not None and score.is_exact)
+    alleles = sorted(unit.allele for one in (first, second) for unit in one.units if unit.most == 1)
+    found = {"+".join(f"{value.normalize():f}" for value in values)} if len(values) == 2 else set[str]()
+    is_plain = len(alleles) == 2 and all(len(one.units) == 1 for one in (first, second))
+    return frozenset(found | {"/".join(alleles)} if is_plain else found)
+
+
 def haplotype(written: str, gene: Gene) -> Haplotype:
     """Read what was written for one chromosome; what is not understood stays one unknown allele."""
     if (name := gene.canonical(written)) in gene.alleles:

@@ -15,7 +15,6 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
-from model.knowledge.codesets import is_answer
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -37,6 +36,7 @@ from model.knowledge.writing import number, quantity
 from model.therapy.agents import Present
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
+from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
 STAGE_GROUP: Final = "cancer_stage_group"
@@ -188,13 +188,13 @@ class Facts:
 
     def habit(self, kind: str, name: str) -> Answer:
         """Whether the newest answer about that circumstance is in the set; unknown when nobody asked."""
-        of_kind = [
-            (item, self.knowledge.codesets.of(item.codes)) for item in self.case.circumstances if item.kind == kind
-        ]
-        found = [(item, sets) for item, sets in of_kind if any(is_answer(each, kind) for each in sets)]
-        if not found:
+        found = newest_answer(self.case.circumstances, kind, self.knowledge.codesets)
+        measured = self.newest(IMPLYING[name], LIFE) if name in IMPLYING else None
+        if measured and (found is None or found[0].day is None or (measured.day or 0) > found[0].day):
+            return Answer(Truth.YES, (self.reading_evidence(measured),))
+        if found is None:
             return Answer(Truth.UNKNOWN)
-        newest, sets = max(found, key=lambda pair: (pair[0].day is not None, pair[0].day or 0))
+        newest, sets = found
         evidence = (self._coded(EvidenceKind.LIFESTYLE, newest.key, newest.codes, newest.day),)
         return Answer(Truth.YES if name in sets else Truth.NO, evidence)
 

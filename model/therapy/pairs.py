@@ -224,6 +224,8 @@ def _strictest(matched: _Matched) -> tuple[RecommendationRecord, tuple[Call, ...
 
 
 def _matches(call: Call, key: GeneKey | None) -> bool:
-    if key is None or call.phenotype in key.phenotypes:
+    if key is None:
         return True
-    return key.score is not None and call.score is not None and call.score.meets(key.score)
+    if not (call.phenotype in key.phenotypes or (key.score and call.score and call.score.meets(key.score))):
+        return False
+    return call.pair.isdisjoint(key.apart_from) and (not key.diplotypes or not call.pair.isdisjoint(key.diplotypes))

@@ -11,7 +11,7 @@ from model.domain.text import Text, same
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
 from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.words import Words
-from model.therapy.diplotypes import Haplotype, Unit, haplotypes
+from model.therapy.diplotypes import Haplotype, Unit, haplotypes, pair_of
 from model.therapy.genotype_words import genotypes
 from model.therapy.presence import is_about, presence
 from model.therapy.scores import Score, exactly
@@ -23,10 +23,14 @@ ENZYME_ACTIVITY: Final = "enzyme activity"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One way to read the results: a phenotype, and the activity score where the gene has one."""
+    """One way to read the results: a phenotype, and the activity score where the gene has one.
+
+    ``pair``: the two alleles ("*2/*3") and their values ("0+0.5") where rules of this gene tell such pairs apart.
+    """
 
     phenotype: str
     score: Score | None = None
+    pair: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +126,9 @@ def interpret(
     )
 
 
-def calls_at(gene: Gene, score: Score) -> tuple[Call, ...]:
+def calls_at(gene: Gene, score: Score, pair: frozenset[str] = frozenset()) -> tuple[Call, ...]:
     """The phenotypes that a score, or a range of scores, may mean."""
-    return tuple(Call(phenotype=name, score=score) for name in gene.bands_between(score.low, score.high))
+    return tuple(Call(phenotype=name, score=score, pair=pair) for name in gene.bands_between(score.low, score.high))
 
 
 def _read(gene: Gene, result: GeneResult, terms: PhenotypeTerms, x_copies: int | None) -> _Reading:
@@ -205,7 +209,8 @@ def _scored(gene: Gene, first: Haplotype, second: Haplotype) -> tuple[Call, ...]
     """An allele without a value leaves the score open; it counts only where even its best case is reduced."""
     one, other = first.score(gene), second.score(gene)
     if one is not None and other is not None:
-        return calls_at(gene, one.plus(other))
+        pair = pair_of(gene, first, second) if gene.record.tells_pairs else frozenset[str]()
+        return calls_at(gene, one.plus(other), pair)
     known, most = one or other, gene.record.unassigned_at_most
     if known is None or most is None:
         return (NOT_KNOWN,)
@@ -265,13 +270,15 @@ def _typical(gene: Gene, phenotype: str) -> Score | None:
 
 
 def _sharpest(calls: Sequence[Call], terms: PhenotypeTerms) -> tuple[Call, ...]:
-    """Drop a range of scores where another result names a score inside it, of the same phenotype."""
+    """Drop a range of scores, or a score, where another result names a score inside it, or its alleles."""
     if len(calls) == 1:
         return tuple(calls)
+    named = {(call.phenotype, call.score) for call in calls if call.pair}
     kept = [
         call
         for call in dict.fromkeys(calls)
-        if not any(
+        if (call.pair or (call.phenotype, call.score) not in named)
+        and not any(
             other.score
             and call.score
             and other.score != call.score

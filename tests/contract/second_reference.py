@@ -15,7 +15,7 @@ from model.domain.pgx import Diplotype, GeneResult
 from model.knowledge.check import answers_for
 from model.knowledge.genes import INDETERMINATE
 from model.knowledge.load import load
-from model.therapy.phenotypes import interpret
+from model.therapy.phenotypes import Call, interpret
 
 KNOWLEDGE = load()
 REFERENCE = Path(__file__).parents[2] / ".." / "shared" / "knowledge" / "pgx"
@@ -79,12 +79,12 @@ def fda_rows() -> list[dict]:
     return json.loads((REFERENCE / "fda_pgx_associations_table.json").read_text(encoding="utf-8"))["table"]
 
 
-def of_diplotype(symbol: str, alleles: dict[str, float]) -> str | Decimal:
-    """The state of a genotype that the reference writes as counts of alleles."""
+def of_diplotype(symbol: str, alleles: dict[str, float]) -> Call:
+    """The reading of a genotype that the reference writes as counts of alleles."""
     first, second = [name for name, count in sorted(alleles.items()) for _ in range(int(count))]
     result = GeneResult(key="g", gene=symbol, diplotype=Diplotype(gene=symbol, alleles=(first, second)))
     [call] = interpret(KNOWLEDGE.genes[symbol], [result], KNOWLEDGE.phenotypes, KNOWLEDGE.words).calls
-    return call.score.low if call.score else call.phenotype
+    return call
 
 
 METABOLIZERS = {
@@ -97,7 +97,8 @@ def asked(row) -> tuple[str, list[str | Decimal]]:
     """The gene of a row, as rules call it, and the states that its key stands for."""
     [(symbol, value)] = row["key"].items()
     if isinstance(value, dict):
-        return symbol, [of_diplotype(symbol, value)]
+        call = of_diplotype(symbol, value)
+        return symbol, [call.score.low if call.score else call.phenotype]
     if symbol.startswith("HLA"):
         return symbol + value.split()[0], [value]
     if number := re.match(r"≥?([\d.]+)(?: \(.*\))?$", value):
@@ -107,13 +108,24 @@ def asked(row) -> tuple[str, list[str | Decimal]]:
     return symbol, [value]
 
 
-def actions(publisher: str, drug: str, gene: str, state: str | Decimal) -> set[str]:
+def alleles_of(row) -> frozenset[str]:
+    """The pair of alleles that a row means by name, or two weakened ones ("Phenotyping" at a score of 1)."""
+    [(symbol, value)] = row["key"].items()
+    if isinstance(value, dict):
+        return of_diplotype(symbol, value).pair
+    return frozenset({"0.5+0.5"}) if value == "1.0 (Phenotyping)" else frozenset()
+
+
+def actions(
+    publisher: str, drug: str, gene: str, state: str | Decimal, alleles: frozenset[str] = frozenset()
+) -> set[str]:
     """What the publisher's files answer, in every population; a further gene of theirs is not known."""
     found: set[str] = set()
     for rule in KNOWLEDGE.pairs_by_drug.get(drug, ()):
         if rule.publisher == publisher and gene in rule.genes:
             for population in rule.populations:
-                keys = answers_for(rule, population.name, dict.fromkeys(rule.genes, INDETERMINATE) | {gene: state})
+                states = dict.fromkeys(rule.genes, INDETERMINATE) | {gene: state}
+                keys = answers_for(rule, population.name, states, alleles)
                 found |= {str(item.action) for item in rule.recommendation if item.key in keys}
     return found or {"unanswered"}
 
@@ -124,7 +136,7 @@ def key_of(row) -> str:
 
 def ours(row) -> set[str]:
     gene, states = asked(row)
-    return set().union(*(actions("DPWG", row["drug"], gene, state) for state in states))
+    return set().union(*(actions("DPWG", row["drug"], gene, state, alleles_of(row)) for state in states))
 
 
 def agrees(row) -> bool:
@@ -159,7 +171,7 @@ def doses(row) -> tuple[Decimal, Decimal]:
         for state in states
         for population in rule.populations
         for item in rule.recommendation
-        if item.dose and item.key in answers_for(rule, population.name, {gene: state})
+        if item.dose and item.key in answers_for(rule, population.name, {gene: state}, alleles_of(row))
     ]
     shares = [share for dose in said for share in (dose.percent_low, dose.percent_high) if share]
     return (min(shares), max(shares)) if shares else (Decimal(0), Decimal(0))

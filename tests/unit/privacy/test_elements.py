@@ -4,12 +4,14 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
-from model.domain.code import Code
+from model.domain.code import INN, Code
+from model.knowledge.drug_terms import load_drugs
 from privacy import elements as source
-from privacy.deidentify import ELEMENTS_DIGEST, check
+from privacy.deidentify import ELEMENTS_DIGEST, check, deidentify
 from privacy.elements import elements, parse
 from privacy.errors import BadPolicy
-from privacy.snapshot import PatientSnapshot, PersonRecord
+from privacy.snapshot import MedicationRecord, PatientSnapshot, PersonRecord
+from tests.unit.privacy.charts import chart
 
 _TEXT = source._FILE.read_text(encoding="utf-8")
 _RECORDS = {"person": PersonRecord} | {
@@ -124,3 +126,18 @@ def test_a_public_code_passes_in_its_canonical_system(system, code, canonical):
 )
 def test_a_local_or_misshapen_code_does_not_pass(system, code):
     assert elements().public_code(system, code) is None
+
+
+def taking(ingredient):
+    return chart(medications=(MedicationRecord(reference="MedicationRequest/1", ingredients=(ingredient,)),))
+
+
+@pytest.mark.parametrize("term", [term for term in load_drugs() if term.system != "rxnorm"], ids=lambda term: term.en)
+def test_a_drug_that_our_table_knows_by_another_code_passes(term):
+    [medication] = deidentify(taking(term.value))[0].medications
+    assert [code.code for code in medication.ingredients] == [term.code]
+
+
+def test_a_name_that_is_no_drug_does_not_pass_as_one():
+    [medication] = deidentify(taking(Code(INN, "john smith", "")))[0].medications
+    assert medication.ingredients == ()

@@ -143,6 +143,12 @@ def test_an_odd_line_is_answered(fields):
 
 
 def test_a_value_without_a_unit_is_not_used():
-    _, [answer] = answered(line(drugs=[{"code": "6809"}], context={"labs": {"egfr": 28}}))
+    _, [answer] = answered(line(drugs=[{"code": "6809"}], context={"labs": {"creatinine": 3, "egfr": 1.2}}))
 
     assert answer["advice"] == []
+
+
+def test_a_filtration_rate_whose_unit_can_only_be_one_is_used_without():
+    _, [answer] = answered(line(drugs=[{"code": "6809"}], context={"labs": {"egfr": 28}}))
+
+    assert [item["action"] for item in answer["advice"]] == ["contraindicated"]
