@@ -1,12 +1,12 @@
 """What the services pick from an assessment; shared where two hooks speak about the same thing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
 from model.domain.text import Text
+from model.domain.value import replace
 from model.knowledge.base import Knowledge
 
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})

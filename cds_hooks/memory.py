@@ -5,7 +5,7 @@ reasons, sources or doses have changed is another statement and speaks again.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, Protocol
@@ -16,6 +16,7 @@ from cds_hooks.service import Statement
 from model.domain.assessment import Action, Diagnosis, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.text import Text
+from model.domain.value import replace
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="string")
 _DIGITS: Final = 32

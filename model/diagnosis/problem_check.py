@@ -4,7 +4,6 @@ Never a reason to refuse the entry: the clinician knows what the record does not
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from model.diagnosis import wording
@@ -19,6 +18,7 @@ from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area, Gap
 from model.domain.text import Text
+from model.domain.value import replace
 from model.knowledge.codesets import CodeSets
 from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms

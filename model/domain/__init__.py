@@ -1,1 +1,1 @@
-"""The words the whole product speaks: frozen values, standard library only."""
+"""The words the whole product speaks: frozen values."""

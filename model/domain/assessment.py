@@ -1,6 +1,5 @@
 """What the model says about one case: diagnoses, therapy advice, gaps, and the versions behind them."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from model.domain.evidence import Evidence, Source
 from model.domain.finding import Finding
 from model.domain.gap import Gap
 from model.domain.text import Text
+from model.domain.value import Value
 
 
 class Urgency(StrEnum):
@@ -45,8 +45,7 @@ class DiagnosisStanding(StrEnum):
     RANKED = "ranked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Value, frozen=True, kw_only=True):
     """A disease that the record supports.
 
     ``standing`` UNLISTED: criteria met, nobody has named it. SUSPECTED: criteria begun, a
@@ -68,8 +67,7 @@ class Diagnosis:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
+class Alternative(Value, frozen=True, kw_only=True):
     """A drug that may replace another; it has itself passed the rules for this patient.
 
     ``also`` holds the further drugs of a regimen. ``is_settled`` says that nothing stays to be checked
@@ -82,8 +80,7 @@ class Alternative:
     is_settled: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
+class Dose(Value, frozen=True, kw_only=True):
     """What a rule says about the dose: a share of the usual one, a cap, or both.
 
     ``percent_low`` to ``percent_high`` of the usual dose; ``at_most`` in ``unit`` ("mg/d").
@@ -97,8 +94,7 @@ class Dose:
     of: str = "daily"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PopulationAnswer:
+class PopulationAnswer(Value, frozen=True, kw_only=True):
     """What one source says to one group of patients; listed where the patient's group is not known."""
 
     population: str
@@ -112,8 +108,7 @@ class PopulationAnswer:
     dose: Dose | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunnerUp:
+class RunnerUp(Value, frozen=True, kw_only=True):
     """Another source's answer on the same drug, and why it does not lead."""
 
     rule_id: str
@@ -124,8 +119,7 @@ class RunnerUp:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TherapyAdvice:
+class TherapyAdvice(Value, frozen=True, kw_only=True):
     """One statement about a drug, a regimen, a habit or a test for this patient.
 
     ``drugs`` is empty for advice on diet, habits or monitoring. ``publisher`` is CPIC, DPWG,
@@ -157,8 +151,7 @@ class TherapyAdvice:
     outranked_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenePhenotype:
+class GenePhenotype(Value, frozen=True, kw_only=True):
     """A gene's interpretation: as inherited, and as it works under the present drugs.
 
     ``label`` says it in words, both languages; ``ref`` is empty where there is no result. ``agents`` are the drugs
@@ -170,13 +163,12 @@ class GenePhenotype:
     activity_score: Decimal | None = None
     phenotype: str = ""
     effective_phenotype: str = ""
-    label: Text = field(default_factory=lambda: Text(en="", zh=""))
+    label: Text = Text(en="", zh="")
     ref: str = ""
     agents: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
+class Versions(Value, frozen=True, kw_only=True):
     """What produced an assessment."""
 
     code: str
@@ -184,8 +176,7 @@ class Versions:
     weights: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Value, frozen=True, kw_only=True):
     """The model's whole answer for one case; an empty one means: looked, nothing to say."""
 
     versions: Versions
@@ -194,4 +185,4 @@ class Assessment:
     diagnoses: tuple[Diagnosis, ...] = ()
     therapy: tuple[TherapyAdvice, ...] = ()
     report: tuple[tuple[Text, tuple[Evidence, ...]], ...] = ()
-    gaps: tuple[Gap, ...] = field(default=())
+    gaps: tuple[Gap, ...] = ()

@@ -1,11 +1,11 @@
 """Why a statement is made: the fact, its direction, and the source that licenses it."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from model.domain.text import Text
+from model.domain.value import Value
 
 
 class Direction(StrEnum):
@@ -31,8 +31,7 @@ class EvidenceKind(StrEnum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Value, frozen=True, kw_only=True):
     """A published statement: title, version and where to read it; ``retrieved`` is when we did."""
 
     title: str
@@ -41,8 +40,7 @@ class Source:
     retrieved: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Value, frozen=True, kw_only=True):
     """One reason. ``ref`` is the case key of the fact it rests on (empty for a rule's own claim)."""
 
     claim: Text

@@ -1,8 +1,9 @@
 """Language is chosen once per request and carried as a value, never as global state."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+
+from model.domain.value import Value
 
 _T = TypeVar("_T")
 
@@ -18,8 +19,7 @@ class Language(StrEnum):
         return chinese if self is Language.ZH else english
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Value, frozen=True, kw_only=True):
     """One statement in both languages, kept together so that one reviewer sees both."""
 
     en: str

@@ -49,7 +49,7 @@ class Knowledge:
     sample_cautions: tuple[SampleCaution, ...]
     pairs: tuple[PairRule, ...]
     rules: tuple[AdviceRule, ...]
-    rules_by_class: Mapping[str, tuple[int, ...]] = field(repr=False)
+    rules_by_name: Mapping[str, tuple[int, ...]] = field(repr=False)
     safeguards: Mapping[str, tuple[Safeguard, ...]]
     diseases: tuple[DiseaseRule, ...]
     policy: Policy

@@ -180,11 +180,16 @@ class Clause(Record):
         return next(name for name, value in vars(self).items() if value is not None)
 
 
-def drugs_asked(clause: Clause) -> frozenset[str] | None:
-    """ATC classes without a drug of which the clause cannot be a yes; ``None`` where drugs do not decide."""
+def names_asked(clause: Clause) -> frozenset[str] | None:
+    """Drug classes (ATC) or code sets; with none of them on record the clause is no yes. ``None``: it asks other facts.
+
+    Problems and procedures count in whatever state, as the record holds them.
+    """
     if clause.any is not None:
-        parts = [drugs_asked(item) for item in clause.any]
+        parts = [names_asked(item) for item in clause.any]
         return None if None in parts else frozenset[str]().union(*(part for part in parts if part))
+    if event := clause.problem or clause.history or clause.procedure:
+        return frozenset((event,))
     counted = clause.dose or clause.several
     named = clause.taking or clause.ordered or clause.taken_before or (counted.taking if counted else None)
     return None if named is None else frozenset(named)

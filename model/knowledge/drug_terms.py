@@ -52,6 +52,11 @@ class DrugTerm(Record):
         return Text(en=self.en, zh=self.zh)
 
     @cached_property
+    def classes(self) -> frozenset[str]:
+        """Every prefix of its ATC codes."""
+        return frozenset(atc[:length] for atc in self.atc for length in range(1, len(atc) + 1))
+
+    @cached_property
     def value(self) -> Code:
         """The ingredient's code."""
         return Code(SYSTEMS[self.system], self.code, self.en)

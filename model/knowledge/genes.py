@@ -189,6 +189,8 @@ class Gene:
 
     def composed(self, alleles: Iterable[str]) -> str | None:
         """The allele that carries all of these on one chromosome; ``None`` when nobody has named it."""
+        if not self.record.composed:
+            return None
         wanted = frozenset(alleles)
         return next((item.allele for item in self.record.composed if frozenset(item.of) == wanted), None)
 

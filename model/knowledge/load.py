@@ -1,6 +1,7 @@
 """The one door to the knowledge: everything read, cross-checked, digested and frozen."""
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -88,7 +89,7 @@ def _read(root: Path, policy: Path | None) -> Knowledge:
         sample_cautions=load_sample_cautions(root),
         pairs=pairs,
         rules=rules,
-        rules_by_class=_by_class(rules),
+        rules_by_name=_by_name(rules),
         safeguards=load_safeguards(root),
         diseases=load_diseases(root),
         policy=load_policy(policy, root),
@@ -99,10 +100,11 @@ def _read(root: Path, policy: Path | None) -> Knowledge:
     )
 
 
-def _by_class(rules: tuple[AdviceRule, ...]) -> dict[str, tuple[int, ...]]:
-    """The places of the rules that ask for a drug of a class; under "" those that ask for none."""
+def _by_name(rules: tuple[AdviceRule, ...]) -> dict[str, tuple[int, ...]]:
+    """The places of the rules under the drug classes or code sets that the fewest ask for; "" for those without."""
+    asked = Counter(name for rule in rules for names in rule.asked for name in names)
     found: dict[str, tuple[int, ...]] = {}
     for at, rule in enumerate(rules):
-        for name in rule.drugs_asked[0] if rule.drugs_asked else ("",):
+        for name in min(rule.asked, key=lambda names: sum(asked[name] for name in names), default=("",)):
             found[name] = (*found.get(name, ()), at)
     return found

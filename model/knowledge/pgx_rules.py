@@ -125,6 +125,10 @@ class NoResultRecord(Record):
     genes: tuple[str, ...] = ()
 
 
+Asked = tuple[RecommendationRecord, tuple[GeneKey | None, ...]]
+"""A recommendation, and what it asks of each gene of its file; ``None``: whatever the gene is."""
+
+
 class PairRule(Record):
     """One drug-gene file. ``drugs`` are English ingredient names of ``terms/drugs*.csv``.
 
@@ -166,8 +170,21 @@ class PairRule(Record):
         """The recommendations that speak to a population."""
         return tuple(item for item, _ in self.asked[population])
 
+    def asked_of(self, population: str, phenotype: str) -> tuple[Asked, ...]:
+        """The recommendations of a population that may speak where the first gene is of that phenotype."""
+        found = self._by_phenotype.get((population, phenotype))
+        if found is None:
+            found = tuple(item for item in self.asked[population] if _may_be(item[1][0], phenotype))
+            self._by_phenotype[population, phenotype] = found
+        return found
+
     @cached_property
-    def asked(self) -> dict[str, tuple[tuple[RecommendationRecord, tuple[GeneKey | None, ...]], ...]]:
+    def _by_phenotype(self) -> dict[tuple[str, str], tuple[Asked, ...]]:
+        """What ``asked_of`` answered so far; phenotypes are few."""
+        return {}
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[Asked, ...]]:
         """Of each population its recommendations, each with what it asks of the genes in their order."""
         return {
             group.name: tuple(
@@ -187,6 +204,11 @@ class PairRule(Record):
     def origins(self) -> tuple[Source, ...]:
         """The sources as values."""
         return tuple(dict.fromkeys(item.source() for item in self.sources))
+
+
+def _may_be(key: GeneKey | None, phenotype: str) -> bool:
+    """Whether the key leaves the phenotype open: it asks for nothing, for this one, or for a score."""
+    return key is None or key.score is not None or phenotype in key.phenotypes
 
 
 def load_pairs(folder: Path = FOLDER) -> tuple[PairRule, ...]:

@@ -42,7 +42,7 @@ SYSTEMS: Final[dict[str, str]] = {
     "hpo": HPO,
     "hl7yesno": HL7_YES_NO,
 }
-_PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _SAME = re.compile(r"\{[a-z0-9_]+\}|\d+(?:[.,]\d+)*")
 """What both languages must say alike: placeholders and numbers."""
 
@@ -101,13 +101,9 @@ class TextRecord(Record):
         return None if has_braces else Text(en=self.en, zh=self.zh)
 
     @cached_property
-    def _forms(self) -> tuple[tuple[str, ...], str, str]:
-        """The placeholders, which are the same in both languages, and each language with their numbers for names."""
-        names = tuple(dict.fromkeys(_PLACEHOLDER.findall(self.en)))
-        english, chinese = self.en, self.zh
-        for at, name in enumerate(names):
-            english, chinese = (words.replace(name, f"{{{at}}}") for words in (english, chinese))
-        return tuple(name.strip("{}") for name in names), english, chinese
+    def _forms(self) -> tuple[str, str]:
+        """Each language with its own wording of every placeholder: "{drug}" is "{drug.en}" and "{drug.zh}"."""
+        return _PLACEHOLDER.sub(r"{\1.en}", self.en), _PLACEHOLDER.sub(r"{\1.zh}", self.zh)
 
     def text(self, **values: Text) -> Text:
         """Fill the placeholders, each with its own wording per language."""
@@ -117,11 +113,8 @@ class TextRecord(Record):
         """The same with the values in one table, which may hold more than the text asks for."""
         if self._fixed:
             return self._fixed
-        names, english, chinese = self._forms
-        asked = [values[name] for name in names]
-        return Text(
-            en=english.format(*[value.en for value in asked]), zh=chinese.format(*[value.zh for value in asked])
-        )
+        english, chinese = self._forms
+        return Text(en=english.format_map(values), zh=chinese.format_map(values))
 
 
 class SourceRecord(Record):

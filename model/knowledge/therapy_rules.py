@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import Field
 
 from model.domain.assessment import Action, Urgency
-from model.knowledge.conditions import Clause, Exclusion, drugs_asked
+from model.domain.evidence import Source
+from model.knowledge.conditions import Clause, Exclusion, names_asked
 from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
 from model.knowledge.pgx_rules import DoseRecord
@@ -55,10 +56,15 @@ class AdviceRule(Record):
     example: Examples
 
     @cached_property
-    def drugs_asked(self) -> tuple[frozenset[str], ...]:
-        """The ATC classes of which the patient must have a drug, one for each of the groups, for the rule to speak."""
-        found = (drugs_asked(clause) for clause in self.when)
-        return tuple(classes for classes in found if classes is not None)
+    def asked(self) -> tuple[frozenset[str], ...]:
+        """Drug classes and code sets: of each of these groups the record must hold one for the rule to speak."""
+        found = (names_asked(clause) for clause in self.when)
+        return tuple(names for names in found if names is not None)
+
+    @cached_property
+    def origins(self) -> tuple[Source, ...]:
+        """The sources as values."""
+        return tuple(item.source() for item in self.sources)
 
 
 class Safeguard(Record):

@@ -1,15 +1,15 @@
 """The therapy part of an assessment: genes interpreted, rules judged, the answers in one order."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from model.domain.assessment import GenePhenotype, TherapyAdvice
 from model.domain.case import ClinicalCase
 from model.domain.gap import Gap
 from model.domain.text import Text
+from model.domain.value import replace
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
-from model.therapy.gene_wording import agent_evidence, effective_label, phenotypes_label
+from model.therapy.gene_wording import effective_label, phenotypes_label, said_of
 from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pairs import RefusedDrugs, judge_pairs
 from model.therapy.phenotypes import Call
@@ -59,10 +59,8 @@ def advise(
     silent = tuple(state for key, state in states.items() if state.interpretation.has_result and key not in spoken)
     gaps = (*gaps, *caution_gaps(silent, facts))
     asked = {gene for item in judged if item.gaps for gene in item.genes}
-    shown = [state for key, state in states.items() if state.interpretation.has_result or key in asked]
-    phenotypes = sorted(
-        (_phenotype(state, situation) for state in shown), key=lambda item: (item.gene, _is_negative(item))
-    )
+    shown = [key for key, state in states.items() if state.interpretation.has_result or key in asked]
+    phenotypes = sorted((_phenotype(key, situation) for key in shown), key=lambda item: (item.gene, _is_negative(item)))
     return tuple(phenotypes), tuple(item for _, item in advice), tuple(dict.fromkeys(gaps))
 
 
@@ -73,7 +71,8 @@ def speaking_facts(case: ClinicalCase, knowledge: Knowledge) -> frozenset[str]:
     return spoken_facts(Situation(facts=facts, genes=states, refused=RefusedDrugs(facts, states)))
 
 
-def _phenotype(state: GeneState, situation: Situation) -> GenePhenotype:
+def _phenotype(key: str, situation: Situation) -> GenePhenotype:
+    state = situation.genes[key]
     read = state.interpretation
     scores = {call.score for call in read.calls}
     score = scores.pop() if len(scores) == 1 else None
@@ -85,7 +84,7 @@ def _phenotype(state: GeneState, situation: Situation) -> GenePhenotype:
         effective_phenotype=_joined(state.effective),
         label=_label(state, situation),
         ref=next(iter(read.refs), ""),
-        agents=agent_evidence(state, situation.facts.knowledge),
+        agents=said_of(key, situation)[1 if read.has_result else 0 :],
     )
 
 

@@ -1,8 +1,8 @@
 """Drugs and habits that act on an enzyme now, as values."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from model.domain.value import Value
 from model.knowledge.modulation import ModulatorRecord
 
 
@@ -14,8 +14,7 @@ class Phase(StrEnum):
     WEARING_OFF = "wearing_off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
+class Present(Value, frozen=True, kw_only=True):
     """An agent that acts in this patient now; ``ref`` is the case key of the drug or habit."""
 
     agent: ModulatorRecord

@@ -11,7 +11,7 @@ from model.therapy.facts import Answer, Facts, Truth
 
 def named_by_allergies(clause: AllergicClause, facts: Facts) -> Iterator[tuple[Medication, Code]]:
     """Each drug taken or ordered whose ingredient the record names as an allergy, with that ingredient."""
-    for item in facts.taken:
+    for item in facts.taken if facts.case.allergies else ():
         for code in item.ingredients:
             is_apart = facts.knowledge.drugs.is_in_class(code, clause.apart_from)
             if not is_apart and facts.allergy_to(code).truth is Truth.YES:

@@ -1,6 +1,6 @@
 """Whether a rule's clauses hold for a case: three answers, with the facts for them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final, TypeVar
 
@@ -13,7 +13,7 @@ from model.therapy.allergies import is_allergic
 from model.therapy.comparing import within
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.phenoconversion import conversions, effective, present_agents
-from model.therapy.phenotypes import Interpretation, interpret
+from model.therapy.phenotypes import Interpretation
 from model.therapy.point_scores import is_of_class
 
 _T = TypeVar("_T")
@@ -25,26 +25,23 @@ _BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, Medica
 
 def holds_all(clauses: Iterable[Clause], facts: Facts) -> Answer:
     """One no makes it no; otherwise one unknown makes it unknown."""
-    answers = []
+    answers, truth = [], Truth.YES
     for clause in clauses:
-        answer = holds(clause, facts)
+        answer = _ASK[clause.kind](clause, facts)
         if answer.truth is Truth.NO:
             return answer
+        if answer.truth is Truth.UNKNOWN:
+            truth = Truth.UNKNOWN
         answers.append(answer)
-    return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.YES, answers)
+    return _joined(truth, answers)
 
 
 def holds_any(clauses: Iterable[Clause], facts: Facts) -> Answer:
     """One yes makes it yes; otherwise one unknown makes it unknown."""
-    answers = [holds(clause, facts) for clause in clauses]
+    answers = [_ASK[clause.kind](clause, facts) for clause in clauses]
     if yes := [answer for answer in answers if answer.truth is Truth.YES]:
         return _joined(Truth.YES, yes)
     return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.NO, answers)
-
-
-def holds(clause: Clause, facts: Facts) -> Answer:
-    """Whether one clause holds."""
-    return _ASK[clause.kind](clause, facts)
 
 
 def _none(clause: Clause, facts: Facts) -> Answer:
@@ -71,8 +68,7 @@ def _line(wanted: Range, facts: Facts) -> Answer:
     return Answer(Truth.YES if within(max(stated, default=Decimal(1)), wanted, facts.policy) else Truth.NO)
 
 
-def _joined(truth: Truth, answers: Iterable[Answer]) -> Answer:
-    answers = tuple(answers)
+def _joined(truth: Truth, answers: Sequence[Answer]) -> Answer:
     if len(answers) == 1:
         return answers[0]
     evidence = [item for answer in answers for item in answer.evidence]
@@ -93,8 +89,7 @@ def _phenotype(clause: Clause, facts: Facts) -> Answer:
     if clause.phenotype is None:
         return Answer(Truth.UNKNOWN)
     gene = facts.knowledge.genes[clause.phenotype.gene]
-    results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
-    read = interpret(gene, results, facts.knowledge.phenotypes, facts.knowledge.words)
+    read = facts.genes.of(gene)
     inherited, wanted = {call.phenotype for call in read.calls}, set(clause.phenotype.phenotypes)
     now = _converted(read, facts)
     found = now if now <= wanted else inherited

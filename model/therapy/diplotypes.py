@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from model.domain.pgx import Diplotype
+from model.domain.value import Value, replace
 from model.knowledge.allele_names import LONGEST
 from model.knowledge.genes import NO_FUNCTION, NORMAL_FUNCTION, UNKNOWN_FUNCTION, Gene
 from model.therapy.scores import Score
@@ -22,8 +22,7 @@ _TOGETHER: Final = re.compile(r"\s\+\s|\+(?=\s*\*)|\s*[~;&]\s*|,\s+")
 _SHARED_COPIES: Final = re.compile(rf"^[\[(](.+)[\])]\s*x\s*({_NUMBER})$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Value, frozen=True):
     """One allele, and how often it stands on its chromosome; ``most`` is ``None`` when that is open ("≥3", "xN")."""
 
     allele: str
@@ -37,8 +36,7 @@ class Unit:
         return Score(value * self.fewest, value * (self.most or self.fewest))
 
 
-@dataclass(frozen=True, slots=True)
-class Haplotype:
+class Haplotype(Value, frozen=True):
     """What stands on one chromosome."""
 
     units: tuple[Unit, ...]
@@ -46,7 +44,7 @@ class Haplotype:
     @property
     def alleles(self) -> tuple[str, ...]:
         """The alleles' canonical names."""
-        return tuple(unit.allele for unit in self.units)
+        return tuple([unit.allele for unit in self.units])
 
     def score(self, gene: Gene) -> Score | None:
         """The activity of this chromosome; ``None`` when an allele has no assigned value.
@@ -67,7 +65,11 @@ class Haplotype:
 
     def function(self, gene: Gene) -> str:
         """The clinical function; of several variants together what the gravest leaves, unknown for extra copies."""
-        rows = [gene.allele(name) for name in (self._composed(gene) or self.alleles)]
+        if len(self.units) == 1 and self.units[0].most == 1:
+            row = gene.allele(self.units[0].allele)
+            return row.function if row else UNKNOWN_FUNCTION
+        composed = gene.composed(self.alleles)
+        rows = [gene.allele(name) for name in ((composed,) if composed else self.alleles)]
         functions = {row.function if row else UNKNOWN_FUNCTION for row in rows}
         if deciding := next((rule.function for rule in gene.record.dominant if rule.function in functions), None):
             return deciding
@@ -82,17 +84,14 @@ class Haplotype:
         """The alleles that the table does not hold."""
         return tuple(name for name in self.alleles if gene.allele(name) is None)
 
-    def _composed(self, gene: Gene) -> tuple[str, ...]:
-        found = gene.composed(self.alleles)
-        return (found,) if found else ()
-
 
 def haplotypes(diplotype: Diplotype, gene: Gene) -> tuple[tuple[Haplotype, ...], ...]:
     """Every set of chromosomes that a diplotype may mean: usually one, more when a copy could be of either allele.
 
     One chromosome alone where one allele was reported.
     """
-    is_plain = all(name.isascii() and _BRACKETS.isdisjoint(name) for name in diplotype.alleles)
+    written = "".join(diplotype.alleles)
+    is_plain = written.isascii() and _BRACKETS.isdisjoint(written)
     if not is_plain and len(diplotype.alleles) == 2 and all(len(name) <= LONGEST for name in diplotype.alleles):
         first, second = (_plain(name) for name in diplotype.alleles)
         for shared in (f"{first}/{second}", f"{second}/{first}"):

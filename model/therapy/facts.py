@@ -1,7 +1,6 @@
 """The case as rules ask for it: each question answered yes, no or unknown, with the facts behind the answer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +14,7 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
+from model.domain.value import Value
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -36,6 +36,7 @@ from model.knowledge.writing import number, quantity
 from model.therapy.agents import Present
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
+from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
@@ -54,8 +55,7 @@ class Truth(StrEnum):
 _VERDICT: Final = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value, frozen=True):
     """An answer, the facts for it, and in words what was missing."""
 
     truth: Truth
@@ -82,12 +82,13 @@ class Facts:
         for at, item in enumerate(self._medications):
             for prefix in self._prefixes(item):
                 self._places.setdefault(prefix, []).append(at)
-        self.held = frozenset(self._places)
-        """Every ATC class that some medication of the case, in whatever state, belongs to."""
+        self.named = self.events | frozenset(self._places)
+        """These, and every ATC class that some medication of the case, in whatever state, belongs to."""
         self._said_of: dict[str, Evidence] = {}
+        self.genes = GeneReadings(case, knowledge)
         self.agents: Mapping[str, tuple[Present, ...]] | None = None
         """What acts on enzymes now, once somebody asked."""
-        self._problems: dict[tuple[str, str], Answer] = {}
+        self._problems: dict[tuple[str, bool], Answer] = {}
         self._taking: dict[tuple[tuple[str, ...], frozenset[MedicationState]], Answer] = {}
         self._stages = [item for item in case.measurements if self._in(STAGE_GROUP, item.codes)]
         self.taken = tuple(item for item in self._medications if item.state in TAKEN)
@@ -95,17 +96,11 @@ class Facts:
     def problem(self, name: str) -> Answer:
         """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""
 
-        def is_present(item: Problem) -> bool:
-            lasts = self.knowledge.codesets.days(name)
-            began = item.onset_day if item.onset_day is not None else item.recorded_day
-            is_over = lasts is not None and began is not None and began < -lasts
-            return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
-
-        return self._problem("problem", name, is_present)
+        return self._problem(name, is_over_too=False)
 
     def history(self, name: str) -> Answer:
         """Whether a problem of the set is or was present."""
-        return self._problem("history", name, lambda _: True)
+        return self._problem(name, is_over_too=True)
 
     def denied(self, name: str) -> bool:
         """Whether the record says in so many words that the patient has no problem of the set."""
@@ -162,20 +157,22 @@ class Facts:
 
     def drug(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> Answer:
         """Whether a drug of one of the ATC classes stands in one of the states."""
-        if (prefixes, states) not in self._taking:
-            evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
-            self._taking[prefixes, states] = self._answer(evidence, Area.MEDICATIONS)
-        return self._taking[prefixes, states]
+        if answer := self._taking.get((prefixes, states)):
+            return answer
+        evidence = tuple(self.medication_evidence(item) for item in self.medications(prefixes, states))
+        answer = self._taking[prefixes, states] = self._answer(evidence, Area.MEDICATIONS)
+        return answer
 
     def medications(self, prefixes: tuple[str, ...], states: frozenset[MedicationState]) -> list[Medication]:
         """The medications of those ATC classes and states."""
-        places = {at for prefix in prefixes for at in self._places.get(prefix, ())}
-        return [self._medications[at] for at in sorted(places) if self._medications[at].state in states]
+        of_class = [self._places.get(prefix, ()) for prefix in prefixes]
+        places = of_class[0] if len(of_class) == 1 else sorted({at for each in of_class for at in each})
+        return [item for at in places if (item := self._medications[at]).state in states]
 
     def _prefixes(self, item: Medication) -> frozenset[str]:
         """Every prefix of the ATC codes of a medication's ingredients."""
         terms = (self.knowledge.drugs.of(code) for code in item.ingredients)
-        return frozenset(atc[:at] for term in terms if term for atc in term.atc for at in range(1, len(atc) + 1))
+        return frozenset[str]().union(*(term.classes for term in terms if term))
 
     def allergy(self, prefixes: tuple[str, ...]) -> Answer:
         """Whether an allergy or intolerance to the ATC classes is recorded."""
@@ -342,9 +339,10 @@ class Facts:
 
     def medication_evidence(self, item: Medication) -> Evidence:
         """A drug on the list or in the order as evidence."""
-        if item.key not in self._said_of:
-            self._said_of[item.key] = self._evidence_of(item)
-        return self._said_of[item.key]
+        evidence = self._said_of.get(item.key)
+        if evidence is None:
+            evidence = self._said_of[item.key] = self._evidence_of(item)
+        return evidence
 
     def _evidence_of(self, item: Medication) -> Evidence:
         labels = [self.knowledge.drugs.label(code) for code in item.ingredients]
@@ -352,17 +350,20 @@ class Facts:
         claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
         return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
 
-    def _problem(self, asked: str, name: str, counts: Callable[[Problem], bool]) -> Answer:
-        if answer := self._problems.get((asked, name)):  # many rules ask the same
+    def _problem(self, name: str, *, is_over_too: bool) -> Answer:
+        if answer := self._problems.get((name, is_over_too)):  # many rules ask the same
             return answer
-        found = [
-            item
-            for item, sets in self._problem_sets
-            if name in sets and item.presence is Presence.PRESENT and counts(item)
-        ]
-        evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in found)
-        self._problems[asked, name] = self._answer(evidence, Area.PROBLEMS)
-        return self._problems[asked, name]
+        found = [item for item, sets in self._problem_sets if name in sets and item.presence is Presence.PRESENT]
+        counted = [item for item in found if is_over_too or self._lasts(item, name)]
+        evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in counted)
+        answer = self._problems[name, is_over_too] = self._answer(evidence, Area.PROBLEMS)
+        return answer
+
+    def _lasts(self, item: Problem, name: str) -> bool:
+        lasts = self.knowledge.codesets.days(name)
+        began = item.onset_day if item.onset_day is not None else item.recorded_day
+        is_over = lasts is not None and began is not None and began < -lasts
+        return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
 
     def _allergic(self, matches: Callable[[Code], bool]) -> Answer:
         found = [

@@ -8,7 +8,7 @@ from model.knowledge.base import Knowledge
 from model.therapy.agents import Phase, Present
 from model.therapy.phenoconversion import Conversion
 from model.therapy.phenotypes import Call
-from model.therapy.situation import GeneState
+from model.therapy.situation import GeneState, Situation
 
 
 def phenotypes_label(calls: Iterable[Call], knowledge: Knowledge) -> Text:
@@ -58,6 +58,14 @@ def gene_evidence(state: GeneState, knowledge: Knowledge) -> tuple[Evidence, ...
     """The result, then each agent that changes what it means."""
     found = (_result_evidence(state, knowledge),) if state.interpretation.has_result else ()
     return (*found, *agent_evidence(state, knowledge))
+
+
+def said_of(key: str, situation: Situation) -> tuple[Evidence, ...]:
+    """The evidence of a gene under all the agents that act now, worded once a case."""
+    found = situation.said.get(key)
+    if found is None:
+        found = situation.said[key] = gene_evidence(situation.genes[key], situation.facts.knowledge)
+    return found
 
 
 def agent_evidence(state: GeneState, knowledge: Knowledge) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from model.therapy.fact_wording import joined, sentences
 from model.therapy.facts import Truth
 from model.therapy.options import Screening, screen_drugs, unchecked
 from model.therapy.rules import Ranked
-from model.therapy.situation import SEVERITY, Situation
+from model.therapy.situation import CAUTION, Situation
 from model.therapy.tumour_choice import TumourChoice, drug_names, is_withdrawn_here
 from model.therapy.tumour_facts import Judged
 from model.therapy.tumour_wording import TumourWording
@@ -263,9 +263,9 @@ class _OrderedDrugs:
         """Whether another rule already warns of the same orders in the same sense."""
         keys = set(advice.medication_keys)
         if advice.action in _STRICT:
-            loud = SEVERITY.index(advice.action)
+            loud = CAUTION[advice.action]
             warned = [other for other in self._others if keys.intersection(other.medication_keys)]
-            return any(other.action in _STRICT and SEVERITY.index(other.action) <= loud for other in warned)
+            return any(other.action in _STRICT and CAUTION[other.action] <= loud for other in warned)
         return advice.action is Action.RECOMMEND and any(
             _key(code.display for code in advice.drugs) == _key(drugs)
             for other in self._others

@@ -1,12 +1,12 @@
 """Drugs that advice may offer: each one has itself passed the rules for this patient."""
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable
 
 from model.domain.assessment import Action, Alternative
 from model.domain.code import Code
 from model.domain.evidence import Direction, Evidence, EvidenceKind
 from model.domain.text import Text
+from model.domain.value import Value, field
 from model.knowledge.conditions import Exclusion
 from model.therapy.conditions import holds_all
 from model.therapy.facts import Answer, Facts, Truth
@@ -14,8 +14,7 @@ from model.therapy.facts import Answer, Facts, Truth
 REFUSING = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.RESISTANT})
 
 
-@dataclass(slots=True)
-class Screening:
+class Screening(Value):
     """What came of the exclusions: reasons against, cautions to show, and what was not on file."""
 
     is_refused: bool = False
@@ -101,8 +100,10 @@ def alternatives(
     return tuple(offered), total
 
 
-def unchecked(missing: Iterable[Text], facts: Facts, sentence: str = "not_on_file") -> tuple[Text, ...]:
+def unchecked(missing: Collection[Text], facts: Facts, sentence: str = "not_on_file") -> tuple[Text, ...]:
     """One next step for each thing that an exclusion asked for and that is not on file."""
+    if not missing:
+        return ()
     return tuple(facts.knowledge.words.say(sentence, what=what) for what in dict.fromkeys(missing))
 
 

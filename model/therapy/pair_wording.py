@@ -1,7 +1,6 @@
 """How a drug-gene answer becomes advice: its words, its evidence, its alternatives."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from model.domain.assessment import Action, PopulationAnswer, TherapyAdvice, Urgency
@@ -9,108 +8,111 @@ from model.domain.case import Medication
 from model.domain.evidence import Evidence, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
-from model.knowledge.drug_terms import DrugTerm
-from model.knowledge.pgx_rules import NoResultRecord, PairRule, PopulationRecord, RecommendationRecord
+from model.domain.value import Value, replace
+from model.knowledge.pgx_rules import NoResultRecord, PopulationRecord, RecommendationRecord
 from model.knowledge.units import convert
 from model.knowledge.words import Words
-from model.therapy.gene_wording import agents_label, call_label, gene_evidence
+from model.therapy.gene_wording import agents_label, call_label, gene_evidence, said_of
 from model.therapy.options import alternatives, unchecked
 from model.therapy.phenotypes import Call
 from model.therapy.situation import (
-    SEVERITY,
-    GeneState,
-    Situation,
+    CAUTION,
     place_of_strength,
     said_once,
-    states_apart_from,
     topic,
 )
+from model.therapy.subject import Subject
 
 _DECIDED: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """Advice that no further result would change."""
+_NOTHING: Final = same("")
 _URGENCY: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One drug of one patient before one rule; ``genes`` are the rule's, in its order, as this drug meets them."""
+class Answered(Value, frozen=True, kw_only=True):
+    """The answer for one population: the strictest recommendation in reach, and the calls behind it.
 
-    rule: PairRule
-    term: DrugTerm
-    medications: tuple[Medication, ...]
-    situation: Situation
-    genes: Mapping[str, GeneState]
-    states: tuple[GeneState, ...]
-
-
-def subject_of(rule: PairRule, term: DrugTerm, medications: tuple[Medication, ...], situation: Situation) -> Subject:
-    """The drug before the rule; what a drug does to its own metabolism is left out of its genes."""
-    genes = states_apart_from(term.en, rule.genes, situation)
-    return Subject(rule, term, medications, situation, genes, tuple(genes.values()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """The answer for one population: the strictest recommendation, the calls behind it, the others in reach.
-
+    ``is_one_of_several``: others are in reach too.
     ``effective``: under present agents, the strictest of those that the effective calls alone allow.
     """
 
     population: PopulationRecord
     chosen: RecommendationRecord
     calls: tuple[Call, ...]
-    others: tuple[RecommendationRecord, ...]
+    is_one_of_several: bool
     effective: RecommendationRecord | None
     evidence: tuple[Evidence, ...]
 
 
-def advice_of(answers: tuple[Answered, ...], subject: Subject) -> TherapyAdvice:
+def advice_of(answers: Sequence[Answered], subject: Subject) -> TherapyAdvice:
     """One advice for one drug. Populations with different answers are listed, and none is picked."""
-    facts = subject.situation.facts
+    if len(answers) == 1:
+        return _settled(answers[0], subject)
     worst = min(answers, key=_caution)
-    chosen, values = worst.chosen, _values(subject, worst.calls)
-    is_open = len({item.chosen.key for item in answers}) > 1
+    advice = replace(
+        _settled(worst, subject, tuple(fact for item in answers for fact in item.evidence)),
+        population="|".join(item.population.name for item in answers),
+    )
+    if all(item.chosen.key == worst.chosen.key for item in answers):
+        return advice
+    groups = tuple(_answer_of(item, subject) for item in answers)
+    rule_id = f"{advice.rule_id}-by-indication"
+    return replace(
+        advice,
+        rule_id=rule_id,
+        urgency=min((item.urgency for item in groups), key=_URGENCY.index),
+        summary=_undecided(subject, _values(subject, worst.calls)),
+        detail=_listed(groups),
+        topic=topic(rule_id + subject.drug.term.en),
+        dose=None,
+        by_population=groups,
+    )
+
+
+def _settled(answer: Answered, subject: Subject, membership: tuple[Evidence, ...] | None = None) -> TherapyAdvice:
+    """The advice where one answer stands for the patient; ``membership``: why, where not the answer's own evidence."""
+    facts = subject.situation.facts
+    chosen, values = answer.chosen, _values(subject, answer.calls)
     offered, screening = alternatives(chosen.alternatives, facts, subject.situation.refused)
     steps = [item.filled(values) for item in chosen.next_steps]
-    if any(len(state.interpretation.calls) > 1 for state in subject.states) and worst.others:
+    if answer.is_one_of_several and any(len(state.interpretation.calls) > 1 for state in subject.states):
         steps.append(facts.knowledge.words.say("worst_case_shown", **values))
     if chosen.action not in _DECIDED:
         steps += _not_tested(subject)
-    steps += _effective_answers(worst, subject)
-    to_check = unchecked(screening.missing, facts, "check_before_alternative")
-    rule_id = f"{subject.rule.id}-{chosen.key}" + ("-by-indication" if is_open else "")
-    groups = tuple(_answer_of(item, subject) for item in answers) if is_open else ()
+    steps += _effective_answers(answer, subject)
+    steps += screening.cautions
+    steps += unchecked(screening.missing, facts, "check_before_alternative")
+    rule_id = f"{subject.rule.id}-{chosen.key}"
     return TherapyAdvice(
         rule_id=rule_id,
         action=chosen.action,
-        urgency=min((item.chosen.urgency for item in answers), key=_URGENCY.index),
+        urgency=chosen.urgency,
         publisher=subject.rule.publisher,
         strength=chosen.strength,
-        population="|".join(item.population.name for item in answers),
-        drugs=(subject.term.value,),
-        drug_label=subject.term.label,
-        summary=_undecided(subject, values) if is_open else chosen.summary.filled(values),
-        detail=_listed(groups) if is_open else chosen.detail.filled(values),
+        population=answer.population.name,
+        drugs=(subject.drug.term.value,),
+        drug_label=subject.drug.term.label,
+        summary=chosen.summary.filled(values),
+        detail=chosen.detail.filled(values),
         evidence=said_once(
             *_gene_evidence(subject),
-            *(facts.medication_evidence(item) for item in subject.medications),
-            *(fact for item in answers for fact in item.evidence),
+            *subject.drug.evidence,
+            *(answer.evidence if membership is None else membership),
             *screening.against,
         ),
         sources=_sources(subject),
-        medication_keys=tuple(item.key for item in subject.medications),
+        medication_keys=subject.drug.keys,
         alternatives=offered,
-        next_steps=tuple(dict.fromkeys((*steps, *screening.cautions, *to_check))),
-        topic=topic(rule_id + subject.term.en),
-        dose=None if is_open or chosen.dose is None else chosen.dose.value(),
-        by_population=groups,
+        next_steps=tuple(dict.fromkeys(steps)),
+        topic=topic(rule_id + subject.drug.term.en),
+        dose=chosen.dose.value() if chosen.dose else None,
     )
 
 
 def _caution(answer: Answered) -> tuple[int, int]:
     """The strictest answer first; of all-clears, the one that is least sure."""
     action, strength = answer.chosen.action, answer.chosen.strength
-    return SEVERITY.index(action), -place_of_strength(strength) if action is Action.STANDARD else 0
+    return CAUTION[action], -place_of_strength(strength) if action is Action.STANDARD else 0
 
 
 def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
@@ -121,8 +123,7 @@ def _undecided(subject: Subject, values: Mapping[str, Text]) -> Text:
 
 def _not_tested(subject: Subject) -> list[Text]:
     """What the answer does not rest on: the rule's genes of which no result is on file."""
-    is_tested = (state.is_usable or state.interpretation.has_result for state in subject.states)
-    return [] if subject.rule.is_partial or all(is_tested) else [no_result_gap(subject).consequence]
+    return [no_result_gap(subject).consequence] if subject.open_genes and not subject.rule.is_partial else []
 
 
 def _answer_of(item: Answered, subject: Subject) -> PopulationAnswer:
@@ -159,15 +160,15 @@ def no_result_advice(record: NoResultRecord, asked: tuple[Medication, ...], subj
         publisher=subject.rule.publisher,
         strength="",
         population="",
-        drugs=(subject.term.value,),
-        drug_label=subject.term.label,
+        drugs=(subject.drug.term.value,),
+        drug_label=subject.drug.term.label,
         summary=summary,
         detail=record.detail.filled(values),
         evidence=said_once(*_gene_evidence(subject), *(facts.medication_evidence(item) for item in asked)),
         sources=_sources(subject),
         medication_keys=tuple(item.key for item in asked),
         next_steps=tuple(steps),
-        topic=topic(rule_id + subject.term.en),
+        topic=topic(rule_id + subject.drug.term.en),
     )
 
 
@@ -220,11 +221,11 @@ def _values(subject: Subject, calls: tuple[Call, ...]) -> dict[str, Text]:
     first = subject.states[0].interpretation
     score = calls[0].score if calls else None
     return {
-        "drug": subject.term.label,
+        "drug": subject.drug.term.label,
         "gene": subject.rule.gene_label,
         "phenotype": labels[0] if len(labels) == 1 else _together(labels),
         "diplotype": same(first.diplotype),
-        "score": same(str(score) if score else ""),
+        "score": same(str(score)) if score else _NOTHING,
     }
 
 
@@ -244,22 +245,18 @@ def _gene_evidence(subject: Subject) -> list[Evidence]:
     """What is on record of each gene; said once for all the drugs that meet the gene alike."""
     situation = subject.situation
     found: list[Evidence] = []
-    for key, state in subject.genes.items():
-        if state is not situation.genes[key]:
-            found += gene_evidence(state, situation.facts.knowledge)
-            continue
-        if key not in situation.said:
-            situation.said[key] = gene_evidence(state, situation.facts.knowledge)
-        found += situation.said[key]
+    for key, state in zip(subject.rule.genes, subject.states, strict=True):
+        is_as_said = state is situation.genes[key]
+        found += said_of(key, situation) if is_as_said else gene_evidence(state, situation.facts.knowledge)
     return found
 
 
 def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
     """Where the genotype alone is answered more strictly than what is effective now: that other answer too."""
-    changed = [state for state in subject.states if state.is_converted]
     now = answered.effective
-    if not changed or now is None or now.key == answered.chosen.key:
+    if now is None or now.key == answered.chosen.key:
         return []
+    changed = [state for state in subject.states if state.is_converted]
     knowledge = subject.situation.facts.knowledge
     found = [item for state in changed for item in state.conversions]
     values = _values(subject, tuple(state.effective[0] for state in subject.states))
@@ -275,5 +272,7 @@ def _effective_answers(answered: Answered, subject: Subject) -> list[Text]:
 
 def _sources(subject: Subject) -> tuple[Source, ...]:
     """The rule's sources, then those of the methods by which present agents changed its genes."""
-    methods = [item.method.source.source() for state in subject.states for item in state.conversions]
-    return tuple(dict.fromkeys((*subject.rule.origins, *methods))) if methods else subject.rule.origins
+    if not subject.is_converted:
+        return subject.rule.origins
+    methods = (item.method.source.source() for state in subject.states for item in state.conversions)
+    return tuple(dict.fromkeys((*subject.rule.origins, *methods)))

@@ -10,10 +10,10 @@ from model.domain.text import Text
 from model.knowledge.load import Knowledge
 from model.therapy.facts import Facts
 from model.therapy.gene_wording import agent_evidence, effective_label, phenotypes_label
-from model.therapy.pair_wording import subject_of
 from model.therapy.pairs import RefusedDrugs, judge_pair
 from model.therapy.ranking import led
 from model.therapy.situation import CHANGES_NOTHING, GeneState, Situation, gene_states
+from model.therapy.subject import drug_of, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,8 @@ def _by_gene(situation: Situation) -> dict[str, list[TherapyAdvice]]:
 
 def _of_drug(drug: str, situation: Situation) -> Iterator[tuple[TherapyAdvice, tuple[str, ...]]]:
     knowledge = situation.facts.knowledge
+    asked = drug_of(knowledge.drugs.named(drug), (), situation.facts)
     for rule in knowledge.pairs_by_drug[drug]:
         known = tuple(key for key in rule.genes if situation.genes[key].interpretation.is_usable)
-        if known and (item := judge_pair(rule, subject_of(rule, knowledge.drugs.named(drug), (), situation)).advice):
+        if known and (item := judge_pair(rule, subject_of(rule, asked, situation)).advice):
             yield item, known

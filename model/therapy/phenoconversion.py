@@ -1,11 +1,11 @@
 """What present drugs and habits make of a gene: CPIC's scaled score for CYP2D6, our own estimate for the others."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from model.domain.case import Medication, MedicationState
+from model.domain.value import Value
 from model.knowledge.genes import Gene
 from model.knowledge.modulation import STRENGTHS, Method, ModulatorRecord
 from model.therapy.agents import Phase, Present
@@ -16,8 +16,7 @@ from model.therapy.scores import Score
 _PHASES: Final = tuple(Phase)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
+class Conversion(Value, frozen=True, kw_only=True):
     """What one agent makes of a gene: the calls under it, by which method."""
 
     present: Present

@@ -1,13 +1,13 @@
 """From laboratory results to a gene's phenotype: every reading that the results allow, never a default."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from model.domain.gap import Area, Gap, Why, contradiction_of
 from model.domain.pgx import Diplotype, GeneResult
 from model.domain.text import Text, same
+from model.domain.value import Value
 from model.knowledge.genes import INDETERMINATE, Gene, GeneKind
 from model.knowledge.phenotype_terms import PhenotypeTerms
 from model.knowledge.words import Words
@@ -21,8 +21,7 @@ _CONTRADICTIONS: Final = frozenset({"results_disagree", "phenotype_disagrees", "
 ENZYME_ACTIVITY: Final = "enzyme activity"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Value, frozen=True, kw_only=True):
     """One way to read the results: a phenotype, and the activity score where the gene has one.
 
     ``pair``: the two alleles ("*2/*3") and their values ("0+0.5") where rules of this gene tell such pairs apart.
@@ -33,11 +32,11 @@ class Call:
     pair: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interpretation:
+class Interpretation(Value, frozen=True, kw_only=True):
     """What the results of one gene say. Several ``calls`` mean that they leave it open.
 
-    ``refs`` are the results' keys, newest first. No result at all gives one Indeterminate call.
+    ``refs`` are the results' keys, newest first. No result at all gives one Indeterminate call. ``has_result``: a
+    laboratory reported on this gene at all. ``is_usable``: some reading names a phenotype.
     """
 
     gene: Gene
@@ -46,20 +45,11 @@ class Interpretation:
     refs: tuple[str, ...] = ()
     day: int | None = None
     gaps: tuple[Gap, ...] = ()
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether any reading names a phenotype."""
-        return any(call.phenotype != INDETERMINATE for call in self.calls)
-
-    @property
-    def has_result(self) -> bool:
-        """Whether a laboratory reported on this gene at all."""
-        return bool(self.refs)
+    has_result: bool = False
+    is_usable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
+class _Reading(Value, frozen=True, kw_only=True):
     """The calls that one result leaves open, and what was wrong with it."""
 
     calls: tuple[Call, ...]
@@ -106,16 +96,18 @@ def interpret(
         readings.append(_Reading(calls=_of_variants(gene, variants, x_copies)))
     spoken = [item for item in readings if item.calls]
     believed = _narrowest(_measured_first(spoken), terms)
-    calls = _sharpest([call for item in believed for call in item.calls], terms)
+    calls = _sharpest([call for item in believed for call in item.calls], terms) or (NOT_KNOWN,)
     problems = [(item.problem, item.ref) for item in readings if item.problem]
     conflicts = _conflicts(spoken, believed, terms) or (["results_disagree"] if variants.is_torn else [])
     problems += [(problem, ordered[0].key) for problem in conflicts]
     return Interpretation(
         gene=gene,
-        calls=calls or (NOT_KNOWN,),
+        calls=calls,
         diplotype=next(("/".join(item.diplotype.alleles) for item in ordered if item.diplotype), ""),
         refs=tuple(item.key for item in ordered),
-        day=ordered[0].day if ordered else None,
+        day=ordered[0].day,
+        has_result=True,
+        is_usable=any(call.phenotype != INDETERMINATE for call in calls),
         gaps=(
             *(_gap(problem, gene, words, ref) for problem, ref in problems),
             *(
@@ -155,7 +147,7 @@ def _of_result(
     names = terms.read(result.phenotype, gene.symbol, gene.phenotypes()) if result.phenotype else ()
     written = genotypes(gene, result.phenotype) if result.phenotype and not names else ()
     diplotypes = (result.diplotype,) if result.diplotype else written
-    computed = tuple(dict.fromkeys(call for item in diplotypes for call in _of_diplotype(gene, item, x_copies)))
+    computed = _each_once([call for item in diplotypes for call in _of_diplotype(gene, item, x_copies)])
     reported = tuple(Call(phenotype=name, score=_typical(gene, name)) for name in names)
     scored = _of_score(gene, result)
     if result.phenotype and not names and not written:
@@ -179,8 +171,12 @@ def _incomplete(gene: Gene, diplotypes: Iterable[Diplotype]) -> str:
 
 
 def _of_diplotype(gene: Gene, diplotype: Diplotype, x_copies: int | None) -> tuple[Call, ...]:
-    found = (_of_chromosomes(gene, chromosomes, x_copies) for chromosomes in haplotypes(diplotype, gene))
-    return tuple(dict.fromkeys(call for calls in found for call in calls))
+    possible = haplotypes(diplotype, gene)
+    return _each_once([call for each in possible for call in _of_chromosomes(gene, each, x_copies)])
+
+
+def _each_once(calls: list[Call]) -> tuple[Call, ...]:
+    return tuple(dict.fromkeys(calls) if len(calls) > 1 else calls)
 
 
 def _of_chromosomes(gene: Gene, chromosomes: Sequence[Haplotype], x_copies: int | None) -> tuple[Call, ...]:
@@ -237,7 +233,7 @@ def _of_variants(gene: Gene, variants: Variants, x_copies: int | None) -> tuple[
         alone: list[tuple[Haplotype, ...]] = [(one,) for one in detected]
         possible = alone if x_copies == 1 else [*alone, *possible]
     calls = [call for chromosomes in possible for call in _of_chromosomes(gene, chromosomes, x_copies)]
-    return tuple(dict.fromkeys([*calls, *([NOT_KNOWN] if variants.unknown else [])]))
+    return _each_once([*calls, *([NOT_KNOWN] if variants.unknown else [])])
 
 
 def _measured_first(readings: list[_Reading]) -> list[_Reading]:
@@ -255,6 +251,8 @@ def _narrowest(readings: list[_Reading], terms: PhenotypeTerms) -> list[_Reading
 
 def _conflicts(spoken: list[_Reading], believed: list[_Reading], terms: PhenotypeTerms) -> list[str]:
     """Which disagreements to say: between the results that count, and with a genotype that was outranked."""
+    if len(spoken) < 2:
+        return []
     found = ["results_disagree"] if len({item.bases(terms) for item in believed}) > 1 else []
     trusted = {base for item in believed for base in item.bases(terms)}
     if any(item.is_measured for item in believed) and any(

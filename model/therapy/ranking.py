@@ -1,7 +1,6 @@
 """Several answers on one drug: the strictest leads, CPIC before equals, then the lower dose; the others say why not."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -9,14 +8,16 @@ from model.domain.assessment import Action, RunnerUp, TherapyAdvice, Urgency
 from model.domain.code import Code
 from model.domain.evidence import EvidenceKind
 from model.domain.text import same
+from model.domain.value import replace
 from model.knowledge.words import Words
-from model.therapy.situation import SEVERITY, said_once
+from model.therapy.situation import CAUTION, said_once
 
 LOUDNESS: Final = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
 _PUBLISHERS: Final = ("CPIC", "DPWG", "FDA", "EMA")
 _FORBIDDING: Final = frozenset({Action.CONTRAINDICATED, Action.AVOID})
 """One class: a source may contraindicate above a dose only, where another says avoid at any."""
 _AGAINST: Final = _FORBIDDING | {Action.RESISTANT}
+_USUAL: Final = Decimal(100)
 _ALL_CLEAR: Final = frozenset({Action.STANDARD, Action.RECOMMEND})
 
 
@@ -51,14 +52,13 @@ def said_by_agent(genes: Iterable[TherapyAdvice], others: Iterable[TherapyAdvice
     A gene whose phenotype a present drug has changed, and an interaction rule about the same two drugs, warn of one
     thing: the stricter leads, the rule that names both drugs before an equal. What is louder never stands below.
     """
-    pairs = [item for item in others if len(item.medication_keys) > 1]
+    pairs = [(item, frozenset(item.medication_keys)) for item in others if len(item.medication_keys) > 1]
     found: dict[int, str] = {}
     for gene in (item for item in genes if pairs and not item.outranked_by):
         own = set(gene.medication_keys)
         agents = {item.ref for item in gene.evidence if item.kind is EvidenceKind.MEDICATION and item.ref} - own
-        for pair in pairs:
-            keys = set(pair.medication_keys)
-            if not agents or not agents <= keys or not own & keys:
+        for pair, keys in pairs if agents else ():
+            if not agents <= keys or not own & keys:
                 continue
             first, second = sorted((pair, gene), key=lambda item: (_class(item), LOUDNESS[item.urgency]))
             if LOUDNESS[first.urgency] <= LOUDNESS[second.urgency] and id(first) not in found:
@@ -87,13 +87,13 @@ def _place(advice: TherapyAdvice) -> tuple[int, int, Decimal, str]:
 
 
 def _class(advice: TherapyAdvice) -> int:
-    return 0 if advice.action in _FORBIDDING else SEVERITY.index(advice.action)
+    return 0 if advice.action in _FORBIDDING else CAUTION[advice.action]
 
 
 def _share(advice: TherapyAdvice) -> Decimal:
     """The highest share of the usual dose that the advice allows; all of it where it names none."""
     shares = (advice.dose.percent_high, advice.dose.percent_low) if advice.dose else ()
-    return next((share for share in shares if share is not None), Decimal(100))
+    return next((share for share in shares if share is not None), _USUAL)
 
 
 def _runner_up(item: TherapyAdvice, first: TherapyAdvice, words: Words) -> RunnerUp:

@@ -1,13 +1,13 @@
 """Advice from guideline, tumour and interaction rules: when all clauses hold and no exclusion speaks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication
 from model.domain.code import Code
 from model.domain.evidence import Evidence
 from model.domain.text import Text
+from model.domain.value import Value, replace
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
 from model.therapy.conditions import holds_all
@@ -19,8 +19,7 @@ _About = tuple[tuple[Medication, Code], ...]
 """The drugs that an advice speaks of, and which of their ingredients."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Value, frozen=True):
     """Advice and where it stands among the others: lower speaks first."""
 
     rank: int
@@ -28,8 +27,7 @@ class Ranked:
     advice: TherapyAdvice
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(Value, frozen=True):
     """The options that this patient may have, the reasons against the others."""
 
     open: tuple[OptionRecord, ...]
@@ -38,10 +36,10 @@ class _Options:
 
 def judge_rules(situation: Situation) -> Iterator[Ranked]:
     """Judge every rule; the rules' files bring them in order of name."""
-    knowledge, held = situation.facts.knowledge, situation.facts.held
-    places = {at for name in ("", *held) for at in knowledge.rules_by_class.get(name, ())}
-    for rule in (knowledge.rules[at] for at in sorted(places)):  # most are about drugs that this patient does not have
-        if any(classes.isdisjoint(held) for classes in rule.drugs_asked):
+    knowledge, named = situation.facts.knowledge, situation.facts.named
+    places = {at for name in ("", *named) for at in knowledge.rules_by_name.get(name, ())}
+    for rule in (knowledge.rules[at] for at in sorted(places)):  # most ask for what this patient does not have
+        if any(map(named.isdisjoint, rule.asked)):
             continue
         if advice := _judge(rule, situation):
             yield Ranked(rule.rank, rule.is_guideline, advice)
@@ -125,7 +123,7 @@ def _advice(
         summary=rule.summary.filled(values),
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
-        sources=tuple(item.source() for item in rule.sources),
+        sources=rule.origins,
         medication_keys=tuple(sorted({item.key for item, _ in about})),
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
@@ -152,7 +150,7 @@ def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], s
         summary=words.say("withheld", what=label),
         detail=words.say("withheld_detail", what=label, reason=reason),
         evidence=_evidence(tuple(_about(rule, situation.facts)), answer, against, situation.facts),
-        sources=tuple(item.source() for item in rule.sources),
+        sources=rule.origins,
         topic=topic(f"{rule.id}-withheld"),
     )
 
@@ -175,8 +173,9 @@ def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
         if clause.allergic:
             yield from named_by_allergies(clause.allergic, facts)
     for item in facts.medications(rule.about, TAKEN):
+        is_plain = len(item.ingredients) == 1
         for code in item.ingredients:
-            if facts.knowledge.drugs.is_in_class(code, rule.about):
+            if is_plain or facts.knowledge.drugs.is_in_class(code, rule.about):
                 yield item, code
 
 

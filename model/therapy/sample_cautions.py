@@ -1,7 +1,6 @@
 """Transplants and transfusions on record that cast doubt on a genetic result; said beside the advice."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from model.domain.assessment import TherapyAdvice
 from model.domain.case import ClinicalCase
@@ -9,6 +8,7 @@ from model.domain.evidence import Direction, Evidence, EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
+from model.domain.value import replace
 from model.knowledge.base import Knowledge
 from model.knowledge.sample_cautions import SampleCaution
 from model.therapy.facts import Facts

@@ -1,9 +1,10 @@
 """Activity scores as ranges: a laboratory may know "at least 3", a phenotype may stand for several scores."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
+
+from model.domain.value import Value
 
 
 class Bounds(Protocol):
@@ -19,8 +20,7 @@ class Bounds(Protocol):
     def below(self) -> Decimal | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Value, frozen=True):
     """An activity score between ``low`` and ``high``; ``high`` is ``None`` when it is open."""
 
     low: Decimal

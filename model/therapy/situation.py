@@ -2,17 +2,18 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from model.domain.assessment import Action
 from model.domain.case import Sex
 from model.domain.evidence import Evidence
+from model.domain.value import Value
 from model.knowledge.modulation import Method
 from model.therapy.agents import Present
 from model.therapy.facts import Facts
 from model.therapy.phenoconversion import Conversion, conversions, effective, present_agents
-from model.therapy.phenotypes import Call, Interpretation, interpret
+from model.therapy.phenotypes import Call, Interpretation
 
 SEVERITY = (
     Action.CONTRAINDICATED,
@@ -30,6 +31,9 @@ SEVERITY = (
 )
 """Actions, the most cautious first: where results leave several open, the first one is said."""
 
+CAUTION: Final = {action: place for place, action in enumerate(SEVERITY)}
+"""The place of each action there."""
+
 CHANGES_NOTHING: Final = frozenset({Action.STANDARD, Action.NO_RECOMMENDATION})
 """Answers that leave the usual dose."""
 
@@ -46,35 +50,27 @@ X_COPIES: Final = {Sex.FEMALE: 2, Sex.MALE: 1}
 """How many copies of an X-linked gene a patient has; not known where the sex is not."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class GeneState:
-    """One gene of one patient: what the results say, and how present drugs and habits (``agents``) change it."""
+class GeneState(Value, frozen=True, kw_only=True):
+    """One gene of one patient: what the results say, and how present drugs and habits (``agents``) change it.
+
+    ``candidates``: every call to judge, those that are effective now first: agents can make advice stricter, never
+    milder. ``is_converted``: a present drug or habit changes what the gene does. ``is_usable``: the results, or an
+    inhibitor alone, say what the gene does now.
+    """
 
     interpretation: Interpretation
     agents: tuple[Present, ...]
     conversions: tuple[Conversion, ...]
     effective: tuple[Call, ...]
+    candidates: tuple[Call, ...]
+    is_converted: bool
+    is_usable: bool
 
-    @cached_property
-    def candidates(self) -> tuple[Call, ...]:
-        """Every call to judge, those that are effective now first: agents can make advice stricter, never milder."""
-        return tuple(dict.fromkeys((*self.effective, *self.interpretation.calls)))
-
-    @cached_property
+    @property
     def unestimated(self) -> tuple[Call, ...]:
         """The candidates that do not rest on an estimate of ours; no all-clear may rest on one."""
         is_estimate = any(item.method.is_estimate for item in self.conversions)
         return self.interpretation.calls if is_estimate else self.candidates
-
-    @property
-    def is_converted(self) -> bool:
-        """Whether a present drug or habit changes what the gene does."""
-        return bool(self.conversions)
-
-    @cached_property
-    def is_usable(self) -> bool:
-        """Whether the results, or an inhibitor alone, say what the gene does now."""
-        return self.interpretation.is_usable or self.is_converted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +90,10 @@ def gene_states(facts: Facts) -> dict[str, GeneState]:
     copies = X_COPIES.get(facts.case.person.sex)
     agents, states = present_agents(facts), dict[str, GeneState]()
     for key, gene in knowledge.genes.items():
-        results = [item for item in facts.case.gene_results if item.gene == gene.symbol]
-        found = interpret(gene, results, knowledge.phenotypes, knowledge.words, x_copies=copies)
         method = knowledge.modulators.method(key)
-        states[key] = state_of(found, method, agents.get(method.record.enzyme, ()) if method else ())
+        states[key] = state_of(
+            facts.genes.of(gene, copies), method, agents.get(method.record.enzyme, ()) if method else ()
+        )
     return states
 
 
@@ -106,19 +102,29 @@ def state_of(
 ) -> GeneState:
     """A gene's state under those agents, the drug ``apart_from`` left out."""
     found = conversions(read, method, agents, apart_from)
-    return GeneState(interpretation=read, agents=agents, conversions=found, effective=effective(read, found))
+    now = effective(read, found) if found else read.calls
+    return GeneState(
+        interpretation=read,
+        agents=agents,
+        conversions=found,
+        effective=now,
+        candidates=tuple(dict.fromkeys((*now, *read.calls))) if found else now,
+        is_converted=bool(found),
+        is_usable=read.is_usable or bool(found),
+    )
 
 
-def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> dict[str, GeneState]:
+def states_apart_from(drug: str, genes: Iterable[str], situation: Situation) -> tuple[GeneState, ...]:
     """The genes as a drug meets them: what it does to its own metabolism is left out."""
-    found: dict[str, GeneState] = {}
-    for key in genes:
-        state = situation.genes[key]
-        if any(item.present.agent.drug == drug for item in state.conversions):
-            method = situation.facts.knowledge.modulators.method(key)
-            state = state_of(state.interpretation, method, state.agents, apart_from=drug)
-        found[key] = state
-    return found
+    states = ((key, situation.genes[key]) for key in genes)
+    return tuple(_apart_from(drug, key, state, situation) if state.is_converted else state for key, state in states)
+
+
+def _apart_from(drug: str, key: str, state: GeneState, situation: Situation) -> GeneState:
+    if all(item.present.agent.drug != drug for item in state.conversions):
+        return state
+    method = situation.facts.knowledge.modulators.method(key)
+    return state_of(state.interpretation, method, state.agents, apart_from=drug)
 
 
 def said_once(*facts: Evidence) -> tuple[Evidence, ...]:

@@ -1,7 +1,6 @@
 """Biomarker facts judged for one patient: which hold, which are contradicted, which wait for something unknown."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -10,6 +9,7 @@ from model.domain.case import TREATMENT_LINE, TREATMENT_SETTING, Medication, Med
 from model.domain.evidence import Evidence
 from model.domain.finding import Presence
 from model.domain.text import Text
+from model.domain.value import Value
 from model.knowledge.oncology import BiomarkerFact, FactFile
 from model.therapy.biomarkers import Biomarkers
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
@@ -21,8 +21,7 @@ _SOLID: Final = "solid_tumour"
 _GIVEN: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, MedicationState.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Value, frozen=True, kw_only=True):
     """One fact for one patient. ``biomarker``: what the tumour shows; ``setting``: whether the circumstances allow it.
 
     ``conditions`` are what the reader must check because the record does not say it.
@@ -72,6 +71,8 @@ class TumourFacts:
             if item.presence is Presence.PRESENT and item.is_confirmed and item.state is not ProblemState.INACTIVE
             for name in codesets.of(item.codes)
         )
+        if not sets:
+            return sets
         terms = self._knowledge.tumours
         found = {
             name

@@ -1,19 +1,18 @@
 """Single variants reported one by one: every pair of chromosomes that they leave possible."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final
 
 from model.domain.pgx import Detection, GeneResult
+from model.domain.value import Value
 from model.knowledge.genes import Gene
 from model.therapy.diplotypes import Haplotype, Unit
 
 _MOST_VARIANTS: Final = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variants:
+class Variants(Value, frozen=True, kw_only=True):
     """The variants of one gene, by canonical name; copies ``None``: not said whether one or two.
 
     ``unknown`` are those of the detected that the gene's table does not hold.
@@ -29,8 +28,13 @@ class Variants:
         return not self.absent.isdisjoint(self.detected)
 
 
-def variants_in(gene: Gene, results: Iterable[GeneResult]) -> Variants:
+_NONE: Final = Variants(detected={}, absent=frozenset(), unknown=())
+
+
+def variants_in(gene: Gene, results: Sequence[GeneResult]) -> Variants:
     """Gather the results that speak of one variant and nothing more; results arrive newest first."""
+    if not any(item.allele for item in results):
+        return _NONE
     detected: dict[str, int | None] = {}
     absent: set[str] = set()
     for item in results:

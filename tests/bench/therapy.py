@@ -97,8 +97,9 @@ def therapy(_: Path) -> Iterator[str]:
     yield "|---|---|---|"
     yield f"| loading, validating and cross-checking all knowledge, CPU, median of {STARTS} fresh processes | {seconds:.2f} s | 0.3 s |"
     yield f"| resident memory of a process with the knowledge loaded | {megabytes:.0f} MB | 60 MB |"
-    taken, advice = _advise()
-    yield f"| {len(GENES)} genes x {len(DRUGS)} drugs, {advice} answers, CPU, median of {ROUNDS} | {taken:.1f} ms | 5 ms |"
+    times, advice = _advise()
+    what = f"{len(GENES)} genes x {len(DRUGS)} drugs, {advice} answers in both languages, CPU, fastest and median of {ROUNDS}"
+    yield f"| {what} | {min(times):.1f} and {statistics.median(times):.1f} ms | 5 ms |"
 
 
 def _load() -> tuple[float, float]:
@@ -111,7 +112,7 @@ def _load() -> tuple[float, float]:
     return statistics.median(item[0] for item in found), statistics.median(item[1] for item in found)
 
 
-def _advise() -> tuple[float, int]:
+def _advise() -> tuple[list[float], int]:
     knowledge = load()
     case = patient(knowledge)
     if (len(case.gene_results), len(case.medications)) != (len(GENES), len(DRUGS)):
@@ -121,7 +122,7 @@ def _advise() -> tuple[float, int]:
         begun = time.process_time()
         _, advice, _ = advise(case, knowledge)
         times.append((time.process_time() - begun) * 1000)
-    return statistics.median(times), len(advice)
+    return times, len(advice)
 
 
 def patient(knowledge: Knowledge) -> ClinicalCase:

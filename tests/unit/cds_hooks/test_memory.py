@@ -1,6 +1,6 @@
 """What may be silent, and when a statement counts as the same one."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from model.domain.case import ClinicalCase, Medication, MedicationState, Person
 from model.domain.code import RXNORM, Code
 from model.domain.evidence import Evidence, EvidenceKind, Source
 from model.domain.text import Text
+from model.domain.value import replace
 
 WORDS = Text(en="words", zh="文字")
 DRUG = Code(RXNORM, "36437", "sertraline")
@@ -37,6 +38,10 @@ ADVICE = TherapyAdvice(
 ORDER = Medication(key="m-1", ingredients=(DRUG,), state=MedicationState.DRAFT, daily_dose=Decimal(50), dose_unit="mg")
 
 
+def _order(**changes) -> Medication:
+    return dataclasses.replace(ORDER, **changes)
+
+
 def _case(*medications: Medication) -> ClinicalCase:
     return ClinicalCase(person=Person(), medications=medications)
 
@@ -49,8 +54,8 @@ CASE = _case(ORDER)
     [
         pytest.param(replace(ADVICE, evidence=FACTS[::-1]), CASE, id="order-of-facts"),
         pytest.param(replace(ADVICE, evidence=tuple(replace(one, day=-40) for one in FACTS)), CASE, id="older"),
-        pytest.param(replace(ADVICE, medication_keys=("m-7",)), _case(replace(ORDER, key="m-7")), id="other-keys"),
-        pytest.param(ADVICE, _case(ORDER, replace(ORDER, key="m-2", daily_dose=Decimal(5))), id="another-order"),
+        pytest.param(replace(ADVICE, medication_keys=("m-7",)), _case(_order(key="m-7")), id="other-keys"),
+        pytest.param(ADVICE, _case(ORDER, _order(key="m-2", daily_dose=Decimal(5))), id="another-order"),
     ],
 )
 def test_what_changes_nothing_for_the_clinician_is_the_same_statement(advice, case):
@@ -65,8 +70,8 @@ def test_what_changes_nothing_for_the_clinician_is_the_same_statement(advice, ca
         pytest.param(replace(ADVICE, detail=Text(en="words", zh="别的")), CASE, id="one-language"),
         pytest.param(replace(ADVICE, sources=(replace(ADVICE.sources[0], version="2026-01"),)), CASE, id="version"),
         pytest.param(replace(ADVICE, dose=Dose(percent_low=Decimal(50))), CASE, id="dose-of-the-rule"),
-        pytest.param(ADVICE, _case(replace(ORDER, daily_dose=Decimal(100))), id="dose-of-the-order"),
-        pytest.param(ADVICE, _case(replace(ORDER, state=MedicationState.ACTIVE)), id="order-or-taken"),
+        pytest.param(ADVICE, _case(_order(daily_dose=Decimal(100))), id="dose-of-the-order"),
+        pytest.param(ADVICE, _case(_order(state=MedicationState.ACTIVE)), id="order-or-taken"),
     ],
 )
 def test_what_a_clinician_would_want_to_know_makes_another_statement(advice, case):

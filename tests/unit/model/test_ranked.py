@@ -1,6 +1,6 @@
 """A likely diagnosis from the problem list: said when it is likely, news and not listed, else not."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
 
@@ -10,6 +10,7 @@ from model.diagnosis.ranked import SURE, rank_case
 from model.domain.assessment import Assessment, DiagnosisStanding, Urgency, Versions
 from model.domain.case import ClinicalCase, Person, Problem, ProblemState, Sex
 from model.domain.code import ICD10, Code
+from model.domain.value import replace
 from model.engine import Task, run
 from model.knowledge.load import load
 
@@ -67,7 +68,7 @@ def test_what_is_on_the_list_is_not_said_again():
 
 
 def test_nothing_is_ranked_for_the_dead():
-    dead = replace(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), person=Person(is_deceased=True))
+    dead = dataclasses.replace(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), person=Person(is_deceased=True))
 
     assert rank_case(dead, KNOWLEDGE) == ((), ())
 

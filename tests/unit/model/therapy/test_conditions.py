@@ -8,7 +8,7 @@ from model.knowledge.conditions import Clause
 from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
 from model.knowledge.records import SYSTEMS
-from model.therapy.conditions import holds
+from model.therapy.conditions import holds_all
 from model.therapy.facts import Facts, Truth
 
 KNOWLEDGE = load()
@@ -25,7 +25,7 @@ CIRRHOSIS = "chronic_liver_disease"
 
 def truth(clause, **case):
     facts = Facts(CaseRecord.model_validate(case).build(KNOWLEDGE.terms), KNOWLEDGE)
-    return holds(Clause.model_validate(clause), facts).truth
+    return holds_all((Clause.model_validate(clause),), facts).truth
 
 
 def child_pugh(*classes, **case):
@@ -170,7 +170,7 @@ def answered(kind, question, system, code):
     codes = (Code(SYSTEMS["loinc"], question), Code(SYSTEMS[system], code))
     case = ClinicalCase(circumstances=(Circumstance(key="c", kind=kind, codes=codes[::-1], day=0),))
     clause = Clause.model_validate({"habit": {"kind": kind, "set": f"{kind}_yes"}})
-    return holds(clause, Facts(case, KNOWLEDGE)).truth
+    return holds_all((clause,), Facts(case, KNOWLEDGE)).truth
 
 
 @pytest.mark.parametrize(("kind", "question"), [("lactation", "63895-7"), ("pregnancy", "82810-3")])
