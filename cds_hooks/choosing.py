@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from model.diagnosis.same import category_of
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
@@ -28,10 +29,12 @@ def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
 def loudest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
     """The three most urgent of them, as many as a person reads on opening a chart; the third names the others.
 
-    What criteria support stands before what a ranking says.
+    What criteria support stands before what a ranking says, and is not said again by it.
     """
     found = sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency))
-    found += [item for item in assessment.diagnoses if item.standing is DiagnosisStanding.RANKED]
+    certain = {category_of(item.code) for item in assessment.diagnoses if item.standing is not DiagnosisStanding.RANKED}
+    ranked = (item for item in assessment.diagnoses if item.standing is DiagnosisStanding.RANKED)
+    found += [item for item in ranked if category_of(item.code) not in certain]
     shown, rest = found[:_MOST], found[_MOST:]
     if not rest:
         return tuple(shown)

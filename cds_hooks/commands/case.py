@@ -25,7 +25,7 @@ def COMMAND(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> N
     try:
         patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
         moment = as_of.replace(tzinfo=UTC) if as_of else now()
-        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
+        sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal(reads_notes=True)
     except (FhirError, LeakFound) as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(sealed.payload.decode())

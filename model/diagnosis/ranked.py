@@ -1,34 +1,47 @@
-"""What a chart's own problems may mean together: one likely diagnosis that nobody named, or silence.
+"""What a chart's own findings may mean together: one likely diagnosis that nobody named, or silence.
 
-Only what somebody wrote down as a problem is weighed: symptoms of the last days for common conditions, features at any
-time for rare ones. Results are the guideline rules' business. Below a calibrated level nothing is said.
+Symptoms of the last weeks count for common conditions, features at any time for rare ones; results, vital signs, drugs
+and habits add to what somebody has told and never speak alone. Below a calibrated level nothing is said.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely, weighed_as
+from model.diagnosis.differential import Prospect, Question
+from model.diagnosis.likely import Likely, Ranked, label_of, likely, weighed_as
 from model.diagnosis.opening import OPENING
+from model.diagnosis.picture import RECENT, Picture, Seen, picture_of
+from model.diagnosis.same import is_listed
+from model.diagnosis.series import Series, in_series
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
 from model.domain.case import ClinicalCase
 from model.domain.code import ICD10, OMIM, ORPHA, Code
 from model.domain.evidence import Direction, Evidence, EvidenceKind, Source
-from model.domain.finding import Finding, Presence
 from model.domain.gap import Area, Gap, Why
-from model.domain.text import Text, same
-from model.findings.structured import findings_of
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
+from model.knowledge.differential_tables import load_differential, problem_codes
 from model.ontology.ontology import Ontology
 
 ENOUGH: Final = 2
-"""With fewer features than this nothing is ranked."""
+"""With fewer told symptoms than this no common condition is named."""
+ENOUGH_RARE: Final = 3
+"""With fewer told features than this no rare disease is named."""
 SURE: Final = 0.5
 """The probability below which nothing is said: above it about two of three candidates were right on published cases."""
-RECENT: Final = 30
-"""How many days a symptom is news."""
 _ASKED: Final = 3
+_LOOKED_AT: Final = 20
+"""How many candidates are put into series."""
+_ALSO: Final = 0.05
+"""The probability from which the next candidates are named too."""
+_FAR: Final = 0.1
+"""A question is worth a line when an answer moves the probability this far."""
+_SLIGHT: Final = 0.05
+"""A denial that weighs less than this is no reason."""
+_SYNDROMES: Final = "named_syndrome"
 _SYSTEMS: Final = {"OMIM": OMIM, "ORPHA": ORPHA}
 _NOT_READY: Final = Gap(
     what=Text(en="likely diagnoses", zh="可能的诊断"),
@@ -39,6 +52,10 @@ _NOT_READY: Final = Gap(
         zh="排序所用表格尚在载入，请稍后再试。",
     ),
 )
+_GENETICS: Final = Text(
+    en="Ask clinical genetics whether a test for it is due; no feature here proves it.",
+    zh="请与临床遗传科商定是否进行相应检测；此处任何表现均不足以确诊。",
+)
 _COMMON: Final = Source(
     title="Osler's common differential: DDXPlus shares and literature from memory",
     version="2026-11-28",
@@ -48,11 +65,11 @@ _COMMON: Final = Source(
 
 
 def rank_case(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Diagnosis, ...], tuple[Gap, ...]]:
-    """The likeliest diagnosis of the features on the problem list, where it is likely enough and not listed.
+    """The likeliest diagnosis of what was told of the patient, where it is likely enough, news and not listed.
 
     A gap says that the tables are still being opened.
     """
-    if case.person.is_deceased or len(case.problems) < ENOUGH:
+    if case.person.is_deceased or len(case.problems) + len(case.note_findings) < ENOUGH:
         return (), ()
     ontology = OPENING.ready()
     if ontology is None:
@@ -61,76 +78,89 @@ def rank_case(case: ClinicalCase, knowledge: Knowledge) -> tuple[tuple[Diagnosis
 
 
 def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tuple[Diagnosis, ...]:
-    told = {item.code.code: item for item in _written(case, findings_of(case, knowledge, ontology))}
+    picture = picture_of(case, knowledge, ontology)
+    told = [item for item in picture.present.values() if item.is_told and not item.is_antecedent]
     if len(told) < ENOUGH:
         return ()
-    found = likely(
-        Presentation(present=tuple(sorted(told)), age=_years(case), sex=case.person.sex), ontology, top=_ASKED
-    )
-    first = next(iter(found.ranked), None)
-    if first is None or first.probability is None or first.probability < SURE or not _is_news(first, told):
+    found = likely(picture.presentation(case), ontology, top=_LOOKED_AT)
+    ranked = in_series(found.ranked)
+    if not ranked or (ranked[0].probability or 0) < SURE:
         return ()
-    code = _code(first)
-    if any(code in item.codes or code.code in {each.code for each in item.codes} for item in case.problems):
+    leading = ranked[0].forms
+    codes = [code for form in leading for code in _codes(form)]
+    since = -RECENT if leading[0].common and leading[0].common.condition.is_dangerous else None
+    if not _is_worth_saying(leading[0], told, case, knowledge) or is_listed(codes, case, knowledge.codesets, since):
         return ()
-    return (_diagnosis(first, code, told, found, ontology),)
+    return (_diagnosis(ranked, picture, found, ontology),)
 
 
-def _written(case: ClinicalCase, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings that stand on the problem list, present and confirmed."""
-    keys = {item.key for item in case.problems if item.presence is Presence.PRESENT and item.is_confirmed}
-    return (item for item in findings if item.presence is Presence.PRESENT and item.ref in keys)
+def _is_worth_saying(first: Ranked, told: list[Seen], case: ClinicalCase, knowledge: Knowledge) -> bool:
+    """A common condition is news while two symptoms are; a rare disease, until the chart names a syndrome."""
+    if first.common:
+        return sum(item.is_now for item in told) >= ENOUGH and any(item.is_news for item in told)
+    named = any(_SYNDROMES in knowledge.codesets.of(problem.codes) for problem in case.problems)
+    return len(told) >= ENOUGH_RARE and not named
 
 
-def _years(case: ClinicalCase) -> float | None:
-    if case.person.age_days is not None:
-        return case.person.age_days / 365.25
-    return case.person.age_years
+def _codes(item: Ranked) -> tuple[Code, ...]:
+    """Every code of the candidate; first that of the ranking that it came from."""
+    row = item.common.condition if item.common else None
+    common = [Code(ICD10, row.icd10, row.en)] if row else []
+    ids = (item.rare.id, *item.rare.also) if item.rare else ()
+    if row:
+        ids = (*ids, *(code for code, name in load_differential().same.items() if name == row.condition))
+        common += problem_codes().get(row.condition, ())
+    return (*common, *(_rare_code(one) for one in dict.fromkeys(ids)))
 
 
-def _is_news(first: Ranked, told: Mapping[str, Finding]) -> bool:
-    """A common condition is news while a symptom of it is recent; a rare disease is at any time."""
-    if first.common is None:
-        return True
-    return any(item.day is not None and -RECENT <= item.day <= 0 for item in told.values())
+def _rare_code(identity: str) -> Code:
+    kind, _, number = identity.partition(":")
+    return Code(_SYSTEMS[kind], number)
 
 
-def _code(item: Ranked) -> Code:
-    if item.common:
-        return Code(ICD10, item.common.condition.icd10, item.common.condition.en)
-    kind, _, number = (item.rare.id if item.rare else "OMIM:").partition(":")
-    return Code(_SYSTEMS[kind], number, item.rare.label if item.rare else "")
-
-
-def _diagnosis(first: Ranked, code: Code, told: Mapping[str, Finding], found: Likely, ontology: Ontology) -> Diagnosis:
-    label = label_of(first)
-    share = round(100 * (first.probability or 0))
-    own = first.common.condition if first.common else None
-    dangers = [item.condition.label for item in found.dangerous if item.condition != own][:_ASKED]
-    steps = [Text(en=f"Cannot be excluded: {item.en}.", zh=f"尚不能排除：{item.zh}。") for item in dangers]
-    steps += [
-        Text(en=f"Ask or look for: {item.en}.", zh=f"请询问或检查：{item.zh}。") for item in _questions(first, found)
-    ]
+def _diagnosis(ranked: list[Series], picture: Picture, found: Likely, ontology: Ontology) -> Diagnosis:
+    leader, first = ranked[0], ranked[0].first
+    label, share = leader.label, round(100 * (leader.probability or 0))
+    others = _others(ranked)
     return Diagnosis(
-        code=code,
+        code=replace(_codes(first)[0], display=label.en),
         label=label,
         standing=DiagnosisStanding.RANKED,
         urgency=Urgency.INFO,
         rule_id="ranked-common" if first.common else "ranked-rare",
         summary=Text(
-            en=f"Think of {label.en}: {share}% likely by what the problem list shows",
-            zh=f"考虑{label.zh}：据问题列表所见，可能性{share}%",
+            en=f"Think of {label.en}: {share}% likely by the findings on record",
+            zh=f"考虑{label.zh}：据病历所见，可能性{share}%",
         ),
         detail=Text(
-            en="A ranking by published frequencies, not a diagnosis; a disease outside its tables is possible.",
-            zh="此为依据已发表频率的排序，并非诊断；亦可能为表外疾病。",
+            en="A ranking by published frequencies, not a diagnosis; a disease outside its tables is possible."
+            + others.en,
+            zh="此为依据已发表频率的排序，并非诊断；亦可能为表外疾病。" + others.zh,
         ),
-        evidence=tuple(_evidence(first, told, ontology)),
+        evidence=tuple(_evidence(first, picture, ontology)),
         sources=(_COMMON,) if first.common else (_annotations(ontology),),
-        next_steps=tuple(steps),
-        probability=Decimal(str(round(first.probability or 0, 4))),
+        next_steps=(*_dangers(first, found), *_questions(first, found)),
+        probability=Decimal(str(round(leader.probability or 0, 4))),
         rank=1,
     )
+
+
+def _others(ranked: list[Series]) -> Text:
+    """The forms of the leading series, which only a gene tells apart, and the next candidates."""
+    forms = ranked[0].forms[:_ASKED] if len(ranked[0].forms) > 1 else ()
+    also = [item for item in ranked[1:_ASKED] if (item.probability or 0) >= _ALSO]
+    en = [f"Several forms together, first {', '.join(label_of(form).en for form in forms)}."] if forms else []
+    zh = [f"数个分型合计，居前者为{'、'.join(label_of(form).zh for form in forms)}。"] if forms else []
+    en += [f"Also possible: {item.label.en} ({item.probability:.0%})." for item in also]
+    zh += [f"其他可能：{item.label.zh}（{item.probability:.0%}）。" for item in also]
+    return Text(en=" ".join(["", *en]), zh="".join(zh))
+
+
+def _dangers(first: Ranked, found: Likely) -> Iterator[Text]:
+    """What must not be missed and is not excluded, in the order of its probability."""
+    own = first.common.condition if first.common else None
+    for item in [item.condition.label for item in found.dangerous if item.condition != own][:_ASKED]:
+        yield Text(en=f"Cannot be excluded: {item.en}.", zh=f"尚不能排除：{item.zh}。")
 
 
 def _annotations(ontology: Ontology) -> Source:
@@ -142,32 +172,68 @@ def _annotations(ontology: Ontology) -> Source:
     )
 
 
-def _questions(first: Ranked, found: Likely) -> list[Text]:
+def _questions(first: Ranked, found: Likely) -> Iterator[Text]:
+    """What would change the ranking most, and to what."""
     if first.common and found.common:
-        return [row.label for row, _ in found.common.ask[:_ASKED]]
-    return [same(item.label) for item in found.rare.ask_next[:_ASKED]]
-
-
-def _evidence(first: Ranked, told: Mapping[str, Finding], ontology: Ontology) -> Iterator[Evidence]:
-    """Each feature with what it adds, in natural logarithms of the odds."""
-    if first.common:
-        by_name = {weighed_as(code, ontology): item for code, item in told.items()}
-        for part in first.common.contributions:
-            held = by_name.get(part.finding.finding)
-            claim = Text(
-                en=f"{part.weight:+.1f} {part.finding.en}, in about {part.share:.0%} of patients",
-                zh=f"{part.weight:+.1f} {part.finding.zh}，约{part.share:.0%}的患者有此表现",
+        telling = [asked for asked in found.common.ask if _changes(asked, first)] or found.common.ask[:1]
+        for asked in telling[:_ASKED]:
+            yes, no = _then(asked.if_present), _then(asked.if_absent)
+            name = asked.finding.label
+            yield Text(
+                en=f"Ask or look for: {name.en} (if present {yes.en}; if absent {no.en}).",
+                zh=f"请询问或检查：{name.zh}（若有：{yes.zh}；若无：{no.zh}）。",
             )
-            yield _fact(claim, part.weight, held)
+        return
+    yield _GENETICS
+    for item in found.rare.ask_next[:_ASKED]:
+        yield Text(
+            en=f"Ask or look for: {item.label.en} (if present, first is {item.leader.en}).",
+            zh=f"请询问或检查：{item.label.zh}（若有，居首者为{item.leader.zh}）。",
+        )
+
+
+def _changes(asked: Question, first: Ranked) -> bool:
+    """Whether an answer would put another condition first, or move the first one far."""
+    return any(
+        first.common is None
+        or then.condition != first.common.condition
+        or abs(then.probability - first.common.probability) >= _FAR
+        for then in (asked.if_present, asked.if_absent)
+    )
+
+
+def _then(prospect: Prospect) -> Text:
+    name, share = prospect.condition.label, f"{prospect.probability:.0%}"
+    return Text(en=f"{name.en} {share}", zh=f"{name.zh}{share}")
+
+
+def _evidence(first: Ranked, picture: Picture, ontology: Ontology) -> Iterator[Evidence]:
+    """Each finding with what it adds, in natural logarithms of the odds, and the entry that it stands in."""
+    if first.common:
+        by_name = _by_finding(picture, ontology)
+        for part in first.common.contributions:
+            if not part.is_present and abs(part.weight) < _SLIGHT:
+                continue
+            yield _fact(part.text(), part.weight, by_name.get((part.finding.finding, part.is_present)))
     elif first.rare:
+        held = picture.present
         for told_of in first.rare.contributions:
-            yield _fact(told_of.text(), told_of.weight, told.get(told_of.term))
+            yield _fact(told_of.text(), told_of.weight, held.get(told_of.term))
 
 
-def _fact(claim: Text, weight: float, held: Finding | None) -> Evidence:
+def _by_finding(picture: Picture, ontology: Ontology) -> dict[tuple[str, bool], Seen]:
+    """The entries by the finding that the common tables weigh them as; the very term before a narrower one."""
+    found: dict[tuple[str, bool], Seen] = {}
+    rows = load_differential().by_code
+    for item in sorted(picture.seen, key=lambda item: item.code in rows):
+        found[weighed_as(item.code, ontology), item.is_present] = item
+    return found
+
+
+def _fact(claim: Text, weight: float, held: Seen | None) -> Evidence:
     return Evidence(
         claim=claim,
-        kind=EvidenceKind.PROBLEM,
+        kind=held.kind if held else EvidenceKind.RULE,
         ref=held.ref if held else "",
         day=held.day if held else None,
         direction=Direction.FOR if weight >= 0 else Direction.AGAINST,

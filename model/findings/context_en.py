@@ -115,7 +115,7 @@ def said_of(sentence: Sentence) -> list[Said]:
 
 def _cues(sentence: Sentence) -> Iterator[Cue]:
     words, phrases = sentence.tokens.words, _phrases()
-    taken = {token for match in sentence.matches for token in match.tokens}
+    taken = {token for match in _innermost(sentence.matches) for token in match.tokens}
     at = sentence.first
     while at < sentence.end:
         for phrase, kind in phrases.get(words[at], ()):
@@ -126,6 +126,13 @@ def _cues(sentence: Sentence) -> Iterator[Cue]:
                 break
         else:
             at += 1
+
+
+def _innermost(matches: Sequence[Match]) -> Iterator[Match]:
+    """The names that hold no shorter one: "mother" in "mother has asthma" is part of a name, and a cue for asthma."""
+    for match in matches:
+        if not any(other.tokens < match.tokens for other in matches):
+            yield match
 
 
 def _apply(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:

@@ -85,6 +85,16 @@ def test_at_most_three_cards_and_the_last_names_the_others():
     assert kept[-1].next_steps[-1].en.startswith("Also found: ")
 
 
+def test_what_criteria_say_is_not_said_again_by_the_ranking():
+    (found,) = run(Task.DIFFERENTIAL, case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE).diagnoses
+    certain = replace(
+        found, standing=DiagnosisStanding.UNLISTED, rule_id="rule", code=Code(ICD10, f"{found.code.code[:3]}.9")
+    )
+    assessment = Assessment(versions=Versions(code="", knowledge=""), diagnoses=(certain, found))
+
+    assert [item.rule_id for item in loudest(assessment, case())] == ["rule"]
+
+
 def test_while_the_tables_are_being_opened_a_gap_says_so(monkeypatch):
     monkeypatch.setattr(OPENING, "ready", lambda: None)
     found, gaps = rank_case(case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE)
