@@ -60,6 +60,10 @@ class Said:
         return Standing.HISTORICAL if self.is_past else Standing.PRESENT
 
 
+_NONE_OF: Final = ("none", "of")
+"""Denies behind the verb: "none of the carriers had cardiomyopathy"."""
+
+
 @dataclass(slots=True)
 class Sentence:
     """Tokens [first, end) with the matches and cues in them."""
@@ -203,7 +207,13 @@ def _mark(one: Said, kind: str) -> None:
 
 def _denial(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
     is_item = cue.kind == "no" and _stands_in_list(sentence, cue, said)
-    for index in _within(sentence, cue.end, _list_end(sentence, place, cue.end, is_item=is_item)):
+    first = cue.end
+    if tuple(sentence.tokens.words[cue.first : cue.end]) == _NONE_OF:
+        place, first = next(
+            ((at, other.end) for at, other in enumerate(sentence.cues) if at > place and other.kind == "verb"),
+            (place, first),
+        )
+    for index in _within(sentence, first, _list_end(sentence, place, first, is_item=is_item)):
         said[index].is_denied = True
 
 

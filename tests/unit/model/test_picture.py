@@ -126,8 +126,8 @@ def test_each_concept_of_the_problem_codes_has_a_right_check_digit():
 
 
 def test_a_concept_of_snomed_meets_a_category_through_a_code_set():
-    held = problem(Code(SNOMED, "90560007"))
-    assert is_listed([Code(ICD10, "M10")], ClinicalCase(problems=(held,)), KNOWLEDGE.codesets)
+    held = problem(Code(SNOMED, "197456007"))
+    assert is_listed([Code(ICD10, "K85")], ClinicalCase(problems=(held,)), KNOWLEDGE.codesets)
 
 
 def test_codes_of_omim_meet_by_identity():
