@@ -89,15 +89,22 @@ def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tup
     leading = ranked[0].forms
     codes = [code for form in leading for code in _codes(form)]
     since = -RECENT if leading[0].common and leading[0].common.condition.is_dangerous else None
-    if not _is_worth_saying(leading[0], told, case, knowledge) or is_listed(codes, case, knowledge.codesets, since):
+    is_news = _is_news(leading[0], told, ontology) if leading[0].common else _is_open(told, case, knowledge)
+    if not is_news or is_listed(codes, case, knowledge.codesets, since):
         return ()
     return (_diagnosis(ranked, picture, found, ontology),)
 
 
-def _is_worth_saying(first: Ranked, told: list[Seen], case: ClinicalCase, knowledge: Knowledge) -> bool:
-    """A common condition is news while two symptoms are; a rare disease, until the chart names a syndrome."""
-    if first.common:
-        return sum(item.is_now for item in told) >= ENOUGH and any(item.is_news for item in told)
+def _is_news(first: Ranked, told: list[Seen], ontology: Ontology) -> bool:
+    """Whether two symptoms of now speak of the condition, one of them dated; fever and high fever are one."""
+    names = {weighed_as(item.code, ontology) for item in told if item.is_now}
+    weighed = first.common.contributions if first.common else ()
+    count = sum(part.is_present and part.finding.finding in names for part in weighed)
+    return count >= ENOUGH and any(item.is_news for item in told)
+
+
+def _is_open(told: list[Seen], case: ClinicalCase, knowledge: Knowledge) -> bool:
+    """Whether a rare disease has features enough, and the chart names no syndrome that explains them."""
     named = any(_SYNDROMES in knowledge.codesets.of(problem.codes) for problem in case.problems)
     return len(told) >= ENOUGH_RARE and not named
 
