@@ -5,6 +5,7 @@ The server runs these steps in workers under a deadline; the command line runs t
 
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -26,6 +27,7 @@ from model.domain.gap import Area, Gap
 from model.domain.text import Language
 from model.engine import CODE_VERSION, Task, merge, run
 from model.knowledge.load import Knowledge
+from model.ontology.store import OntologyError
 from privacy.gate import Sealed, seal
 from privacy.notes import with_note_findings
 
@@ -60,8 +62,10 @@ class Chart:
             areas=_AREAS,
             drugs=self.drugs,
         )
-        if reads_notes and snapshot.notes and (ontology := OPENING.ready()) is not None:
-            snapshot = with_note_findings(snapshot, ontology)
+        if reads_notes and snapshot.notes:
+            with suppress(OntologyError):  # unread notes are counted in a gap, and the ranking says what it lacks
+                if (ontology := OPENING.ready()) is not None:
+                    snapshot = with_note_findings(snapshot, ontology)
         return seal(snapshot)
 
     def written_orders(self) -> dict[str, bytes]:

@@ -32,7 +32,8 @@ def with_note_findings(snapshot: PatientSnapshot, ontology: Ontology) -> Patient
         for found in _findings(note, names, ontology):
             settled.setdefault(found.finding, found)
     kept = tuple(record for record in settled.values() if record.presence is not Presence.UNKNOWN)
-    left = tuple(note for note in snapshot.notes if note not in read)
+    taken = set(map(id, read))
+    left = tuple(note for note in snapshot.notes if id(note) not in taken)
     return replace(snapshot, notes=left, note_findings=kept)
 
 
@@ -64,7 +65,7 @@ def _names(identifiers: Iterable[str]) -> frozenset[str]:
 
 
 def _is_a_name(words: str, names: frozenset[str]) -> bool:
-    return not names.isdisjoint(_words(words))
+    return names.issuperset(_words(words))
 
 
 def _words(text: str) -> Sequence[str]:

@@ -92,7 +92,7 @@ def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tup
     is_news = _is_news(leading[0], told, ontology) if leading[0].common else _is_open(told, case, knowledge)
     if not is_news or is_listed(codes, case, knowledge.codesets, since):
         return ()
-    return (_diagnosis(ranked, picture, found, ontology),)
+    return (replace(_diagnosis(ranked, picture, found, ontology), also=tuple(dict.fromkeys(codes[1:]))),)
 
 
 def _is_news(first: Ranked, told: list[Seen], ontology: Ontology) -> bool:

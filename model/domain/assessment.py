@@ -51,7 +51,8 @@ class Diagnosis:
 
     ``standing`` UNLISTED: criteria met, nobody has named it. SUSPECTED: criteria begun, a
     confirming test is missing. LISTED: met and already named. RANKED: from a ranker, with
-    ``probability``. ``rule_id`` names the deterministic rule, or is empty.
+    ``probability``. ``rule_id`` names the deterministic rule, or is empty. ``also``: the same disease in other code
+    systems, or further forms of it.
     """
 
     code: Code
@@ -66,6 +67,7 @@ class Diagnosis:
     next_steps: tuple[Text, ...] = ()
     probability: Decimal | None = None
     rank: int | None = None
+    also: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,14 +103,21 @@ def test_the_very_term_is_shown_before_a_narrower_one(codes):
     ("held", "is_named"),
     [
         (problem(Code(ICD10, "J18.1")), True),
+        (problem(Code(ICD10, "J18")), True),
         (problem(Code(ICD10, "J18.9"), state=ProblemState.INACTIVE), False),
         (problem(Code(ICD10, "J20.9")), False),
         (problem(Code(SNOMED, "13645005")), False),
     ],
-    ids=["the same category", "over", "another category", "another disease"],
+    ids=["a narrower code", "the very code", "over", "another category", "another disease"],
 )
-def test_a_disease_is_listed_by_its_category_while_it_lasts(held, is_named):
+def test_a_disease_is_listed_by_its_code_or_a_narrower_one_while_it_lasts(held, is_named):
     assert is_listed([Code(ICD10, "J18")], ClinicalCase(problems=(held,)), KNOWLEDGE.codesets) is is_named
+
+
+def test_diabetes_on_the_list_does_not_silence_a_ketoacidosis():
+    held = ClinicalCase(problems=(problem(Code(ICD10, "E10.9")), problem(Code(SNOMED, "46635009"), key="condition-2")))
+    assert not is_listed([Code(ICD10, "E10.1")], held, KNOWLEDGE.codesets)
+    assert is_listed([Code(ICD10, "E10.9")], held, KNOWLEDGE.codesets)
 
 
 def test_an_old_entry_does_not_silence_a_new_attack():
