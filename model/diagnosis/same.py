@@ -45,7 +45,7 @@ def is_listed(disease: Iterable[Code], case: ClinicalCase, codesets: CodeSets, s
 
 
 def _through_sets(codes: Iterable[Code], codesets: CodeSets) -> Iterator[Code]:
-    """What a code without ICD-10 beside it means: the widest ICD-10 code of each of its sets that lie in one category."""
+    """What a code without ICD-10 beside it means: the widest ICD-10 code of each set that lies in one category."""
     held = tuple(codes)
     if any(code.system in _ICD10 for code in held):
         return
