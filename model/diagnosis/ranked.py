@@ -23,7 +23,7 @@ from model.domain.evidence import Direction, Evidence, EvidenceKind, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.knowledge.differential_tables import load_differential, problem_codes
+from model.knowledge.differential_tables import everyday_findings, load_differential, problem_codes
 from model.ontology.ontology import Ontology
 
 ENOUGH: Final = 2
@@ -37,6 +37,8 @@ _LOOKED_AT: Final = 20
 """How many candidates are put into series."""
 _ALSO: Final = 0.05
 """The probability from which the next candidates are named too."""
+_SYMPTOMS: Final = "R"
+"""The chapter of ICD-10 whose entries are symptoms: to think of one is no answer, and it may reassure wrongly."""
 _FAR: Final = 0.1
 """A question is worth a line when an answer moves the probability this far."""
 _SLIGHT: Final = 0.05
@@ -87,6 +89,8 @@ def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tup
     if not ranked or (ranked[0].probability or 0) < SURE:
         return ()
     leading = ranked[0].forms
+    if leading[0].common and leading[0].common.condition.icd10.startswith(_SYMPTOMS):
+        return ()
     codes = [code for form in leading for code in _codes(form)]
     since = -RECENT if leading[0].common and leading[0].common.condition.is_dangerous else None
     is_news = _is_news(leading[0], told, ontology) if leading[0].common else _is_open(told, case, knowledge)
@@ -106,7 +110,8 @@ def _is_news(first: Ranked, told: list[Seen], ontology: Ontology) -> bool:
 def _is_open(told: list[Seen], case: ClinicalCase, knowledge: Knowledge) -> bool:
     """Whether a rare disease has features enough, and the chart names no syndrome that explains them."""
     named = any(_SYNDROMES in knowledge.codesets.of(problem.codes) for problem in case.problems)
-    return len(told) >= ENOUGH_RARE and not named
+    pointing = [item for item in told if item.code.startswith("HP:") and item.code not in everyday_findings()]
+    return len(pointing) >= ENOUGH_RARE and not named
 
 
 def _codes(item: Ranked) -> tuple[Code, ...]:

@@ -133,6 +133,13 @@ class EntryRow(Record):
     of: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
 
 
+class EverydayRow(Record):
+    """A finding that is too frequent to point to a rare disease by itself."""
+
+    hpo: str = Field(pattern=r"^HP:\d{7}$")
+    en: str
+
+
 class WeightRow(Record):
     """How often the clinic sees a condition of which DDXPlus has hardly any patients."""
 
@@ -286,6 +293,15 @@ def problem_codes() -> Mapping[str, tuple[Code, ...]]:
     _check_known(path, (row.condition for row in rows), {row.condition for row in load_differential().conditions})
     _once(path, [row.condition for row in rows])
     return {row.condition: row.codes for row in rows}
+
+
+@lru_cache(maxsize=1)
+def everyday_findings() -> frozenset[str]:
+    """Read ``differential/everyday.csv``: the HPO ids."""
+    path = FOLDER / "differential" / "everyday.csv"
+    rows = read_csv(path, EverydayRow)
+    _once(path, [row.hpo for row in rows])
+    return frozenset(row.hpo for row in rows)
 
 
 @lru_cache(maxsize=1)

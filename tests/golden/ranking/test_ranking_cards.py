@@ -76,3 +76,16 @@ def test_results_and_vital_signs_alone_rank_nothing():
     entries = msgspec.json.decode(charts.PNEUMONIA_EN)["entry"]
     measured = [entry["resource"] for entry in entries if entry["resource"]["resourceType"] != "DocumentReference"]
     assert [item for item in asked(charts.bundle(*measured)).assessment.diagnoses if item.standing == "ranked"] == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "血糖升高，血脂异常，尿酸增高，脂肪肝。",
+        "She has had intermittent palpitations, syncope on two occasions and a long QT interval on ECG.",
+    ],
+    ids=["everyday findings are no rare disease", "a symptom is no answer to a symptom"],
+)
+def test_what_would_mislead_is_not_said(note: str):
+    chart = charts.bundle(charts.patient("1976-03-02", "female"), charts.note(note))
+    assert [item for item in asked(chart).assessment.diagnoses if item.standing == "ranked"] == []
