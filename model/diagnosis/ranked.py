@@ -23,7 +23,13 @@ from model.domain.evidence import Direction, Evidence, EvidenceKind, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.knowledge.differential_tables import everyday_findings, load_differential, problem_codes
+from model.knowledge.differential_tables import (
+    ConditionRow,
+    everyday_conditions,
+    everyday_findings,
+    load_differential,
+    problem_codes,
+)
 from model.ontology.ontology import Ontology
 
 ENOUGH: Final = 2
@@ -89,7 +95,7 @@ def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tup
     if not ranked or (ranked[0].probability or 0) < SURE:
         return ()
     leading = ranked[0].forms
-    if leading[0].common and leading[0].common.condition.icd10.startswith(_SYMPTOMS):
+    if leading[0].common and not _is_worth_a_card(leading[0].common.condition):
         return ()
     codes = [code for form in leading for code in _codes(form)]
     since = -RECENT if leading[0].common and leading[0].common.condition.is_dangerous else None
@@ -97,6 +103,11 @@ def _ranked(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tup
     if not is_news or is_listed(codes, case, knowledge.codesets, since):
         return ()
     return (replace(_diagnosis(ranked, picture, found, ontology), also=tuple(dict.fromkeys(codes[1:]))),)
+
+
+def _is_worth_a_card(condition: ConditionRow) -> bool:
+    """Whether a clinician should be interrupted for it: not for what passes by itself, nor for a mere symptom."""
+    return condition.condition not in everyday_conditions() and not condition.icd10.startswith(_SYMPTOMS)
 
 
 def _is_news(first: Ranked, told: list[Seen], ontology: Ontology) -> bool:

@@ -140,6 +140,12 @@ class EverydayRow(Record):
     en: str
 
 
+class EverydayConditionRow(Record):
+    """A condition for which no card interrupts."""
+
+    condition: str
+
+
 class WeightRow(Record):
     """How often the clinic sees a condition of which DDXPlus has hardly any patients."""
 
@@ -302,6 +308,20 @@ def everyday_findings() -> frozenset[str]:
     rows = read_csv(path, EverydayRow)
     _once(path, [row.hpo for row in rows])
     return frozenset(row.hpo for row in rows)
+
+
+@lru_cache(maxsize=1)
+def everyday_conditions() -> frozenset[str]:
+    """Read ``differential/everyday_conditions.csv``: the names.
+
+    Raises:
+        KnowledgeError: no table knows a condition of that name, or it stands twice.
+    """
+    path = FOLDER / "differential" / "everyday_conditions.csv"
+    names = [row.condition for row in read_csv(path, EverydayConditionRow)]
+    _check_known(path, names, {row.condition for row in load_differential().conditions})
+    _once(path, names)
+    return frozenset(names)
 
 
 @lru_cache(maxsize=1)

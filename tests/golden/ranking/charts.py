@@ -110,3 +110,31 @@ OTHERS = {
     "否认": "否认发热、咳嗽、咯血、胸痛、呼吸困难。",
 }
 """Notes that speak of somebody or some time else: nothing is ranked."""
+
+ROUTINE = (
+    "Routine follow-up of hypertension and type 2 diabetes. No complaints. BP 132/80. Continue metformin.",
+    "Annual physical. No chest pain, no shortness of breath. Exam normal. Flu vaccine given.",
+    "Knee pain after gardening last weekend, improving with rest. No swelling, no fever.",
+    "Mild sore throat and runny nose for two days, no fever. Viral illness, reassured.",
+    "Back for blood pressure check. Home readings 128/76. Occasional headache after long days at the computer.",
+    "Well child visit, 4 years old. Growing well, developing normally, eats and sleeps well.",
+    "Medication refill for levothyroxine. TSH normal. Some fatigue, she works night shifts.",
+    "Post-operative visit, day 10 after cataract surgery. Vision improving, no pain, no redness.",
+    "Seasonal allergies: sneezing, itchy eyes, nasal congestion every spring. Requests cetirizine.",
+    "Low back pain for one week after lifting boxes, no leg weakness, no numbness, bowel and bladder normal.",
+    "Diabetes education session. Discussed symptoms of hypoglycaemia: sweating, tremor, palpitations, confusion.",
+    "Cough resolved after antibiotics for pneumonia last month. Chest clear today.",
+    "高血压、2型糖尿病复诊，无不适，血压130/80mmHg，继续原方案治疗。",
+    "体检，无胸闷胸痛，无气促，查体未见异常。",
+    "感冒2天，流清涕、打喷嚏，无发热，嘱多饮水休息。",
+    "右膝关节疼痛1周，登山后出现，休息后缓解，无红肿。",
+    "儿童保健：4岁，生长发育正常，饮食睡眠好。",
+    "甲状腺功能减退复诊，TSH正常，偶有乏力。",
+    "白内障术后10天复查，视力提高，无眼痛、眼红。",
+    "腰痛1周，搬重物后出现，无下肢麻木无力，大小便正常。",
+    "失眠半年，工作压力大，情绪尚可，要求开助眠药。",
+    "肺炎治疗后复查，咳嗽已愈，无发热，双肺呼吸音清。",
+    "糖尿病健康宣教：低血糖时可出现心慌、出汗、手抖。",
+    "季节性过敏性鼻炎，鼻塞、打喷嚏、眼痒，要求开氯雷他定。",
+)
+"""Everyday visits: a card would be one too many."""

@@ -89,3 +89,8 @@ def test_results_and_vital_signs_alone_rank_nothing():
 def test_what_would_mislead_is_not_said(note: str):
     chart = charts.bundle(charts.patient("1976-03-02", "female"), charts.note(note))
     assert [item for item in asked(chart).assessment.diagnoses if item.standing == "ranked"] == []
+
+
+@pytest.mark.parametrize("note", charts.ROUTINE)
+def test_an_everyday_visit_raises_no_card(note: str):
+    assert asked(charts.bundle(charts.patient("1976-03-02", "female"), charts.note(note))).cards == ()
