@@ -10,8 +10,10 @@ from cds_hooks.consultation import Chart, Question, Spoken, consult
 from cds_hooks.samples.catalogue import bundle
 from cds_hooks.services import discovered
 from fhir_adapter.assemble import whole_bundle
+from model.diagnosis.opening import OPENING
 from model.domain.text import Language
 from model.knowledge.load import load
+from model.ontology.store import OntologyError
 from tests.golden.ranking import charts
 
 FOLDER = Path(__file__).parent
@@ -94,3 +96,14 @@ def test_what_would_mislead_is_not_said(note: str):
 @pytest.mark.parametrize("note", charts.ROUTINE)
 def test_an_everyday_visit_raises_no_card(note: str):
     assert asked(charts.bundle(charts.patient("1976-03-02", "female"), charts.note(note))).cards == ()
+
+
+def test_without_an_ontology_notes_stay_unread_and_a_gap_says_so(monkeypatch: pytest.MonkeyPatch):
+    def broken() -> None:
+        raise OntologyError("no files")
+
+    monkeypatch.setattr(OPENING, "ready", broken)
+    patient_id, slots = whole_bundle(charts.PNEUMONIA_EN)
+    sealed = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC)).seal(reads_notes=True)
+    assert sealed.case.note_findings == ()
+    assert [gap.why for gap in sealed.gaps if gap.area == "notes"] == ["not_assessed"]

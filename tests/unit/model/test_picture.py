@@ -7,7 +7,7 @@ import pytest
 from model.diagnosis.differential import differential
 from model.diagnosis.likely import Ranked
 from model.diagnosis.picture import LASTING, picture_of
-from model.diagnosis.ranked import _by_finding
+from model.diagnosis.ranked_statement import by_finding
 from model.diagnosis.same import is_listed
 from model.diagnosis.series import in_series, name_of
 from model.domain.case import (
@@ -87,7 +87,7 @@ def test_a_drug_of_the_past_is_none():
 def named(*codes: str) -> dict[tuple[str, bool], str]:
     problems = tuple(problem(Code(HPO, code), key=f"condition-{code}") for code in codes)
     picture = picture_of(ClinicalCase(problems=problems), KNOWLEDGE, ONTOLOGY)
-    return {name: item.ref for name, item in _by_finding(picture, ONTOLOGY).items()}
+    return {name: item.ref for name, item in by_finding(picture, ONTOLOGY).items()}
 
 
 def test_a_narrower_term_stands_for_the_finding_that_the_tables_have():
