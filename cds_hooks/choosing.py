@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from model.diagnosis.same import names
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.gap import Area
@@ -28,17 +29,19 @@ def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
 def loudest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
     """The three most urgent of them, as many as a person reads on opening a chart; the third names the others.
 
-    What criteria support stands before what a ranking says.
+    What criteria support stands before what a ranking says, and is not said again by it.
     """
     found = sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency))
-    found += [item for item in assessment.diagnoses if item.standing is DiagnosisStanding.RANKED]
+    certain = [item.code for item in assessment.diagnoses if item.standing is not DiagnosisStanding.RANKED]
+    ranked = (item for item in assessment.diagnoses if item.standing is DiagnosisStanding.RANKED)
+    found += [item for item in ranked if not names(certain, (item.code, *item.also))]
     shown, rest = found[:_MOST], found[_MOST:]
     if not rest:
         return tuple(shown)
-    names = [item.label for item in rest]
+    labels = [item.label for item in rest]
     also = Text(
-        en=f"Also found: {', '.join(name.en for name in names)}.",
-        zh=f"另外发现：{'、'.join(name.zh for name in names)}。",
+        en=f"Also found: {', '.join(label.en for label in labels)}.",
+        zh=f"另外发现：{'、'.join(label.zh for label in labels)}。",
     )
     return (*shown[:-1], replace(shown[-1], next_steps=(*shown[-1].next_steps, also)))
 

@@ -5,6 +5,7 @@ The server runs these steps in workers under a deadline; the command line runs t
 
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -19,13 +20,16 @@ from fhir_adapter.drugs import DrugBook
 from fhir_adapter.needs import NEEDS
 from fhir_adapter.references import KEY as MEDICATION_REFERENCES
 from fhir_adapter.slots import Slot
+from model.diagnosis.opening import OPENING
 from model.domain.assessment import Assessment, Versions
 from model.domain.case import ClinicalCase
 from model.domain.gap import Area, Gap
 from model.domain.text import Language
 from model.engine import CODE_VERSION, Task, merge, run
 from model.knowledge.load import Knowledge
+from model.ontology.store import OntologyError
 from privacy.gate import Sealed, seal
+from privacy.notes import with_note_findings
 
 _AREAS: Final = {key: need.area for key, need in NEEDS.items()} | {
     MEDICATION_REFERENCES: Area.MEDICATIONS,
@@ -44,8 +48,11 @@ class Chart:
     selections: frozenset[str] = field(default_factory=frozenset)
     drugs: DrugBook | None = None
 
-    def seal(self) -> Sealed:
-        """Read the chart and remove the identity. Raises ``LeakFound`` when that cannot be proved."""
+    def seal(self, *, reads_notes: bool = False) -> Sealed:
+        """Read the chart and remove the identity. Raises ``LeakFound`` when that cannot be proved.
+
+        ``reads_notes``: recent notes are read for findings, if the tables for that are open.
+        """
         snapshot = assemble(
             self.slots,
             patient_id=self.patient_id,
@@ -55,6 +62,10 @@ class Chart:
             areas=_AREAS,
             drugs=self.drugs,
         )
+        if reads_notes and snapshot.notes:
+            with suppress(OntologyError):  # unread notes are counted in a gap, and the ranking says what it lacks
+                if (ontology := OPENING.ready()) is not None:
+                    snapshot = with_note_findings(snapshot, ontology)
         return seal(snapshot)
 
     def written_orders(self) -> dict[str, bytes]:
@@ -121,7 +132,7 @@ class Consultation:
             LeakFound: the identity could not be removed for certain; nothing is assessed.
         """
         if self.sealed is None:
-            self.sealed = self._chart.seal()
+            self.sealed = self._chart.seal(reads_notes=Task.DIFFERENTIAL in self._question.service.tasks)
         while self._waiting:
             self.advance(worker)
         return self.speak()

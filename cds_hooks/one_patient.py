@@ -45,8 +45,8 @@ def read_chart(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -
     return Chart(slots=slots, patient_id=patient_id, as_of=as_of.replace(tzinfo=UTC) if as_of else now())
 
 
-def seal_chart(chart: "Chart") -> "Sealed":
-    """Remove the identity.
+def seal_chart(chart: "Chart", *, reads_notes: bool = False) -> "Sealed":
+    """Remove the identity; ``reads_notes`` as in ``Chart.seal``.
 
     Raises:
         click.ClickException: that could not be proved, or the chart could not be read.
@@ -55,6 +55,6 @@ def seal_chart(chart: "Chart") -> "Sealed":
     from privacy.errors import LeakFound
 
     try:
-        return chart.seal()
+        return chart.seal(reads_notes=reads_notes)
     except (FhirError, LeakFound) as fault:
         raise click.ClickException(str(fault)) from fault

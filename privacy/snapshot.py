@@ -185,6 +185,15 @@ class NoteRecord(Record, frozen=True, kw_only=True):
     taken: date | None = None
 
 
+class NoteFindingRecord(Record, frozen=True, kw_only=True):
+    """A finding that a note speaks of; see ``model.domain.case.NoteFinding``."""
+
+    reference: str
+    finding: str
+    presence: Presence = Presence.PRESENT
+    taken: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientSnapshot:
     """One patient as the chart has them, with every identifier that the request carried.
@@ -207,4 +216,5 @@ class PatientSnapshot:
     genes: tuple[GeneRecord, ...] = ()
     tumour: tuple[TumourRecord, ...] = ()
     notes: tuple[NoteRecord, ...] = ()
+    note_findings: tuple[NoteFindingRecord, ...] = ()
     gaps: tuple[Gap, ...] = field(default=())

@@ -14,6 +14,7 @@ from typing import Final
 
 from model.domain.code import Code
 from model.domain.pgx import Diplotype
+from model.findings.notes import is_finding
 from privacy.elements import Elements
 
 DAYS_OF_90_YEARS: Final = 32_872
@@ -100,6 +101,7 @@ def treatments(policy: Elements) -> dict[str, Treatment]:
         "codes": codes.several,
         "relation": codes.relation,
         "unit": _unit(policy.words["unit"], policy.words["annotation"]),
+        "finding": partial(_text, is_finding),
         "gene": partial(_text, _GENE.fullmatch),
         "protein_change": partial(_text, _PROTEIN.fullmatch),
         "coding_change": partial(_text, _CODING.fullmatch),

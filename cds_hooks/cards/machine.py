@@ -116,6 +116,7 @@ def diagnosis(value: Diagnosis, linkage: Linkage) -> _Json:
             "standing": value.standing.value,
             "probability": None if value.probability is None else str(value.probability),
             "rank": value.rank,
+            "also": [code(other) for other in value.also],
             "text": both(value.detail),
             "evidence": [evidence(reason, linkage) for reason in value.evidence],
             "sources": [source(found) for found in value.sources],

@@ -16,5 +16,5 @@ def COMMAND(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> N
     Example: osler case --bundle patient.json
     """
 
-    sealed = seal_chart(read_chart(bundle, patient, as_of))
+    sealed = seal_chart(read_chart(bundle, patient, as_of), reads_notes=True)
     click.echo(sealed.payload.decode())

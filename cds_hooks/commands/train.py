@@ -20,7 +20,16 @@ from model.ranking.knowledge import RankingKnowledge, ranking_knowledge
 from model.ranking.reranker import WEIGHTS
 from model.training.cases import Case, CasesError, read_cases
 from model.training.crossing import trained_linear
-from model.training.evaluate import Method, calibration_lines, latency, linear_scores, plain_methods, ranked, table
+from model.training.evaluate import (
+    Method,
+    as_published,
+    calibration_lines,
+    latency,
+    linear_scores,
+    plain_methods,
+    ranked,
+    table,
+)
 from model.training.linear import Example, examples, listed
 
 SEED = 20_261_128
@@ -107,7 +116,7 @@ def evaluate(cases: Path, output: Path | None, pretrained: Path | None, baseline
     text = (
         f"{len(read)} cases, of which the annotations know {len([c for c in read if c.place is not None])};"
         f" {knowledge.ontology.version}.\n"
-        f"{table(measured, methods, seed)}\n"
+        f"{table(measured, methods, seed)}{as_published(read, measured, methods)}\n"
         f"{calibration_lines(measured, (scored, with_orphanet), genes, reported)}"
         f"- A whole answer with ten candidates and their reasons: median {quick[0]:.1f} ms, 95th percentile"
         f" {quick[1]:.1f} ms.\n"

@@ -15,7 +15,7 @@ SERVICE = Service(
     ),
     usage="Send at least the patient, conditions, laboratory results and vital signs, or grant read access.",
     needs=("patient", "conditions", "laboratory", "vitals"),
-    extras=("medications", "procedures"),
+    extras=("medications", "procedures", "documents"),
     tasks=(Task.DIAGNOSIS, Task.DIFFERENTIAL),
     choose=loudest,
     subject=Text(en="Missed diagnoses", zh="漏诊检查"),

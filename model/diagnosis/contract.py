@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn
 
-from model.diagnosis.differential import Candidate
+from model.diagnosis.differential import Candidate, Prospect
 from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely
 from model.diagnosis.rare_answer import GeneFinding
 from model.domain.case import Sex
@@ -214,13 +214,13 @@ def _evidence(item: Ranked) -> Iterator[dict[str, object]]:
                 "label": part.finding.en,
                 "presence": "present" if part.is_present else "absent",
                 "weight": round(part.weight, 2),
-                "text": _both(_share(part.weight, part.finding.label, part.share)),
+                "text": _both(part.text()),
             }
     elif item.rare:
         for told in item.rare.contributions:
             yield {
                 "code": told.term,
-                "label": told.label,
+                "label": told.label.en,
                 "presence": "present",
                 "weight": round(told.weight, 2),
                 "text": _both(told.text()),
@@ -229,20 +229,33 @@ def _evidence(item: Ranked) -> Iterator[dict[str, object]]:
             yield {"label": note.en, "text": _both(note)}
 
 
-def _share(weight: float, label: Text, share: float) -> Text:
-    return Text(
-        en=f"{weight:+.1f} {label.en}, in about {share:.0%} of patients",
-        zh=f"{weight:+.1f} {label.zh}，约{share:.0%}的患者有此表现",
-    )
-
-
 def _questions(found: Likely) -> Iterator[dict[str, object]]:
     if found.common and found.common.unknown < 0.5:
-        for row, gain in found.common.ask:
-            yield {"code": row.hpo or row.finding, "label": row.en, "text": _both(row.label), "bits": round(gain, 3)}
+        for asked in found.common.ask:
+            row = asked.finding
+            yield {
+                "code": row.hpo or row.finding,
+                "label": row.en,
+                "text": _both(row.label),
+                "bits": round(asked.gain, 3),
+                "if_present": _leader(asked.if_present),
+                "if_absent": _leader(asked.if_absent),
+            }
     else:
         for item in found.rare.ask_next:
-            yield {"code": item.term, "label": item.label, "text": {"en": item.label, "zh": item.label}}
+            yield {
+                "code": item.term,
+                "label": item.label.en,
+                "text": _both(item.label),
+                "bits": item.gain,
+                "if_present": {"label": item.leader.en, "text": _both(item.leader)},
+            }
+
+
+def _leader(then: Prospect) -> dict[str, object]:
+    row = then.condition
+    probability = round(then.probability, 4)
+    return {"code": row.icd10, "label": row.en, "text": _both(row.label), "probability": probability}
 
 
 def _findings(heard: Told) -> Iterator[dict[str, object]]:

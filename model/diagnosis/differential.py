@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.domain.case import Sex
+from model.domain.text import Text
 from model.knowledge.differential_tables import (
     AGE_BANDS,
     ConditionRow,
@@ -64,6 +65,19 @@ class Contribution:
     weight: float
     share: float
 
+    def text(self) -> Text:
+        """The contribution in words: "+1.2 cough, in about 80% of patients"."""
+        name, share = self.finding.label, f"{self.share:.0%}"
+        if self.is_present:
+            return Text(
+                en=f"{self.weight:+.1f} {name.en}, in about {share} of patients",
+                zh=f"{self.weight:+.1f} {name.zh}，约{share}的患者有此表现",
+            )
+        return Text(
+            en=f"{self.weight:+.1f} denied: {name.en}; about {share} of patients have it",
+            zh=f"{self.weight:+.1f} 否认：{name.zh}；约{share}的患者有此表现",
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -72,6 +86,24 @@ class Candidate:
     condition: ConditionRow
     probability: float
     contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """Which condition an answer would put first, and its probability then."""
+
+    condition: ConditionRow
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A finding to ask for: ``gain`` in bits, and what would lead after a yes and after a no."""
+
+    finding: FindingRow
+    gain: float
+    if_present: Prospect
+    if_absent: Prospect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +116,7 @@ class Differential:
 
     candidates: tuple[Candidate, ...]
     dangerous: tuple[Candidate, ...]
-    ask: tuple[tuple[FindingRow, float], ...]
+    ask: tuple[Question, ...]
     unknown: float
 
 
@@ -275,18 +307,34 @@ def _candidate(
     )
 
 
-def _questions(matrix: _Matrix, posterior: Array, asked: Iterable[int]) -> tuple[tuple[FindingRow, float], ...]:
+def _questions(matrix: _Matrix, posterior: Array, asked: Iterable[int]) -> tuple[Question, ...]:
     """The expected drop of entropy over the conditions, in bits, of asking for each finding."""
-    counts = posterior > _NEVER
+    counts = np.flatnonzero(posterior > _NEVER)
     given, chances = matrix.shares[counts], posterior[counts] / posterior[counts].sum()
     yes = chances @ given
-    gain = _entropy(chances) - (
-        yes * _entropy(chances[:, None] * given / yes)
-        + (1 - yes) * _entropy(chances[:, None] * (1 - given) / (1 - yes))
-    )
+    present, absent = chances[:, None] * given / yes, chances[:, None] * (1 - given) / (1 - yes)
+    gain = _entropy(chances) - (yes * _entropy(present) + (1 - yes) * _entropy(absent))
     gain[list(asked)] = 0
     best = np.argsort(-gain, kind="stable")[:_ASK]
-    return tuple((matrix.tables.findings[int(at)], float(gain[at])) for at in best if gain[at] > 0)
+    return tuple(
+        Question(
+            finding=matrix.tables.findings[at],
+            gain=float(gain[at]),
+            if_present=_prospect(matrix, counts, present[:, at]),
+            if_absent=_prospect(matrix, counts, absent[:, at]),
+        )
+        for at in best.tolist()
+        if gain[at] > 0
+    )
+
+
+def _prospect(matrix: _Matrix, places: NDArray[np.int64], chances: Array) -> Prospect:
+    """The likeliest of the conditions at these places; the unknown disease, the last place, is none."""
+    known = np.where(places < len(matrix.tables.conditions), chances, -1.0)
+    first = int(np.argmax(known))
+    return Prospect(
+        condition=matrix.tables.conditions[int(places[first])], probability=float(chances[first]) * (1 - _NONE_OF_THESE)
+    )
 
 
 def _entropy(shares: Array) -> Array:

@@ -33,9 +33,13 @@ _TAIL: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """What is known of a patient: features by HPO id (or the DDXPlus code of a finding), age in years, sex, genes."""
+    """What is known of a patient: features by HPO id (or the DDXPlus code of a finding), age in years, sex, genes.
+
+    ``lasting``: features that are there but no news. Rare diseases are ranked by them too, common conditions are not.
+    """
 
     present: tuple[str, ...]
+    lasting: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     age: float | None = None
     sex: Sex = Sex.UNKNOWN
@@ -92,6 +96,7 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         top: how many candidates to give.
     """
     read = [_read(code, ontology) for code in dict.fromkeys(seen.present)]
+    lasting = [_read(code, ontology) for code in dict.fromkeys(seen.lasting)]
     denied = [_read(code, ontology) for code in dict.fromkeys(seen.absent)]
     common = differential(
         tuple(dict.fromkeys(item.finding.finding for item in read if item.finding)),
@@ -100,8 +105,8 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         sex=seen.sex,
         tables=_tables(seen.present),
     )
-    rare = rank(_hpo(seen.present), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
-    outside = max(_outside(common, read), _by_genes(seen.genes) if rare.candidates else 0)
+    rare = rank(_hpo((*seen.present, *seen.lasting)), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
+    outside = max(_outside(common, (*read, *lasting)), _by_genes(seen.genes) if rare.candidates else 0)
     ranked = _united(_of_common(common, outside), _of_rare(rare, outside))
     unread = [code for code in (*seen.present, *seen.absent) if not (code.startswith("HP:") or _known(code))]
     return Likely(
@@ -145,11 +150,10 @@ def _united(common: Sequence[Ranked], rare: Sequence[Ranked]) -> list[Ranked]:
 
 
 def label_of(item: Ranked) -> Text:
-    """The candidate's name; rare diseases have an English one only."""
+    """The candidate's name."""
     if item.common:
         return item.common.condition.label
-    name = item.rare.label if item.rare else ""
-    return Text(en=name, zh=name)
+    return item.rare.label if item.rare else Text(en="", zh="")
 
 
 def _hpo(codes: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import threading
 from typing import Final
 
+from model.domain.text import Language
+from model.findings.spoken import told
 from model.knowledge.differential_tables import load_differential
 from model.ontology.load import load_ontology
 from model.ontology.ontology import Ontology
@@ -39,6 +41,7 @@ class Opening:
                 ontology = load_ontology()
                 ranking_knowledge(ontology)
                 load_differential()
+                told("", Language.EN, ontology)
                 self._opened = ontology
             return self._opened
 

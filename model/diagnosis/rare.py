@@ -11,7 +11,7 @@ import numpy as np
 
 from model.diagnosis.rare_answer import Candidate, GeneFinding, RareAnswer
 from model.diagnosis.rare_genes import weigh_genes
-from model.diagnosis.rare_reasons import Reasons, most_telling
+from model.diagnosis.rare_reasons import Reasons, most_telling, name_of
 from model.domain.text import Text
 from model.ontology.ontology import Ontology
 from model.ranking.features import Seen, seen
@@ -157,7 +157,7 @@ def _candidates(
         found.append(
             Candidate(
                 id=diseases.id(place),
-                label=diseases.labels[place],
+                label=name_of(diseases, place),
                 rank=number,
                 probability=share,
                 score=round(float(ranked.scores[one]), 4),

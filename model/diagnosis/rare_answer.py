@@ -36,25 +36,28 @@ class Contribution:
 
     ``weight``: natural logarithm of the likelihood ratio; exactly 0 for a feature that is absent in the patient
     (shown, never weighed). ``share``: the frequency that was reckoned with. ``seen`` of ``looked_at`` patients where
-    the annotation counts them, else 0. ``via``: the disease's own, narrower feature that stands for it, or empty.
+    the annotation counts them, else 0. ``via``: the disease's own, narrower feature that stands for it, or None.
     BORROWED: known only of another disease of the same gene.
     """
 
     term: str
-    label: str
+    label: Text
     weight: float
     basis: Basis
     share: float = 0.0
     seen: int = 0
     looked_at: int = 0
-    via: str = ""
+    via: Text | None = None
 
     def text(self) -> Text:
         """Return the contribution in words, such as "+4.1 Microcephaly, reported in 12 of 14"."""
-        start = f"{self.weight:+.1f} {self.label}" + (f" ({self.via})" if self.via else "")
-        told = _TOLD[self.basis]
         filled = {"seen": self.seen, "looked_at": self.looked_at, "share": f"{self.share:.0%}"}
-        return Text(en=f"{start}, {told.en.format(**filled)}", zh=f"{start}，{told.zh.format(**filled)}")
+        told, via = _TOLD[self.basis], self.via or Text(en="", zh="")
+        via_en, via_zh = (f" ({via.en})" if via.en else ""), (f"（{via.zh}）" if via.zh else "")
+        return Text(
+            en=f"{self.weight:+.1f} {self.label.en}{via_en}, {told.en.format(**filled)}",
+            zh=f"{self.weight:+.1f} {self.label.zh}{via_zh}，{told.zh.format(**filled)}",
+        )
 
 
 _TOLD: Final = MappingProxyType(
@@ -77,7 +80,7 @@ class Candidate:
     """
 
     id: str
-    label: str
+    label: Text
     rank: int
     probability: float | None
     score: float
@@ -90,11 +93,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A feature to look for: ``gain`` is how many bits it is expected to tell about the candidates."""
+    """A feature to look for: ``gain`` is how many bits it is expected to tell about the candidates.
+
+    ``leader`` is the disease that would come first if the feature were there.
+    """
 
     term: str
-    label: str
+    label: Text
     gain: float
+    leader: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

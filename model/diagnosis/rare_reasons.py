@@ -7,7 +7,11 @@ from typing import Final
 import numpy as np
 
 from model.diagnosis.rare_answer import Basis, Contribution, Question
+from model.domain.text import Text
+from model.findings.tables import chinese_labels
 from model.ontology.annotations import Told
+from model.ontology.names import disease_name, in_english
+from model.ontology.ontology import Diseases, Terms
 from model.ranking import likelihood
 from model.ranking.knowledge import RankingKnowledge
 from model.ranking.pool import Query
@@ -55,14 +59,14 @@ class Reasons:
         rows = ontology.diseases.rows
         share = round(float(self._shares[number, column]), 3)
         row = self._rows.get((number, column))
-        basis, seen, looked_at, via = Basis.BORROWED if share > 0 else Basis.UNREPORTED, 0, 0, ""
+        basis, seen, looked_at, via = Basis.BORROWED if share > 0 else Basis.UNREPORTED, 0, 0, None
         if row is not None:
             basis, seen, looked_at = _BASES[Told(int(rows.told[row]))], int(rows.seen[row]), int(rows.looked_at[row])
             own = int(rows.term[row])
-            via = "" if own == term else ontology.terms.label(own)
+            via = None if own == term else term_name(ontology.terms, own)
         return Contribution(
             term=ontology.terms.id(term),
-            label=ontology.terms.label(term),
+            label=term_name(ontology.terms, term),
             weight=weight,
             basis=basis,
             share=share,
@@ -113,11 +117,29 @@ def most_telling(
     likely = weight @ present
     gain = _entropy(likely) - weight @ _entropy(present)
     order = np.lexsort((terms, -gain))[:count]
-    names = knowledge.ontology.terms
+    names, listed = knowledge.ontology.terms, knowledge.ontology.diseases
+    leaders = among[np.argmax(weight[:, None] * present, axis=0)]
     return tuple(
-        Question(term=names.id(int(terms[one])), label=names.label(int(terms[one])), gain=round(float(gain[one]), 3))
+        Question(
+            term=names.id(int(terms[one])),
+            label=term_name(names, int(terms[one])),
+            gain=round(float(gain[one]), 3),
+            leader=name_of(listed, int(leaders[one])),
+        )
         for one in order
     )
+
+
+def term_name(terms: Terms, place: int) -> Text:
+    """The name of a term in both languages."""
+    english = terms.label(place)
+    return Text(en=english, zh=chinese_labels().get(terms.id(place)) or in_english(english))
+
+
+def name_of(diseases: Diseases, place: int) -> Text:
+    """The name of a disease in both languages."""
+    partners = (f"ORPHA:{partner}" for partner in diseases.partners_of[place].tolist())
+    return disease_name((diseases.id(place), *partners), diseases.labels[place])
 
 
 def _entropy(share: Floats) -> Floats:

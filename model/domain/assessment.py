@@ -50,7 +50,8 @@ class Diagnosis(Value, frozen=True, kw_only=True):
 
     ``standing`` UNLISTED: criteria met, nobody has named it. SUSPECTED: criteria begun, a
     confirming test is missing. LISTED: met and already named. RANKED: from a ranker, with
-    ``probability``. ``rule_id`` names the deterministic rule, or is empty.
+    ``probability``. ``rule_id`` names the deterministic rule, or is empty. ``also``: the same disease in other code
+    systems, or further forms of it.
     """
 
     code: Code
@@ -65,6 +66,7 @@ class Diagnosis(Value, frozen=True, kw_only=True):
     next_steps: tuple[Text, ...] = ()
     probability: Decimal | None = None
     rank: int | None = None
+    also: tuple[Code, ...] = ()
 
 
 class Alternative(Value, frozen=True, kw_only=True):

@@ -171,6 +171,19 @@ class Circumstance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFinding:
+    """What a note of these days says that the patient has or has not: never its words.
+
+    ``finding`` is an HPO id, or the name of a finding of the common differential.
+    """
+
+    key: str
+    finding: str
+    presence: Presence
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """An encounter: its class (AMB, IMP, EMER ...), when it began and ended."""
 
@@ -193,6 +206,7 @@ class ClinicalCase:
     procedures: tuple[Procedure, ...] = ()
     family: tuple[Relative, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
+    note_findings: tuple[NoteFinding, ...] = ()
     visits: tuple[Visit, ...] = ()
     gene_results: tuple[GeneResult, ...] = ()
     tumour_findings: tuple[TumourFinding, ...] = ()

@@ -19,6 +19,7 @@ class EvidenceKind(StrEnum):
     """What sort of fact it is."""
 
     PROBLEM = "problem"
+    NOTE = "note"
     MEASUREMENT = "measurement"
     MEDICATION = "medication"
     ALLERGY = "allergy"

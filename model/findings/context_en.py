@@ -60,6 +60,10 @@ class Said:
         return Standing.HISTORICAL if self.is_past else Standing.PRESENT
 
 
+_NONE_OF: Final = ("none", "of")
+"""Denies behind the verb: "none of the carriers had cardiomyopathy"."""
+
+
 @dataclass(slots=True)
 class Sentence:
     """Tokens [first, end) with the matches and cues in them."""
@@ -115,7 +119,7 @@ def said_of(sentence: Sentence) -> list[Said]:
 
 def _cues(sentence: Sentence) -> Iterator[Cue]:
     words, phrases = sentence.tokens.words, _phrases()
-    taken = {token for match in sentence.matches for token in match.tokens}
+    taken = {token for match in _innermost(sentence.matches) for token in match.tokens}
     at = sentence.first
     while at < sentence.end:
         for phrase, kind in phrases.get(words[at], ()):
@@ -126,6 +130,13 @@ def _cues(sentence: Sentence) -> Iterator[Cue]:
                 break
         else:
             at += 1
+
+
+def _innermost(matches: Sequence[Match]) -> Iterator[Match]:
+    """The names that hold no shorter one: "mother" in "mother has asthma" is part of a name, and a cue for asthma."""
+    for match in matches:
+        if not any(other.tokens < match.tokens for other in matches):
+            yield match
 
 
 def _apply(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
@@ -196,7 +207,13 @@ def _mark(one: Said, kind: str) -> None:
 
 def _denial(sentence: Sentence, place: int, cue: Cue, said: list[Said]) -> None:
     is_item = cue.kind == "no" and _stands_in_list(sentence, cue, said)
-    for index in _within(sentence, cue.end, _list_end(sentence, place, cue.end, is_item=is_item)):
+    first = cue.end
+    if tuple(sentence.tokens.words[cue.first : cue.end]) == _NONE_OF:
+        place, first = next(
+            ((at, other.end) for at, other in enumerate(sentence.cues) if at > place and other.kind == "verb"),
+            (place, first),
+        )
+    for index in _within(sentence, first, _list_end(sentence, place, first, is_item=is_item)):
         said[index].is_denied = True
 
 

@@ -70,12 +70,20 @@ def _sentences(written: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
+def _innermost(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The hits that hold no shorter one: the 母亲 of 母亲有哮喘 is a name's part, and still a cue for 哮喘."""
+    places = [(hit.start, hit.end) for hit in hits]
+    for hit in hits:
+        if not any((hit.start, hit.end) != (a, b) and hit.start <= a and b <= hit.end for a, b in places):
+            yield hit
+
+
 class _Sentence:
     """One sentence with its hits; ``judge`` writes into ``said``."""
 
     def __init__(self, written: str, start: int, end: int, hits: Sequence[Hit], said: Sequence[Said]) -> None:
         self.written, self.start, self.end, self.hits, self.said = written, start, end, hits, said
-        taken = {place for hit in hits for place in range(hit.start, hit.end)}
+        taken = {place for hit in _innermost(hits) for place in range(hit.start, hit.end)}
         pattern, kinds = _cues()
         self.cues: list[Cue] = []
         at = start

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from model.domain.case import ClinicalCase, Measurement, MedicationState, Person, Problem, ProblemState
-from model.domain.code import HPO, LOINC, SNOMED, Code
+from model.domain.code import HL7_YES_NO, HPO, LOINC, SNOMED, Code
 from model.domain.finding import Finding, Presence
 from model.findings.tables import VitalRow, drug_findings, laboratory_findings, outcomes, problem_findings, vital_limits
 from model.knowledge.base import Knowledge
@@ -19,6 +19,8 @@ from model.knowledge.units import convert
 from model.ontology.ontology import Ontology
 
 _LONG_AGO: Final = -(10**9)
+_ANSWERS: Final = {LOINC: "loinc", SNOMED: "snomed", HL7_YES_NO: "yes_no"}
+_OBSERVED: Final = {"positive": Presence.PRESENT, "negative": Presence.ABSENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,12 @@ class Told:
 def findings_of(case: ClinicalCase, knowledge: Knowledge, ontology: Ontology) -> tuple[Finding, ...]:
     """Return what the coded record says, by code; of several results of one test the latest.
 
-    Terms that this release of the ontology does not know are left out. Notes are read by ``read``.
+    Terms that this release of the ontology does not know are left out. What notes say has passed the door already.
     """
     found: dict[Finding, None] = {}
     terms = ontology.terms
-    for told in (*_measured(case), *_listed(case, knowledge), *_treated(case, knowledge)):
+    noted = (Told(item.finding, item.presence, item.day, item.key) for item in case.note_findings)
+    for told in (*_measured(case), *_observed(case), *_listed(case, knowledge), *_treated(case, knowledge), *noted):
         place = terms.place(told.hpo)
         if place is not None:
             code = Code(HPO, terms.id(place), terms.label(place))
@@ -62,6 +65,18 @@ def _measured(case: ClinicalCase) -> Iterator[Told]:
             yield from _vital(measurement, limits, case.person)
 
 
+def _observed(case: ClinicalCase) -> Iterator[Told]:
+    """Features that are coded as such: an observation of a term that was found or not, or a term as its answer."""
+    for measurement in case.measurements:
+        outcome = outcome_of(measurement)
+        for code in measurement.codes:
+            if code.system == HPO and outcome in _OBSERVED:
+                yield Told(code.code, _OBSERVED[outcome], measurement.day, measurement.key)
+        for answer in measurement.answers:
+            if answer.system == HPO and outcome != "negative":
+                yield Told(answer.code, Presence.PRESENT, measurement.day, measurement.key)
+
+
 def _day(measurement: Measurement) -> int:
     return _LONG_AGO if measurement.day is None else measurement.day
 
@@ -76,7 +91,7 @@ def outcome_of(measurement: Measurement) -> str:
     if outcome:
         return outcome
     for answer in measurement.answers:
-        system = {LOINC: "loinc", SNOMED: "snomed"}.get(answer.system, "")
+        system = _ANSWERS.get(answer.system, "")
         if outcome := told.get((system, answer.code), ""):
             return outcome
     return _by_range(measurement)
@@ -119,7 +134,8 @@ def _listed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Told]:
         if not problem.is_draft:
             sets = knowledge.codesets.of(problem.codes)
             of_sets = [hpo for name, hpo in problem_findings()["set"] if name in sets]
-            for hpo in dict.fromkeys((*of_sets, *_own_sets().of(problem.codes))):
+            terms = [code.code for code in problem.codes if code.system == HPO]
+            for hpo in dict.fromkeys((*terms, *of_sets, *_own_sets().of(problem.codes))):
                 yield Told(hpo, _presence(problem), _of_problem(problem), problem.key)
 
 

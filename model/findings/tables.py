@@ -102,6 +102,23 @@ def chinese_names() -> tuple[NameRow, ...]:
     return tuple(row for path in files(TERMS, "findings_zh*.csv") for row in read_csv(path, NameRow))
 
 
+class LabelRow(_Row):
+    """The Chinese name to show for one term."""
+
+    code: str
+    zh: str
+
+
+@lru_cache(maxsize=1)
+def chinese_labels() -> Mapping[str, str]:
+    """The Chinese name to show for a term: its label, else the first of our names for reading that does not deny it."""
+    found = {row.code: row.zh for row in read_csv(TERMS / "finding_labels_zh.csv", LabelRow)}
+    for row in chinese_names():
+        if row.presence == "present":
+            found.setdefault(row.code, row.names.split("|")[0])
+    return found
+
+
 class GuardRow(_Row):
     """Words that hold a finding's name but do not speak of it."""
 
@@ -163,7 +180,7 @@ def laboratory_findings() -> Mapping[str, Mapping[str, str]]:
 class OutcomeRow(_Row):
     """Codes that say one outcome."""
 
-    system: Literal["interpretation", "loinc", "snomed"]
+    system: Literal["interpretation", "loinc", "snomed", "yes_no"]
     codes: str
     outcome: Literal["low", "high", "normal", "positive", "negative"]
 

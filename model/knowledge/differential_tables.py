@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
+from model.domain.code import ICD10, SNOMED, Code
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, KnowledgeError, files, read_csv
 from model.knowledge.records import Record
@@ -92,6 +93,19 @@ class SameRow(Record):
     ids: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
 
 
+class ProblemRow(Record):
+    """How a problem list names a condition: SNOMED CT concepts, and ICD-10 categories beside the condition's own."""
+
+    condition: str
+    snomed: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
+    icd10: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The same as codes."""
+        return (*(Code(SNOMED, code) for code in self.snomed), *(Code(ICD10, code) for code in self.icd10))
+
+
 class CodesRow(Record):
     """Further HPO terms that count as a finding in full."""
 
@@ -109,6 +123,27 @@ class WordsRow(Record):
     standing: Literal["", "past", "family"] = ""
     en: str = ""
     zh: str = ""
+
+
+class EntryRow(Record):
+    """Which entries of a record are an antecedent: code sets, or ATC prefixes of a drug that is taken."""
+
+    finding: str
+    kind: Literal["set", "drug"]
+    of: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(min_length=1)
+
+
+class EverydayRow(Record):
+    """A finding that is too frequent to point to a rare disease by itself."""
+
+    hpo: str = Field(pattern=r"^HP:\d{7}$")
+    en: str
+
+
+class EverydayConditionRow(Record):
+    """A condition for which no card interrupts."""
+
+    condition: str
 
 
 class WeightRow(Record):
@@ -236,6 +271,57 @@ def spoken_findings() -> tuple[WordsRow, ...]:
         raise KnowledgeError(path, ", ".join(unknown), "no such finding")
     _once(path, [f"{row.finding} {row.standing}" for row in rows])
     return rows
+
+
+@lru_cache(maxsize=1)
+def entry_findings() -> tuple[EntryRow, ...]:
+    """Read ``differential/record.csv``.
+
+    Raises:
+        KnowledgeError: a row is wrong or names a finding that no table knows.
+    """
+    path = FOLDER / "differential" / "record.csv"
+    rows = read_csv(path, EntryRow)
+    if unknown := sorted({row.finding for row in rows} - set(load_differential().by_name)):
+        raise KnowledgeError(path, ", ".join(unknown), "no such finding")
+    return rows
+
+
+@lru_cache(maxsize=1)
+def problem_codes() -> Mapping[str, tuple[Code, ...]]:
+    """Read ``differential/same_problems.csv``: by condition, the codes that a problem list has for it.
+
+    Raises:
+        KnowledgeError: a row is wrong, stands twice, or names a condition that no table knows.
+    """
+    path = FOLDER / "differential" / "same_problems.csv"
+    rows = read_csv(path, ProblemRow)
+    _check_known(path, (row.condition for row in rows), {row.condition for row in load_differential().conditions})
+    _once(path, [row.condition for row in rows])
+    return {row.condition: row.codes for row in rows}
+
+
+@lru_cache(maxsize=1)
+def everyday_findings() -> frozenset[str]:
+    """Read ``differential/everyday.csv``: the HPO ids."""
+    path = FOLDER / "differential" / "everyday.csv"
+    rows = read_csv(path, EverydayRow)
+    _once(path, [row.hpo for row in rows])
+    return frozenset(row.hpo for row in rows)
+
+
+@lru_cache(maxsize=1)
+def everyday_conditions() -> frozenset[str]:
+    """Read ``differential/everyday_conditions.csv``: the names.
+
+    Raises:
+        KnowledgeError: no table knows a condition of that name, or it stands twice.
+    """
+    path = FOLDER / "differential" / "everyday_conditions.csv"
+    names = [row.condition for row in read_csv(path, EverydayConditionRow)]
+    _check_known(path, names, {row.condition for row in load_differential().conditions})
+    _once(path, names)
+    return frozenset(names)
 
 
 @lru_cache(maxsize=1)

@@ -13,12 +13,20 @@ import psutil
 
 from tests.bench.criteria import criteria
 from tests.bench.hook import hook
+from tests.bench.picture import picture
 from tests.bench.process import process
 from tests.bench.reading import reading
 from tests.bench.servers import ROOT
 from tests.bench.therapy import therapy
 
-PARTS = {"reading": reading, "hook": hook, "process": process, "therapy": therapy, "criteria": criteria}
+PARTS = {
+    "reading": reading,
+    "hook": hook,
+    "process": process,
+    "therapy": therapy,
+    "criteria": criteria,
+    "picture": picture,
+}
 
 
 def main(chosen: list[str]) -> None:

@@ -16,6 +16,7 @@ from tests.evaluation.differential import (
     told,
     vignettes_found,
 )
+from tests.evaluation.first_complaint import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "diagnosis-common.md"
 TOLD, ASKED = 2000, 400
@@ -57,9 +58,15 @@ so the figures below are near to these, not comparable to a point.
 |---|---|---|---|---|
 """
 
-MIDDLE = """
+WAYS = """
 The patients' ages and sexes are drawn from our own weights, which favours the rows with age and sex.
 
+What was tried on the 49 conditions (`python -m tests.evaluation.first_complaint`). Nothing that knows these facts alone
+can pass the ceiling, so more is not to be had from them; only a patient's real age and sex would add.
+
+"""
+
+MIDDLE = """
 ### More findings (drawn patients, seed {seed})
 
 "told": so many of the patient's findings, drawn evenly. "asked": the first complaint and the engine's own
@@ -78,6 +85,7 @@ def main() -> None:
         for known in (False, True):
             found = first_complaint_ranks(tables, knows_person=known)
             lines.append(f"| {name} | {'known' if known else 'unknown'} | {_shares(tuple(found.values()))} |\n")
+    lines += [WAYS, *table()]
     lines.append(MIDDLE.format(seed=SEED))
     lines += _more(full, part, simulated)
     lines.append(_limits(full))

@@ -151,7 +151,7 @@ def asked(patient: Patient, number: int, tables: DifferentialTables) -> Differen
     yes, no = [patient.first], []
     found = differential(yes, no, age=patient.age, sex=patient.sex, tables=tables)
     while found and found.ask and len(yes) + len(no) < number:
-        name = found.ask[0][0].finding
+        name = found.ask[0].finding.finding
         (yes if name in patient.present else no).append(name)
         found = differential(yes, no, age=patient.age, sex=patient.sex, tables=tables)
     return found

@@ -14,7 +14,7 @@ from model.findings.read import Reader
 from model.ontology.load import load_ontology
 
 FOLDER = Path(__file__).parent
-HALVES = ("tuned", "reported", "fresh 1", "fresh 2")
+HALVES = ("tuned", "reported", "fresh 1", "fresh 2", "fresh 3")
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Note:
 
     @property
     def half(self) -> str:
-        """Fresh notes (from 200, then from 300) were written later and scored once before anything changed."""
+        """Fresh notes (from 200, from 300, from 400) were written later and scored once before anything changed."""
         number = int(self.id[2:])
         if number > 200:
-            return "fresh 1" if number < 300 else "fresh 2"
+            return f"fresh {number // 100 - 1}"
         return "tuned" if number % 2 else "reported"
 
 
@@ -72,6 +72,8 @@ def lines(language: Language, reader: Reader, *, shown: frozenset[str]) -> Itera
     read = [(note, answers(note, language, reader)) for note in notes(language)]
     for half in HALVES:
         part = [(found, note.gold) for note, found in read if note.half == half]
+        if not part:
+            continue
         full, plain = score(part), score((codes(found), codes(gold)) for found, gold in part)
         yield f"{language} {half:8} {len(part):3} notes: code and standing {full}; code alone {plain}"
     for note, found in read:

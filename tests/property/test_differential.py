@@ -98,7 +98,7 @@ def test_an_exotic_condition_waits_for_its_exposure(condition, common, exposure)
 
 def test_a_question_already_answered_is_not_asked_again():
     found = differential(["chest_pain"], ["pleuritic_pain"], age=50)
-    assert {row.finding for row, _ in found.ask}.isdisjoint({"chest_pain", "pleuritic_pain", "pain"})
+    assert {item.finding.finding for item in found.ask}.isdisjoint({"chest_pain", "pleuritic_pain", "pain"})
 
 
 def test_ddxplus_patients_are_found_by_their_first_complaint_as_often_as_was_aimed_for():

@@ -5,11 +5,14 @@ import dataclasses
 import pytest
 
 from cds_hooks.choosing import loudest
+from model.diagnosis.likely import Presentation, Ranked, likely
 from model.diagnosis.opening import OPENING, Opening
-from model.diagnosis.ranked import SURE, rank_case
+from model.diagnosis.picture import Seen
+from model.diagnosis.ranked import SURE, _is_news, rank_case
 from model.domain.assessment import Assessment, DiagnosisStanding, Urgency, Versions
 from model.domain.case import ClinicalCase, Person, Problem, ProblemState, Sex
 from model.domain.code import ICD10, Code
+from model.domain.evidence import EvidenceKind
 from model.domain.value import replace
 from model.engine import Task, run
 from model.knowledge.load import load
@@ -84,6 +87,28 @@ def test_at_most_three_cards_and_the_last_names_the_others():
 
     assert [item.rule_id for item in kept] == ["rule-1", "rule-3", "rule-0"]
     assert kept[-1].next_steps[-1].en.startswith("Also found: ")
+
+
+@pytest.mark.parametrize(
+    ("codes", "is_news"), [(("high_fever", "HP:0001945"), False), (("HP:0012735", "HP:0001945"), True)]
+)
+def test_one_symptom_in_two_words_is_one(codes, is_news):
+    ontology = OPENING.ready()
+    candidate = likely(Presentation(present=codes, age=70), ontology).common.candidates[0]
+    first = Ranked(mass=1, weight=1, probability=1, common=candidate)
+    told = [Seen(code=code, kind=EvidenceKind.NOTE, ref="note-1", day=-1) for code in codes]
+
+    assert _is_news(first, told, ontology) is is_news
+
+
+def test_what_criteria_say_is_not_said_again_by_the_ranking():
+    (found,) = run(Task.DIFFERENTIAL, case(COUGH, DYSPNOEA, FEVER, CHEST_PAIN), KNOWLEDGE).diagnoses
+    certain = replace(
+        found, standing=DiagnosisStanding.UNLISTED, rule_id="rule", code=Code(ICD10, f"{found.code.code[:3]}.9")
+    )
+    assessment = Assessment(versions=Versions(code="", knowledge=""), diagnoses=(certain, found))
+
+    assert [item.rule_id for item in loudest(assessment, case())] == ["rule"]
 
 
 def test_while_the_tables_are_being_opened_a_gap_says_so(monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 
 from model.diagnosis.rare import QUESTIONS, rank
 from model.diagnosis.rare_answer import Basis, Contribution, GeneFinding
+from model.domain.text import Text
 from model.ontology.load import load_ontology
 
 MARFAN = ("HP:0001083", "HP:0002616", "HP:0001519", "HP:0001166", "HP:0000768")  # lens, aorta, tall, fingers, chest
@@ -137,23 +138,29 @@ def test_the_answer_names_its_releases():
 
 
 COUNTED = Contribution(
-    term="HP:0000252", label="Microcephaly", weight=4.1, basis=Basis.COUNTED, share=0.8, seen=12, looked_at=14
+    term="HP:0000252",
+    label=Text(en="Microcephaly", zh="小头畸形"),
+    weight=4.1,
+    basis=Basis.COUNTED,
+    share=0.8,
+    seen=12,
+    looked_at=14,
 )
 
 
 @pytest.mark.parametrize(
     ("reason", "english", "chinese"),
     [
-        (COUNTED, "+4.1 Microcephaly, reported in 12 of 14", "+4.1 Microcephaly，报道12/14例"),
+        (COUNTED, "+4.1 Microcephaly, reported in 12 of 14", "+4.1 小头畸形，报道12/14例"),
         (
             replace(COUNTED, basis=Basis.UNREPORTED, weight=-3.0),
             "-3.0 Microcephaly, not reported",
-            "-3.0 Microcephaly，未见报道",
+            "-3.0 小头畸形，未见报道",
         ),
         (
-            replace(COUNTED, basis=Basis.ESTIMATED, via="Small skull"),
+            replace(COUNTED, basis=Basis.ESTIMATED, via=Text(en="Small skull", zh="小颅骨")),
             "+4.1 Microcephaly (Small skull), in about 80% of patients",
-            "+4.1 Microcephaly (Small skull)，约80%的患者可见",
+            "+4.1 小头畸形（小颅骨），约80%的患者可见",
         ),
     ],
     ids=["counted", "not reported", "a band, by a narrower feature"],
