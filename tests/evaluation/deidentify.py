@@ -19,6 +19,7 @@ from privacy.text.scrub import scrub
 from tests.evaluation import note_templates_fifth as fifth_templates
 from tests.evaluation import note_templates_fourth as fourth_templates
 from tests.evaluation import note_templates_second as second_templates
+from tests.evaluation import note_templates_sixth as sixth_templates
 from tests.evaluation import note_templates_third as third_templates
 from tests.evaluation.notes import Note, chinese, english
 
@@ -49,6 +50,14 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | English, fifth wordings | no | .994 | .936 | 24/192 |
 | Chinese, fifth wordings | yes | .992 | .999 | 0/112 |
 | Chinese, fifth wordings | no | .983 | .999 | 0/112 |
+| English, sixth wordings, new names | yes | .840 | .963 | 13/324 |
+| English, sixth wordings, new names | no | .840 | .963 | 13/324 |
+| English, sixth, new names that are words | yes | .811 | .960 | 6/162 |
+| English, sixth, new names that are words | no | .792 | .959 | 6/162 |
+| Chinese, sixth wordings, new names | yes | .924 | .984 | 0/152 |
+| Chinese, sixth wordings, new names | no | .904 | .984 | 0/152 |
+| Chinese, sixth, new names that are words | yes | .866 | .982 | 0/76 |
+| Chinese, sixth, new names that are words | no | .767 | .981 | 0/76 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -158,6 +167,10 @@ def own() -> Iterator[Score]:
         ("English, fifth wordings", english(61, 72, "mixed", fifth_templates.ENGLISH)),
         ("Chinese, fifth wordings", chinese(64, 64, "mixed", fifth_templates.CHINESE)),
         ("Chinese, fifth, names that are words", chinese(66, 32, "words", fifth_templates.CHINESE)),
+        ("English, sixth wordings, new names", english(71, 96, "new", sixth_templates.ENGLISH)),
+        ("English, sixth, new names that are words", english(73, 48, "new words", sixth_templates.ENGLISH)),
+        ("Chinese, sixth wordings, new names", chinese(74, 64, "new", sixth_templates.CHINESE)),
+        ("Chinese, sixth, new names that are words", chinese(76, 32, "new words", sixth_templates.CHINESE)),
     )
     for name, notes in sets:
         for known in (True, False):
