@@ -208,6 +208,8 @@ class Known:
             return False
         if not reading.begins_sentence(word.start) or not word.flags & Word.VOCABULARY:
             return True
+        if text[word.end : word.end + 2] == ", " and word.flags & Word.GIVEN:
+            return True
         return not after or after in _AFTER_NAME or _is_third_person(after)
 
     def _is_typo(self, token: str, reading: Reading) -> bool:

@@ -35,11 +35,23 @@ class Capital(NamedTuple):
 class Reading:
     """The plain form of one text and an index of it."""
 
-    __slots__ = ("_before", "_capitals", "_lower", "_numbers", "has_han", "lexicon", "mask", "text", "year")
+    __slots__ = (
+        "_before",
+        "_capitals",
+        "_lower",
+        "_numbers",
+        "has_han",
+        "is_release",
+        "lexicon",
+        "mask",
+        "text",
+        "year",
+    )
 
-    def __init__(self, text: str, *, year: int = 0) -> None:
+    def __init__(self, text: str, *, year: int = 0, is_release: bool = False) -> None:
         self.text = text
         self.year = year
+        self.is_release = is_release
         self.lexicon: Lexicon = lexicon()
         self.mask = bytearray(len(text))
         self.has_han = not text.isascii() and _HAN.search(text) is not None

@@ -18,7 +18,8 @@ _AT_WORK: Final = re.compile(
     r"professor at|engineer (?:at|with|for)|driver (?:at|with|for)|clerk at|occupation:|year at)\s+(?:the )?$",
     re.IGNORECASE,
 )
-_RUN: Final = re.compile(rf"[{UPPER}][\w'&.-]*(?:(?: | & | and |, )(?=[{UPPER}])[{UPPER}][\w'&.-]*){{0,4}}")
+_PART: Final = rf"[{UPPER}](?:[\w'&-]|\.(?=\w))*"
+_RUN: Final = re.compile(rf"{_PART}(?:(?: | & | and |, ){_PART}){{0,4}}")
 _RARE: Final = re.compile(
     r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|"
     r"ambassador|bishop|archbishop|"
