@@ -27,6 +27,7 @@ _DAY_MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\.?(?:\s+the)?[\s,.'/-]{{0,3}}$", re.IGNORECASE)
+_MONTH_TAILS: Final = frozenset((*MONTHS, "ary", "rch", "ril", "une", "uly", "ust", "ept", "ber", "the"))
 _AFTER_MONTH: Final = re.compile(
     rf"(?P<d>\d{{1,2}})(?!\d|:\d)(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:-|to|and|&)\s*\d{{1,2}}(?!\d)(?:st|nd|rd|th)?)?"
     rf"(?:(?:\s*,\s*|\s+(?:of\s+)?|[-./])(?P<y>{_YEAR}))?",
@@ -140,7 +141,8 @@ def _compact(text: str, start: int) -> When | None:
 
 def _after_month(text: str, start: int, length: int) -> When | None:
     """A number behind the name of a month: its day, or its year."""
-    before = _BEFORE.search(text[max(0, start - 16) : start])
+    window = text[max(0, start - 16) : start]
+    before = _BEFORE.search(window) if window.rstrip(" ,.'/-")[-3:].lower() in _MONTH_TAILS else None
     if before is None:
         return None
     begin = start - len(before.group())

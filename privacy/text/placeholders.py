@@ -114,7 +114,10 @@ class _Numbering:
 
     def __init__(self, people: Iterable[frozenset[str]]) -> None:
         self._numbers: dict[tuple[Label, str], int] = {}
-        self._people = [_Person(set(words)) for words in people]
+        self._people: list[_Person] = []
+        self._by_word: dict[str, list[int]] = {}
+        for words in people:
+            self._add(set(words))
         self._counts: dict[Label, int] = {}
 
     def of(self, label: Label, written: str, when: When | None) -> int:
@@ -129,17 +132,29 @@ class _Numbering:
 
     def _person(self, written: str) -> int:
         parts = set(_WORDS.findall(_folded(written)))
-        for person in self._people:
+        near = sorted({place for part in parts for place in self._by_word.get(part, ())})
+        for place in near:
+            person = self._people[place]
             if parts <= person.parts or person.parts <= parts:
-                person.parts |= parts
+                self._widen(place, parts)
                 break
         else:
-            person = _Person(parts)
-            self._people.append(person)
+            person = self._add(parts)
         if not person.number:
             self._counts[Label.NAME] = self._counts.get(Label.NAME, 0) + 1
             person.number = self._counts[Label.NAME]
         return person.number
+
+    def _add(self, parts: set[str]) -> "_Person":
+        self._people.append(_Person(set()))
+        self._widen(len(self._people) - 1, parts)
+        return self._people[-1]
+
+    def _widen(self, place: int, parts: set[str]) -> None:
+        """Let a person go by further words."""
+        for part in parts - self._people[place].parts:
+            self._by_word.setdefault(part, []).append(place)
+        self._people[place].parts |= parts
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from privacy.text.lexicon import Lexicon, lexicon
 from privacy.text.span import Label, Span
+from privacy.text.zh import first_characters
 
 _UPPER: Final = "".join(
     chr(code) for code in range(0xC0, 0x530) if chr(code).isupper() and code < sys.maxunicode
@@ -40,6 +41,7 @@ class Reading:
         "_capitals",
         "_lower",
         "_numbers",
+        "_surnames",
         "has_han",
         "is_release",
         "lexicon",
@@ -59,6 +61,7 @@ class Reading:
         self._capitals: list[Capital] | None = None
         self._numbers: list[tuple[int, int]] | None = None
         self._lower: str | None = None
+        self._surnames: list[int] | None = None
         if "[" in text:
             for match in _PLACEHOLDER.finditer(text):
                 self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
@@ -78,6 +81,14 @@ class Reading:
             found = [match.span() for match in _NUMBER.finditer(self.text)]
             self._numbers = [span for span in found if mask[span[0]] != BLOCKED]
         return self._numbers
+
+    @property
+    def surnames(self) -> list[int]:
+        """The places of characters with which a Chinese surname begins."""
+        if self._surnames is None:
+            firsts = first_characters()
+            self._surnames = [place for place, char in enumerate(self.text) if char in firsts]
+        return self._surnames
 
     @property
     def lower(self) -> str:

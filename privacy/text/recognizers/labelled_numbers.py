@@ -108,8 +108,16 @@ def find(reading: Reading) -> Iterator[Span]:
     for start, end in reading.numbers:
         if start < done or reading.mask[start]:
             continue
+        before = text[start - 1 : start]
+        is_open = before.isalnum() or before in ("-", "#", "/", ".")
+        if (
+            end - start < 3
+            and not is_open
+            and not (after := text[end : end + 1]).isalnum()
+            and after not in ("-", "/", ".")
+        ):
+            continue
         window = text[max(0, start - 24) : start]
-        is_open = window[-1:].isalnum() or window[-1:] in ("-", "#", "/", ".")
         left = _TOKEN_LEFT.search(window) if is_open else None
         begin = start - (len(left.group()) if left else 0)
         right = _TOKEN_RIGHT.match(text, end)

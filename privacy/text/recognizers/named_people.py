@@ -25,7 +25,10 @@ _LABELS: Final = listed("named_people", "labels")
 _KIN: Final = listed("named_people", "kin")
 _SPEECH: Final = listed("named_people", "speech")
 _RELATIVES: Final = listed("named_people", "relatives")
-_TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:dr|mr|mrs|ms|prof)\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)")
+_TITLE_LOWER: Final = re.compile(
+    r"(?:dr(?<![\w']dr)|mrs?(?<![\w']mr)(?<![\w']mrs)|ms(?<![\w']ms)|prof(?<![\w']prof))"
+    r"\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)"
+)
 _NAME_LOWER: Final = re.compile(
     r"(?<![\w'])(?:(?:pt|patient|full|first|last|maiden|family|given|sur|my)[ -]?name(?:'s)?|name) ?(?:is|:|=|was) ?"
     r"([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"

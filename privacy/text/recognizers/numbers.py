@@ -28,6 +28,7 @@ _IP6: Final = re.compile(r"(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4}
 _MAC: Final = re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _GEO: Final = re.compile(r"-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?,?\s+-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?")
+_DIGIT: Final = re.compile("[0-9]")
 _UNIT: Final = re.compile(
     r"\s?(?:[a-zA-Zµμ]*/|cop(?:y|ies)|cells?|iu\b|u\b|units?|mg|mcg|ml|ng|pg|mm|cm|mmol|per\b|x ?10|%)", re.IGNORECASE
 )
@@ -47,7 +48,7 @@ def find(reading: Reading) -> Iterator[Span]:
         length = end - start
         before = text[start - 1] if start else " "
         after = text[end : end + 1]
-        if length < 7 and after not in "-. /():+" and before not in "(+":
+        if length < 7 and before not in "(+" and not (after in "-. /():+" and _DIGIT.search(text, end + 1, end + 3)):
             continue
         found = _by_shape(text, start, end, before, after)
         if found:

@@ -68,20 +68,11 @@ _BEFORE_NUMBER: Final = re.compile(
 )
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
 _HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
-_BOX: Final = re.compile(
-    r"(?:(?:PSC|CMR|OPC|Unit|USS)\s+[\w ]{1,20}?,?\s+)?(?:[Bb][Oo][Xx]\s*\d+[\s,]+)?(?:FPO|APO|DPO|fpo|apo"
-    r"|dpo)[\s,]+[Aa][AEPaep]\s+\d{5}"
-    r"|P\.? ?O\.? ?[Bb]ox\s*#?\s*\d+"
-)
 _LIVES: Final = re.compile(
     r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|"
     r"moved to|corner of|taxi to"
     r"|arrived at|located at|ship(?:ped)? to|deliver(?:ed)? to|sent to)[\s:]*(?:is )?(?:the )?$",
     re.IGNORECASE,
-)
-_ROOM: Final = re.compile(
-    r"\b(?:[Rr]oom|[Rr]m\.?|[Bb]ed|[Cc]hair|[Bb]ay)\s?#?\s?(\d{2,5}[A-D]?(?:-\d|-[A-D])?)\b(?! ?(?:mg|air|to|min"
-    r"|rest|rise))"
 )
 
 
@@ -96,13 +87,7 @@ def find(reading: Reading) -> Iterator[Span]:
             done = tail(reading, found)
             yield Span(_front(text, start), done, Label.LOCATION, Layer.CONTEXT, "street address")
     yield from _around_units(reading)
-    if "Bo" in text or "bo" in text or "PO " in text or "po " in text:
-        for match in _BOX.finditer(text):
-            yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.PATTERN, "post box")
     yield from _named_streets(reading)
-    if "oom" in text or "Rm" in text or "ed " in text or "hair" in text or "ay " in text:
-        for match in _ROOM.finditer(text):
-            yield Span(match.start(1), match.end(1), Label.LOCATION, Layer.CONTEXT, "room or bed")
 
 
 def _around_units(reading: Reading) -> Iterator[Span]:
@@ -126,11 +111,11 @@ def _front(text: str, start: int) -> int:
 def _numbered(reading: Reading, start: int, end: int) -> int:
     """The end of "221B Baker Street", "12 rue de la Gare", "5049 Harjukuja 54", or the start itself."""
     text = reading.text
-    ward = _WARD.match(text, start)
+    ward = _WARD.match(text, start) if text[end : end + 1] in _BEFORE_WARD else None
     if ward:
         return ward.end()
     after = _BETWEEN.match(text, end)
-    if after is None:
+    if after is None or not _may_begin(text, after.end()):
         return start
     for pattern in (_STREET, _FOREIGN):
         match = pattern.match(text, after.end())
@@ -146,6 +131,18 @@ def _numbered(reading: Reading, start: int, end: int) -> int:
     return start
 
 
+def _may_begin(text: str, place: int) -> bool:
+    """Whether a street can begin at a place: with a capital, an ordinal or a small street word ("rue", "ul.")."""
+    sign = text[place : place + 1]
+    return sign.isupper() or sign.isdigit() or text.startswith(_LOW_STREETS, place)
+
+
+_BEFORE_WARD: Final = ("-", " ", ",")
+_LOW_STREETS: Final = tuple(
+    f"{word}{end}" for word in listed("street_addresses", "low_prefixes") for end in (" ", ". ")
+)
+
+
 def _may_be_house(between: str, size: int) -> bool:
     return (size >= 3 and "," not in between) or "/" in between
 
@@ -157,10 +154,9 @@ def _may_be_street(reading: Reading, place: int) -> bool:
 
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_BEFORE_STREET: Final = ("on ", "at ", "of ", "in ", "from ", "to ", "near ", "off ", "and ", "our ")
+_BEFORE_STREET: Final = frozenset(["on", "at", "of", "in", "from", "to", "near", "off", "and", "our"])
 _LOW_PREFIX: Final = re.compile(
-    r"(?<!\w)(?:rue|rua|rúa|via|calle|avenida|avda\.?|av\.|ul\.|os\.|pl\.|jalan|jl\.|viale|piazza|trg|nám\.|chemin"
-    r"|avenue) (?:(?:de|la|del|da|do|des|du|dei) ?){0,2}$"
+    rf"(?<!\w)(?:{_either('low_prefixes')})\.? (?:(?:de|la|del|da|do|des|du|dei) ?){{0,2}}$"
 )
 
 
@@ -170,7 +166,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
         if reading.mask[word.start]:
             continue
-        begin = _street_start(text, word.start)
+        begin = _street_start(text, word.start) if reading.word_before(word.start) in _LOW_ENDS else word.start
         is_typed = begin < word.start or word.word.startswith(_STARTS) or word.word.endswith(_ENDINGS)
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
         if match and (
@@ -178,16 +174,17 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
         ):
             yield Span(begin, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
             continue
-        if text.endswith(_BEFORE_STREET, 0, word.start):
+        if text[word.start - 1 : word.start] == " " and reading.word_before(word.start) in _BEFORE_STREET:
             match = _STREET.match(text, word.start)
             if match and match.group().rsplit(" ", 1)[-1].rstrip(".").lower() not in _ALSO_WORDS:
                 yield Span(word.start, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
 
 
+_LOW_ENDS: Final = listed("street_addresses", "low_prefixes") | {"de", "la", "del", "da", "do", "des", "du", "dei"}
+
+
 def _street_start(text: str, start: int) -> int:
     """Where "ul." or "rue de la" before a capital begins, or the capital's own place."""
-    if text[start - 1 : start] not in (" ", "'"):
-        return start
     match = _LOW_PREFIX.search(text, max(0, start - 22), start)
     return match.start() if match else start
 

@@ -8,7 +8,8 @@ from privacy.text.reading import FREE, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_FEWEST, _MOST = 6, 15
+_FEWEST, _MOST, _NEAR = 6, 15, 2
+_FEWEST_IN_BRACKETS, _FEWEST_OF_TRUNK = 8, 9
 _NUMBER: Final = re.compile(
     r"\+?\(?\+?\d{1,6}\)?(?:[ .\-/]{0,2}\(?\d{1,6}\)?){0,5}(?!\d)(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}\d{1,6})?",
     re.IGNORECASE,
@@ -17,14 +18,10 @@ _LABEL: Final = re.compile(
     r"(?<![a-z])(?:tele)?(?:phones?|tel(?:[ée]fono|[ée]fone|efon)?|mobiles?|m[óo]vil|handy|cell(?:phone)?|fax|pager|"
     r"beeper|whatsapp|sms|landline|desk|office|hotline|call ?back|contact|secretary|switchboard|dial(?:led)?|ph|"
     r"(?:best|contact|emergency|home|work|mobile|his|her|their|daytime)? ?number)"
-    r"(?: (?:no|nos|number|numbers|is|line|on|at|to))*\.?[ \t]*[:#=]?\s{0,2}(?=[+(]{0,2}\d)",
+    r"(?: (?:no|nos|number|numbers|is|line|on|at|to))*\.?[ \t]*[:#=]?\s{0,2}$",
     re.IGNORECASE,
 )
-_HINTS: Final = (
-    *("phone", "tel", "mobil", "cell", "fax", "pager", "beeper", "whatsapp", "number", "desk", "office", "contact"),
-    *("sms", "landline", "hotline", "call", "secretary", "dial", "móvil", "movil", "handy", "switchboard", "ph"),
-)
-_NEXT: Final = re.compile(r"\s?(?:/|,|;|or|and|\|)\s?(?=[+(]{0,2}\d)")
+_NEXT: Final = re.compile(r"\s?(?:/|,|;|or|and|\|)\s?")
 _AFTER: Final = re.compile(
     r"(?:\+|\(|(?<![\d./-])(?<!\d,))\d[\d ().-]{5,18}\d(?=[ -]{0,3}\(?(?:fax|office|home|mobile|cell|work|desk"
     r"|landline)\b)",
@@ -40,37 +37,58 @@ _YEARS: Final = re.compile(r"(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)")
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield telephone numbers that a label or an area code tells."""
+    text, done, is_listed = reading.text, 0, False
+    for start in _clusters(reading):
+        if start < done:
+            continue
+        begin = start - (len(text[max(0, start - 2) : start]) - len(text[max(0, start - 2) : start].rstrip("+(")))
+        is_next = is_listed and _NEXT.fullmatch(text, done, begin) is not None
+        is_listed = False
+        can_label = not is_next and reading.word_before(begin).isascii()
+        label = _LABEL.search(text, max(0, begin - 30), begin) if can_label else None
+        if is_next or label:
+            match = _NUMBER.match(text, begin)
+            if match and _fits(reading, *match.span()):
+                done, is_listed = match.end(), True
+                yield _span(match, "labelled telephone")
+                continue
+        found = _by_form(reading, begin, start)
+        if found:
+            done = found.end
+            yield found
+
+
+def _clusters(reading: Reading) -> Iterator[int]:
+    """Where runs of digits begin that stand together and count enough digits for a telephone."""
+    numbers = reading.numbers
+    place, count = 0, len(numbers)
+    while place < count:
+        start, end = numbers[place]
+        digits, place = end - start, place + 1
+        while place < count and numbers[place][0] - end <= _NEAR:
+            digits += numbers[place][1] - numbers[place][0]
+            end, place = numbers[place][1], place + 1
+        if digits >= _FEWEST:
+            yield start
+
+
+def _by_form(reading: Reading, begin: int, start: int) -> Span | None:
+    """A number before its label, or with an area code that cannot be a measurement."""
     text = reading.text
-    if any(hint in reading.lower for hint in _HINTS):
-        for match in _LABEL.finditer(text):
-            yield from _listed(reading, match.end())
-        for match in _AFTER.finditer(text):
-            if _fits(reading, *match.span()):
-                yield _span(match, "telephone before its label")
-    if "(" in text:
-        yield from _shaped(reading, _BRACKETS, "area code in brackets", 8)
-    yield from _shaped(reading, _TRUNK, "area code that begins with 0", 9)
-
-
-def _listed(reading: Reading, place: int) -> Iterator[Span]:
-    """One number or several behind a label."""
-    while True:
-        match = _NUMBER.match(reading.text, place)
-        if match is None or not _fits(reading, *match.span()):
-            return
-        yield _span(match, "labelled telephone")
-        further = _NEXT.match(reading.text, match.end())
-        if further is None:
-            return
-        place = further.end()
-
-
-def _shaped(reading: Reading, pattern: re.Pattern[str], reason: str, fewest: int) -> Iterator[Span]:
-    for match in pattern.finditer(reading.text):
-        before = reading.text[match.start() - 1 : match.start()]
-        digits = sum(map(str.isdigit, match.group()))
-        if digits >= fewest and not before.isalnum() and before not in "-./)" and _fits(reading, *match.span()):
-            yield _span(match, reason)
+    match = _AFTER.match(text, begin)
+    if match and _fits(reading, *match.span()):
+        return _span(match, "telephone before its label")
+    before = text[begin - 1 : begin]
+    if before.isalnum() or before in ("-", ".", "/", ")"):
+        return None
+    for pattern, reason, fewest in (
+        (_BRACKETS, "area code in brackets", _FEWEST_IN_BRACKETS),
+        (_TRUNK, "area code that begins with 0", _FEWEST_OF_TRUNK),
+    ):
+        match = pattern.match(text, begin if pattern is _BRACKETS else start)
+        if match and sum(map(str.isdigit, match.group())) >= fewest and _fits(reading, *match.span()):
+            return _span(match, reason)
+    return None
 
 
 def _fits(reading: Reading, start: int, end: int) -> bool:

@@ -23,15 +23,35 @@ _CUE: Final = re.compile(
     r"|the same|given as))*|\bhome (?:at|on)"
     r"|\b(?:moved|taxi|ship(?:ped)?|deliver(?:ed)?|sen[dt]|sent it|return(?:ed)?|driven|mail(?:ed)?"
     r"|post(?:ed)?)(?: \w+){0,2}? to"
-    r"|\b(?:is|it's|it is|are|meet you|restaurant|shop|office) (?:at|in)|\bnear|\bit is)[ :,]{1,3}\s?",
-    re.IGNORECASE,
+    r"|\b(?:is|it's|it is|are|meet you|restaurant|shop|office) (?:at|in)|\bnear|\bit is)[ :,]{1,3}\s?$"
 )
+_LAST_OF_CUES: Final = (
+    *(
+        "at ",
+        "on ",
+        "in ",
+        "of ",
+        "near ",
+        "to ",
+        "is ",
+        "was ",
+        ": ",
+        ":\n",
+        ", ",
+        "same ",
+        "with ",
+        "as ",
+        "address ",
+    ),
+    *("addresses ", "confirmed ", "updated ", "changed "),
+)
+_WORD_AND: Final = re.compile(rf"{CAPITAL} and $")
 _ADDRESS: Final = re.compile(_RUN)
 _CORNER: Final = re.compile(
     rf"(?:the )?(?:corner|intersection|junction|crossing) of (?P<one>{_RUN})(?:\.? St\.)? (?:and|&"
     rf"|with) (?P<two>{_RUN})(?: St\.)?",
 )
-_TWO_STREETS: Final = re.compile(rf"{CAPITAL} and (?P<street>{CAPITAL}(?: {CAPITAL})? \d{{1,4}})(?![\d.,]*\d)")
+_PARTICLE_BEFORE: Final = re.compile(rf"(?<=\w )(?:{_PARTICLE}) $")
 _POSTCODE_TOWN: Final = re.compile(
     rf"[A-Za-z]?(?:/\d{{1,4}})?(?: [A-Z]\b)?,[ \n]{{1,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{3}} \d{{2}}"
     rf"|\d{{2}}-\d{{3}}|(?!19|20)\d{{4}}(?: [A-Z]{{2}})?) (?=[{UPPER}][\w-]{{2,}})"
@@ -40,26 +60,64 @@ _POSTCODE_TOWN: Final = re.compile(
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield addresses by what is said around them."""
-    text, lower = reading.text, reading.lower
+    text, lower, done = reading.text, reading.lower, 0
     if " of " in lower and any(word in lower for word in ("corner", "intersection", "junction", "crossing")):
         for match in _CORNER.finditer(text):
             yield _span(match.start(), match.end(), "corner of two streets")
-    for match in _CUE.finditer(text):
-        address = _ADDRESS.match(text, match.end())
-        if address and _is_address(reading, address.group()):
-            yield _span(address.start(), tail(reading, address.end()), "address that is told")
-            continue
-        streets = _TWO_STREETS.match(text, match.end())
-        if streets:
-            yield _span(streets.start(), streets.end(), "two streets that are told")
+    ends = {word.end: word.start for word in reading.capitals}
     for start, end in reading.numbers:
-        if end - start <= 4 and text[start - 1 : start] == " " and text[end : end + 1] in _AFTER_HOUSE:
-            code = _POSTCODE_TOWN.match(text, end)
-            begin = _street_before(reading, start) if code else start
-            if begin < start:
-                yield _span(begin, tail(reading, start + len(text[start:end])), "street, postcode and town")
+        if start < done or end - start > _LONGEST_HOUSE or text[start - 1 : start] not in _BEFORE_HOUSE:
+            continue
+        begin = _first_word(text, start, ends)
+        found = _told(reading, lower, begin) or _by_postcode(reading, start, end, begin)
+        if found:
+            done = found.end
+            yield found
 
 
+def _first_word(text: str, start: int, ends: dict[int, int]) -> int:
+    """The start of the words with a capital, and the particles among them, right before a number."""
+    begin = start
+    for _ in range(_MOST_WORDS):
+        if text[begin - 1 : begin] != " ":
+            break
+        if begin - 1 in ends:
+            begin = ends[begin - 1]
+            continue
+        particle = _PARTICLE_BEFORE.search(text, max(0, begin - 12), begin)
+        if particle is None or particle.start() - 1 not in ends:
+            break
+        begin = particle.start()
+    return begin
+
+
+def _told(reading: Reading, lower: str, begin: int) -> Span | None:
+    """An address behind words that announce one."""
+    text, first = reading.text, begin
+    if text.endswith(" and ", 0, begin):
+        word = _WORD_AND.search(text, max(0, begin - 30), begin)
+        first = word.start() if word else begin
+    cue = _CUE.search(lower, max(0, first - 48), first) if lower.endswith(_LAST_OF_CUES, 0, first) else None
+    if cue is None:
+        return None
+    address = _ADDRESS.match(text, begin)
+    if address and _is_address(reading, address.group()):
+        return _span(first, tail(reading, address.end()), "address that is told")
+    return None
+
+
+def _by_postcode(reading: Reading, start: int, end: int, begin: int) -> Span | None:
+    """ "Nádražní 28, 702 00 Ostrava": words with a capital, a house number, a postcode and a town."""
+    text = reading.text
+    if begin == start or end - start > _LONG_HOUSE + 1 or text[end : end + 1] not in _AFTER_HOUSE:
+        return None
+    if not _POSTCODE_TOWN.match(text, end) or not _is_address(reading, text[begin:end]):
+        return None
+    return _span(begin, tail(reading, end), "street, postcode and town")
+
+
+_LONGEST_HOUSE, _MOST_WORDS = 6, 5
+_BEFORE_HOUSE: Final = (" ", ":", "\n", "")
 _AFTER_HOUSE: Final = frozenset(", /" + "abcdefghABCDEFGH")
 _LONG_HOUSE: Final = 3
 _NO_STREET: Final = Word.KEEP | Word.CODE | Word.CAPITALS
@@ -73,15 +131,6 @@ def _is_address(reading: Reading, piece: str) -> bool:
     flags = [reading.lexicon[part.rstrip(".,")] for part in parts if part[0].isupper()]
     is_long = any(sum(map(str.isdigit, part)) >= _LONG_HOUSE for part in parts)
     return any(not flag & (_NO_STREET | Word.VOCABULARY) or (is_long and flag & NAME) for flag in flags)
-
-
-def _street_before(reading: Reading, start: int) -> int:
-    """The start of the words with a capital right before a house number; the number's own place when there are none."""
-    begin = start
-    match = re.search(rf"(?:{CAPITAL} |(?:{_PARTICLE}) ){{1,4}}$", reading.text[max(0, start - 60) : start])
-    if match and _is_address(reading, match.group().strip() + " 1"):
-        begin = start - len(match.group())
-    return begin
 
 
 def _span(start: int, end: int, reason: str) -> Span:

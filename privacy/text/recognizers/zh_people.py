@@ -8,7 +8,7 @@ from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh import begins_word, first_characters, is_given, ordinary, surname_length
+from privacy.text.zh import begins_word, is_given, ordinary, surname_length
 
 _LABELS: Final = (
     "患者姓名|病人姓名|姓名|联系人|紧急联系人|家属签名|家属签字|患者签名|患者签字|医师签名|医生签名|医师签字|护士签名|签名|签字|签章|签署人|主治医师|主任医师|"
@@ -69,7 +69,7 @@ def find(reading: Reading) -> Iterator[Span]:
     yield from _before_titles(text)
     yield from _before_sex(text)
     yield from _typical(text)
-    yield from _anywhere(text)
+    yield from _anywhere(reading)
 
 
 def _announced(text: str) -> Iterator[Span]:
@@ -235,15 +235,14 @@ def _typical(text: str) -> Iterator[Span]:
                 break
 
 
-def _anywhere(text: str) -> Iterator[Span]:
+def _anywhere(reading: Reading) -> Iterator[Span]:
     """A surname with characters that are typical of given names, ending where a name can end.
 
     Two given characters, or a double surname, need an end or a beginning; one given character needs a mark behind it
     and no ordinary word around.
     """
-    firsts = first_characters()
-    done = 0
-    for start in [place for place, char in enumerate(text) if char in firsts]:
+    text, done = reading.text, 0
+    for start in reading.surnames:
         if start < done:
             continue
         size = _typical_length(text, start)

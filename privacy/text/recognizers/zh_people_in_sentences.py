@@ -18,10 +18,10 @@ def _either(name: str) -> str:
     return "|".join(sorted(listed("zh_people_in_sentences", name), key=len, reverse=True))
 
 
-_ROLE: Final = rf"(?:{_either('roles')}|\d床)"
-_BESIDE: Final = re.compile(
-    rf"(?P<role>{_ROLE}|^[\u4e00-\u9fff]{{2,8}}:)|[,。;:、\s(/“\"]|^|的|之|为|由|与|和|说|称|急诊|师", re.MULTILINE
-)
+_ROLES: Final = tuple(listed("zh_people_in_sentences", "roles"))
+_MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
+_BED: Final = re.compile(r"\d床$")
+_HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
 _DOES: Final = re.compile(
     rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
 )
@@ -38,11 +38,16 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text, done = reading.text, 0
-    for match in _BESIDE.finditer(text):
-        start = match.end()
-        if start < done or reading.mask[start : start + 1] == b"" or reading.mask[start] != FREE:
+    for start in reading.surnames:
+        if start < done or reading.mask[start] != FREE:
             continue
-        size = _length(text, start, has_role=match["role"] is not None, is_heading=match.group().endswith(":"))
+        is_heading = text[start - 1 : start] == ":" and _HEADING.search(text, max(0, start - 9), start) is not None
+        has_role = (
+            is_heading or text.endswith(_ROLES, 0, start) or _BED.search(text, max(0, start - 2), start) is not None
+        )
+        if not has_role and start and text[start - 1] not in _MAY_STAND_AFTER:
+            continue
+        size = _length(text, start, has_role=has_role, is_heading=is_heading)
         if size:
             done = start + size
             yield Span(start, done, Label.NAME, Layer.CONTEXT, "between two signs of a person")
