@@ -73,6 +73,25 @@ class When:
             return None
 
 
+def written_like(day: date, when: When) -> str:
+    """A day in the form in which another stood, with no more parts than that had."""
+    month = MONTHS[day.month - 1].capitalize()
+    if not when.day:
+        return f"{day.year}年{day.month}月" if when.form == "han" else f"{month} {day.year}"
+    if not when.year:
+        whole = {"han": f"{day.month}月{day.day}日", "short": f"{day.month}/{day.day}"}
+        return whole.get(when.form, f"{month} {day.day}")
+    forms = {
+        "us": f"{day.month:02d}/{day.day:02d}/{day.year}",
+        "eu": f"{day.day:02d}/{day.month:02d}/{day.year}",
+        "compact": f"{day:%Y%m%d}",
+        "month-d": f"{month} {day.day}, {day.year}",
+        "d-month": f"{day.day} {month} {day.year}",
+        "han": f"{day.year}年{day.month}月{day.day}日",
+    }
+    return forms.get(when.form, day.isoformat())
+
+
 def date_at(text: str, start: int, end: int) -> When | None:
     """The date that the number at a place belongs to, if it does belong to one."""
     length = end - start

@@ -13,7 +13,7 @@ _UPPER: Final = "".join(
     chr(code) for code in range(0xC0, 0x530) if chr(code).isupper() and code < sys.maxunicode
 ) + "".join(chr(code) for code in range(0x1E00, 0x2000) if chr(code).isupper())
 UPPER: Final = f"A-Z{_UPPER}"
-_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+_ASCII_CAPITAL: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
 _CAPITAL: Final = re.compile(rf"[{UPPER}](?:'(?=[{UPPER}]))?[^\W_]*(?:'[^\W\d_]+)?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
@@ -101,13 +101,12 @@ class Reading:
 
     def _find_capitals(self) -> list[Capital]:
         text, mask, known = self.text, self.mask, self.lexicon
-        pattern = _ASCII_CAPITAL if text.isascii() else _CAPITAL
+        is_ascii = text.isascii()
+        pattern = _ASCII_CAPITAL if is_ascii else _CAPITAL
         found = []
         for match in pattern.finditer(text):
             start, end = match.span()
-            if start and (text[start - 1].isalnum() and not _is_han(text[start - 1])):
-                continue
-            if mask[start]:
+            if mask[start] or (not is_ascii and start and text[start - 1].isalnum() and not _is_han(text[start - 1])):
                 continue
             word = match.group()
             if self.has_han:
@@ -130,10 +129,13 @@ class Reading:
         found = self._before.get(start)
         if found is None:
             piece = self.text[max(0, start - 24) : start].rstrip(" .:)#(=\t")
-            place = len(piece)
-            while place and piece[place - 1].isalnum():
-                place -= 1
-            found = self._before[start] = piece[place:].lower()
+            last = piece.rpartition(" ")[2]
+            if not last.isalnum():
+                place = len(piece)
+                while place and piece[place - 1].isalnum():
+                    place -= 1
+                last = piece[place:]
+            found = self._before[start] = last.lower()
         return found
 
     def word_after(self, end: int) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 import privacy.text.recognizers as folder
 from privacy.text.known import Known
+from privacy.text.learned import allowed
 from privacy.text.normalise import plain
 from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
@@ -97,7 +98,7 @@ def spans_of(
             reading.take(new)
             found += new
     if classifier is not None:
-        found += classifier(text)
+        found += allowed(reading, classifier(text))
     return merged(text, found, reading)
 
 

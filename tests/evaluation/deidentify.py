@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from privacy.text.known import Known
-from privacy.text.scrub import scrub
+from privacy.text.scrub import Classifier, scrub
 from tests.evaluation import note_templates_fifth as fifth_templates
 from tests.evaluation import note_templates_fourth as fourth_templates
 from tests.evaluation import note_templates_second as second_templates
@@ -82,15 +82,19 @@ class Score:
     seconds: float = 0.0
     leaks: list[str] = field(default_factory=list)
 
-    def add(self, note: Note) -> None:
+    def add(self, note: Note, classifier: Classifier | None = None) -> None:
         known = Known(note.known) if self.known else None
         begin = time.process_time()
-        spans = scrub(note.text, known).spans
+        spans = scrub(note.text, known, classifier=classifier).spans
         self.seconds += time.process_time() - begin
+        self.count(note, [(span.start, span.end) for span in spans])
+
+    def count(self, note: Note, spans: list[tuple[int, int]]) -> None:
+        """Count what a tool took out of a note."""
         self.size += len(note.text.encode("utf-8", "surrogatepass"))
         mask, truth = bytearray(len(note.text)), bytearray(len(note.text))
-        for span in spans:
-            mask[span.start : span.end] = b"\1" * (span.end - span.start)
+        for start, end in spans:
+            mask[start:end] = b"\1" * (end - start)
         for start, end, label in note.spans:
             truth[start:end] = b"\1" * (end - start)
             self._count(note, mask, start, end, label)
@@ -177,10 +181,10 @@ def own() -> Iterator[Score]:
             yield scored(name, notes, known=known)
 
 
-def scored(name: str, notes: list[Note], *, known: bool = False) -> Score:
+def scored(name: str, notes: list[Note], *, known: bool = False, classifier: Classifier | None = None) -> Score:
     score = Score(name, known)
     for note in notes:
-        score.add(note)
+        score.add(note, classifier)
     return score
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import Word
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -149,7 +150,12 @@ def _hexadecimal(text: str) -> Iterator[Span]:
 
 def _ibans(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
-        if word.end - word.start >= 4 and word.word[2:4].isdigit() and word.word[:2].isupper():
+        if (
+            word.flags & Word.CODE
+            and word.end - word.start >= 4
+            and word.word[2:4].isdigit()
+            and word.word[:2].isupper()
+        ):
             match = _IBAN.match(reading.text, word.start)
             if match and sum(map(str.isdigit, match.group())) >= 8:
                 yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "iban")

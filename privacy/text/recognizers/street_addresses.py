@@ -121,8 +121,10 @@ def _numbered(reading: Reading, start: int, end: int) -> int:
         match = pattern.match(text, after.end())
         if match:
             return match.end()
-    is_told = bool(_LIVES.search(text[max(0, start - 20) : start]))
-    if not is_told and (not _may_be_house(after.group(), end - start) or not _may_be_street(reading, after.end())):
+    is_likely = _may_be_house(after.group(), end - start) and _may_be_street(reading, after.end())
+    if not is_likely and not (
+        text.endswith(_ENDS_OF_LIVES, 0, start) and _LIVES.search(text, max(0, start - 20), start)
+    ):
         return start
     for pattern in (_RARE_STREET, _PLAIN):
         match = pattern.match(text, after.end())
@@ -137,6 +139,7 @@ def _may_begin(text: str, place: int) -> bool:
     return sign.isupper() or sign.isdigit() or text.startswith(_LOW_STREETS, place)
 
 
+_ENDS_OF_LIVES: Final = ("at ", "on ", "to ", "of ", ": ", ":\n", "is ", "the ", "address ")
 _BEFORE_WARD: Final = ("-", " ", ",")
 _LOW_STREETS: Final = tuple(
     f"{word}{end}" for word in listed("street_addresses", "low_prefixes") for end in (" ", ". ")
@@ -166,7 +169,8 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
         if reading.mask[word.start]:
             continue
-        begin = _street_start(text, word.start) if reading.word_before(word.start) in _LOW_ENDS else word.start
+        before = reading.word_before(word.start) if text[word.start - 1 : word.start] in (" ", "'") else ""
+        begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
         is_typed = begin < word.start or word.word.startswith(_STARTS) or word.word.endswith(_ENDINGS)
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
         if match and (
@@ -174,7 +178,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
         ):
             yield Span(begin, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
             continue
-        if text[word.start - 1 : word.start] == " " and reading.word_before(word.start) in _BEFORE_STREET:
+        if before in _BEFORE_STREET:
             match = _STREET.match(text, word.start)
             if match and match.group().rsplit(" ", 1)[-1].rstrip(".").lower() not in _ALSO_WORDS:
                 yield Span(word.start, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street")

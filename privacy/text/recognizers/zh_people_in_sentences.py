@@ -19,6 +19,7 @@ def _either(name: str) -> str:
 
 
 _ROLES: Final = tuple(listed("zh_people_in_sentences", "roles"))
+_TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
 _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
 _BED: Final = re.compile(r"\d床$")
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
@@ -61,7 +62,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
     for given in (2, 1):
         end = start + family + given
         piece = text[start + family : end]
-        if len(piece) < given or not is_given(piece):
+        if len(piece) < given or not is_given(piece) or text.startswith(_TITLES, start + family):
             continue
         whole = text[start:end]
         if whole in ordinary() or begins_word(text, start):

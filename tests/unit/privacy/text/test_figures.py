@@ -57,7 +57,14 @@ def test_prose_that_names_nobody_stays(language):
 
 
 def test_a_classifier_can_only_add():
-    text = "Seen by Dr. Okafor with zyxxy on 2024-01-02."
-    extra = Span(text.index("zyxxy"), text.index("zyxxy") + 5, Label.NAME, Layer.CLASSIFIER, "learned")
-    assert scrub(text, classifier=lambda _: [extra]).text == "Seen by Dr. [NAME-1] with [NAME-2] on [DATE-1 d+0]."
+    text = "Seen by Dr. Okafor. Ray helped on 2024-01-02."
+    extra = Span(text.index("Ray"), text.index("Ray") + 3, Label.NAME, Layer.CLASSIFIER, "learned")
+    assert scrub(text, classifier=lambda _: [extra]).text == "Seen by Dr. [NAME-1]. [NAME-2] helped on [DATE-1 d+0]."
     assert scrub(text, classifier=lambda _: []).text == scrub(text).text
+
+
+@pytest.mark.parametrize("word", ["Lovenox", "Whipple", "Mark", "pain", "BP", "Klebsiella"])
+def test_a_classifier_takes_no_drug_no_eponym_and_no_small_word(word):
+    text = "Lovenox after Whipple procedure, Klebsiella, pain, BP 120/80. Mark procedure."
+    extra = Span(text.index(word), text.index(word) + len(word), Label.NAME, Layer.CLASSIFIER, "learned")
+    assert scrub(text, classifier=lambda _: [extra]).text == text
