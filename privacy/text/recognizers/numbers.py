@@ -17,6 +17,7 @@ _PHONE: Final = re.compile(
     re.IGNORECASE,
 )
 _ABROAD: Final = re.compile(r"(?:\+|00)\d{1,3}[-. ]?(?:\(0?\d{1,4}\)[-. ]?)?\d{1,5}(?:[-. ]?\d{2,5}){1,4}(?!\d)")
+_LOCAL_DIGITS: Final = 8
 _LOCAL: Final = re.compile(r"\d{3}-\d{4}(?![\d-])")
 _GROUPS: Final = re.compile(
     r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\d.,]{0,12}\d)"
@@ -115,7 +116,7 @@ def _telephone(text: str, start: int, before: str) -> Span | None:
         return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "telephone")
     if before == "+" or text.startswith("00", start):
         match = _ABROAD.match(text, begin)
-        if match:
+        if match and (before == "+" or sum(map(str.isdigit, match.group())) > _LOCAL_DIGITS):
             return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "telephone abroad")
     match = _GROUPS.match(text, start)
     if match and before not in "-./" and sum(map(str.isdigit, match.group())) >= 8:

@@ -20,7 +20,7 @@ _SUFFIX: Final = (
     r"(?:St(?:reet|r?\.|r)?|Ave(?:nue|\.)?|R(?:oa)?d\.?|Blvd\.?|Boulevard|Dr(?:ive|\.)?|Lane|Ln\.?|Court|Ct\.?|Place|Pl\.?|Way|Ter(?:race|\.)?"
     r"|Circle|Cir\.?|Parkway|Pkwy\.?|Highway|Hwy\.?|Square|Sq\.?|Trail|Trl\.?|Loop|Alley|Crescent|Close|Mews|Row|Walk|Quay|Turnpike"
     r"|Pike|Ridge|Hill|Hills|Heights|Gardens|Grove|Green|Plaza|Landing|Crossing|Bend|Run|Point|Path|Bridge|Islands?|Manor"
-    r"|Cove|Coves|Meadows?|Park|Estates?|Streets|Avenues|Roads|Freeway|Expressway|Route)"
+    r"|Cove|Coves|Cottages?|Villas|Mansions|Barracks|Meadows?|Park|Estates?|Streets|Avenues|Roads|Freeway|Expressway|Route)"
 )
 _RARE_SUFFIX: Final = _either("rare_suffixes")
 """The rarer street words of the United States' postal standard (publication 28)."""

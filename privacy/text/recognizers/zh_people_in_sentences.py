@@ -24,7 +24,7 @@ _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称�
 _BED: Final = re.compile(r"\d床$")
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
 _DOES: Final = re.compile(
-    rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
+    rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
 )
 _TOLD_OF: Final = re.compile(
     r"[,、\s]{1,2}(?:[男女][,、\s性]|\d{1,3}岁|其?[父母夫妻]亲?[\u4e00-\u9fff]|丈夫|妻子|儿子|女儿|[\u4e00-\u9fff]{2,3}号|手机|电话|身份证)"
@@ -59,6 +59,8 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
     family = surname_length(text, start)
     if not family:
         return 0
+    if family > 1 and text.startswith("氏", start + family):
+        return family
     for given in (2, 1):
         end = start + family + given
         piece = text[start + family : end]
@@ -76,7 +78,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
             return family + given
         if _DOES.match(text, end) or (
-            _ALSO_DOES.match(text, end) and (given + family > 2 or has_role or is_given(piece, strict=True))
+            _ALSO_DOES.match(text, end) and (family > 1 or has_role or is_given(piece, strict=True))
         ):
             return family + given
         if (
