@@ -31,10 +31,10 @@ class ClassifierError(Exception):
 class Plan:
     """How to train: rounds of so many new notes each. ``caution`` is added to "no identifier" when it is used."""
 
-    rounds: int = 40
+    rounds: int = 26
     notes: int = 1600
     rate: float = 2e-3
-    caution: float = 2.0
+    caution: float = 1.5
     seed: int = 20_261_129
 
 

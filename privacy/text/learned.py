@@ -11,7 +11,7 @@ from privacy.text.lexicon import NAME, Word
 from privacy.text.people import is_protected
 from privacy.text.reading import FREE, Reading
 from privacy.text.span import Span
-from privacy.text.zh import is_given, surname_length
+from privacy.text.zh import is_given, ordinary, surname_length
 
 _NEVER: Final = Word.CODE | Word.KEEP | Word.INITIAL | Word.CAPITALS | Word.EPONYM
 _SIZES: Final = (2, 3, 4)
@@ -48,4 +48,6 @@ def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _is_chinese_name(piece: str) -> bool:
-    return len(piece) in _SIZES and is_given(piece[surname_length(piece, 0) or 1 :])
+    family = surname_length(piece, 0)
+    can_begin = bool(family) or piece in ordinary()
+    return can_begin and len(piece) in _SIZES and is_given(piece[family or 1 :])

@@ -171,7 +171,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
             continue
         before = reading.word_before(word.start) if text[word.start - 1 : word.start] in (" ", "'") else ""
         begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
-        is_typed = begin < word.start or word.word.startswith(_STARTS) or word.word.endswith(_ENDINGS)
+        is_typed = begin < word.start or _may_be_typed(word.word)
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
         if match and (
             any(map(str.isdigit, match.group())) or _LIVES.search(text[max(0, word.start - 20) : word.start])
@@ -187,6 +187,13 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
 _LOW_ENDS: Final = listed("street_addresses", "low_prefixes") | {"de", "la", "del", "da", "do", "des", "du", "dei"}
 
 
+def _may_be_typed(word: str) -> bool:
+    """Whether a word may begin, or end, like a kind of street; the first test is the cheap one."""
+    if word[:2] in _FIRST_TWO and word.startswith(_STARTS):
+        return True
+    return word[-2:] in _LAST_TWO and word.endswith(_ENDINGS)
+
+
 def _street_start(text: str, start: int) -> int:
     """Where "ul." or "rue de la" before a capital begins, or the capital's own place."""
     match = _LOW_PREFIX.search(text, max(0, start - 22), start)
@@ -194,6 +201,8 @@ def _street_start(text: str, start: int) -> int:
 
 
 _STARTS: Final = tuple(sorted(listed("street_addresses", "starts")))
+_FIRST_TWO: Final = frozenset(word[:2] for word in _STARTS)
+_LAST_TWO: Final = frozenset(word[-2:] for word in _ENDINGS)
 _ALSO_WORDS: Final = listed("street_addresses", "also_words")
 
 RECOGNIZER: Final = Recognizer(id="street-addresses", order=90, find=find)
