@@ -105,7 +105,7 @@ class _Writer:
 
     def __init__(self, language: str, draw: np.random.Generator, prose: tuple[str, ...]) -> None:
         table = _sentences()[language]
-        self._draw, self._is_chinese = draw, language == "zh"
+        self._draw, self._is_chinese = draw, _IS_CHINESE[language]
         self._identify, self._keep = table["identify"].strip().splitlines(), table["keep"].strip().splitlines()
         self._clinical = {slot: _listed(table[name]) for slot, name in _CLINICAL.items()}
         self._prose = [text for text in prose if bool(_HAN_WORD.search(text)) == self._is_chinese]
@@ -185,6 +185,7 @@ class _Writer:
         return listed[int(self._draw.integers(len(listed)))]
 
 
+_IS_CHINESE: Final = {"en": False, "zh": True}
 _CLINICAL: Final = {"x": "diseases", "m": "drugs", "t": "tests"}
 _IDENTIFYING, _FILLED = 0.6, 0.8
 _SYLLABLES: Final = ("ba", "ke", "ro", "mi", "tha", "zu", "no", "sha", "vel", "dri", "ung", "ola", "czy", "ø", "ij")
