@@ -93,6 +93,7 @@ _LAST_WORDS: Final = frozenset(
         "ed",
     ]
 )
+_BEFORE_TOKEN: Final = frozenset(" \t\n:#=(./")
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 
 
@@ -132,9 +133,9 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
-    window = reading.text[max(0, begin - 42) : begin]
-    if not window or (window[-1] not in " \t\n:#=(./" and not window.endswith(("no", "No"))):
+    if reading.text[begin - 1 : begin] not in _BEFORE_TOKEN and not reading.text.endswith(("no", "No"), 0, begin):
         return None
+    window = reading.text[max(0, begin - 42) : begin]
     label = window.rstrip(" .:)#(=/\t\n\r")
     place = len(label)
     while place and label[place - 1].isalpha():
