@@ -30,8 +30,7 @@ _TITLE_LOWER: Final = re.compile(
     r"\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)"
 )
 _NAME_LOWER: Final = re.compile(
-    r"(?<![\w'])(?:(?:pt|patient|full|first|last|maiden|family|given|sur|my)[ -]?name(?:'s)?|name) ?(?:is|:|=|was) ?"
-    r"([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
+    r"name(?:(?<![\w']name)|(?<=surname))(?:'s)? ?(?:is|:|=|was) ?([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
 )
 _SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
 
