@@ -57,7 +57,7 @@ _SIGNED: Final = re.compile(
 )
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
 _MARK: Final = re.compile(r"[\s,。;、()|]|$")
-_BY: Final = re.compile(r"[由与和向跟让请找被经为知系据嘱之,。;:、\s(“\"]")
+_BY: Final = frozenset('由与和向跟让请找被经为知系据嘱之,。;:、 \t\n\r\u3000(“"')
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -68,7 +68,7 @@ def find(reading: Reading) -> Iterator[Span]:
     yield from _announced(text)
     yield from _before_titles(text)
     yield from _before_sex(text)
-    yield from _typical(text)
+    yield from _typical(reading)
     yield from _anywhere(reading)
 
 
@@ -216,9 +216,12 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return text[start:end] in ordinary() and before not in ("", "\n", ":", " ") and before not in "者人妇"
 
 
-def _typical(text: str) -> Iterator[Span]:
+def _typical(reading: Reading) -> Iterator[Span]:
     """A surname with two characters that are typical of given names, where a person can be spoken of."""
-    for start in (0, *(match.end() for match in _BY.finditer(text))):
+    text = reading.text
+    for start in reading.surnames:
+        if start and text[start - 1] not in _BY:
+            continue
         family = surname_length(text, start)
         if not family or begins_word(text, start):
             continue
