@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from model.learning.tagger import FEATURES, PLACES, Tagger, features_of, tokens_of
+from model.learning.tagger import FEATURES, PLACES, Tagger, Token, features_of, tokens_of
 from model.training.made_up_notes import LABELS, MadeUp, made_up, prose
 
 WEIGHTS, CARD = "model.safetensors", "model.json"
@@ -115,8 +115,8 @@ class Classifier:
             if label != _OUTSIDE and _MAY_NAME.match(text, token.start):
                 yield token.start, token.end, LABELS[label]
 
-    def _labels(self, text: str, tokens: list[tuple[int, int]]) -> list[int]:
-        features = torch.tensor(features_of(text, tokens))  # type: ignore[arg-type] # tokens are such pairs
+    def _labels(self, text: str, tokens: list[Token]) -> list[int]:
+        features = torch.tensor(features_of(text, tokens))
         step = PLACES - 2 * _OVERLAP
         starts = range(0, max(1, len(tokens) - 2 * _OVERLAP), step)
         out = [_OUTSIDE] * len(tokens)

@@ -110,7 +110,9 @@ class _Writer:
         self._clinical = {slot: _listed(table[name]) for slot, name in _CLINICAL.items()}
         self._prose = [text for text in prose if bool(_HAN_WORD.search(text)) == self._is_chinese]
         pattern = _HAN_WORD if self._is_chinese else _WORD
-        self._words = sorted({word for text in (*self._prose, *self._keep) for word in pattern.findall(text)})
+        self._words: list[str] = sorted(
+            {word for text in (*self._prose, *self._keep) for word in pattern.findall(text)}
+        )
         self._names = _names(self._is_chinese, int(draw.integers(1 << 30)))
 
     def note(self) -> MadeUp:

@@ -116,7 +116,8 @@ class Surrogates:
         return whole
 
     def _place(self, written: str) -> str:
-        kept, out, is_first = lists()["zh_kept"], [], True
+        kept, is_first = lists()["zh_kept"], True
+        out: list[str] = []
         for piece in _WORD.findall(written):
             if _HAN.match(piece):
                 out.append("".join(char if char in kept else self._chosen("zh_places", char) for char in piece))
@@ -134,7 +135,7 @@ class Surrogates:
         tries = 0
         while True:
             seed = self._number(kind, f"{written}/{tries}")
-            out = []
+            out: list[str] = []
             for char in written:
                 seed, part = divmod(seed, 10 * 26 * 7) if seed > 10**6 else (self._number(kind, f"{seed}"), seed)
                 if char.isdigit():

@@ -103,9 +103,9 @@ def find(reading: Reading) -> Iterator[Span]:
         for match in _UDI.finditer(text):
             yield Span(match.start(), match.end(), Label.DEVICE, Layer.PATTERN, "unique device identifier")
     for place in (at for word in ("user", "login", "skype") for at in _places(lower, word)):
-        match = _ACCOUNT_NAME.match(text, place)
-        if match:
-            yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "name of an account")
+        name = _ACCOUNT_NAME.match(text, place)
+        if name:
+            yield Span(name.start(1), name.end(1), Label.ID, Layer.PATTERN, "name of an account")
     for start, end in reading.numbers:
         if start < done or reading.mask[start]:
             continue

@@ -27,9 +27,9 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.PATTERN, "post box")
     for start, end in reading.numbers:
         if _FEWEST <= end - start <= _MOST and reading.word_before(start) in _ROOMS:
-            match = _ROOM.match(text, start)
-            if match and text[start - 1] in " #.\n":
-                yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
+            room = _ROOM.match(text, start)
+            if room and text[start - 1] in " #.\n":
+                yield Span(start, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
 
 
 RECOGNIZER: Final = Recognizer(id="rooms-and-boxes", order=91, find=find)
