@@ -26,7 +26,7 @@ _CODE_NEXT: Final = re.compile(rf"{_SEPARATOR}(?:[A-Za-z]{{2,3}}(?:{_SEPARATOR}|
 _TOWN_NEXT: Final = re.compile(rf"{_SEPARATOR}(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE})?(?! ?:)")
 _TOWN_AFTER_UNIT: Final = re.compile(rf"[ \t]+(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE})?(?! ?:)")
 _REGION_NEXT: Final = re.compile(rf"{_SEPARATOR}(?:[A-Z]{{2,3}}|[a-z]{{2,3}}(?=\s*\n\s*\d))(?![\w:])")
-_LAST_LINE: Final = re.compile(rf"[ \t]*\n[ \t>]*(?:\d{{3,6}}|(?:\n[ \t>]*)?{_TOWN} \d{{4,6}})(?=\s*(?:\n|$))")
+_LAST_LINE: Final = re.compile(rf"[ \t]*\n[ \t>]*(?:\d{{3,6}}|(?:\n[ \t>]*)?(?>{_TOWN}) \d{{4,6}})(?=\s*(?:\n|$))")
 _STOP: Final = re.compile(
     r"(?:Phone|Tel|Telephone|Fax|Mobile|Cell|Email|E-mail|MRN|DOB|Website|Age|Sex|Date|Dr|He|She|They|The|Patient|Pt|Please|Seen|"
     r"Secretary|Daughter|Son|Wife|Husband|Mother|Father|Review|Next|Ref|ID|Desk|Office|Contact|Call)\b"

@@ -33,6 +33,7 @@ class Surrogates:
     """The stand-ins of one patient's texts.
 
     ``real`` are the identifiers of the chart: with other ones all stand-ins are others, and no word of them comes out.
+    Nor does a word that a text itself names; only then can two texts of one chart differ in a stand-in.
 
     Raises:
         ValueError: the key has fewer than 32 bytes.
@@ -42,7 +43,7 @@ class Surrogates:
         if len(key) < _SHORTEST_KEY:
             raise ValueError(f"a key for surrogates has at least {_SHORTEST_KEY} bytes")
         real = tuple(real)
-        self._key = hmac.new(key, framed("surrogates/v1", *real), hashlib.sha256).digest()
+        self._key = hmac.new(key, _framed(("surrogates/v1", *real)), hashlib.sha256).digest()
         self._real: set[str] = set()
         self._is_family: dict[str, bool] = {}
         self.avoid(real)
@@ -123,28 +124,26 @@ class Surrogates:
                 out.append("".join(char if char in kept else self._chosen("zh_places", char) for char in piece))
             elif piece.isdigit():
                 out.append(self._letters("house", piece))
-            elif not piece[0].isalpha() or piece.islower() or (not is_first and fold(piece) in _kinds_of_places()):
+            elif (
+                not piece[0].isalpha()
+                or piece in lists()["small"]
+                or (not is_first and fold(piece) in _kinds_of_places())
+            ):
                 out.append(piece)
             else:
                 is_first = False
-                out.append(self._chosen("places", fold(piece)))
+                chosen = self._chosen("places", fold(piece))
+                out.append(chosen.lower() if piece.islower() else chosen)
         return "".join(out)
 
     def _letters(self, kind: str, written: str) -> str:
         """Each digit another digit, each letter another letter; a leading nought and all marks stay."""
         tries = 0
         while True:
-            seed = self._number(kind, f"{written}/{tries}")
-            out: list[str] = []
-            for char in written:
-                seed, part = divmod(seed, 10 * 26 * 7) if seed > 10**6 else (self._number(kind, f"{seed}"), seed)
-                if char.isdigit():
-                    out.append(char if char == "0" and not out else str(part % 9 + 1))
-                elif char.isalpha():
-                    out.append(chr(ord("A" if char.isupper() else "a") + part % 26))
-                else:
-                    out.append(char)
-            shown = "".join(out)
+            drawn = [self._number(kind, written, f"{tries}/{place}") for place in range(len(written))]
+            shown = "".join(
+                _like(char, number, place) for place, (char, number) in enumerate(zip(written, drawn, strict=True))
+            )
             if shown != written or not any(map(str.isalnum, written)):
                 return shown
             tries += 1
@@ -160,8 +159,22 @@ class Surrogates:
         return self._letters(name, folded).capitalize()
 
     def _number(self, *parts: str) -> int:
-        digest = hmac.new(self._key, framed(*parts), hashlib.sha256).digest()
+        digest = hmac.new(self._key, _framed(parts), hashlib.sha256).digest()
         return int.from_bytes(digest, "big")
+
+
+def _framed(parts: Iterable[str]) -> bytes:
+    """The parts as bytes; a lone half of a character is one more character."""
+    return framed(*(part.encode("utf-8", "surrogatepass").decode("latin-1") for part in parts))
+
+
+def _like(char: str, number: int, place: int) -> str:
+    """A sign of the same kind, chosen by a number."""
+    if char.isdigit():
+        return char if char == "0" and not place else str(number % 9 + 1)
+    if char.isalpha():
+        return chr(ord("A" if char.isupper() else "a") + number % 26)
+    return char
 
 
 @cache

@@ -11,7 +11,8 @@ from privacy.text.span import Label, Layer, Span
 _FEWEST, _MOST, _NEAR = 6, 15, 2
 _FEWEST_IN_BRACKETS, _FEWEST_OF_TRUNK = 8, 9
 _NUMBER: Final = re.compile(
-    r"\+?\(?\+?\d{1,6}\)?(?:[ .\-/]{0,2}\(?\d{1,6}\)?){0,5}(?!\d)(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}\d{1,6})?",
+    r"\+?\(?\+?\d{1,6}+\)?(?:[ .\-/]{0,2}\(?\d{1,6}+\)?){0,5}+(?!\d)"
+    r"(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}\d{1,6})?",
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(

@@ -102,6 +102,16 @@ def test_a_chinese_surname_alone_is_the_same_person():
     assert "王" not in out
 
 
+def test_small_letters_hide_nothing():
+    out = released("selma nygaard lives at 255 hersnapvej 18, toledo.")
+    assert re.fullmatch(r"[a-z]+ [a-z]+ lives at \d{3} [a-z]+ \d\d, [a-z]+\.", out)
+    assert not {"selma", "nygaard", "hersnapvej", "toledo"} & set(re.findall("[a-z]+", out))
+
+
+def test_half_a_character_is_no_fault():
+    assert "Okafor" not in released("Dr. Okafor\ud83d of Toledo\ud83d, Ohio")
+
+
 def test_inside_there_are_no_stand_ins():
     with pytest.raises(ValueError, match="release"):
         Style(profile=Profile.INTERNAL, surrogates=Surrogates(KEY))
