@@ -25,7 +25,7 @@ from privacy.resources.bulk import Index, files_of, first_kind
 from privacy.resources.harvest import TooDeep
 from privacy.resources.release import NotFhir, Releaser
 from privacy.resources.risk import Risk, as_svg, as_text
-from privacy.text_scrubber import scrub, withhold
+from privacy.text_scrubber import Scrubber, scrub, with_stand_ins, withhold
 
 _SUPPRESSED: Final = b'{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"suppressed"}]}'
 _BROKEN: Final = (NotFhir, TooDeep, LeakFound)
@@ -72,6 +72,7 @@ class Wish:
     audit: Path | None
     is_weekly: bool
     has_text: bool
+    has_surrogates: bool = False
     is_risk: bool
 
 
@@ -184,8 +185,14 @@ def _releaser(wish: Wish) -> Releaser:
         as_of=wish.as_of,
         purpose=wish.purpose,
         weeks=wish.is_weekly,
-        scrubber=scrub if wish.has_text else withhold,
+        scrubber=_scrubber(wish, keyring),
     )
+
+
+def _scrubber(wish: Wish, keyring: Keyring) -> Scrubber:
+    if not wish.has_text:
+        return withhold
+    return with_stand_ins(keyring.key("surrogates/v1")) if wish.has_surrogates else scrub
 
 
 def _go(run: Run, wish: Wish) -> None:

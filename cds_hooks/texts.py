@@ -4,10 +4,12 @@ import gc
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from privacy.text.placeholders import Style
+    from privacy.text.scrub import Classifier
 
 
 _COLLECT_EVERY: Final = 100_000
@@ -17,14 +19,23 @@ class _Unusable(Exception):
     """A line that is no request; says why, never what stood there."""
 
 
-def scrub_lines(source: IO[bytes], target: IO[bytes], style: "Style") -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How all lines are answered; with a key for surrogates, each line's known identifiers have their own stand-ins."""
+
+    style: "Style"
+    surrogate_key: bytes | None = None
+    classifier: "Classifier | None" = None
+
+
+def scrub_lines(source: IO[bytes], target: IO[bytes], manner: Manner) -> int:
     """Answer every line; return how many could not be read."""
     gc.set_threshold(_COLLECT_EVERY)  # what a text leaves behind has no cycles
     failed = 0
     for number, line in enumerate(_lines(source), start=1):
         if not line.strip():
             continue
-        answer, is_good = _answer(line, number, style)
+        answer, is_good = _answer(line, number, manner)
         failed += not is_good
         target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
     target.flush()
@@ -41,9 +52,10 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
     yield from tqdm(stream, unit=" texts", file=sys.stderr)
 
 
-def _answer(line: bytes, number: int, style: "Style") -> tuple[dict[str, object], bool]:
+def _answer(line: bytes, number: int, manner: Manner) -> tuple[dict[str, object], bool]:
     from privacy.text.known import Known
     from privacy.text.scrub import scrub
+    from privacy.text.surrogates import Surrogates
 
     key: object = number
     try:
@@ -54,7 +66,13 @@ def _answer(line: bytes, number: int, style: "Style") -> tuple[dict[str, object]
             raise _Unusable("text: a string is needed")
         if not isinstance(known, list):
             raise _Unusable("known: a list of resources or strings is needed")
-        done = scrub(text, Known(known) if known else None, style=style)
+        style = manner.style
+        if manner.surrogate_key is not None:
+            style = replace(
+                style,
+                surrogates=Surrogates(manner.surrogate_key, [json.dumps(one, ensure_ascii=False) for one in known]),
+            )
+        done = scrub(text, Known(known) if known else None, style=style, classifier=manner.classifier)
     except _Unusable as fault:
         return {"id": key, "error": str(fault)}, False
     spans = [{"start": span.start, "end": span.end, "label": str(span.label)} for span in done.spans]

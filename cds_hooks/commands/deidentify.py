@@ -3,11 +3,14 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from cds_hooks.clock import now
+
+if TYPE_CHECKING:
+    from privacy.text.scrub import Classifier
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -31,6 +34,8 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option("--recipient", default="", help="Keeps releases apart: other names and shifts for each recipient.")
 @click.option("--free-text", is_flag=True, help="Pass texts and attachments through the text layers; else they go.")
+@click.option("--surrogates", is_flag=True, help="Texts of a release: realistic stand-ins instead of placeholders.")
+@click.option("--classifier", type=_FOLDER, help="Texts: a folder of osler train deidentify; it can only remove more.")
 @click.option("--risk", is_flag=True, help="Print how many people look alike instead of the data.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="With --risk: write a plot (SVG).")
 @click.option("--audit", type=click.Path(dir_okay=False, path_type=Path), help="Record the run in this store.")
@@ -45,9 +50,11 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     recipient: str,
     plot: Path | None,
     audit: Path | None,
+    classifier: Path | None,
     *,
     whole_weeks: bool,
     free_text: bool,
+    surrogates: bool,
     risk: bool,
 ) -> None:
     """Remove identity from texts or from FHIR: a resource, a Bundle, NDJSON, or a Bulk Data folder.
@@ -62,7 +69,13 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
       osler deidentify --profile limited --format fhir < bundle.json
     """
     if kind == "text":
-        _texts(profile, as_of, shift_days)
+        _texts(profile, as_of, shift_days, recipient, classifier, surrogates=surrogates)
+    if surrogates and not free_text:
+        raise click.UsageError("--surrogates is for texts: give --free-text, or --format text")
+    if surrogates and profile == "internal":
+        raise click.UsageError(_INSIDE)
+    if classifier:
+        raise click.UsageError("--classifier is for --format text")
     from cds_hooks.releasing import Wish, released
 
     wish = Wish(
@@ -76,18 +89,48 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
         audit=audit,
         is_weekly=whole_weeks,
         has_text=free_text,
+        has_surrogates=surrogates,
         is_risk=risk,
     )
     sys.exit(released(wish))
 
 
-def _texts(profile: str, as_of: datetime | None, shift_days: int) -> NoReturn:
-    from cds_hooks.texts import scrub_lines
+_INSIDE = "--surrogates is for the profiles limited and safe_harbor: the model must see what was taken out"
+
+
+def _texts(
+    profile: str, as_of: datetime | None, shift_days: int, recipient: str, classifier: Path | None, *, surrogates: bool
+) -> NoReturn:
+    from cds_hooks.texts import Manner, scrub_lines
     from privacy.text.placeholders import Profile, Style
 
+    if surrogates and profile == "internal":
+        raise click.UsageError(_INSIDE)
     anchor = as_of.date() if as_of else None
     style = Style(profile=Profile(profile), anchor=anchor, shift=shift_days, year=now().date().year)
-    failed = scrub_lines(sys.stdin.buffer, sys.stdout.buffer, style)
+    manner = Manner(
+        style=style,
+        surrogate_key=_surrogate_key(recipient) if surrogates else None,
+        classifier=_classifier(classifier) if classifier else None,
+    )
+    failed = scrub_lines(sys.stdin.buffer, sys.stdout.buffer, manner)
     if failed:
         click.echo(f"{failed} line(s) could not be read", err=True)
     sys.exit(1 if failed else 0)
+
+
+def _surrogate_key(recipient: str) -> bytes:
+    from cds_hooks.settings import Settings, SettingsError
+    from privacy.errors import BadKeys
+    from privacy.keyring import Keyring
+
+    try:
+        return Keyring(Settings.from_env().pseudonym_key, recipient=recipient).key("surrogates/v1")
+    except (SettingsError, BadKeys) as fault:
+        raise click.UsageError(f"OSLER_PSEUDONYM_KEY: {fault}") from fault
+
+
+def _classifier(folder: Path) -> "Classifier":
+    from cds_hooks.learned import opened_classifier
+
+    return opened_classifier(folder)

@@ -1,4 +1,4 @@
-"""``osler train``: makes and measures the learned parts of the diagnosis; nothing here runs in the server."""
+"""``osler train``: makes and measures the learned parts; nothing here runs in the server."""
 
 import hashlib
 import importlib
@@ -14,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from cds_hooks.settings import Settings, SettingsError
+from cds_hooks.train_deidentify import deidentify
 from model.ontology.load import load_ontology
 from model.ontology.store import OntologyError
 from model.ranking.knowledge import RankingKnowledge, ranking_knowledge
@@ -44,10 +45,13 @@ _FOLDER = click.option(
 
 @click.group(name="train")
 def COMMAND() -> None:  # noqa: N802 - the name that the command line looks for
-    """Train and measure the ranking of rare diseases.
+    """Train and measure the ranking of rare diseases, and the classifier of identifiers in text.
 
     Example: osler train linear --cases cases.jsonl.gz
     """
+
+
+COMMAND.add_command(deidentify)
 
 
 @COMMAND.command()

@@ -27,6 +27,7 @@ _DAY_MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\.?(?:\s+the)?[\s,.'/-]{{0,3}}$", re.IGNORECASE)
+_MONTH_TAILS: Final = frozenset((*MONTHS, "ary", "rch", "ril", "une", "uly", "ust", "ept", "ber", "the"))
 _AFTER_MONTH: Final = re.compile(
     rf"(?P<d>\d{{1,2}})(?!\d|:\d)(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:-|to|and|&)\s*\d{{1,2}}(?!\d)(?:st|nd|rd|th)?)?"
     rf"(?:(?:\s*,\s*|\s+(?:of\s+)?|[-./])(?P<y>{_YEAR}))?",
@@ -70,6 +71,25 @@ class When:
             return date(self.year, self.month, self.day)
         except ValueError:
             return None
+
+
+def written_like(day: date, when: When) -> str:
+    """A day in the form in which another stood, with no more parts than that had."""
+    month = MONTHS[day.month - 1].capitalize()
+    if not when.day:
+        return f"{day.year}年{day.month}月" if when.form == "han" else f"{month} {day.year}"
+    if not when.year:
+        whole = {"han": f"{day.month}月{day.day}日", "short": f"{day.month}/{day.day}"}
+        return whole.get(when.form, f"{month} {day.day}")
+    forms = {
+        "us": f"{day.month:02d}/{day.day:02d}/{day.year}",
+        "eu": f"{day.day:02d}/{day.month:02d}/{day.year}",
+        "compact": f"{day:%Y%m%d}",
+        "month-d": f"{month} {day.day}, {day.year}",
+        "d-month": f"{day.day} {month} {day.year}",
+        "han": f"{day.year}年{day.month}月{day.day}日",
+    }
+    return forms.get(when.form, day.isoformat())
 
 
 def date_at(text: str, start: int, end: int) -> When | None:
@@ -140,7 +160,8 @@ def _compact(text: str, start: int) -> When | None:
 
 def _after_month(text: str, start: int, length: int) -> When | None:
     """A number behind the name of a month: its day, or its year."""
-    before = _BEFORE.search(text[max(0, start - 16) : start])
+    window = text[max(0, start - 16) : start]
+    before = _BEFORE.search(window) if window.rstrip(" ,.'/-")[-3:].lower() in _MONTH_TAILS else None
     if before is None:
         return None
     begin = start - len(before.group())

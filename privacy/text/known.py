@@ -208,6 +208,8 @@ class Known:
             return False
         if not reading.begins_sentence(word.start) or not word.flags & Word.VOCABULARY:
             return True
+        if text[word.end : word.end + 2] == ", " and word.flags & Word.GIVEN:
+            return True
         return not after or after in _AFTER_NAME or _is_third_person(after)
 
     def _is_typo(self, token: str, reading: Reading) -> bool:
@@ -282,7 +284,7 @@ def _is_third_person(word: str) -> bool:
 
 
 _PERSON_BEFORE: Final = re.compile(
-    r"(?:患者|病人|患儿|产妇|姓名|签名|签字|家属|之[子女妻夫父母]|之|科|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|[:为叫是系由与和向让请](?:患者)?|[,。;、\s(“\"]|^)\s*$"
+    r"(?:患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|[:为叫是系由与和向让请](?:患者)?|[,。;、\s(“\"]|^)\s*$"
 )
 _PERSON_AFTER: Final = re.compile(
     r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|[!?]|[，,。、;；\s:：(（]|$)"
@@ -291,7 +293,21 @@ _PERSON_AFTER: Final = re.compile(
 
 def _is_person(text: str, start: int, end: int) -> bool:
     """Whether a Chinese name that is also a word stands where a person does, on both of its sides."""
-    return bool(_PERSON_BEFORE.search(text[max(0, start - 4) : start]) and _PERSON_AFTER.match(text, end))
+    if any(text[start : end + more] in ordinary() for more in (1, 2)):
+        return False
+    if not _PERSON_BEFORE.search(text[max(0, start - 4) : start]):
+        return False
+    return _PERSON_AFTER.match(text, end) is not None or text.startswith(_person_does(), end)
+
+
+@cache
+def _person_does() -> tuple[str, ...]:
+    """What a person does, is or is given: words that follow a name."""
+    return tuple(
+        listed("zh_people_in_sentences", "person_does")
+        | listed("zh_people_in_sentences", "may_do")
+        | listed("zh_people_in_sentences", "titles")
+    )
 
 
 @cache

@@ -35,6 +35,10 @@ _PREFIXES: Final = frozenset(
 _LONGEST: Final = 40
 
 
+_ENGLISH: Final = frozenset("abcdefghijklmnopqrstuvwxyz'éèêëïîôöüçâñà")
+"""The letters of English words, loanwords among them: "Bašić" is not the word "basic"."""
+
+
 class Word:
     """What a capitalised word can be, as bits (plain integers: they are tested for every word); 0 is unknown."""
 
@@ -90,7 +94,9 @@ class Lexicon(dict[str, int]):
             flags = self.lists.get(folded.replace("'", ""), 0)
         if not folded.isalpha() and "'" not in folded:
             return flags | Word.CODE
-        if not flags:
+        if flags & Word.VOCABULARY and not _ENGLISH.issuperset(written.lower()):
+            flags &= ~Word.VOCABULARY
+        if not flags and _ENGLISH.issuperset(written.lower()):
             flags = self._derived(folded)
         if written[-1].isupper() and written.isupper():
             return flags | Word.CAPITALS
@@ -105,6 +111,8 @@ class Lexicon(dict[str, int]):
                 stem = folded.removesuffix(ending)
                 if len(stem) >= 3 and not self.lists[stem] & NAME:
                     return Word.VOCABULARY
+        if self.lists.get(_american(folded), 0) & Word.VOCABULARY:
+            return Word.VOCABULARY
         is_known = len(folded) >= 7 and (_CLINICAL.fullmatch(folded) or self._is_compound(folded))
         return Word.VOCABULARY if is_known else 0
 
@@ -120,6 +128,13 @@ class Lexicon(dict[str, int]):
         """Whether a word in lower case is ordinary or clinical English and no name."""
         flags = self[word]
         return bool(flags & ORDINARY) and not flags & NAME
+
+
+def _american(folded: str) -> str:
+    """The American spelling of a British word ("haematocrit", "ionised")."""
+    return (
+        folded.replace("ae", "e").replace("oe", "e").replace("isa", "iza").replace("ise", "ize").replace("yse", "yze")
+    )
 
 
 _JOINED: Final = re.compile(r"(?:Mc|Mac|O'|D'|De|Di|Du|La|Le|Van|Von|Fitz|Al|El|Ben)[A-Z]")

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from privacy.text.days import MONTHS, When, date_at
+from privacy.text.days import When, date_at, written_like
 from privacy.text.lexicon import fold
 from privacy.text.normalise import plain
 from privacy.text.span import Label, Span
+from privacy.text.surrogates import Surrogates
 
 
 class Profile(StrEnum):
@@ -24,6 +25,7 @@ class Profile(StrEnum):
 _HAN: Final = re.compile("[\u4e00-\u9fff0-9]+")
 _DIGITS: Final = re.compile("[0-9]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
+_SHORT: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
 _BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\b|\bborn|birth|\bd/o/b|出生日期|出生|生于)[^\n]{0,8}$", re.IGNORECASE)
 
 
@@ -31,12 +33,21 @@ _BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\b|\bborn|birth|\bd/o/b|出生日期|
 class Style:
     """How to replace. ``anchor`` is day 0 (default: the first whole date of the text); ``shift`` moves the dates of
     a limited data set by so many days; ``year`` is the present year, for years of birth that tell a great age.
+    ``surrogates`` puts realistic stand-ins in the place of placeholders.
+
+    Raises:
+        ValueError: surrogates inside, where the model must see that something was taken out.
     """
 
     profile: Profile
     anchor: date | None = None
     shift: int = 0
     year: int = 0
+    surrogates: Surrogates | None = None
+
+    def __post_init__(self) -> None:
+        if self.surrogates is not None and self.profile is Profile.INTERNAL:
+            raise ValueError("surrogates are for a release, not for the profile internal")
 
 
 def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[frozenset[str]] = ()) -> str:
@@ -55,12 +66,15 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
     days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
     anchor = style.anchor or next((day for day in days if day), None)
     numbering = _Numbering(people)
+    if style.surrogates is not None:
+        style.surrogates.avoid(text[span.start : span.end] for span in spans if span.label is not Label.DATE)
     parts, place = [], 0
     for span, when in zip(spans, whens, strict=True):
         parts.append(text[place : span.start])
         number = numbering.of(span.label, text[span.start : span.end], when)
         day_zero = None if span.start in births else anchor
-        parts.append(_shown(span, number, when, day_zero, style))
+        stand_in = _stand_in(style, span, text[span.start : span.end], when) if style.surrogates else None
+        parts.append(stand_in or _shown(span, number, when, day_zero, style))
         place = span.end
     parts.append(text[place:])
     return "".join(parts)
@@ -69,8 +83,27 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
 def _when(text: str, span: Span) -> When | None:
     """Read the date again from its own characters."""
     piece = plain(text[span.start : span.end]).text
+    short = _SHORT.fullmatch(piece)
+    if short:
+        return When(0, len(piece), 0, int(short[1]), int(short[2]), "short")
     digits = _DIGITS.search(piece)
     return date_at(piece, digits.start(), digits.end()) if digits else None
+
+
+def _stand_in(style: Style, span: Span, written: str, when: When | None) -> str | None:
+    """What looks like the real thing; ``None`` for a date that cannot be moved or, by Safe Harbor, has no year."""
+    surrogates = style.surrogates
+    if surrogates is None:
+        return None
+    if span.label is Label.AGE:
+        return "90+"
+    if span.label is not Label.DATE:
+        return surrogates.of(span.label, written)
+    if when is None:
+        return None
+    if style.profile is Profile.SAFE_HARBOR:
+        return str(when.year) if when.year else None
+    return surrogates.day(when, style.shift or surrogates.shift)
 
 
 def _shown(span: Span, number: int, when: When | None, anchor: date | None, style: Style) -> str:
@@ -80,26 +113,12 @@ def _shown(span: Span, number: int, when: When | None, anchor: date | None, styl
         return f"[{span.label}-{number}]"
     day = when.as_day() if when else None
     if style.profile is Profile.LIMITED and style.shift and day and when:
-        return _written(day + timedelta(days=style.shift), when.form)
+        return written_like(day + timedelta(days=style.shift), when)
     if style.profile is Profile.SAFE_HARBOR and when and when.year:
         return f"[DATE-{number} {when.year}]"
     if style.profile is Profile.INTERNAL and day and anchor:
         return f"[DATE-{number} d{(day - anchor).days:+d}]"
     return f"[DATE-{number}]"
-
-
-def _written(day: date, form: str) -> str:
-    """The shifted day in a form like the one that stood there."""
-    month = MONTHS[day.month - 1].capitalize()
-    forms = {
-        "us": f"{day.month:02d}/{day.day:02d}/{day.year}",
-        "eu": f"{day.day:02d}/{day.month:02d}/{day.year}",
-        "compact": f"{day:%Y%m%d}",
-        "month-d": f"{month} {day.day}, {day.year}",
-        "d-month": f"{day.day} {month} {day.year}",
-        "han": f"{day.year}年{day.month}月{day.day}日",
-    }
-    return forms.get(form, day.isoformat())
 
 
 def _folded(written: str) -> str:
@@ -114,7 +133,10 @@ class _Numbering:
 
     def __init__(self, people: Iterable[frozenset[str]]) -> None:
         self._numbers: dict[tuple[Label, str], int] = {}
-        self._people = [_Person(set(words)) for words in people]
+        self._people: list[_Person] = []
+        self._by_word: dict[str, list[int]] = {}
+        for words in people:
+            self._add(set(words))
         self._counts: dict[Label, int] = {}
 
     def of(self, label: Label, written: str, when: When | None) -> int:
@@ -129,17 +151,29 @@ class _Numbering:
 
     def _person(self, written: str) -> int:
         parts = set(_WORDS.findall(_folded(written)))
-        for person in self._people:
+        near = sorted({place for part in parts for place in self._by_word.get(part, ())})
+        for place in near:
+            person = self._people[place]
             if parts <= person.parts or person.parts <= parts:
-                person.parts |= parts
+                self._widen(place, parts)
                 break
         else:
-            person = _Person(parts)
-            self._people.append(person)
+            person = self._add(parts)
         if not person.number:
             self._counts[Label.NAME] = self._counts.get(Label.NAME, 0) + 1
             person.number = self._counts[Label.NAME]
         return person.number
+
+    def _add(self, parts: set[str]) -> "_Person":
+        self._people.append(_Person(set()))
+        self._widen(len(self._people) - 1, parts)
+        return self._people[-1]
+
+    def _widen(self, place: int, parts: set[str]) -> None:
+        """Let a person go by further words."""
+        for part in parts - self._people[place].parts:
+            self._by_word.setdefault(part, []).append(place)
+        self._people[place].parts |= parts
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 
 from privacy.text.lexicon import Lexicon, lexicon
 from privacy.text.span import Label, Span
+from privacy.text.zh import first_characters
 
 _UPPER: Final = "".join(
     chr(code) for code in range(0xC0, 0x530) if chr(code).isupper() and code < sys.maxunicode
 ) + "".join(chr(code) for code in range(0x1E00, 0x2000) if chr(code).isupper())
 UPPER: Final = f"A-Z{_UPPER}"
-_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+_ASCII_CAPITAL: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
 _CAPITAL: Final = re.compile(rf"[{UPPER}](?:'(?=[{UPPER}]))?[^\W_]*(?:'[^\W\d_]+)?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
@@ -35,11 +36,24 @@ class Capital(NamedTuple):
 class Reading:
     """The plain form of one text and an index of it."""
 
-    __slots__ = ("_before", "_capitals", "_lower", "_numbers", "has_han", "lexicon", "mask", "text", "year")
+    __slots__ = (
+        "_before",
+        "_capitals",
+        "_lower",
+        "_numbers",
+        "_surnames",
+        "has_han",
+        "is_release",
+        "lexicon",
+        "mask",
+        "text",
+        "year",
+    )
 
-    def __init__(self, text: str, *, year: int = 0) -> None:
+    def __init__(self, text: str, *, year: int = 0, is_release: bool = False) -> None:
         self.text = text
         self.year = year
+        self.is_release = is_release
         self.lexicon: Lexicon = lexicon()
         self.mask = bytearray(len(text))
         self.has_han = not text.isascii() and _HAN.search(text) is not None
@@ -47,6 +61,7 @@ class Reading:
         self._capitals: list[Capital] | None = None
         self._numbers: list[tuple[int, int]] | None = None
         self._lower: str | None = None
+        self._surnames: list[int] | None = None
         if "[" in text:
             for match in _PLACEHOLDER.finditer(text):
                 self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
@@ -68,6 +83,14 @@ class Reading:
         return self._numbers
 
     @property
+    def surnames(self) -> list[int]:
+        """The places of characters with which a Chinese surname begins."""
+        if self._surnames is None:
+            firsts = first_characters()
+            self._surnames = [place for place, char in enumerate(self.text) if char in firsts]
+        return self._surnames
+
+    @property
     def lower(self) -> str:
         """The text in lower case, character for character."""
         if self._lower is None:
@@ -78,13 +101,12 @@ class Reading:
 
     def _find_capitals(self) -> list[Capital]:
         text, mask, known = self.text, self.mask, self.lexicon
-        pattern = _ASCII_CAPITAL if text.isascii() else _CAPITAL
+        is_ascii = text.isascii()
+        pattern = _ASCII_CAPITAL if is_ascii else _CAPITAL
         found = []
         for match in pattern.finditer(text):
             start, end = match.span()
-            if start and (text[start - 1].isalnum() and not _is_han(text[start - 1])):
-                continue
-            if mask[start]:
+            if mask[start] or (not is_ascii and start and text[start - 1].isalnum() and not _is_han(text[start - 1])):
                 continue
             word = match.group()
             if self.has_han:
@@ -107,10 +129,13 @@ class Reading:
         found = self._before.get(start)
         if found is None:
             piece = self.text[max(0, start - 24) : start].rstrip(" .:)#(=\t")
-            place = len(piece)
-            while place and piece[place - 1].isalnum():
-                place -= 1
-            found = self._before[start] = piece[place:].lower()
+            last = piece.rpartition(" ")[2]
+            if not last.isalnum():
+                place = len(piece)
+                while place and piece[place - 1].isalnum():
+                    place -= 1
+                last = piece[place:]
+            found = self._before[start] = last.lower()
         return found
 
     def word_after(self, end: int) -> str:

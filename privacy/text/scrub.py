@@ -9,10 +9,12 @@ from typing import Final
 
 import privacy.text.recognizers as folder
 from privacy.text.known import Known
+from privacy.text.learned import allowed
 from privacy.text.normalise import plain
 from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
 from privacy.text.recognizer import Recognizer
+from privacy.text.small_text import capitalised
 from privacy.text.span import Label, Span
 
 _LINKS: Final = frozenset(
@@ -63,7 +65,8 @@ def scrub(
     """
     style = style or Style(profile=Profile.INTERNAL)
     form = plain(text)
-    found = spans_of(form.text, known, year=style.year, classifier=classifier)
+    is_release = style.profile is not Profile.INTERNAL
+    found = spans_of(form.text, known, year=style.year, is_release=is_release, classifier=classifier)
     spans = found
     if form.starts is not None:
         spans = tuple(_moved(span, *form.original(span.start, span.end)) for span in found)
@@ -76,10 +79,15 @@ def _moved(span: Span, start: int, end: int) -> Span:
 
 
 def spans_of(
-    text: str, known: Known | None = None, *, year: int = 0, classifier: Classifier | None = None
+    text: str,
+    known: Known | None = None,
+    *,
+    year: int = 0,
+    is_release: bool = False,
+    classifier: Classifier | None = None,
 ) -> tuple[Span, ...]:
     """Find the spans of a plain text, merged and in order."""
-    reading = Reading(text, year=year)
+    reading = Reading(capitalised(text), year=year, is_release=is_release)
     found: list[Span] = []
     if known is not None:
         found += known.find(reading)
@@ -90,7 +98,7 @@ def spans_of(
             reading.take(new)
             found += new
     if classifier is not None:
-        found += classifier(text)
+        found += allowed(reading, classifier(text))
     return merged(text, found, reading)
 
 

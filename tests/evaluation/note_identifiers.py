@@ -59,6 +59,17 @@ def a_phone(rng: random.Random) -> Made:
     return rng.choice(forms), "PHONE"
 
 
+def a_dial(rng: random.Random) -> Made:
+    """Numbers as they are written in many countries."""
+    pair, three, four = digits(rng, 2), digits(rng, 3), digits(rng, 4)
+    forms = (
+        f"0{digits(rng, 4)} {digits(rng, 6)}", f"({pair}) {four}-{digits(rng, 4)}", f"0{three[0]} {pair} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}", f"+33 6 {pair} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}",
+        f"{pair} {three} {digits(rng, 3)}", f"0{pair[0]}{three}-{digits(rng, 5)}", f"(0{three}) {digits(rng, 6)}", f"+91 {digits(rng, 5)} {digits(rng, 5)}", f"({three}){digits(rng, 3)}-{four}", f"+234 {three} {digits(rng, 3)} {four}",
+        f"{three} {pair} {digits(rng, 2)} {digits(rng, 2)}", f"07{digits(rng, 3)} {digits(rng, 6)}", f"{four}-{digits(rng, 4)}", f"+55 ({pair}) 9{four}-{digits(rng, 4)}",
+    )  # fmt: skip
+    return rng.choice(forms), "PHONE"
+
+
 def a_zh_phone(rng: random.Random) -> Made:
     mobile = "1" + rng.choice("35789") + digits(rng, 9)
     forms = (
@@ -111,6 +122,8 @@ MAKERS: dict[str, Callable[[random.Random], Made]] = {
     "email": lambda rng: (f"{rng.choice(('l.hargrove', 'mkwan', 'jo_okafor77', 'patientkin'))}@{rng.choice(('mailbox.org', 'example.com', 'uni-ulm.de'))}", "EMAIL"),
     "url": lambda rng: (f"https://{rng.choice(('portal.lakeshore.org/p/', 'caringbridge.org/visit/'))}{digits(rng, 5)}", "URL"),
     "old": lambda rng: (str(rng.randint(90, 104)), "AGE"),
+    "dial": a_dial,
+    "abroad": _from(names.ABROAD, "LOCATION"),
     "street": _from(names.STREETS, "LOCATION"),
     "hospital": _from(names.HOSPITALS, "LOCATION"),
     "city": _from(names.CITIES, "LOCATION"),

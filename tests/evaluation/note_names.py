@@ -57,6 +57,19 @@ ZH_RARE = (
 )
 ZH_WORDS = ("高峰", "何苗", "白雪", "黄金", "石头", "高兴", "平安", "安康", "成功", "文静", "王冠", "方正")
 
+NEW = (
+    ("Yusuf", "Demirtaş"), ("Marguerite", "Delacroix"), ("Oluwaseun", "Adeyemi"), ("Siobhan", "Gallagher"), ("Rajesh", "Subramaniam"), ("Kateřina", "Dvořáková"),
+    ("Emeka", "Nwachukwu"), ("Birgitta", "Söderholm"), ("Vusumuzi", "Ndlovu"), ("Shirin", "Tavakoli"), ("Luca", "Bianchetti"), ("Hùng", "Phạm"),
+    ("Rosalind", "Thackeray"), ("Eduardo", "Quintanilla"), ("Mehwish", "Siddiqui"), ("Aleksandra", "Wiśniewska"), ("Takumi", "Fujimoto"), ("Wanjiru", "Kamau"),
+)  # fmt: skip
+NEW_WORDS = (
+    ("Joy", "Field"), ("Jack", "Frost"), ("Iris", "Brook"), ("Pat", "Long"), ("Ruby", "Banks"), ("Ray", "Shore"), ("Mercy", "Little"), ("Drew", "Lamb"), ("Ivy", "Cross"), ("Bill", "Waters"),
+)  # fmt: skip
+ZH_NEW = (
+    "邓亚萍", "韩雪峰", "曹永和", "彭佳慧", "潘长江", "袁野", "于洪波", "董洁如", "余文乐", "苏小妹", "皇甫端", "蒋欣", "田震宇", "任达安", "阎肃之", "褚时健",
+)  # fmt: skip
+ZH_NEW_WORDS = ("温柔", "康健", "向阳", "时光", "常青", "白云", "金子", "于是", "明白", "和平", "甘草", "欧阳光")
+
 HOSPITALS = (
     "St. Brendan's Hospital", "Cedar Ridge Medical Center", "Lakeshore Regional Hospital", "Tolworth Infirmary", "Mercy Valley Clinic",
     "Northgate Family Practice", "Bayfield Nursing Home", "Rosewood Rehabilitation Center", "Whitmore Cancer Institute",
@@ -84,6 +97,11 @@ EMPLOYERS = (
 STREETS = (
     "418 Alder Street", "77B Wexford Lane, Apt 4", "1290 N. Prospect Ave", "P.O. Box 4471", "23 Rue des Lilas", "Calle de Alcalá 45",
     "9 Kastanienallee", "2204 Old Mill Rd, Unit 12", "56 Harrington Gardens", "315 W 42nd Street", "12 Via Garibaldi",
+)  # fmt: skip
+ABROAD = (
+    "17 Jalan Ampang", "ul. Marszałkowska 84", "Carrera 7 No. 71-21", "Hauptstr. 12, 69117 Heidelberg", "5-2-1 Ginza, Chuo-ku", "48 Rue Saint-Denis, 75002 Paris", "Via Roma 33, 20121 Milano",
+    "Flat 6, 14 Marine Drive, Mumbai 400020", "Stortorvet 3, Oslo", "Rua Augusta 1508, apto 42", "22 Adeola Odeku Street, Victoria Island", "Kalevankatu 9 B 14", "14/2 Sukhumvit Soi 23",
+    "Unit 5, 230 Swanston St, Melbourne VIC 3000", "PO Box 1187, Mombasa", "Nádražní 28, 702 00 Ostrava", "Av. Insurgentes Sur 1602, Col. Crédito", "Plot 9, Kololo Hill Drive", "Calle Serrano 41, 3º B",
 )  # fmt: skip
 ZH_HOSPITALS = (
     "青松市第三人民医院",

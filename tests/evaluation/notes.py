@@ -24,14 +24,21 @@ class Note:
 
 
 def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = ENGLISH) -> list[Note]:
-    """English notes; ``people`` is mixed, unlisted (no name in any list) or words (Mark Rose, Will Young)."""
+    """English notes; ``people`` is mixed, unlisted (no name in any list) or words (Mark Rose, Will Young), each new or not."""
     rng = random.Random(seed)
-    pool = {"mixed": names.COMMON + names.UNLISTED, "unlisted": names.UNLISTED, "words": names.WORDS}[people]
+    pool = {
+        "mixed": names.COMMON + names.UNLISTED,
+        "unlisted": names.UNLISTED,
+        "words": names.WORDS,
+        "new": names.NEW,
+        "new words": names.NEW_WORDS,
+    }[people]
+    others = {"words": names.COMMON, "new words": names.NEW}.get(people)
     notes = []
     for number in range(count):
-        cast = dict(zip("PRCD", rng.sample(pool if people != "words" else names.WORDS, 4), strict=True))
-        if people == "words":
-            cast |= dict(zip("CD", rng.sample(names.COMMON, 2), strict=True))
+        cast = dict(zip("PRCD", rng.sample(pool, 4), strict=True))
+        if others:
+            cast |= dict(zip("CD", rng.sample(others, 2), strict=True))
         note = written(f"en-{people}-{number}", templates[number % len(templates)], cast, rng)
         given, family = cast["P"]
         note.known = [{"resourceType": "Patient", "name": [{"given": [given], "family": family}]}]
@@ -42,12 +49,19 @@ def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, 
 def chinese(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = CHINESE) -> list[Note]:
     """Chinese notes; as ``english``."""
     rng = random.Random(seed)
-    pool = {"mixed": names.ZH_COMMON + names.ZH_RARE, "unlisted": names.ZH_RARE, "words": names.ZH_WORDS}[people]
+    pool = {
+        "mixed": names.ZH_COMMON + names.ZH_RARE,
+        "unlisted": names.ZH_RARE,
+        "words": names.ZH_WORDS,
+        "new": names.ZH_NEW,
+        "new words": names.ZH_NEW_WORDS,
+    }[people]
+    others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW}.get(people)
     notes = []
     for number in range(count):
         cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}
-        if people == "words":
-            cast |= {role: ("", name) for role, name in zip("RCDE", rng.sample(names.ZH_COMMON, 4), strict=True)}
+        if others:
+            cast |= {role: ("", name) for role, name in zip("RCDE", rng.sample(others, 4), strict=True)}
         note = written(f"zh-{people}-{number}", templates[number % len(templates)], cast, rng)
         note.known = [{"resourceType": "Patient", "name": [{"text": cast["P"][1]}]}]
         notes.append(note)

@@ -8,6 +8,7 @@ import pytest
 from privacy.errors import BadKeys
 from privacy.keyring import Keyring
 from privacy.resources.release import Released, Releaser
+from privacy.text_scrubber import with_stand_ins
 
 TODAY = date(2026, 11, 28)
 SECRET = "a secret of the tests, long enough to be one"
@@ -219,3 +220,15 @@ def test_the_codes_beside_a_telling_text_stay():
     named = patient(name=[{"family": "Quillfeather", "given": ["Zebedee"]}])
     done = released(named, condition(code={**CODE, "text": "what Zebedee Quillfeather has"}), scrubber=echo)
     assert (done.alarms, out(done)[1]["code"]) == (1, CODE)
+
+
+def test_stand_ins_of_a_chart_are_the_same_in_all_its_texts_and_none_of_its_words():
+    named = patient(name=[{"family": "Quillfeather", "given": ["Zebedee"]}])
+    scrubber = with_stand_ins(b"k" * 32)
+    notes = [{"text": "Zebedee Quillfeather is better"}, {"text": "Mr. Quillfeather left"}]
+    done = released(named, condition(note=notes), profile="limited", scrubber=scrubber)
+    first, second = (note["text"] for note in out(done)[1]["note"])
+    given, family = first.removesuffix(" is better").split()
+    assert second == f"Mr. {family} left"
+    assert not {"Zebedee", "Quillfeather"} & {given, family}
+    assert done.alarms == 0

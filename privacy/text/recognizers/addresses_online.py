@@ -17,6 +17,7 @@ _SPELT: Final = re.compile(
 )
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
 _SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
+_DOMAIN: Final = re.compile(r"\.(?:com|org|net|edu|gov|io|cn|co\.uk)\b")
 _HANDLE: Final = re.compile(r"@[A-Za-z_]\w{2,30}")
 
 
@@ -30,9 +31,11 @@ def find(reading: Reading) -> Iterator[Span]:
     if "://" in text or "www." in reading.lower:
         for match in _URL.finditer(text):
             yield Span(match.start(), _trimmed(text, match), Label.URL, Layer.PATTERN, "url")
-    if any(ending in text for ending in (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")):
-        for match in _SITE.finditer(text):
-            yield Span(match.start(), _trimmed(text, match), Label.URL, Layer.PATTERN, "host name")
+    for match in _DOMAIN.finditer(text):
+        start = _LOCAL.search(text, max(0, match.start() - 64), match.start())
+        site = _SITE.match(text, start.start()) if start else None
+        if site:
+            yield Span(site.start(), _trimmed(text, site), Label.URL, Layer.PATTERN, "host name")
     if " dot " in reading.lower or "at]" in reading.lower or "at)" in reading.lower:
         for match in _SPELT.finditer(text):
             yield Span(match.start(), match.end(), Label.EMAIL, Layer.PATTERN, "spelt e-mail")

@@ -11,25 +11,15 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
 _ALONE: Final = listed("dates", "alone")
-_MONTHS: Final = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
-_FEASTS: Final = frozenset(
-    ["christmas", "thanksgiving", "easter", "halloween", "ramadan", "diwali", "hanukkah", "passover"]
-)
+
+
+def _written(words: str) -> frozenset[str]:
+    """As they begin with a capital, or shout."""
+    return frozenset(form for word in words.split() for form in (word.capitalize(), word.upper()))
+
+
+_MONTHS: Final = _written("january february march april may june july august september october november december")
+_FEASTS: Final = _written("christmas thanksgiving easter halloween ramadan diwali hanukkah passover")
 _EVE: Final = re.compile(r" (?:[Ee]ve|[Dd]ay|[Mm]orning|[Ee]vening|[Ss]unday|[Mm]onday|[Ww]eekend)\b")
 _HAN_NUMERAL: Final = re.compile(
     r"[一二〇○零两][〇○零一二三四五六七八九]{3}年(?:(?:十[一二]?|[一二三四五六七八九])月"
@@ -49,11 +39,10 @@ def find(reading: Reading) -> Iterator[Span]:
             done = when.end
             yield Span(when.start, when.end, Label.DATE, Layer.DATE, f"date, {when.form}")
     for word in reading.capitals:
-        lowered = word.word.lower()
-        if lowered in _MONTHS and not reading.mask[word.start]:
+        if word.word in _MONTHS and not reading.mask[word.start]:
             if reading.word_before(word.start) in _ALONE and not reading.word_after(word.end)[:1].isupper():
                 yield Span(word.start, word.end, Label.DATE, Layer.DATE, "month alone")
-        elif lowered in _FEASTS:
+        elif word.word in _FEASTS:
             more = _EVE.match(text, word.end)
             yield Span(word.start, more.end() if more else word.end, Label.DATE, Layer.DATE, "feast day")
     if reading.has_han and "月" in text:

@@ -34,8 +34,7 @@ _PHONE: Final = (
 )
 _WHICH: Final = re.compile(
     rf"(?<![A-Za-z])(?:(?P<phone>{_PHONE})|(?P<device>{_DEVICE})|(?P<strong>{_STRONG})|(?P<plate>{_PLATE})"
-    rf"|(?P<weak>{_WEAK}))s?(?:'s)?{_CONNECTED}",
-    re.IGNORECASE,
+    rf"|(?P<weak>{_WEAK}))s?(?:'s)?{_CONNECTED}"
 )
 _PUBLIC: Final = re.compile(
     r"(?:NCT|ISRCTN|CHEMBL|DB|PMID|PMC|HP|OMIM|ORPHA|MONDO|HGNC|RS|NM|NP|NC|NG|XM|ENS[GTP]|GSE|GRCH|CHR|HLA|COVID|SARS|"
@@ -93,6 +92,7 @@ _LAST_WORDS: Final = frozenset(
         "ed",
     ]
 )
+_BEFORE_TOKEN: Final = frozenset(" \t\n:#=(./")
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 
 
@@ -102,14 +102,23 @@ def find(reading: Reading) -> Iterator[Span]:
     if "(01)" in text:
         for match in _UDI.finditer(text):
             yield Span(match.start(), match.end(), Label.DEVICE, Layer.PATTERN, "unique device identifier")
-    if "user" in lower or "login" in lower or "skype" in lower:
-        for match in _ACCOUNT_NAME.finditer(text):
-            yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "name of an account")
+    for place in (at for word in ("user", "login", "skype") for at in _places(lower, word)):
+        name = _ACCOUNT_NAME.match(text, place)
+        if name:
+            yield Span(name.start(1), name.end(1), Label.ID, Layer.PATTERN, "name of an account")
     for start, end in reading.numbers:
         if start < done or reading.mask[start]:
             continue
+        before = text[start - 1 : start]
+        is_open = before.isalnum() or before in ("-", "#", "/", ".")
+        if (
+            end - start < 3
+            and not is_open
+            and not (after := text[end : end + 1]).isalnum()
+            and after not in ("-", "/", ".")
+        ):
+            continue
         window = text[max(0, start - 24) : start]
-        is_open = window[-1:].isalnum() or window[-1:] in ("-", "#", "/", ".")
         left = _TOKEN_LEFT.search(window) if is_open else None
         begin = start - (len(left.group()) if left else 0)
         right = _TOKEN_RIGHT.match(text, end)
@@ -123,22 +132,29 @@ def find(reading: Reading) -> Iterator[Span]:
             yield found
 
 
+def _places(lower: str, word: str) -> Iterator[int]:
+    place = lower.find(word)
+    while place >= 0:
+        yield place
+        place = lower.find(word, place + 1)
+
+
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
-    window = reading.text[max(0, begin - 42) : begin]
-    if not window or (window[-1] not in " \t\n:#=(./" and not window.endswith(("no", "No"))):
+    if reading.text[begin - 1 : begin] not in _BEFORE_TOKEN and not reading.text.endswith(("no", "No"), 0, begin):
         return None
+    window = reading.text[max(0, begin - 42) : begin]
     label = window.rstrip(" .:)#(=/\t\n\r")
     place = len(label)
     while place and label[place - 1].isalpha():
         place -= 1
     if label[place:].lower() not in _LAST_WORDS:
         return None
-    match = _WHICH.search(window)
+    match = _WHICH.search(reading.lower, max(0, begin - 42), begin)
     if match is None or "\n\n" in match.group():
         return None
     kind = match.lastgroup or ""
     digits = sum(map(str.isdigit, token))
-    said = match.group().lower()
+    said = match.group()
     plain = token.strip("#").isdigit() or "-" in token
     if kind == "phone":
         spaced = _SPACED.match(reading.text, stop)

@@ -139,6 +139,8 @@ def _is_title_case(reading: Reading, place: int) -> bool:
 def _is_alone(reading: Reading, place: int) -> bool:
     """An eponym or place that no clinical word follows, written as people are: not before a noun of its own."""
     word = reading.capitals[place]
+    if word.flags & Word.EPONYM and reading.text[word.start - 1 : word.start] == "(":
+        return False
     if word.flags & Word.PLACE:
         return bool(word.flags & Word.GIVEN) and not word.flags & Word.EPONYM
     if word.flags & Word.GIVEN:

@@ -24,10 +24,13 @@ from privacy.text.span import Label, Layer, Span
 _LABELS: Final = listed("named_people", "labels")
 _KIN: Final = listed("named_people", "kin")
 _SPEECH: Final = listed("named_people", "speech")
-_TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:dr|mr|mrs|ms|prof)\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)")
+_RELATIVES: Final = listed("named_people", "relatives")
+_TITLE_LOWER: Final = re.compile(
+    r"(?:dr(?<![\w']dr)|mrs?(?<![\w']mr)(?<![\w']mrs)|ms(?<![\w']ms)|prof(?<![\w']prof))"
+    r"\.? ([a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)"
+)
 _NAME_LOWER: Final = re.compile(
-    r"(?<![\w'])(?:(?:pt|patient|full|first|last|maiden|family|given|sur|my)[ -]?name(?:'s)?|name) ?(?:is|:|=|was) ?"
-    r"([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
+    r"name(?:(?<![\w']name)|(?<=surname))(?:'s)? ?(?:is|:|=|was) ?([a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
 )
 _SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first", "last", "middle", "seen", "emergency"])
 
@@ -93,6 +96,8 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
         return -1
     before = reading.word_before(word.start)
+    if before == "is" and reading.text.endswith("name is ", 0, word.start) and not is_protected(reading, place):
+        return max(run_right(reading, place), default=place)
     if before in _LABELS or before in _KIN:
         ends = reading.text[max(0, word.start - 3) : word.start].rstrip()[-1:]
         if (ends == ":" and before in _LABELS) or (before in _KIN and ends not in ".:;,"):
@@ -102,13 +107,21 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
             is_weak = flags & Word.VOCABULARY and not flags & NAME
             return -1 if is_weak or is_protected(reading, place) or _is_label(reading, last) else last
     if flags & Word.GIVEN:
-        if reading.text.startswith("'s ", word.end) and reading.word_after(word.end) in PERSONAL:
+        if _has_own(reading, word):
             return place
         if before in ("by", "with", "to", "from"):
             last = max(run_right(reading, place), default=place)
             if last > place:
                 return last
     return place if _speaks(reading, place, word) else -1
+
+
+def _has_own(reading: Reading, word: Capital) -> bool:
+    """ "Grace's daughter", "Jack, mother present": something that only a person has."""
+    after = reading.word_after(word.end)
+    if reading.text.startswith("'s ", word.end):
+        return after in PERSONAL
+    return reading.text.startswith(", ", word.end) and after in _RELATIVES
 
 
 def _speaks(reading: Reading, place: int, word: Capital) -> bool:

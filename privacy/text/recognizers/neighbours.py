@@ -28,7 +28,7 @@ def find(reading: Reading) -> Iterator[Span]:
                 continue
             left, right = (other, word) if step == -1 else (word, other)
             gap = text[left.end : right.start]
-            if gap in (" and ", " & "):
+            if gap in (" and ", " & ") or (gap == ", " and step == -1 and text.startswith((" and ", ", "), word.end)):
                 if not _is_pair(reading, place):
                     continue
                 yield Span(word.start, word.end, Label.NAME, Layer.NEIGHBOUR, "named beside a name")

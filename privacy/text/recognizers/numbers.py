@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import Word
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -16,6 +17,7 @@ _PHONE: Final = re.compile(
     re.IGNORECASE,
 )
 _ABROAD: Final = re.compile(r"(?:\+|00)\d{1,3}[-. ]?(?:\(0?\d{1,4}\)[-. ]?)?\d{1,5}(?:[-. ]?\d{2,5}){1,4}(?!\d)")
+_LOCAL_DIGITS: Final = 8
 _LOCAL: Final = re.compile(r"\d{3}-\d{4}(?![\d-])")
 _GROUPS: Final = re.compile(
     r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\d.,]{0,12}\d)"
@@ -28,6 +30,7 @@ _IP6: Final = re.compile(r"(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4}
 _MAC: Final = re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _GEO: Final = re.compile(r"-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?,?\s+-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?")
+_DIGIT: Final = re.compile("[0-9]")
 _UNIT: Final = re.compile(
     r"\s?(?:[a-zA-Zµμ]*/|cop(?:y|ies)|cells?|iu\b|u\b|units?|mg|mcg|ml|ng|pg|mm|cm|mmol|per\b|x ?10|%)", re.IGNORECASE
 )
@@ -47,7 +50,7 @@ def find(reading: Reading) -> Iterator[Span]:
         length = end - start
         before = text[start - 1] if start else " "
         after = text[end : end + 1]
-        if length < 7 and after not in "-. /():+" and before not in "(+":
+        if length < 7 and before not in "(+" and not (after in "-. /():+" and _DIGIT.search(text, end + 1, end + 3)):
             continue
         found = _by_shape(text, start, end, before, after)
         if found:
@@ -113,7 +116,7 @@ def _telephone(text: str, start: int, before: str) -> Span | None:
         return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "telephone")
     if before == "+" or text.startswith("00", start):
         match = _ABROAD.match(text, begin)
-        if match:
+        if match and (before == "+" or sum(map(str.isdigit, match.group())) > _LOCAL_DIGITS):
             return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "telephone abroad")
     match = _GROUPS.match(text, start)
     if match and before not in "-./" and sum(map(str.isdigit, match.group())) >= 8:
@@ -148,7 +151,12 @@ def _hexadecimal(text: str) -> Iterator[Span]:
 
 def _ibans(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
-        if word.end - word.start >= 4 and word.word[2:4].isdigit() and word.word[:2].isupper():
+        if (
+            word.flags & Word.CODE
+            and word.end - word.start >= 4
+            and word.word[2:4].isdigit()
+            and word.word[:2].isupper()
+        ):
             match = _IBAN.match(reading.text, word.start)
             if match and sum(map(str.isdigit, match.group())) >= 8:
                 yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "iban")

@@ -9,7 +9,9 @@ from privacy.text.reading import UPPER, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_HEADS: Final = listed("organisations", "heads")
+_HEADS: Final = frozenset(
+    form for head in listed("organisations", "heads") for form in (head.capitalize(), head.upper())
+)
 _AT_WORK: Final = re.compile(
     r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|"
     r"job (?:at|with)|retired from|"
@@ -18,7 +20,8 @@ _AT_WORK: Final = re.compile(
     r"professor at|engineer (?:at|with|for)|driver (?:at|with|for)|clerk at|occupation:|year at)\s+(?:the )?$",
     re.IGNORECASE,
 )
-_RUN: Final = re.compile(rf"[{UPPER}][\w'&.-]*(?:(?: | & | and |, )(?=[{UPPER}])[{UPPER}][\w'&.-]*){{0,4}}")
+_PART: Final = rf"[{UPPER}](?:[\w'&-]|\.(?=\w))*"
+_RUN: Final = re.compile(rf"{_PART}(?:(?: | & | and |, ){_PART}){{0,4}}")
 _RARE: Final = re.compile(
     r"\b(?:(?:deputy |former |retired |current |acting )*(?:mayor|governor|senator|congress(?:man|woman)|"
     r"ambassador|bishop|archbishop|"
@@ -38,7 +41,7 @@ def find(reading: Reading) -> Iterator[Span]:
     for place, word in enumerate(words):
         if reading.mask[word.start]:
             continue
-        if place and word.word.lower().rstrip(".") in _HEADS:
+        if place and word.word in _HEADS:
             first = _first(reading, place)
             if first < place and reading.word_after(word.end).lower() not in _NOT_COMPANIES:
                 yield Span(words[first].start, word.end, Label.ORGANIZATION, Layer.CONTEXT, "company")

@@ -4,55 +4,76 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import listed
+from privacy.text.address_lines import CAPITAL, tail
+from privacy.text.lexicon import Word, listed
 from privacy.text.reading import UPPER, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_CAP: Final = rf"[{UPPER}][\w'.-]*"
+
+def _either(name: str) -> str:
+    words = sorted(listed("street_addresses", name), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
 _SUFFIX: Final = (
-    r"(?:St(?:reet|\.)?|Ave(?:nue|\.)?|R(?:oa)?d\.?|Blvd\.?|Boulevard|Dr(?:ive|\.)?|Lane|Ln\.?|Court|Ct\.?|Place|Pl\.?|Way|Ter(?:race|\.)?"
+    r"(?:St(?:reet|r?\.|r)?|Ave(?:nue|\.)?|R(?:oa)?d\.?|Blvd\.?|Boulevard|Dr(?:ive|\.)?|Lane|Ln\.?|Court|Ct\.?|Place|Pl\.?|Way|Ter(?:race|\.)?"
     r"|Circle|Cir\.?|Parkway|Pkwy\.?|Highway|Hwy\.?|Square|Sq\.?|Trail|Trl\.?|Loop|Alley|Crescent|Close|Mews|Row|Walk|Quay|Turnpike"
     r"|Pike|Ridge|Hill|Hills|Heights|Gardens|Grove|Green|Plaza|Landing|Crossing|Bend|Run|Point|Path|Bridge|Islands?|Manor"
-    r"|Cove|Coves|Meadows?|Park|Estates?|Streets|Avenues|Roads|Freeway|Expressway|Route)"
+    r"|Cove|Coves|Cottages?|Villas|Mansions|Barracks|Meadows?|Park|Estates?|Streets|Avenues|Roads|Freeway|Expressway|Route)"
 )
+_RARE_SUFFIX: Final = _either("rare_suffixes")
+"""The rarer street words of the United States' postal standard (publication 28)."""
 _PREFIX: Final = (
-    r"(?:Rue|Rua|Via|Viale|Piazza|Calle|Carrera|Cra|Avenida|Av\.?|Paseo|Plaza|Camino|Ulica|Ul\.|ul\.|Rúa|Travessa|Strada|Bulevardul"
-    r"|Boulevard|Chemin|Allée|Impasse|Place|Quai|Corso|Largo|Praça|Jalan|Jl\.|Jln|Lorong|Soi|Thanon|Cité|Carrer|Brisas"
-    r"|An der|Am|Auf der|Im|Zum|Unter den)"
+    r"(?:(?i:rue|rua|via|viale|piazza|calle|carrera|cra\.?|avenida|avda\.?|av\.?|paseo|camino|ulica|ul\.|os\.|pl\.|rúa|travessa|strada"
+    r"|bulevardul|boulevard|chemin|allée|avenue|impasse|quai|corso|largo|praça|jalan|jl\.|jln|lorong|soi|thanon|cité|carrer|trg|náměstí|nám\.)"
+    r"|Plaza|Place|Brisas|An der|Am|Auf der|Im|Zum|Unter den)"
 )
-_ENDED: Final = (
-    rf"[{UPPER}][\w-]*(?:stra(?:ss|ß)e|str\.|weg|gasse|platz|allee|ring|gatan|vägen|väg|vej|gade|gata|veien|vegen|terrasse"
-    r"|tie|katu|kuja|polku|laan|straat|plein|dreef|kade|utca|út|tér|ulice|ova|braut|gerði|stígur|vegur|tanya|tn|mnt)"
+_PARTICLE: Final = (
+    r"des|dos|das|du|dei|degli|delle|della|dello|del|de|la|los|las|da|do|d'|l'|der|den|dem|e|y|na|nad|ul\."
 )
-_UNIT: Final = (
-    r"(?:,?\s+(?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|Flat|Lot|#)\.?\s?#?\s?[\w-]{1,6})"
+_ENDINGS: Final = tuple(sorted(listed("street_addresses", "endings")))
+_ENDED: Final = rf"[{UPPER}][\w-]*(?:{_either('endings')})(?!\w)\.?"
+_HOUSE: Final = (
+    r"(?:(?:,? ?(?:nº|n°|No\.?|nr\.?|#)? ?\d{1,4}(?!\d)"
+    r"| \d{5})(?:[-/]\d{1,4})?[a-zA-Z]?(?: [A-Z](?: \d{1,3})?(?!\w|\.\w))?)"
 )
 _STREET: Final = re.compile(
-    rf"(?:[NSEW]\.? )?(?:{_CAP}|\d+(?:st|nd|rd|th))(?: (?:{_CAP}|\d+(?:st|nd|rd|th)|de|la|del|los|las|da|do|"
+    rf"(?:[NSEW]\.? )?(?:{CAPITAL}|\d+(?:st|nd|rd|th))(?: (?:{CAPITAL}|\d+(?:st|nd|rd|th)|de|la|del|los|las|da|do|"
     rf"dos|of|the|van|den|der)){{0,4}}? "
-    rf"{_SUFFIX}(?![\w'])(?: [NSEW]\b\.?| (?:North|South|East|West|N[EW]|S[EW])\b)?(?: \d{{1,4}}(?!\d))?"
+    rf"{_SUFFIX}(?![\w']| {_SUFFIX}(?![\w']))(?: [NSEW]\b\.?| (?:North|South|East|West|N[EW]"
+    rf"|S[EW])\b)?(?: \d{{1,4}}(?!\d))?"
+)
+_RARE_STREET: Final = re.compile(
+    rf"(?:{CAPITAL}|van|von|de|ten)(?: {CAPITAL}| \d{{1,4}}){{0,4}}? {_RARE_SUFFIX}(?![\w'])(?: \d{{1,4}}(?!\d))?"
 )
 _FOREIGN: Final = re.compile(
-    rf"(?:{_PREFIX} (?:(?:{_CAP}|des|dos|das|du|del|de|la|los|las|da|do|d'|l'|der|den|e|y)[ ']?){{1,5}}"
-    rf"|(?:{_CAP} )?{_ENDED}(?: (?:terrasse|Street|Streets))?)(?:,? ?(?:nº|n°|No\.?)? ?\d{{1,5}}[a-zA-Z]?)?"
+    rf"(?:{_PREFIX} (?:(?:(?:{_PARTICLE})[ ']?){{0,3}}{CAPITAL}[ ]?){{1,4}}"
+    rf"|(?:{CAPITAL} )?{_ENDED}(?: (?:terrasse|Street|Streets))?){_HOUSE}?"
 )
-_PLAIN: Final = re.compile(rf"{_CAP}(?: {_CAP}){{0,3}} \d{{1,4}}(?!\d)(?=\s*(?:,|\n|Apt|Suite|{_CAP}))")
-_UNITS: Final = re.compile(_UNIT)
-_REST: Final = re.compile(
-    rf"(?:{_UNIT}){{0,3}}(?:(?:,\s*|\s*\n\s*|\s+)(?!(?:Phone|Tel|Fax|Email|E-mail|MRN|DOB|Website|Age|Sex|Date|Dr|He|She|The|Patient|Please)\b)"
-    rf"{_CAP}(?:[ -](?:{_CAP}|de|la|del|do|da|am|an|der|sur|i)){{0,3}}){{0,3}}(?:,?\s*\d{{4,5}}(?:-\d{{4}})?(?!\d))?"
+_NUMBERED_WAY: Final = re.compile(
+    r"(?:Calle|Carrera|Cra|Cl|Avenida|Av|Transversal|Diagonal|Kra|Cll)\.? \d{1,3}[A-Z]?(?: (?:bis|Sur|Norte"
+    r"|Este))? ?(?:No\.?|#|nº|N°) ?\d{1,3}[A-Z]?(?: ?- ?\d{1,3})?"
+)
+_WARD: Final = re.compile(
+    rf"\d{{1,4}}(?:-\d{{1,4}}){{0,2}},? (?:[{UPPER}][\w-]*, )?[{UPPER}]\w*-(?:ku|shi|cho|chome|machi|gun|ken|gu"
+    rf"|dong|ro|gil|si|ji)(?!\w)"
+)
+_PLAIN: Final = re.compile(
+    rf"{CAPITAL}(?: {CAPITAL}){{0,3}} \d{{1,4}}(?!\d)(?=\s*(?:,|\n|Apt|Suite|\.(?:\s|$)|$|{CAPITAL}))"
+)
+_BETWEEN: Final = re.compile(r"[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,?(?: \d{1,5}(?:[-/]\d{1,4})?)? ")
+_BEFORE_NUMBER: Final = re.compile(
+    r"(?:\d{1,6} |(?:Flat|Unit|Apt|Suite|Room|Plot|Lot|Villa|Block|Blk|House|No|Nr)\.? ?#?(?:\w{1,5}(?:, ?| ))?)$"
 )
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
 _HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
-_BOX: Final = re.compile(r"P\.? ?O\.? ?[Bb]ox\s*#?\s*\d+|(?:FPO|APO|DPO)\s+A[AEP]\s+\d{5}")
 _LIVES: Final = re.compile(
     r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|"
     r"moved to|corner of|taxi to"
     r"|arrived at|located at|ship(?:ped)? to|deliver(?:ed)? to|sent to)[\s:]*(?:is )?(?:the )?$",
     re.IGNORECASE,
 )
-_ROOM: Final = re.compile(r"\b(?:[Rr]oom|[Rr]m\.?|[Bb]ed)\s?#?\s?(\d{2,5}[A-D]?(?:-\d|-[A-D])?)\b(?! ?(?:mg|air))")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -61,18 +82,12 @@ def find(reading: Reading) -> Iterator[Span]:
     for start, end in reading.numbers:
         if start < done or end - start > 6 or reading.mask[start] or (start and text[start - 1].isalnum()):
             continue
-        found = _numbered(text, start, end)
+        found = _numbered(reading, start, end)
         if found > start:
-            done = _rest(text, found)
-            yield Span(start, done, Label.LOCATION, Layer.CONTEXT, "street address")
+            done = tail(reading, found)
+            yield Span(_front(text, start), done, Label.LOCATION, Layer.CONTEXT, "street address")
     yield from _around_units(reading)
-    if "Bo" in text or "bo" in text or "PO " in text:
-        for match in _BOX.finditer(text):
-            yield Span(match.start(), match.end(), Label.LOCATION, Layer.PATTERN, "post box")
     yield from _named_streets(reading)
-    if "oom" in text or "Rm" in text or "ed " in text:
-        for match in _ROOM.finditer(text):
-            yield Span(match.start(1), match.end(1), Label.LOCATION, Layer.CONTEXT, "room or bed")
 
 
 def _around_units(reading: Reading) -> Iterator[Span]:
@@ -83,140 +98,111 @@ def _around_units(reading: Reading) -> Iterator[Span]:
     for match in _FLAT.finditer(text):
         before = _HOUSE_BEFORE.search(text, max(0, match.start() - 70), match.start())
         if before:
-            yield Span(before.start(), _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "house and flat")
+            end = tail(reading, before.end() if text[before.end() - 1].isalnum() else match.start() - 1)
+            yield Span(before.start(), max(end, match.end()), Label.LOCATION, Layer.CONTEXT, "house and flat")
 
 
-def _numbered(text: str, start: int, end: int) -> int:
+def _front(text: str, start: int) -> int:
+    """The start with a flat or a second number before the house number."""
+    match = _BEFORE_NUMBER.search(text, max(0, start - 18), start)
+    return match.start() if match else start
+
+
+def _numbered(reading: Reading, start: int, end: int) -> int:
     """The end of "221B Baker Street", "12 rue de la Gare", "5049 Harjukuja 54", or the start itself."""
-    after = re.compile(r"[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,?(?: \d{1,5})? ").match(text, end)
-    if after is None:
+    text = reading.text
+    ward = _WARD.match(text, start) if text[end : end + 1] in _BEFORE_WARD else None
+    if ward:
+        return ward.end()
+    after = _BETWEEN.match(text, end)
+    if after is None or not _may_begin(text, after.end()):
         return start
     for pattern in (_STREET, _FOREIGN):
         match = pattern.match(text, after.end())
         if match:
             return match.end()
-    match = _PLAIN.match(text, after.end())
-    if match and (end - start >= 3 or _LIVES.search(text[max(0, start - 20) : start])):
-        return match.end()
+    is_likely = _may_be_house(after.group(), end - start) and _may_be_street(reading, after.end())
+    if not is_likely and not (
+        text.endswith(_ENDS_OF_LIVES, 0, start) and _LIVES.search(text, max(0, start - 20), start)
+    ):
+        return start
+    for pattern in (_RARE_STREET, _PLAIN):
+        match = pattern.match(text, after.end())
+        if match:
+            return match.end()
     return start
 
 
-def _rest(text: str, end: int) -> int:
-    """Unit, city, country and postcode that go on after a street."""
-    units = _UNITS.match(text, end)
-    if not units and text[end : end + 1] not in (",", "\n"):
-        return end
-    match = _REST.match(text, end)
-    return match.end() if match else end
+def _may_begin(text: str, place: int) -> bool:
+    """Whether a street can begin at a place: with a capital, an ordinal or a small street word ("rue", "ul.")."""
+    sign = text[place : place + 1]
+    return sign.isupper() or sign.isdigit() or text.startswith(_LOW_STREETS, place)
 
 
-_BEFORE_STREET: Final = ("on ", "at ", "of ", "in ", "from ", "to ", "near ", "off ", "and ", "our ")
+_ENDS_OF_LIVES: Final = ("at ", "on ", "to ", "of ", ": ", ":\n", "is ", "the ", "address ")
+_BEFORE_WARD: Final = ("-", " ", ",")
+_LOW_STREETS: Final = tuple(
+    f"{word}{end}" for word in listed("street_addresses", "low_prefixes") for end in (" ", ". ")
+)
+
+
+def _may_be_house(between: str, size: int) -> bool:
+    return (size >= 3 and "," not in between) or "/" in between
+
+
+def _may_be_street(reading: Reading, place: int) -> bool:
+    """Whether the word at a place is no ordinary or clinical word ("280, Plavix 600")."""
+    word = _WORD.match(reading.text, place)
+    return word is not None and not reading.lexicon[word.group()] & (Word.VOCABULARY | Word.KEEP | Word.CODE)
+
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_BEFORE_STREET: Final = frozenset(["on", "at", "of", "in", "from", "to", "near", "off", "and", "our"])
+_LOW_PREFIX: Final = re.compile(
+    rf"(?<!\w)(?:{_either('low_prefixes')})\.? (?:(?:de|la|del|da|do|des|du|dei) ?){{0,2}}$"
+)
 
 
 def _named_streets(reading: Reading) -> Iterator[Span]:
-    """A street without a number before it: "on Elm Street", "Hauptstraße 5"."""
+    """A street without a number before it: "on Elm Street", "Hauptstraße 5", "Nádražní 28, 702 00 Ostrava"."""
     text = reading.text
     for word in reading.capitals:
         if reading.mask[word.start]:
             continue
-        match = _FOREIGN.match(text, word.start) if word.word.startswith(_STARTS) or _may_end(word.word) else None
+        before = reading.word_before(word.start) if text[word.start - 1 : word.start] in (" ", "'") else ""
+        begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
+        is_typed = begin < word.start or _may_be_typed(word.word)
+        match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
         if match and (
             any(map(str.isdigit, match.group())) or _LIVES.search(text[max(0, word.start - 20) : word.start])
         ):
-            yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
+            yield Span(begin, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street abroad")
             continue
-        if text.endswith(_BEFORE_STREET, 0, word.start):
+        if before in _BEFORE_STREET:
             match = _STREET.match(text, word.start)
             if match and match.group().rsplit(" ", 1)[-1].rstrip(".").lower() not in _ALSO_WORDS:
-                yield Span(word.start, _rest(text, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
+                yield Span(word.start, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
 
 
-_STARTS: Final = (
-    "Rue",
-    "Rua",
-    "Via",
-    "Piaz",
-    "Call",
-    "Carr",
-    "Cra",
-    "Aven",
-    "Av",
-    "Pase",
-    "Plaz",
-    "Cami",
-    "Ul",
-    "Tra",
-    "Str",
-    "Bul",
-    "Boul",
-    "Chem",
-    "All",
-    "Impa",
-    "Plac",
-    "Quai",
-    "Cors",
-    "Larg",
-    "Pra",
-    "Jal",
-    "Jl",
-    "Jln",
-    "Loro",
-    "Soi",
-    "Than",
-    "Bri",
-    "An",
-    "Am",
-    "Auf",
-    "Im",
-    "Zum",
-    "Unter",
-)
-_ENDS: Final = (
-    "straße",
-    "strasse",
-    "str",
-    "weg",
-    "gasse",
-    "platz",
-    "allee",
-    "ring",
-    "gatan",
-    "vägen",
-    "väg",
-    "vej",
-    "gade",
-    "gata",
-    "veien",
-    "vegen",
-    "terrasse",
-    "tie",
-    "katu",
-    "kuja",
-    "polku",
-    "laan",
-    "straat",
-    "plein",
-    "dreef",
-    "kade",
-    "utca",
-    "út",
-    "tér",
-    "ulice",
-    "ova",
-    "braut",
-    "gerði",
-    "stígur",
-    "vegur",
-    "tanya",
-    "tn",
-    "mnt",
-)
+_LOW_ENDS: Final = listed("street_addresses", "low_prefixes") | {"de", "la", "del", "da", "do", "des", "du", "dei"}
 
 
-def _may_end(word: str) -> bool:
-    return word.endswith(_ENDS)
+def _may_be_typed(word: str) -> bool:
+    """Whether a word may begin, or end, like a kind of street; the first test is the cheap one."""
+    if word[:2] in _FIRST_TWO and word.startswith(_STARTS):
+        return True
+    return word[-2:] in _LAST_TWO and word.endswith(_ENDINGS)
 
 
+def _street_start(text: str, start: int) -> int:
+    """Where "ul." or "rue de la" before a capital begins, or the capital's own place."""
+    match = _LOW_PREFIX.search(text, max(0, start - 22), start)
+    return match.start() if match else start
+
+
+_STARTS: Final = tuple(sorted(listed("street_addresses", "starts")))
+_FIRST_TWO: Final = frozenset(word[:2] for word in _STARTS)
+_LAST_TWO: Final = frozenset(word[-2:] for word in _ENDINGS)
 _ALSO_WORDS: Final = listed("street_addresses", "also_words")
 
 RECOGNIZER: Final = Recognizer(id="street-addresses", order=90, find=find)

@@ -8,7 +8,7 @@ from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh import begins_word, first_characters, is_given, ordinary, surname_length
+from privacy.text.zh import begins_word, is_given, ordinary, surname_length
 
 _LABELS: Final = (
     "患者姓名|病人姓名|姓名|联系人|紧急联系人|家属签名|家属签字|患者签名|患者签字|医师签名|医生签名|医师签字|护士签名|签名|签字|签章|签署人|主治医师|主任医师|"
@@ -57,7 +57,7 @@ _SIGNED: Final = re.compile(
 )
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
 _MARK: Final = re.compile(r"[\s,。;、()|]|$")
-_BY: Final = re.compile(r"[由与和向跟让请找被经为知系据嘱之,。;:、\s(“\"]")
+_BY: Final = frozenset('由与和向跟让请找被经为知系据嘱之,。;:、 \t\n\r\u3000(“"')
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -68,8 +68,8 @@ def find(reading: Reading) -> Iterator[Span]:
     yield from _announced(text)
     yield from _before_titles(text)
     yield from _before_sex(text)
-    yield from _typical(text)
-    yield from _anywhere(text)
+    yield from _typical(reading)
+    yield from _anywhere(reading)
 
 
 def _announced(text: str) -> Iterator[Span]:
@@ -216,9 +216,12 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return text[start:end] in ordinary() and before not in ("", "\n", ":", " ") and before not in "者人妇"
 
 
-def _typical(text: str) -> Iterator[Span]:
+def _typical(reading: Reading) -> Iterator[Span]:
     """A surname with two characters that are typical of given names, where a person can be spoken of."""
-    for start in (0, *(match.end() for match in _BY.finditer(text))):
+    text = reading.text
+    for start in reading.surnames:
+        if start and text[start - 1] not in _BY:
+            continue
         family = surname_length(text, start)
         if not family or begins_word(text, start):
             continue
@@ -235,15 +238,14 @@ def _typical(text: str) -> Iterator[Span]:
                 break
 
 
-def _anywhere(text: str) -> Iterator[Span]:
+def _anywhere(reading: Reading) -> Iterator[Span]:
     """A surname with characters that are typical of given names, ending where a name can end.
 
     Two given characters, or a double surname, need an end or a beginning; one given character needs a mark behind it
     and no ordinary word around.
     """
-    firsts = first_characters()
-    done = 0
-    for start in [place for place, char in enumerate(text) if char in firsts]:
+    text, done = reading.text, 0
+    for start in reading.surnames:
         if start < done:
             continue
         size = _typical_length(text, start)

@@ -65,3 +65,33 @@ def test_an_error_does_not_repeat_the_text():
 def test_nothing_in_nothing_out():
     result, answers = run()
     assert (result.exit_code, answers) == (0, [])
+
+
+@pytest.mark.parametrize("profile", ["limited", "safe_harbor"])
+def test_stand_ins_take_the_place_of_placeholders_in_a_release(profile):
+    _, (answer,) = run(NOTE, options=["--profile", profile, "--surrogates"])
+    assert "[" not in answer["text"]
+    assert answer["text"].endswith("Mark the site.")
+    assert "Rose" not in answer["text"]
+
+
+def test_a_lasting_key_gives_the_same_stand_ins_again_and_another_recipient_others(monkeypatch):
+    monkeypatch.setenv("OSLER_PSEUDONYM_KEY", "a-secret-of-32-letters-and-more-0123456789")
+    options = ["--profile", "limited", "--surrogates"]
+    texts = [run(NOTE, options=[*options, "--recipient", name])[1][0]["text"] for name in ("one", "one", "two")]
+    assert texts[0] == texts[1] != texts[2]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--surrogates"], "limited and safe_harbor"),
+        (["--surrogates", "--format", "fhir", "--profile", "limited"], "--free-text"),
+        (["--surrogates", "--format", "fhir", "--free-text"], "limited and safe_harbor"),
+        (["--classifier", ".", "--format", "fhir"], "--format text"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(options, said):
+    result = CliRunner().invoke(COMMAND, options, input=b"")
+    assert result.exit_code == 2
+    assert said in result.stderr

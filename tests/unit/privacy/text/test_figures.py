@@ -4,14 +4,26 @@ import pytest
 
 from privacy.text.scrub import scrub
 from privacy.text.span import Label, Layer, Span
-from tests.evaluation import note_templates_fifth, note_templates_fourth, note_templates_second, note_templates_third
+from tests.evaluation import (
+    note_templates_fifth,
+    note_templates_fourth,
+    note_templates_second,
+    note_templates_sixth,
+    note_templates_third,
+)
 from tests.evaluation.deidentify import prose, scored, shared
 from tests.evaluation.notes import CHINESE, ENGLISH, chinese, english
 
-FURTHER = (note_templates_second, note_templates_third, note_templates_fourth, note_templates_fifth)
+FURTHER = (
+    note_templates_second,
+    note_templates_third,
+    note_templates_fourth,
+    note_templates_fifth,
+    note_templates_sixth,
+)
 
 
-@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(5))
+@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(6))
 @pytest.mark.parametrize("people", ["mixed", "unlisted"])
 def test_english_notes(templates, people):
     score = scored("", english(101, 60, people, templates), known=True)
@@ -21,7 +33,7 @@ def test_english_notes(templates, people):
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("templates", [CHINESE, *(module.CHINESE for module in FURTHER)], ids=range(5))
+@pytest.mark.parametrize("templates", [CHINESE, *(module.CHINESE for module in FURTHER)], ids=range(6))
 @pytest.mark.parametrize("people", ["mixed", "unlisted", "words"])
 def test_chinese_notes(templates, people):
     score = scored("", chinese(102, 48, people, templates), known=True)
@@ -31,7 +43,7 @@ def test_chinese_notes(templates, people):
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(5))
+@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(6))
 def test_a_patient_whose_name_is_a_word(templates):
     score = scored("", english(103, 60, "words", templates), known=True)
     assert score.persons_removed == score.persons
@@ -39,7 +51,7 @@ def test_a_patient_whose_name_is_a_word(templates):
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "touched"), [("asq_phi_dev.jsonl", 0.99, 3), ("presidio_synth_v2_dev.jsonl", 0.84, 1)]
+    ("name", "recall", "touched"), [("asq_phi_dev.jsonl", 0.99, 3), ("presidio_synth_v2_dev.jsonl", 0.95, 1)]
 )
 def test_public_sets(name, recall, touched):
     notes = shared(name)
@@ -57,7 +69,14 @@ def test_prose_that_names_nobody_stays(language):
 
 
 def test_a_classifier_can_only_add():
-    text = "Seen by Dr. Okafor with zyxxy on 2024-01-02."
-    extra = Span(text.index("zyxxy"), text.index("zyxxy") + 5, Label.NAME, Layer.CLASSIFIER, "learned")
-    assert scrub(text, classifier=lambda _: [extra]).text == "Seen by Dr. [NAME-1] with [NAME-2] on [DATE-1 d+0]."
+    text = "Seen by Dr. Okafor. Ray helped on 2024-01-02."
+    extra = Span(text.index("Ray"), text.index("Ray") + 3, Label.NAME, Layer.CLASSIFIER, "learned")
+    assert scrub(text, classifier=lambda _: [extra]).text == "Seen by Dr. [NAME-1]. [NAME-2] helped on [DATE-1 d+0]."
     assert scrub(text, classifier=lambda _: []).text == scrub(text).text
+
+
+@pytest.mark.parametrize("word", ["Lovenox", "Whipple", "Mark", "pain", "BP", "Klebsiella"])
+def test_a_classifier_takes_no_drug_no_eponym_and_no_small_word(word):
+    text = "Lovenox after Whipple procedure, Klebsiella, pain, BP 120/80. Mark procedure."
+    extra = Span(text.index(word), text.index(word) + len(word), Label.NAME, Layer.CLASSIFIER, "learned")
+    assert scrub(text, classifier=lambda _: [extra]).text == text

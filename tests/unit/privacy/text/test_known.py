@@ -69,3 +69,15 @@ def test_a_chinese_name_that_is_a_word_stays_where_it_is_the_word():
 )
 def test_odd_values_are_passed_over(odd):
     assert cleaned("fever and cough", odd) == "fever and cough"
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("兹介绍我院平安(病历号20251)前往。", "兹介绍我院[NAME-1](病历号[ID-1])前往。"),
+        ("女儿来电,说平安服药后好转。", "女儿来电,说[NAME-1]服药后好转。"),
+        ("患者平安返回病房,平安无事。", "患者平安返回病房,平安无事。"),
+    ],
+)
+def test_a_known_name_that_is_a_word_goes_where_a_person_stands(text, out):
+    assert scrub(text, Known([{"resourceType": "Patient", "name": [{"text": "平安"}]}])).text == out

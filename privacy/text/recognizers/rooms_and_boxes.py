@@ -1,0 +1,35 @@
+"""Post boxes, military posts, and the room, bed or chair in which somebody is."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.address_lines import tail
+from privacy.text.reading import Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+
+_BOX: Final = re.compile(r"P\.? ?O\.? ?[Bb]ox\s*#?\s*\d+")
+_MILITARY: Final = re.compile(
+    r"(?:PSC|CMR|OPC|Unit|USS|Psc|[BFAD](?=[Oo][Xx]|PO|po))(?:\s+[\w ]{1,20}?,?\s+)?(?:[Bb]?[Oo][Xx]\s*\d+[\s,]+)?"
+    r"(?:[FAD]?P[Oo]|[fad]?po|[FAD]po)[\s,]+[Aa][AEPaep]\s+\d{5}"
+)
+_ROOM: Final = re.compile(r"\d{2,5}[A-D]?(?:-\d|-[A-D])?\b(?! ?(?:mg|air|to|min|rest|rise))")
+_ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay"])
+_FEWEST, _MOST = 2, 5
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield boxes and rooms."""
+    text = reading.text
+    for pattern, signs in ((_BOX, ("ox",)), (_MILITARY, ("APO", "FPO", "DPO", "Apo", "Fpo", "Dpo"))):
+        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
+            yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.PATTERN, "post box")
+    for start, end in reading.numbers:
+        if _FEWEST <= end - start <= _MOST and reading.word_before(start) in _ROOMS:
+            room = _ROOM.match(text, start)
+            if room and text[start - 1] in " #.\n":
+                yield Span(start, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
+
+
+RECOGNIZER: Final = Recognizer(id="rooms-and-boxes", order=91, find=find)

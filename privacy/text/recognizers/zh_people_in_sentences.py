@@ -1,0 +1,101 @@
+"""Chinese names by both of their sides: where a person can be named before, what only a person does behind.
+
+A name that is also a word (平安, 高兴, 白云) needs the stronger signs of the two lists.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.lexicon import listed
+from privacy.text.reading import FREE, Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+from privacy.text.zh import begins_word, is_given, ordinary, surname_length
+
+
+def _either(name: str) -> str:
+    return "|".join(sorted(listed("zh_people_in_sentences", name), key=len, reverse=True))
+
+
+_ROLES: Final = tuple(listed("zh_people_in_sentences", "roles"))
+_TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
+_MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
+_BED: Final = re.compile(r"\d床$")
+_HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
+_DOES: Final = re.compile(
+    rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
+)
+_TOLD_OF: Final = re.compile(
+    r"[,、\s]{1,2}(?:[男女][,、\s性]|\d{1,3}岁|其?[父母夫妻]亲?[\u4e00-\u9fff]|丈夫|妻子|儿子|女儿|[\u4e00-\u9fff]{2,3}号|手机|电话|身份证)"
+)
+_ALSO_DOES: Final = re.compile(rf"(?:{_either('may_do')}|为\w{{2,4}}行)")
+_TRAINS: Final = re.compile(r"[行做][\u4e00-\u9fff]{2,4}(?:训练|治疗|评估|手术|检查|护理)")
+_MARK: Final = re.compile(r"[,。;、()\s:|]|$")
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield names between a sign of a person before and one behind."""
+    if not reading.has_han:
+        return
+    text, done = reading.text, 0
+    for start in reading.surnames:
+        if start < done or reading.mask[start] != FREE:
+            continue
+        is_heading = text[start - 1 : start] == ":" and _HEADING.search(text, max(0, start - 9), start) is not None
+        has_role = (
+            is_heading or text.endswith(_ROLES, 0, start) or _BED.search(text, max(0, start - 2), start) is not None
+        )
+        if not has_role and start and text[start - 1] not in _MAY_STAND_AFTER:
+            continue
+        size = _length(text, start, has_role=has_role, is_heading=is_heading)
+        if size:
+            done = start + size
+            yield Span(start, done, Label.NAME, Layer.CONTEXT, "between two signs of a person")
+
+
+def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
+    """How long the name at a place is; 0 when none is there."""
+    family = surname_length(text, start)
+    if not family:
+        return 0
+    if family > 1 and text.startswith("氏", start + family):
+        return family
+    for given in (2, 1):
+        end = start + family + given
+        piece = text[start + family : end]
+        if len(piece) < given or not is_given(piece) or text.startswith(_TITLES, start + family):
+            continue
+        whole = text[start:end]
+        if whole in ordinary() or begins_word(text, start):
+            if (
+                whole in ordinary()
+                and is_given(piece, strict=True)
+                and _is_certain(text, start, end, has_role=has_role)
+            ):
+                return family + given
+            continue
+        if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
+            return family + given
+        if _DOES.match(text, end) or (
+            _ALSO_DOES.match(text, end) and (family > 1 or has_role or is_given(piece, strict=True))
+        ):
+            return family + given
+        if (
+            has_role
+            and not is_heading
+            and _MARK.match(text, end)
+            and is_given(piece, strict=given == 1 and family == 1)
+        ):
+            return family + given
+    return 0
+
+
+def _is_certain(text: str, start: int, end: int, *, has_role: bool) -> bool:
+    """Whether an ordinary word is meant as a name."""
+    if _DOES.match(text, end) or (text[start - 1 : start] == "为" and _TRAINS.match(text, end)):
+        return True
+    return has_role and _TOLD_OF.match(text, end) is not None
+
+
+RECOGNIZER: Final = Recognizer(id="zh-people-in-sentences", order=195, find=find)
