@@ -201,9 +201,12 @@ class KeyRing:
         raise TypeError("a KeyRing is never stored or sent but by write")
 
 
-def refuse_beside(keys: Path, store: Path) -> None:
-    """A key in the store's own folder travels with it into every backup. Raises ``KeysRefused``."""
-    if keys.resolve().parent == store.resolve().parent:
+def refuse_beside(keys: Path, store: Path | str) -> None:
+    """A key in the store's own folder travels with it into every backup. Raises ``KeysRefused``.
+
+    A database that is named by its URL has no folder here.
+    """
+    if isinstance(store, Path) and keys.resolve().parent == store.resolve().parent:
         raise KeysRefused("beside_store", f"move {keys} out of the folder of the store {store}")
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _keys = click.option("--keys", type=_FILE, help="The key file.  [default: OSLER_KEYS]")
-_store = click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_STORE]")
+_store = click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_DATABASE_URL, else OSLER_STORE]")
 
 
 @click.group("keys")
@@ -101,18 +101,18 @@ def shred(keys: Path | None, store: Path | None, tenant: str, kind: str) -> None
     click.echo("copies of the store made before are safe after `osler keys rotate --retire`", err=True)
 
 
-def _rewrapped(ring: "KeyRing", place: Path, *, is_needed: bool) -> int:
+def _rewrapped(ring: "KeyRing", place: Path | str, *, is_needed: bool) -> int:
     """Rewrap the store if there is one. Before keys are destroyed it must be there and need none of them."""
     from privacy.errors import KeysRefused
 
-    if not place.is_file() and not is_needed:
+    if isinstance(place, Path) and not place.is_file() and not is_needed:
         return 0
     with _open(place) as database:
         vault = _vault(database, ring)
         moved = vault.rewrap()
         if vault.versions() - {ring.current}:
             raise KeysRefused(
-                "in_use", f"{place} was written with an older key meanwhile; restart the server, try again"
+                "in_use", "the store was written with an older key meanwhile; restart the server, try again"
             )
     return moved
 
@@ -125,10 +125,10 @@ def _vault(database: "Database", ring: "KeyRing") -> "Vault":
 
 
 @contextmanager
-def _open(place: Path) -> "Iterator[Database]":
+def _open(place: Path | str) -> "Iterator[Database]":
     from privacy.database import Database
 
-    if not place.is_file():
+    if isinstance(place, Path) and not place.is_file():
         raise click.UsageError(f"no store at {place}")
     database = Database.open(place)
     try:
@@ -148,13 +148,13 @@ def _said() -> Iterator[None]:
         raise click.ClickException(str(fault)) from fault
 
 
-def _places(keys: Path | None, store: Path | None) -> tuple[Path, Path]:
+def _places(keys: Path | None, store: Path | None) -> tuple[Path, Path | str]:
     from cds_hooks.settings import Settings
 
     settings = Settings.from_env(keys=keys, store=store)
     if settings.keys is None:
         raise click.UsageError("which key file? give --keys or set OSLER_KEYS")
-    return settings.keys, settings.store
+    return settings.keys, settings.place
 
 
 def _shown(ring: "KeyRing") -> str:
