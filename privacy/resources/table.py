@@ -85,7 +85,6 @@ class Policy:
     countries: frozenset[str]
     zip_countries: frozenset[str]
     canonical_hosts: frozenset[str]
-    attachments: Mapping[str, frozenset[str]]
     comparators: frozenset[str]
     units: Units
     systems: Mapping[str, re.Pattern[str]]
@@ -154,7 +153,6 @@ def _policy(read: Mapping[str, Table], types: dict[str, TypeRule], digest: str) 
         countries=_words(places["country"]),
         zip_countries=_words(places["zip_countries"]),
         canonical_hosts=_words(_table(main["canonical"])["hosts"]),
-        attachments={name: _words(kinds) for name, kinds in _table(main["attachment"]).items()},
         comparators=_words(_table(systems["comparator"])["words"]),
         units=_units(_table(systems["unit"])),
         systems=_systems(systems),
