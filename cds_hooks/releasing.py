@@ -236,6 +236,8 @@ def _event(tally: Tally, releaser: Releaser) -> AuditEvent:
 def _indexed(source: Path) -> Index:
     """The first pass over a folder: where its patients stand, and their days."""
     files = files_of(source)
+    if not files:
+        raise click.UsageError(f"no *.ndjson in {source}")
     index = Index(files)
     size = sum(path.stat().st_size for path in files)
     with tqdm(total=size, unit="B", unit_scale=True, desc="index", disable=not sys.stderr.isatty()) as bar:

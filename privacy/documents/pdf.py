@@ -36,7 +36,9 @@ _LIMITS: Final = Configuration(
     stream_decoding_work_maximum_length=2 * _BIGGEST,
     jbig2dec_binary=None,
 )
-logging.getLogger("pypdf").disabled = True  # it quotes the file
+_LOG: Final = logging.getLogger("pypdf")  # it quotes the file
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
 
 
 def plain_of_pdf(raw: bytes) -> str:

@@ -9,13 +9,26 @@ from datetime import date
 
 from privacy.keyring import Keyring
 from privacy.resources.release import Releaser
+from privacy.text_scrubber import Scrubber, scrub, withhold
 from tests.release.generate import chart
 from tests.release.spelled import leaks
 from tests.release.test_generated import CHARTS, PROFILES, facts_of
 from tests.release.test_samples import DATE, SAMPLES, facts, people
 
 TODAY = date(2026, 11, 28)
-COLUMNS = ("set", "profile", "units", "MB", "identities looked for", "found", "facts", "kept", "alarms", "MB/s")
+COLUMNS = (
+    "set",
+    "profile",
+    "units",
+    "MB",
+    "identities looked for",
+    "found",
+    "facts",
+    "kept",
+    "texts",
+    "alarms",
+    "MB/s",
+)
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * 2}{'--:|' * (len(COLUMNS) - 2)}"
 
 
@@ -33,7 +46,7 @@ def row(name: str, profile: str, count: Counter[str]) -> str:
         count["facts"],
         kept,
     )
-    return "| " + " | ".join(map(str, (*cells, count["alarms"], f"{speed:.1f}"))) + " |"
+    return "| " + " | ".join(map(str, (*cells, count["texts"], count["alarms"], f"{speed:.1f}"))) + " |"
 
 
 def generated(profile: str) -> Counter[str]:
@@ -51,9 +64,9 @@ def generated(profile: str) -> Counter[str]:
     return count
 
 
-def samples(profile: str) -> Counter[str]:
+def samples(profile: str, scrubber: Scrubber = withhold) -> Counter[str]:
     """The public sample charts, where they are."""
-    count, releaser = Counter[str](), Releaser(profile, keyring=Keyring(), today=TODAY)
+    count, releaser = Counter[str](), Releaser(profile, keyring=Keyring(), today=TODAY, scrubber=scrubber)
     for path in sorted([*SAMPLES.glob("*/*.json.gz"), *SAMPLES.glob("genomics/*/*.json")]):
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         payload = released(releaser, raw, count)
@@ -63,7 +76,13 @@ def samples(profile: str) -> Counter[str]:
         count["leaks"] += len(leaks(payload, words))
         count["facts"] += said.total()
         count["kept"] += (said & facts(payload)).total()
+        count["texts"] += payload.count(b'"contentType":"text/plain"') + payload.count(b'"text":"')
     return count
+
+
+def with_text(profile: str) -> Counter[str]:
+    """The same with their notes, attachments and texts, through the free-text layers."""
+    return samples(profile, scrub)
 
 
 def released(releaser: Releaser, raw: bytes, count: Counter[str]) -> bytes:
@@ -80,7 +99,7 @@ def released(releaser: Releaser, raw: bytes, count: Counter[str]) -> bytes:
 def main() -> None:
     """Print the table."""
     lines = [HEAD]
-    for name, measure in (("generated", generated), ("public samples", samples)):
+    for name, measure in (("generated", generated), ("public samples", samples), ("the same, --free-text", with_text)):
         for profile in PROFILES:
             count = measure(profile)
             if count["units"]:

@@ -198,7 +198,7 @@ def test_running_out_of_time_is_no_error_that_a_reader_may_keep():
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_a_damaged_pdf_is_read_or_named(seed):
+def test_a_damaged_pdf_is_read_or_named_and_nothing_of_it_is_logged(seed, capfd):
     draw = random.Random(seed)
     raw = bytearray(pdf(FLATE, FLATE, filters="/FlateDecode"))
     for _ in range(draw.randrange(1, 12)):
@@ -206,3 +206,4 @@ def test_a_damaged_pdf_is_read_or_named(seed):
         raw[place : place + draw.randrange(4)] = draw.randbytes(draw.randrange(4))
     with suppress(Unread):
         words_of(bytes(raw), "application/pdf", Allowance(1))
+    assert capfd.readouterr() == ("", "")
