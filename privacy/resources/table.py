@@ -55,6 +55,8 @@ class Labels:
     open: frozenset[str]
     closed: frozenset[str]
     neutral: frozenset[str]
+    purpose: frozenset[str]
+    silent: frozenset[str]
     purposes: Mapping[str, tuple[frozenset[str], frozenset[str]]]
 
 
@@ -206,6 +208,8 @@ def _labels(rows: Table, purposes: Table) -> Labels:
         open=_words(rows["open"]),
         closed=_words(rows["closed"]),
         neutral=_words(rows["neutral"]),
+        purpose=_words(rows["purpose"]),
+        silent=_words(rows["silent"]),
         purposes={
             name: (_words(_table(one)["profiles"]), _words(_table(one)["opens"])) for name, one in purposes.items()
         },
