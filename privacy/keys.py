@@ -138,11 +138,11 @@ class KeyRing:
 
     def signer(self) -> Signer:
         """What signs the audit chain now."""
-        return Signer(self.current, self.derive(Purpose.AUDIT_SIGN), self.public_keys())
+        return Signer(self.current, self.derive(Purpose.AUDIT_SIGN), self.public_keys(), self.retired.keys())
 
     def trust(self) -> Trust:
-        """The audit keys of every version, retired ones included."""
-        return Trust(self.public_keys())
+        """The audit keys of every version; the retired ones vouch for checkpoints alone."""
+        return Trust(self.public_keys(), self.retired.keys())
 
     def public_keys(self) -> dict[int, bytes]:
         """The public audit key of each version: what an auditor needs, and no secret."""

@@ -98,8 +98,9 @@ def _trust(keys: Path | None, public: Path | None) -> "Trust | None":
     if public is None:
         return KeyRing.load(keys).trust() if keys else None
     try:
-        found = json.loads(public.read_text(encoding="utf-8"))["audit_keys"]
-        return Trust({int(version): base64.b64decode(key, validate=True) for version, key in found.items()})
+        told = json.loads(public.read_text(encoding="utf-8"))
+        keys_ = {int(version): base64.b64decode(key, validate=True) for version, key in told["audit_keys"].items()}
+        return Trust(keys_, [int(version) for version in told.get("retired", ())])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise click.UsageError(f"{public} is not what `osler keys init` printed") from fault
 

@@ -66,7 +66,7 @@ def rotate(keys: Path | None, store: Path | None, *, rewrap_only: bool, retire: 
         if not rewrap_only:
             before, ring = ring, ring.rotated()
             ring.write(path, over=before)
-        moved = _rewrapped(ring, place, is_needed=retire)
+        moved = _rewrapped(ring, place, is_needed=retire, is_last=rewrap_only)
         if retire:
             before, ring = ring, ring.without_old()
             ring.write(path, over=before)
@@ -101,15 +101,24 @@ def shred(keys: Path | None, store: Path | None, tenant: str, kind: str) -> None
     click.echo("copies of the store made before are safe after `osler keys rotate --retire`", err=True)
 
 
-def _rewrapped(ring: "KeyRing", place: Path | str, *, is_needed: bool) -> int:
-    """Rewrap the store if there is one. Before keys are destroyed it must be there and need none of them."""
+def _rewrapped(ring: "KeyRing", place: Path | str, *, is_needed: bool, is_last: bool) -> int:
+    """Rewrap the store if there is one. Before keys are destroyed it must be there and need none of them.
+
+    The last step stands in the audit, so that the new key signs where the chain ends: an old one is not believed there.
+    """
+    from cds_hooks.clock import now
+    from privacy.audit import AuditEvent, AuditLog
     from privacy.errors import KeysRefused
+    from privacy.vault import Vault
 
     if isinstance(place, Path) and not place.is_file() and not is_needed:
         return 0
     with _open(place) as database:
-        vault = _vault(database, ring)
+        log = AuditLog(database, ring.signer())
+        vault = Vault(database, ring, log)
         moved = vault.rewrap()
+        if is_last or is_needed:
+            log.record(AuditEvent(at=now(), outcome="keys-rotated")).result()
         if vault.versions() - {ring.current}:
             raise KeysRefused(
                 "in_use", "the store was written with an older key meanwhile; restart the server, try again"
@@ -160,4 +169,4 @@ def _places(keys: Path | None, store: Path | None) -> tuple[Path, Path | str]:
 def _shown(ring: "KeyRing") -> str:
     """What an auditor may have: the version that writes and the public audit keys."""
     public = {str(version): base64.b64encode(raw).decode() for version, raw in sorted(ring.public_keys().items())}
-    return json.dumps({"version": ring.current, "audit_keys": public})
+    return json.dumps({"version": ring.current, "audit_keys": public, "retired": sorted(ring.retired)})

@@ -136,11 +136,37 @@ def test_another_key_cannot_carry_the_chain_on(store):
     assert verify_at(store, trust=TRUST).problem == "unsigned"
 
 
+def test_a_forgotten_copy_of_a_retired_key_cuts_nothing_off(tmp_path):
+    path, first = tmp_path / "osler.db", KeyRing(masters={1: MASTER}, retired={})
+    both = KeyRing(masters={1: MASTER, 2: OTHER}, retired={})
+    _append(path, signer=first.signer(), records=9)
+    _append(path, signer=both.signer(), records=9)
+    _change(
+        path,
+        "DELETE FROM audit_event WHERE sequence > 5",
+        "UPDATE audit_head SET sequence = 5, hash = (SELECT hash FROM audit_event WHERE sequence = 5)",
+        "DELETE FROM audit_checkpoint WHERE sequence > 5",
+    )
+    connection = sqlite3.connect(path)
+    with connection:
+        sequence, link = connection.execute("SELECT sequence, hash FROM audit_head").fetchone()
+        (checkpoints,) = connection.execute("SELECT count(*) FROM audit_checkpoint").fetchone()
+        signature = first.signer().head(sequence, link, checkpoints)
+        connection.execute("UPDATE audit_head SET version = 1, signature = ?", (signature,))
+    connection.close()
+    assert verify_at(path, trust=both.trust()).is_intact
+    assert verify_at(path, trust=both.without_old().trust()).problem == "unsigned"
+    _append(path, signer=both.without_old().signer())
+    assert verify_at(path, trust=both.without_old().trust()).problem == "unsigned"
+
+
 def test_a_rotated_key_carries_on_and_old_signatures_still_verify(tmp_path):
     path, first = tmp_path / "osler.db", KeyRing(masters={1: MASTER}, retired={})
     _append(path, signer=first.signer(), records=9)
-    second = KeyRing(masters={1: MASTER, 2: OTHER}, retired={}).without_old()
-    _append(path, signer=second.signer(), records=9)
+    both = KeyRing(masters={1: MASTER, 2: OTHER}, retired={})
+    _append(path, signer=both.signer(), records=9)
+    second = both.without_old()
+    _append(path, signer=second.signer())
     assert verify_at(path, trust=second.trust()).signed_from == 0
     assert verify_at(path, trust=first.trust()).problem != ""
     with pytest.raises(StoreUnavailable, match="rotated"):
