@@ -99,8 +99,8 @@ def _trust(keys: Path | None, public: Path | None) -> "Trust | None":
         return KeyRing.load(keys).trust() if keys else None
     try:
         told = json.loads(public.read_text(encoding="utf-8"))
-        keys_ = {int(version): base64.b64decode(key, validate=True) for version, key in told["audit_keys"].items()}
-        return Trust(keys_, [int(version) for version in told.get("retired", ())])
+        believed = {int(version): base64.b64decode(key, validate=True) for version, key in told["audit_keys"].items()}
+        return Trust(believed, [int(version) for version in told.get("retired", ())])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise click.UsageError(f"{public} is not what `osler keys init` printed") from fault
 

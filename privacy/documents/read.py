@@ -51,9 +51,12 @@ def words_of(raw: bytes, media: str, allowance: Allowance | None = None) -> str:
     ``media`` is its type as sent, with the charset; without a type the first bytes decide. ``allowance`` is what it may
     cost, by default ``SECONDS``. Raises ``Unread``.
     """
+    kind = _kind(raw, media)
+    if kind == "pdf":
+        import privacy.documents.pdf  # noqa: F401 - its library costs time once, which is not the document's
     try:
         with (allowance or Allowance(SECONDS)).spent():
-            found = _READERS[_kind(raw, media)](raw, media)
+            found = _READERS[kind](raw, media)
     except OutOfTime:
         raise Unread("too costly") from None
     if len(found) > MOST_LETTERS:

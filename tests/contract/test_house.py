@@ -193,7 +193,7 @@ def test_every_command_explains_itself_with_an_example(path):
     assert f"osler {' '.join(path)}" in examples
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, "tests/bench/peers.lock"])
+@pytest.mark.parametrize("lock", [*LOCKS, "tests/bench/peers.lock", "tests/evaluation/generators.lock"])
 def test_a_lock_pins_every_line_and_names_no_place(lock):
     assert [line for line in pins(lock) if not PIN.fullmatch(line)] == []
 

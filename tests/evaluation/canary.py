@@ -3,8 +3,8 @@
 The folder holds R4 Bundles (``*.json``), made without a network in an environment of their own:
 
     python3 -m venv gen && gen/bin/pip install --no-deps -r tests/evaluation/generators.lock
-    gen/bin/synthea -p 110 -s 20261129 --clinician-seed 20261129 -r 20260101 -o charts/synthea
-    gen/bin/carebundle generate --profile mixed --count 200 --seed 20261129 --sex mixed --age-range 18-95 --out charts/care
+    gen/bin/synthea -p 50 -s 20261129 --clinician-seed 20261129 -r 20260101 -o charts/synthea
+    gen/bin/carebundle generate --profile mixed --count 250 --seed 20261129 --sex mixed --age-range 18-95 --out charts/care
 
 Each chart gets an identity of ours beside its own, planted in one of the odd places of ``tests.release.poison``, in turn.
 """
