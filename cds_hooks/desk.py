@@ -65,7 +65,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
     ring = _ring(settings)
     pseudonyms = _pseudonyms(settings, ring)
-    database = Database.open(settings.store, patience=_STORE_SECONDS)
+    database = Database.open(settings.place, patience=_STORE_SECONDS)
     transport = HttpxTransport(tls=_tls(settings))
     ledger = Ledger(database, pseudonyms)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
@@ -130,7 +130,7 @@ def _ring(settings: Settings) -> KeyRing | None:
     """The master keys; a file that is missing, exposed, weak or beside the store raises ``KeysRefused``."""
     if settings.keys is None:
         return None
-    refuse_beside(settings.keys, settings.store)
+    refuse_beside(settings.keys, settings.place)
     return KeyRing.load(settings.keys)
 
 

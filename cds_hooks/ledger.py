@@ -1,7 +1,6 @@
 """Cards that were shown and what became of them: kept once, counted per rule, remembered per user and patient."""
 
 import asyncio
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from cds_hooks.memory import Nothing, Overridden
 from cds_hooks.protocol.card import Card
 from cds_hooks.protocol.feedback import Feedback
 from privacy.database import Database, Schema
+from privacy.driver import Connection
 from privacy.pseudonym import Pseudonyms
 
 SCHEMA = Schema(
@@ -43,16 +43,19 @@ AWAITED: Final = timedelta(days=30)
 LONGEST_SILENCE: Final = timedelta(days=365)
 _READ = """
 INSERT INTO card_reader VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET clinician = '' WHERE clinician <> excluded.clinician OR patient <> excluded.patient
-OR topic <> excluded.topic OR statement <> excluded.statement
+ON CONFLICT (tenant, card) DO UPDATE SET clinician = '' WHERE card_reader.clinician <> excluded.clinician
+OR card_reader.patient <> excluded.patient OR card_reader.topic <> excluded.topic
+OR card_reader.statement <> excluded.statement
 """
 """One uuid for two readers or two statements (a client that repeats its hookInstance) silences nothing."""
+_KEEP = "INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _LATEST = "SELECT outcome, at FROM feedback WHERE tenant = ? AND card = ? ORDER BY at DESC, outcome LIMIT 1"
 _SILENCE = """
 INSERT INTO overridden
 SELECT tenant, clinician, patient, topic, statement, ?, ? FROM card_reader
 WHERE tenant = ? AND card = ? AND clinician <> ''
-ON CONFLICT DO UPDATE SET since = max(since, excluded.since), expiry = max(expiry, excluded.expiry)
+ON CONFLICT (tenant, clinician, patient, topic, statement)
+DO UPDATE SET since = excluded.since, expiry = excluded.expiry WHERE overridden.since < excluded.since
 """
 _UNSILENCE = """
 DELETE FROM overridden WHERE (tenant, clinician, patient, topic, statement) IN
@@ -61,8 +64,10 @@ DELETE FROM overridden WHERE (tenant, clinician, patient, topic, statement) IN
 _RECALL = "SELECT topic, statement, since FROM overridden WHERE tenant = ? AND clinician = ? AND patient = ?"
 _RATES = """
 SELECT topic, count(*) AS shown,
-       sum(EXISTS (SELECT 1 FROM feedback f WHERE f.tenant = c.tenant AND f.card = c.card AND f.outcome = 'accepted')),
-       sum(EXISTS (SELECT 1 FROM feedback f WHERE f.tenant = c.tenant AND f.card = c.card AND f.outcome = 'overridden'))
+       count(CASE WHEN EXISTS (SELECT 1 FROM feedback f
+                               WHERE f.tenant = c.tenant AND f.card = c.card AND f.outcome = 'accepted') THEN 1 END),
+       count(CASE WHEN EXISTS (SELECT 1 FROM feedback f
+                               WHERE f.tenant = c.tenant AND f.card = c.card AND f.outcome = 'overridden') THEN 1 END)
 FROM card_shown c GROUP BY topic ORDER BY topic
 """
 
@@ -102,7 +107,7 @@ class Ledger:
     async def prove(self) -> None:
         """Write something that changes nothing. Raises ``StoreUnavailable`` when the store takes no writes."""
 
-        def touch(connection: sqlite3.Connection) -> None:
+        def touch(connection: Connection) -> None:
             connection.execute("UPDATE part SET version = version WHERE name = ?", (SCHEMA.name,))
 
         await asyncio.wrap_future(self._database.submit(touch))
@@ -120,8 +125,8 @@ class Ledger:
         shown = [(tenant, str(card.uuid), service, _topic(card), card.indicator, moment) for card in cards]
         read = self._readings(tenant, cards, moment, user_id, patient_id)
 
-        def insert(connection: sqlite3.Connection) -> None:
-            connection.executemany("INSERT OR IGNORE INTO card_shown VALUES (?, ?, ?, ?, ?, ?)", shown)
+        def insert(connection: Connection) -> None:
+            connection.executemany("INSERT INTO card_shown VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", shown)
             connection.execute("DELETE FROM card_reader WHERE at < ?", ((at - AWAITED).isoformat(),))
             connection.executemany(_READ, read)
 
@@ -149,7 +154,7 @@ class Ledger:
             return Nothing()
         who = self._who(tenant, user_id, patient_id)
 
-        def collect(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+        def collect(connection: Connection) -> list[tuple[str, str, str]]:
             return connection.execute(_RECALL, (tenant, *who)).fetchall()
 
         rows = await asyncio.to_thread(self._database.read, collect)
@@ -165,32 +170,35 @@ class Ledger:
         """
         rows = [
             (
-                tenant,
                 item.card,
-                item.outcome,
-                item.at.isoformat(),
-                service,
-                " ".join(item.suggestions)[:2000],
-                item.reason_system[:200],
-                item.reason_code[:100],
-                int(item.has_comment),
+                (
+                    tenant,
+                    item.card,
+                    item.outcome,
+                    item.at.isoformat(),
+                    service,
+                    " ".join(item.suggestions)[:2000],
+                    item.reason_system[:200],
+                    item.reason_code[:100],
+                    int(item.has_comment),
+                ),
             )
             for item in items
         ]
 
-        def keep(connection: sqlite3.Connection) -> None:
+        def keep(connection: Connection) -> None:
             connection.execute("DELETE FROM overridden WHERE expiry < ?", (now.isoformat(),))
-            for row in rows:
-                done = connection.execute("INSERT OR IGNORE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            for card, row in rows:
+                done = connection.execute(_KEEP, row)
                 if done.rowcount == 1:
-                    _remember(connection, row[0], row[1], now)
+                    _remember(connection, tenant, card, now)
 
         return asyncio.wrap_future(self._database.submit(keep))
 
     def rates(self) -> tuple[RuleRate, ...]:
         """Acceptance and override per rule, over all tenants."""
 
-        def collect(connection: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
+        def collect(connection: Connection) -> list[tuple[str, int, int, int]]:
             return connection.execute(_RATES).fetchall()
 
         return tuple(
@@ -199,7 +207,7 @@ class Ledger:
         )
 
 
-def _remember(connection: sqlite3.Connection, tenant: object, card: object, now: datetime) -> None:
+def _remember(connection: Connection, tenant: str, card: str, now: datetime) -> None:
     """Let the latest feedback on a card decide. A time that lies ahead counts as now."""
     outcome, at = connection.execute(_LATEST, (tenant, card)).fetchone()
     if outcome == "accepted":

@@ -19,8 +19,9 @@ from cds_hooks.settings import Settings, SettingsError
 from model.engine import CODE_VERSION
 from privacy.audit import AuditEvent, AuditLog
 from privacy.database import Database
-from privacy.errors import BadKeys, LeakFound
+from privacy.errors import BadKeys, LeakFound, PrivacyError
 from privacy.keyring import Keyring
+from privacy.keys import KeyRing
 from privacy.resources.bulk import Index, files_of, first_kind
 from privacy.resources.harvest import TooDeep
 from privacy.resources.release import NotFhir, Releaser
@@ -69,7 +70,7 @@ class Wish:
     purpose: str
     recipient: str
     plot: Path | None
-    audit: Path | None
+    audit: str | None
     is_weekly: bool
     has_text: bool
     has_surrogates: bool = False
@@ -83,6 +84,7 @@ def released(wish: Wish) -> int:
     releaser = _releaser(wish)
     counted = Risk() if wish.is_risk or wish.plot else None
     run = Run(releaser, counted)
+    database, log = _audit(wish.audit)
     index = _indexed(wish.source) if wish.source else None
     try:
         if index is not None:
@@ -97,8 +99,9 @@ def released(wish: Wish) -> int:
             wish.plot.write_text(as_svg(report), encoding="utf-8")
         if wish.is_risk:
             click.echo(as_text(report), nl=False)
-    if wish.audit:
-        _record(wish.audit, run, releaser)
+    if database and log:
+        log.record(_event(run.tally, releaser)).result()
+        database.close()
     click.echo(run.tally.as_json(releaser), err=True)
     return 1 if run.tally.errors else 0
 
@@ -205,16 +208,28 @@ def _go(run: Run, wish: Wish) -> None:
             sys.stdout.buffer.flush()
 
 
-def _record(store: Path, run: Run, releaser: Releaser) -> None:
+def _audit(store: str | None) -> tuple[Database, AuditLog] | tuple[None, None]:
+    """The chain that is to take the run, opened before anything goes out: no audit, no release."""
+    if store is None:
+        return None, None
+    try:
+        settings = Settings.from_env(store=store or None)
+        database = Database.open(settings.place)
+        signer = KeyRing.load(settings.keys).signer() if settings.keys else None
+        return database, AuditLog(database, signer)
+    except (SettingsError, PrivacyError) as fault:
+        raise click.ClickException(f"nothing was released: {fault}") from fault
+
+
+def _event(tally: Tally, releaser: Releaser) -> AuditEvent:
     """One record of the audit chain for the whole run."""
-    tally, database = run.tally, Database.open(store)
     counts = (
         ("resources", tally.resources),
         ("errors", tally.errors),
         ("withheld", tally.withheld.total()),
         ("dropped", tally.dropped.total()),
     )
-    event = AuditEvent(
+    return AuditEvent(
         at=now(),
         outcome="released",
         service=f"deidentify:{releaser.profile.name}",
@@ -223,13 +238,13 @@ def _record(store: Path, run: Run, releaser: Releaser) -> None:
         gaps=counts,
         alarms=tally.alarms,
     )
-    AuditLog(database).record(event).result()
-    database.close()
 
 
 def _indexed(source: Path) -> Index:
     """The first pass over a folder: where its patients stand, and their days."""
     files = files_of(source)
+    if not files:
+        raise click.UsageError(f"no *.ndjson in {source}")
     index = Index(files)
     size = sum(path.stat().st_size for path in files)
     with tqdm(total=size, unit="B", unit_scale=True, desc="index", disable=not sys.stderr.isatty()) as bar:

@@ -1,9 +1,9 @@
 """Tokens are used once: their ids are remembered, shared by all workers, until they would have expired."""
 
 import asyncio
-import sqlite3
 
 from privacy.database import Database, Schema
+from privacy.driver import Connection
 
 SCHEMA = Schema(
     name="replay",
@@ -26,9 +26,9 @@ class ReplayStore:
     async def is_first(self, mark: str, *, until: float, now: float) -> bool:
         """Remember a mark; ``False`` when it was there. Raises ``StoreUnavailable``."""
 
-        def remember(connection: sqlite3.Connection) -> bool:
+        def remember(connection: Connection) -> bool:
             connection.execute("DELETE FROM token_used WHERE until < ?", (now,))
-            done = connection.execute("INSERT OR IGNORE INTO token_used (mark, until) VALUES (?, ?)", (mark, until))
+            done = connection.execute("INSERT INTO token_used VALUES (?, ?) ON CONFLICT DO NOTHING", (mark, until))
             return done.rowcount == 1
 
         return await asyncio.wrap_future(self._database.submit(remember))

@@ -7,12 +7,15 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from model.domain.text import Language
 from model.language.choose import read_choices
+
+_HERE: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(Exception):
@@ -65,6 +68,7 @@ class Settings(_Strict):
     public_url: str = ""
     tenants: Path | None = None
     store: Path = Path("var/osler.db")
+    database_url: str = Field(default="", repr=False)
     language: Language = Language.EN
     cors_origins: tuple[str, ...] = ()
     deadline_ms: int = Field(default=500, ge=50, le=60_000)
@@ -94,10 +98,28 @@ class Settings(_Strict):
         read_choices(written)
         return written
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_postgresql(cls, url: str) -> str:
+        """libpq alone would go over the network without TLS where the server offers none."""
+        parts = urlsplit(url)
+        if url and parts.scheme not in {"postgresql", "postgres"}:
+            raise ValueError("must be a URL that begins with postgresql://")
+        options = parse_qs(parts.query)
+        hosts = [parts.hostname or "", *options.get("host", ()), *options.get("hostaddr", ())]
+        if "sslmode" not in options and any(host not in _HERE and host[0] != "/" for host in hosts):
+            raise ValueError("a server elsewhere needs sslmode in the URL: verify-full, with sslrootcert")
+        return url
+
     @field_validator("public_url")
     @classmethod
     def _without_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @property
+    def place(self) -> Path | str:
+        """Where the store is: the PostgreSQL database if one is named, else the file."""
+        return self.database_url or self.store
 
     @property
     def base_url(self) -> str:
@@ -106,7 +128,7 @@ class Settings(_Strict):
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: object) -> "Settings":
-        """Read the environment; ``overrides`` (from the command line) win when not ``None``.
+        """Read the environment; ``overrides`` (from the command line) win when not ``None``, a file over a database.
 
         Raises:
             SettingsError: a value is wrong, or an OSLER_ variable is not a setting.
@@ -119,6 +141,8 @@ class Settings(_Strict):
                 if field not in cls.model_fields:
                     raise SettingsError(f"{name} is not a setting of Osler; see the README")
                 values[field] = [part.strip() for part in value.split(",")] if field == "cors_origins" else value
+        if overrides.get("store") is not None:
+            values.pop("database_url", None)
         values.update({name: value for name, value in overrides.items() if value is not None})
         try:
             return cls.model_validate(values)
@@ -128,6 +152,8 @@ class Settings(_Strict):
 
     def publish(self) -> None:
         """Write the settings back to the environment, for worker processes that read them anew."""
+        for name in type(self).model_fields:
+            os.environ.pop(f"OSLER_{name.upper()}", None)
         for name, value in self.model_dump(mode="json", exclude_defaults=True).items():
             os.environ[f"OSLER_{name.upper()}"] = ",".join(value) if isinstance(value, list) else str(value)
 

@@ -2,9 +2,6 @@
 
 import base64
 import binascii
-import html
-import re
-import string
 from typing import Final
 
 from fhir_adapter.context import Context
@@ -14,13 +11,12 @@ from fhir_adapter.gaps import entry_gap, shown
 from fhir_adapter.shapes import Attachment, Shape
 from model.domain.gap import Gap, Why
 from model.domain.text import Text
+from privacy.documents.read import words_of
+from privacy.errors import Unread
 
 MOST_BYTES: Final = 1_000_000
 
-_TEXT: Final = frozenset({"", "text/plain", "text/html", "application/xhtml+xml", "text/markdown", "text/rtf+plain"})
-_MARKUP: Final = frozenset({"text/html", "application/xhtml+xml"})
-_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_CHARSET: Final = re.compile(r"charset=\"?([A-Za-z0-9._-]{1,32})", re.IGNORECASE)
+_NOT_OURS: Final = frozenset({"encrypted", "no text", "too large", "too complex", "too costly", "unsafe"})
 _DOCUMENT: Final = Text(en="a document", zh="一份文书")
 
 
@@ -39,17 +35,19 @@ def text_of(attachment: Attachment, context: Context) -> tuple[str, Gap | None]:
         if binary is None:
             return "", _gap(context, Why.NOT_SENT, "its content is only linked")
         kind, data = binary.content_type or kind, binary.data
-    media = kind.partition(";")[0].strip().lower()
-    if media not in _TEXT:
-        return "", _gap(context, Why.NOT_ASSESSED, f"format {shown(media)}")
     if not data:
         return "", _gap(context, Why.NOT_SENT, "no content")
     if len(data) > MOST_BYTES * 4 // 3:
         return "", _gap(context, Why.NOT_ASSESSED, "longer than 1 MB")
-    text = _decoded(data, kind)
-    if text is None:
+    try:
+        return words_of(base64.b64decode("".join(data.split()), validate=True), kind, context.allowance), None
+    except (binascii.Error, ValueError):
         return "", _gap(context, Why.UNREADABLE, "content is not base64 text")
-    return (html.unescape(_without_tags(text)) if media in _MARKUP else text).strip(), None
+    except Unread as fault:
+        if fault.reason == "format":
+            return "", _gap(context, Why.NOT_ASSESSED, f"format {shown(kind.partition(';')[0].strip().lower())}")
+        why = Why.NOT_ASSESSED if fault.reason in _NOT_OURS else Why.UNREADABLE
+        return "", _gap(context, why, fault.reason)
 
 
 def _binary(url: str, context: Context) -> Binary | None:
@@ -60,28 +58,6 @@ def _binary(url: str, context: Context) -> Binary | None:
         return decode(Binary, entry.raw)
     except FhirError:
         return None
-
-
-def _decoded(data: str, kind: str) -> str | None:
-    charset = _CHARSET.search(kind)
-    try:
-        content = base64.b64decode("".join(data.split()), validate=True)
-        return content.decode(charset.group(1) if charset else "utf-8")
-    except (binascii.Error, ValueError, LookupError):
-        return None
-
-
-def _without_tags(text: str) -> str:
-    """The text between tags, scripts and styles left out; one pass, whatever is left open at the end is dropped."""
-    lowered, kept, place = text.translate(_LOWER), list[str](), 0
-    while (start := text.find("<", place)) >= 0:
-        kept.append(text[place:start])
-        hidden = next((name for name in ("script", "style") if lowered.startswith(name, start + 1)), None)
-        end = lowered.find(f"</{hidden}", start) if hidden else start
-        place = text.find(">", end) + 1 if end >= 0 else 0
-        if not place:
-            return " ".join(kept)
-    return " ".join([*kept, text[place:]])
 
 
 def _gap(context: Context, why: Why, detail: str) -> Gap:

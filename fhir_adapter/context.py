@@ -9,7 +9,9 @@ from fhir_adapter.drugs import DrugBook
 from fhir_adapter.shapes import Reference
 from fhir_adapter.slots import Entry
 from model.domain.gap import Area
+from privacy.documents.limits import Allowance
 
+_DOCUMENT_SECONDS = 0.2
 _WIDE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]")
 
 
@@ -21,6 +23,7 @@ class Context:
     is not yet in the future somewhere on earth.
     ``patient_names`` holds every way in which a reference may point at this patient; ``fetched``
     the references of the entries that were read singly because another one pointed at them.
+    ``allowance`` is what reading documents may cost over the whole request.
     """
 
     today: date
@@ -33,6 +36,7 @@ class Context:
     selections: frozenset[str] = frozenset()
     is_draft: bool = False
     identifiers: set[str] = field(default_factory=set)
+    allowance: Allowance = field(default_factory=lambda: Allowance(_DOCUMENT_SECONDS))
 
     def is_foreign(self, subject: Reference | None) -> bool:
         """Whether the subject is certainly somebody else.

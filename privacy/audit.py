@@ -6,7 +6,6 @@ checkpoints are signed (``checkpoints.py``). Nothing in it identifies a patient.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import msgspec
 
 from privacy.checkpoints import Signer, Trust
 from privacy.database import Database, Schema, look
+from privacy.driver import Connection
 from privacy.errors import KeysRefused, StoreUnavailable
 from privacy.pseudonym import Pseudonym
 
@@ -41,6 +41,8 @@ SCHEMA: Final = Schema(
     ),
 )
 EVERY: Final = 256
+_PAGE: Final = 1_000
+_LEAST: Final = -(2**63)
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="string")
 
 
@@ -118,11 +120,11 @@ class AuditLog:
         """Append several events, all or none, reading the head of the chain once."""
         return self._database.submit(partial(self._append, [_ENCODER.encode(event) for event in events]))
 
-    def append(self, connection: sqlite3.Connection, event: AuditEvent) -> None:
+    def append(self, connection: Connection, event: AuditEvent) -> None:
         """Append one event within a work of the same store, so that both happen or neither."""
         self._append([_ENCODER.encode(event)], connection)
 
-    def _append(self, bodies: Sequence[bytes], connection: sqlite3.Connection) -> None:
+    def _append(self, bodies: Sequence[bytes], connection: Connection) -> None:
         before, previous = _head(connection) or (0, GENESIS)
         sequence, rows = before, []
         for body in bodies:
@@ -131,15 +133,14 @@ class AuditLog:
             rows.append((sequence, previous, body, link))
             previous = link
         is_ours = self._signer is None or self._is_ours(connection, self._signer)
-        try:
-            connection.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?)", rows)
-        except sqlite3.IntegrityError:
-            raise StoreUnavailable("the audit's head was changed; see osler audit verify") from None
+        done = connection.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
+        if done.rowcount != len(rows):
+            raise StoreUnavailable("the audit's head was changed; see osler audit verify")
         if self._signer is not None and is_ours and before // self._every < sequence // self._every:
             _add_checkpoint(connection, self._signer, sequence, previous)
         self._last = _put_head(connection, self._signer, sequence, previous, is_ours=is_ours)
 
-    def _begin(self, connection: sqlite3.Connection) -> None:
+    def _begin(self, connection: Connection) -> None:
         """Found the signatures where there are none, an empty chain too; from here on they may not be missing."""
         is_signed = connection.execute("SELECT 1 FROM audit_checkpoint").fetchone() is not None
         if self._signer is None:
@@ -150,7 +151,7 @@ class AuditLog:
             _add_checkpoint(connection, self._signer, sequence, link)
             self._last = _put_head(connection, self._signer, sequence, link, is_ours=True)
 
-    def _is_ours(self, connection: sqlite3.Connection, signer: Signer) -> bool:
+    def _is_ours(self, connection: Connection, signer: Signer) -> bool:
         """Whether a believed key signed the head that is to be carried on: a new signature heals no break."""
         found = _signed_head(connection)
         if found == self._last:
@@ -178,22 +179,22 @@ def verify(database: Database, *, anchor: str = "", trust: Trust | None = None) 
     return database.read(partial(_verdict, anchor, trust))
 
 
-def verify_file(path: Path, *, anchor: str = "", trust: Trust | None = None) -> Verdict:
-    """As ``verify``, on a store file that is only read. Raises ``StoreUnavailable``."""
-    return look(path, partial(_verdict, anchor, trust))
+def verify_at(place: Path | str, *, anchor: str = "", trust: Trust | None = None) -> Verdict:
+    """As ``verify``, on a store that is only read. Raises ``StoreUnavailable``."""
+    return look(place, partial(_verdict, anchor, trust))
 
 
-def rows(connection: sqlite3.Connection, *, after: int) -> list[tuple[int, str, bytes, str]]:
+def rows(connection: Connection, *, after: int) -> list[tuple[int, str, bytes, str]]:
     """Number, previous hash, body and hash of the records after one number, at most a thousand at a time."""
-    return list(_rows(connection, after + 1, 1_000))
+    return _page(connection, after + 1)
 
 
-def _head(connection: sqlite3.Connection) -> tuple[int, str] | None:
+def _head(connection: Connection) -> tuple[int, str] | None:
     row: tuple[int, str] | None = connection.execute("SELECT sequence, hash FROM audit_head").fetchone()
     return row
 
 
-def _signed_head(connection: sqlite3.Connection) -> tuple[int, str, int, bytes, int] | None:
+def _signed_head(connection: Connection) -> tuple[int, str, int, bytes, int] | None:
     row: tuple[int, str, int, bytes, int] | None = connection.execute(
         "SELECT sequence, hash, CAST(version AS INTEGER), CAST(signature AS BLOB),"
         " (SELECT count(*) FROM audit_checkpoint) FROM audit_head"
@@ -202,7 +203,7 @@ def _signed_head(connection: sqlite3.Connection) -> tuple[int, str, int, bytes, 
 
 
 def _put_head(
-    connection: sqlite3.Connection, signer: Signer | None, sequence: int, link: str, *, is_ours: bool
+    connection: Connection, signer: Signer | None, sequence: int, link: str, *, is_ours: bool
 ) -> tuple[object, ...]:
     """Write where the chain ends. One that was tampered with goes on without signature, and so stays broken."""
     (checkpoints,) = connection.execute("SELECT count(*) FROM audit_checkpoint").fetchone()
@@ -210,13 +211,15 @@ def _put_head(
     if signer is not None and is_ours:
         version, signature = signer.version, signer.head(sequence, link, checkpoints)
     connection.execute(
-        "INSERT OR REPLACE INTO audit_head (only_row, sequence, hash, version, signature) VALUES (1, ?, ?, ?, ?)",
+        "INSERT INTO audit_head (only_row, sequence, hash, version, signature) VALUES (1, ?, ?, ?, ?)"
+        " ON CONFLICT (only_row) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,"
+        " version = excluded.version, signature = excluded.signature",
         (sequence, link, version, signature),
     )
     return (sequence, link, version, signature, checkpoints) if signature else ()
 
 
-def _add_checkpoint(connection: sqlite3.Connection, signer: Signer, sequence: int, link: str) -> None:
+def _add_checkpoint(connection: Connection, signer: Signer, sequence: int, link: str) -> None:
     connection.execute(
         "INSERT INTO audit_checkpoint VALUES (?, ?, ?, ?)",
         (sequence, link, signer.version, signer.checkpoint(sequence, link)),
@@ -227,7 +230,7 @@ def _link(sequence: int, previous: str, body: bytes) -> str:
     return hashlib.sha256(b"%d\n%s\n%s" % (sequence, previous.encode(), body)).hexdigest()
 
 
-def _verdict(anchor: str, trust: Trust | None, connection: sqlite3.Connection) -> Verdict:
+def _verdict(anchor: str, trust: Trust | None, connection: Connection) -> Verdict:
     if not _has(connection, "audit_event"):
         problem = "anchor" if anchor else "unsigned" if trust else ""
         return Verdict(count=0, head=GENESIS, problem=problem, broken_at=0 if problem else None)
@@ -258,7 +261,7 @@ class _Signed:
     signature: bytes = b""
 
     @classmethod
-    def read(cls, connection: sqlite3.Connection) -> "_Signed":
+    def read(cls, connection: Connection) -> "_Signed":
         """Read it; a store that an older Osler wrote has none."""
         if not _has(connection, "audit_checkpoint"):
             return cls(checkpoints={})
@@ -288,17 +291,23 @@ class _Signed:
         return ""
 
 
-def _has(connection: sqlite3.Connection, table: str) -> bool:
+def _has(connection: Connection, table: str) -> bool:
     return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
 
 
-def _rows(
-    connection: sqlite3.Connection, start: int = -(2**63), most: int = -1
-) -> Iterator[tuple[int, str, bytes, str]]:
-    yield from connection.execute(
+def _rows(connection: Connection) -> Iterator[tuple[int, str, bytes, str]]:
+    """All records in order, a page at a time: a chain may be longer than the memory."""
+    page = _page(connection, _LEAST)
+    while page:
+        yield from page
+        page = _page(connection, page[-1][0] + 1)
+
+
+def _page(connection: Connection, start: int) -> list[tuple[int, str, bytes, str]]:
+    return connection.execute(
         "SELECT sequence, previous, CAST(body AS BLOB), hash FROM audit_event WHERE sequence >= ? ORDER BY 1 LIMIT ?",
-        (start, most),
-    )
+        (start, _PAGE),
+    ).fetchall()
 
 
 def _break(expected: int, head: str, sequence: int, previous: str, body: bytes, link: str) -> str:

@@ -24,14 +24,14 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _DECODER: Final = msgspec.json.Decoder(AuditEvent)
 
 
-def exported(path: Path, *, after: int = 0) -> Iterator[bytes]:
+def exported(place: Path | str, *, after: int = 0) -> Iterator[bytes]:
     """Each record after number ``after`` as one line of NDJSON. Verify the chain first; this does not.
 
     Raises:
         StoreUnavailable: the store cannot be read.
         msgspec.DecodeError: a record is none of ours.
     """
-    while found := look(path, partial(rows, after=after)):
+    while found := look(place, partial(rows, after=after)):
         for sequence, _, body, link in found:
             yield _ENCODER.encode(resource(sequence, link, _DECODER.decode(body)))
             after = sequence

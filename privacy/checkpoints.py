@@ -4,7 +4,7 @@ The head is signed at each append, so a shortened chain has no head that fits; e
 records a checkpoint stays for good. The two are signed as different things: a checkpoint is no head.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -17,16 +17,22 @@ _CHECKPOINT: Final = "osler/audit-checkpoint/v1"
 
 
 class Trust:
-    """The public audit keys that an auditor believes, by version; they come from the ring, never from the store."""
+    """The public audit keys that an auditor believes, by version; they come from the ring, never from the store.
 
-    __slots__ = ("_keys",)
+    A ``retired`` key vouches for checkpoints, and no longer for where the chain ends: a copy of it that was
+    forgotten somewhere could cut the chain.
+    """
 
-    def __init__(self, public: Mapping[int, bytes]) -> None:
+    __slots__ = ("_keys", "_retired")
+
+    def __init__(self, public: Mapping[int, bytes], retired: Collection[int] = ()) -> None:
+        self._retired = frozenset(retired)
         self._keys = {version: Ed25519PublicKey.from_public_bytes(raw) for version, raw in public.items()}
 
     def is_head(self, version: int, sequence: int, link: str, checkpoints: int, signature: bytes) -> bool:
-        """Whether a believed key signed this head."""
-        return self._is_signed(version, _head(version, sequence, link, checkpoints), signature)
+        """Whether a believed key that is in use signed this head."""
+        message = _head(version, sequence, link, checkpoints)
+        return version not in self._retired and self._is_signed(version, message, signature)
 
     def is_checkpoint(self, version: int, sequence: int, link: str, signature: bytes) -> bool:
         """Whether a believed key signed this checkpoint."""
@@ -46,15 +52,17 @@ class Trust:
 class Signer:
     """Signs with one version of the audit key (Ed25519); its repr shows nothing.
 
-    ``older`` are the public keys of other versions: what they signed may be carried on.
+    ``older`` are the public keys of other versions: what they signed may be carried on, unless they are ``retired``.
     """
 
     __slots__ = ("_key", "trust", "version")
 
-    def __init__(self, version: int, seed: bytes, older: Mapping[int, bytes] | None = None) -> None:
+    def __init__(
+        self, version: int, seed: bytes, older: Mapping[int, bytes] | None = None, retired: Collection[int] = ()
+    ) -> None:
         self.version = version
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        self.trust = Trust({**(older or {}), version: self.public()})
+        self.trust = Trust({**(older or {}), version: self.public()}, retired)
 
     def public(self) -> bytes:
         """The 32 bytes that verify; they may be shown to anyone."""

@@ -1,13 +1,11 @@
-"""The embedded store: SQLite with one writer thread that commits many submitted works at once.
+"""The store: one writer thread that commits many submitted works at once, over SQLite or PostgreSQL.
 
 A future resolves only after the transaction that holds its work is on disk, so what was
-acknowledged survives a kill. Several processes may use one file.
+acknowledged survives a kill. Several processes may use one store.
 """
 
 import queue
-import sqlite3
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -17,15 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
+from privacy.driver import Connection, Driver
 from privacy.errors import StoreUnavailable
+from privacy.sqlite_file import SqliteFile
 
 T = TypeVar("T")
 
-LAYOUT: Final = 1
+SCHEMES: Final = ("postgresql://", "postgres://")
 _BATCH: Final = 512
 _PATIENCE: Final = 5.0
-_TRIES: Final = 10
-_CALLERS_OWN: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +35,12 @@ class Schema:
 
 
 class Database:
-    """One SQLite file. Writes go through ``submit``, reads through ``read``; both are safe from any thread."""
+    """One store. Writes go through ``submit``, reads through ``read``; both are safe from any thread."""
 
-    def __init__(self, path: Path, patience: float) -> None:
-        self._path = path
-        self._patience = patience
-        self._writer = _prepared(path, patience)
-        self._readers: deque[sqlite3.Connection] = deque()
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._writer = _connected(driver, driver.writer)
+        self._readers: deque[Connection] = deque()
         self._queue: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._is_open = True
@@ -51,25 +48,18 @@ class Database:
         self._thread.start()
 
     @classmethod
-    def open(cls, path: Path | str, *, patience: float = _PATIENCE) -> "Database":
-        """Open or create the file (mode 0600, parent folders made).
+    def open(cls, place: Path | str, *, patience: float = _PATIENCE) -> "Database":
+        """Open or create a file (mode 0600, parent folders made), or a PostgreSQL database by its URL.
 
         ``patience`` is how many seconds a write waits for another process. Raises ``StoreUnavailable``.
         """
-        place = Path(path)
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch(mode=0o600, exist_ok=True)
-            place.chmod(0o600)
-        except OSError as fault:
-            raise StoreUnavailable("not writable") from fault
-        return cls(place, patience)
+        return cls(_driver(place, patience))
 
     def install(self, schema: Schema) -> None:
         """Create or upgrade the tables of one part; runs once per version, whoever comes first."""
         self.submit(partial(_upgrade, schema)).result()
 
-    def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def submit(self, work: Callable[[Connection], T]) -> Future[T]:
         """Run ``work`` in the next transaction; the future resolves after the commit.
 
         An exception inside one work undoes that work alone and comes out of its future.
@@ -82,7 +72,7 @@ class Database:
             self._queue.put(job)
         return job.future
 
-    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on a read-only connection, in one consistent view of the store."""
         if not self._is_open:
             raise StoreUnavailable("closed")
@@ -90,19 +80,11 @@ class Database:
             return work(connection)
 
     def flush(self) -> bool:
-        """Empty the write-ahead log into the file: what was deleted is then in neither.
-
-        ``False`` when another process was reading; the next one does it. Raises ``StoreUnavailable``.
-        """
+        """Overwrite what was deleted; ``False``: its bytes may still stand somewhere. Raises ``StoreUnavailable``."""
         try:
-            connection = _connect(self._path.absolute().as_uri(), self._patience)
-            try:
-                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                connection.close()
-        except sqlite3.Error as fault:
-            raise _unavailable(fault) from fault
-        return not busy
+            return self._driver.flush()
+        except self._driver.faults as fault:
+            raise self._driver.unavailable(fault) from fault
 
     def close(self) -> None:
         """Finish every work already submitted, then close. Further calls do nothing."""
@@ -117,30 +99,31 @@ class Database:
         self._writer.close()
 
     @contextmanager
-    def _reader(self) -> Iterator[sqlite3.Connection]:
-        connection = self._borrowed()
+    def _reader(self) -> Iterator[Connection]:
+        connection = self._reading()
         try:
-            connection.execute("BEGIN")
             yield connection
-        except _CALLERS_OWN:
-            raise
-        except sqlite3.Error as fault:
-            raise _unavailable(fault) from fault
+        except self._driver.faults as fault:
+            raise _typed(fault, self._driver) from fault
         finally:
-            with suppress(sqlite3.Error):
+            with suppress(self._driver.faults):
                 connection.execute("ROLLBACK")
-            if self._is_open:
+            if self._is_open and not self._driver.is_lost(connection):
                 self._readers.append(connection)
             else:
                 connection.close()
 
-    def _borrowed(self) -> sqlite3.Connection:
-        with suppress(IndexError):
-            return self._readers.pop()
-        try:
-            return _connect(f"{self._path.absolute().as_uri()}?mode=ro")
-        except sqlite3.Error as fault:
-            raise StoreUnavailable("unreadable") from fault
+    def _reading(self) -> Connection:
+        """A connection in a new transaction: one that was used before, or if those are lost another one."""
+        while True:
+            try:
+                connection = self._readers.pop()
+            except IndexError:
+                return _begun(self._driver, self._driver.reader, is_writing=False)
+            with suppress(self._driver.faults):
+                self._driver.begin(connection, is_writing=False)
+                return connection
+            connection.close()
 
     def _run(self) -> None:
         is_running = True
@@ -162,25 +145,36 @@ class Database:
         if not jobs:
             return
         try:
-            _begin(self._writer, self._patience)
+            self._begin()
             for job in jobs:
-                job.run(self._writer)
+                job.run(self._writer, self._driver)
             self._writer.execute("COMMIT")
-        except sqlite3.Error as fault:
-            with suppress(sqlite3.Error):
+        except (self._driver.faults, StoreUnavailable) as fault:
+            with suppress(self._driver.faults):
                 self._writer.execute("ROLLBACK")
+            refusal = fault if isinstance(fault, StoreUnavailable) else self._driver.unavailable(fault)
             for job in jobs:
-                job.refuse(_unavailable(fault))
+                job.refuse(refusal)
             return
         for job in jobs:
             job.answer()
+
+    def _begin(self) -> None:
+        """Begin to write; with another connection when the server left this one before anything was asked of it."""
+        try:
+            self._driver.begin(self._writer, is_writing=True)
+        except self._driver.faults:
+            if not self._driver.is_lost(self._writer):
+                raise
+            self._writer = self._driver.writer()
+            self._driver.begin(self._writer, is_writing=True)
 
 
 class _Pending(Protocol):
     """What the writer thread needs of a submitted work, whatever it returns."""
 
     def claim(self) -> bool: ...
-    def run(self, connection: sqlite3.Connection) -> None: ...
+    def run(self, connection: Connection, driver: Driver) -> None: ...
     def answer(self) -> None: ...
     def refuse(self, fault: StoreUnavailable) -> None: ...
 
@@ -190,7 +184,7 @@ class _Job(Generic[T]):
 
     __slots__ = ("_tell", "_work", "future")
 
-    def __init__(self, work: Callable[[sqlite3.Connection], T]) -> None:
+    def __init__(self, work: Callable[[Connection], T]) -> None:
         self.future: Future[T] = Future()
         self._work = work
         self._tell: Callable[[], None] = partial(self.future.set_exception, StoreUnavailable("not run"))
@@ -199,14 +193,14 @@ class _Job(Generic[T]):
         """Whether the work is still wanted; from here on it cannot be cancelled."""
         return self.future.set_running_or_notify_cancel()
 
-    def run(self, connection: sqlite3.Connection) -> None:
-        """Run inside a savepoint. Raises ``sqlite3.Error`` only when the whole transaction is lost."""
+    def run(self, connection: Connection, driver: Driver) -> None:
+        """Run inside a savepoint. Raises a fault of the driver only when the whole transaction is lost."""
         connection.execute("SAVEPOINT work")
         try:
             value = self._work(connection)
         except BaseException as fault:  # noqa: BLE001 - whatever it is, it belongs to this work's caller
             connection.execute("ROLLBACK TO work")
-            self._tell = partial(self.future.set_exception, _typed(fault))
+            self._tell = partial(self.future.set_exception, _typed(fault, driver))
         else:
             self._tell = partial(self.future.set_result, value)
         connection.execute("RELEASE work")
@@ -220,71 +214,51 @@ class _Job(Generic[T]):
         self.future.set_exception(fault)
 
 
-def look(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
+def look(place: Path | str, work: Callable[[Connection], T]) -> T:
     """Run ``work`` on a store that is not ours to write or to create. Raises ``StoreUnavailable``."""
+    driver = _driver(place, _PATIENCE)
+    connection = _begun(driver, driver.reader, is_writing=False)
     try:
-        connection = _connect(f"{path.absolute().as_uri()}?mode=ro")
-        try:
-            connection.execute("BEGIN")
-            return work(connection)
-        finally:
-            connection.close()
-    except sqlite3.Error as fault:
-        raise _unavailable(fault) from fault
+        return work(connection)
+    except driver.faults as fault:
+        raise driver.unavailable(fault) from fault
+    finally:
+        connection.close()
 
 
-def _typed(fault: BaseException) -> BaseException:
-    """SQLite's own troubles become ``StoreUnavailable``; a caller's mistake stays what it is."""
-    if isinstance(fault, sqlite3.Error) and not isinstance(fault, _CALLERS_OWN):
-        return _unavailable(fault)
+def _driver(place: Path | str, patience: float) -> Driver:
+    if not str(place).startswith(SCHEMES):
+        return SqliteFile(Path(place), patience)
+    from privacy.postgres import Postgres  # an extra
+
+    return Postgres(str(place), patience)
+
+
+def _connected(driver: Driver, connect: Callable[[], Connection]) -> Connection:
+    try:
+        return connect()
+    except driver.faults as fault:
+        raise driver.unavailable(fault) from fault
+
+
+def _begun(driver: Driver, connect: Callable[[], Connection], *, is_writing: bool) -> Connection:
+    connection = _connected(driver, connect)
+    try:
+        driver.begin(connection, is_writing=is_writing)
+    except driver.faults as fault:
+        connection.close()
+        raise driver.unavailable(fault) from fault
+    return connection
+
+
+def _typed(fault: BaseException, driver: Driver) -> BaseException:
+    """Troubles of the database become ``StoreUnavailable``; a caller's mistake stays what it is."""
+    if isinstance(fault, driver.faults) and not driver.is_callers_own(fault):
+        return driver.unavailable(fault)
     return fault
 
 
-def _unavailable(fault: sqlite3.Error) -> StoreUnavailable:
-    words = str(fault)
-    return StoreUnavailable("locked" if "locked" in words else "full" if "full" in words else "failed")
-
-
-def _connect(uri: str, patience: float = _PATIENCE) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=patience / _TRIES, isolation_level=None, check_same_thread=False, cached_statements=64
-    )
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
-
-
-def _prepared(place: Path, patience: float) -> sqlite3.Connection:
-    """The writing connection: write-ahead log, commits forced to disk, deleted bytes overwritten, layout checked."""
-    try:
-        connection = _connect(place.absolute().as_uri(), patience)
-    except sqlite3.Error as fault:
-        raise _unavailable(fault) from fault
-    try:
-        _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone(), patience)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        _lay_out(connection, patience)
-    except sqlite3.Error as fault:
-        connection.close()
-        raise _unavailable(fault) from fault
-    except StoreUnavailable:
-        connection.close()
-        raise
-    return connection
-
-
-def _lay_out(connection: sqlite3.Connection, patience: float) -> None:
-    _begin(connection, patience)
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found > LAYOUT:
-        connection.execute("ROLLBACK")
-        raise StoreUnavailable("written by a newer Osler")
-    connection.execute("CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, version INTEGER NOT NULL)")
-    connection.execute(f"PRAGMA user_version = {LAYOUT:d}")
-    connection.execute("COMMIT")
-
-
-def _upgrade(schema: Schema, connection: sqlite3.Connection) -> None:
+def _upgrade(schema: Schema, connection: Connection) -> None:
     row = connection.execute("SELECT version FROM part WHERE name = ?", (schema.name,)).fetchone()
     done = row[0] if row else 0
     if done > len(schema.steps):
@@ -292,22 +266,7 @@ def _upgrade(schema: Schema, connection: sqlite3.Connection) -> None:
     for step in schema.steps[done:]:
         for statement in step:
             connection.execute(statement)
-    connection.execute("INSERT OR REPLACE INTO part VALUES (?, ?)", (schema.name, len(schema.steps)))
-
-
-def _begin(connection: sqlite3.Connection, patience: float) -> None:
-    _patiently(lambda: connection.execute("BEGIN IMMEDIATE"), patience)
-
-
-def _patiently(action: Callable[[], object], patience: float) -> None:
-    """Do it again while another process holds the lock; most locks wait by themselves, some do not."""
-    for _ in range(_TRIES - 1):
-        try:
-            action()
-        except sqlite3.OperationalError as fault:
-            if "locked" not in str(fault):
-                raise
-            time.sleep(patience / _TRIES / _TRIES)
-        else:
-            return
-    action()
+    connection.execute(
+        "INSERT INTO part VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+        (schema.name, len(schema.steps)),
+    )

@@ -9,6 +9,7 @@ PrivacyError
 +-- KeysRefused        the master keys may not be used (stops the start); says what to do
 +-- NotOpened          a sealed record did not open: wrong key, wrong place, or changed
 +-- NotKept            the vault has no such patient or record, or it was shredded
++-- Unread             the words of a document cannot be had; carries a stable reason
 +-- BudgetSpent        what was asked about many patients would cost more than the budget has left
 +-- BadTable           a table of patients' visits cannot be read; carries the line
 +-- BadQuestion        counts were asked for in a way that the ledger of publications cannot allow
@@ -82,6 +83,18 @@ class NotKept(PrivacyError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"the vault has nothing to give: {reason}")
+        self.reason = reason
+
+
+class Unread(PrivacyError):
+    """A document whose words cannot be had.
+
+    ``reason``: "format", "charset", "damaged", "encrypted", "no text", "too large", "too complex", "too costly",
+    "unsafe".
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the document was not read: {reason}")
         self.reason = reason
 
 

@@ -138,11 +138,11 @@ class KeyRing:
 
     def signer(self) -> Signer:
         """What signs the audit chain now."""
-        return Signer(self.current, self.derive(Purpose.AUDIT_SIGN), self.public_keys())
+        return Signer(self.current, self.derive(Purpose.AUDIT_SIGN), self.public_keys(), self.retired.keys())
 
     def trust(self) -> Trust:
-        """The audit keys of every version, retired ones included."""
-        return Trust(self.public_keys())
+        """The audit keys of every version; the retired ones vouch for checkpoints alone."""
+        return Trust(self.public_keys(), self.retired.keys())
 
     def public_keys(self) -> dict[int, bytes]:
         """The public audit key of each version: what an auditor needs, and no secret."""
@@ -201,9 +201,12 @@ class KeyRing:
         raise TypeError("a KeyRing is never stored or sent but by write")
 
 
-def refuse_beside(keys: Path, store: Path) -> None:
-    """A key in the store's own folder travels with it into every backup. Raises ``KeysRefused``."""
-    if keys.resolve().parent == store.resolve().parent:
+def refuse_beside(keys: Path, store: Path | str) -> None:
+    """A key in the store's own folder travels with it into every backup. Raises ``KeysRefused``.
+
+    A database that is named by its URL has no folder here.
+    """
+    if isinstance(store, Path) and keys.resolve().parent == store.resolve().parent:
         raise KeysRefused("beside_store", f"move {keys} out of the folder of the store {store}")
 
 

@@ -23,7 +23,7 @@ from model.domain.pgx import Detection
 from privacy.codec import encode, encode_part
 from privacy.elements import elements
 from privacy.errors import LeakFound
-from privacy.needles import Needles, needles, plain, squeezed
+from privacy.needles import UNSEEN, Needles, needles, plain, squeezed
 from privacy.treatments import is_phrase
 from privacy.withheld import Loss, gap_of, own_words, unsaid
 
@@ -32,6 +32,7 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _NOT_PLAIN: Final = re.compile(r"[^\w\n]+|_+")
 _LOWER: Final = bytes(range(256)).lower()
 _NEITHER: Final = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != ord("\n"))
+_SPACED: Final = re.compile(r"(?<!\w)\w(?: \w(?!\w)){3,}")
 _SAID_LOUD: Final = re.compile(r"['\"“‘]?([^\W_]+)")
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -108,6 +109,9 @@ class Canary:
         tokens, packed = set(_TOKEN.findall(lowered)), squeezed(lowered)
         if self._wanted.runs & tokens or any(form in packed for form in self._wanted.strong):
             return _DIGITS.sub("#", value) not in _own_words()
+        spaced = [squeezed(run) for run in _SPACED.findall(lowered)] if " " in value else ()
+        if any(name in run for run in spaced for name in self._wanted.names):
+            return True
         if _is_public_phrase(value) or _DIGITS.sub("#", value) in _own_words():
             return False
         if " " in value or not value.isascii():
@@ -136,7 +140,7 @@ def _values(payload: bytes) -> list[str]:
 def _loud(sentence: str) -> set[str]:
     """The words of a sentence that could be a name: with a capital, with a digit, or in quotes."""
     found = set()
-    for match in _SAID_LOUD.finditer(sentence):
+    for match in _SAID_LOUD.finditer(sentence if sentence.isascii() else UNSEEN.sub("", sentence)):
         word = match.group(1)
         if not word.islower() or match.group() != word:
             found.add(plain(word))

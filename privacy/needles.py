@@ -28,6 +28,20 @@ _TOKENS: Final = re.compile(r"[^\W_]+")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+DIGITS: Final = {
+    zero + number: 0x30 + number
+    for zero in (
+        *(0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20),
+        *(0x1040, 0x17E0, 0x1810),
+    )
+    for number in range(10)
+}
+"""The decimal digits of the scripts of today that NFKC leaves as they are."""
+UNSEEN: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needles:
     """The forms of one request's identifiers, all casefolded and in NFKC.
@@ -44,8 +58,10 @@ class Needles:
 
 
 def plain(text: str) -> str:
-    """Casefolded NFKC: full-width digits, ligatures and capitals become their plain forms."""
-    return text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    """Casefolded NFKC without what is not seen: digits of every script, ligatures and capitals become plain."""
+    if text.isascii():
+        return text.casefold()
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(DIGITS)).casefold()
 
 
 def squeezed(text: str) -> str:

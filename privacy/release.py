@@ -4,7 +4,6 @@ What one run publishes is one transaction: two processes cannot spend the same r
 stays as it was, so that asking again costs nothing and averages nothing out.
 """
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Final
 
 from model.population.grid import Cell, Grid, Week
 from privacy.database import Database, Schema
+from privacy.driver import Connection
 from privacy.errors import BadQuestion, BudgetSpent
 from privacy.noise import Source, discrete_laplace
 
@@ -98,7 +98,7 @@ class Ledger:
         return self._store.submit(partial(_publish, question, counts, source)).result()
 
 
-def _missing(question: Question, connection: sqlite3.Connection) -> tuple[Week, ...]:
+def _missing(question: Question, connection: Connection) -> tuple[Week, ...]:
     known = _known(question, connection)
     rows = connection.execute("SELECT DISTINCT week FROM published WHERE data_set = ?", (question.data_set,))
     weeks = {Week.read(week) for (week,) in rows}
@@ -108,7 +108,7 @@ def _missing(question: Question, connection: sqlite3.Connection) -> tuple[Week, 
     return absent
 
 
-def _publish(question: Question, counts: Mapping[Cell, int], source: Source, connection: sqlite3.Connection) -> Release:
+def _publish(question: Question, counts: Mapping[Cell, int], source: Source, connection: Connection) -> Release:
     total = _total(question, connection)
     spent = _spent(question, connection)
     fresh = _missing(question, connection)
@@ -125,14 +125,14 @@ def _write(
     counts: Mapping[Cell, int],
     source: Source,
     fresh: frozenset[Week],
-    connection: sqlite3.Connection,
+    connection: Connection,
 ) -> None:
     cells = [cell for cell in question.grid.cells() if cell.week in fresh]
     if any(cell not in counts for cell in cells):
         raise BadQuestion("a cell of the grid was not counted; a zero must be said")
-    row = connection.execute(
-        "INSERT INTO spent (data_set, epsilon, most) VALUES (?, ?, ?)",
-        (question.data_set, str(question.epsilon), question.most),
+    (spent,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM spent").fetchone()
+    connection.execute(
+        "INSERT INTO spent VALUES (?, ?, ?, ?)", (spent, question.data_set, str(question.epsilon), question.most)
     )
     connection.executemany(
         "INSERT INTO published VALUES (?, ?, ?, ?, ?, ?)",
@@ -143,28 +143,30 @@ def _write(
                 cell.place,
                 cell.syndrome,
                 counts[cell] + discrete_laplace(question.scale, source),
-                row.lastrowid,
+                spent,
             )
             for cell in cells
         ),
     )
 
 
-def _total(question: Question, connection: sqlite3.Connection) -> Fraction:
+def _total(question: Question, connection: Connection) -> Fraction:
     """The budget as it was fixed by the first run; a later run cannot raise it."""
-    connection.execute("INSERT OR IGNORE INTO budget VALUES (?, ?)", (question.data_set, str(question.total)))
+    connection.execute(
+        "INSERT INTO budget VALUES (?, ?) ON CONFLICT DO NOTHING", (question.data_set, str(question.total))
+    )
     (written,) = connection.execute("SELECT total FROM budget WHERE data_set = ?", (question.data_set,)).fetchone()
     if Fraction(written) != question.total:
         raise BadQuestion(f"the budget of this data set was fixed at {float(Fraction(written)):g}")
     return Fraction(written)
 
 
-def _spent(question: Question, connection: sqlite3.Connection) -> Fraction:
+def _spent(question: Question, connection: Connection) -> Fraction:
     rows = connection.execute("SELECT epsilon FROM spent WHERE data_set = ?", (question.data_set,))
     return sum((Fraction(epsilon) for (epsilon,) in rows), Fraction(0))
 
 
-def _known(question: Question, connection: sqlite3.Connection) -> dict[Cell, Published]:
+def _known(question: Question, connection: Connection) -> dict[Cell, Published]:
     """The published cells of the grid's weeks."""
     rows = connection.execute(
         "SELECT week, place, syndrome, noisy, epsilon, most FROM published JOIN spent ON spent.id = published.spent"

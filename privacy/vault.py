@@ -6,7 +6,6 @@ Every opening and every destruction stands in the audit, or does not happen.
 """
 
 import secrets
-import sqlite3
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -14,6 +13,7 @@ from typing import Final, NewType
 
 from privacy.audit import AuditEvent, AuditLog
 from privacy.database import Database, Schema
+from privacy.driver import Connection
 from privacy.envelope import LOOKUP_KEY_BYTES, Place, seal, token, unseal, value_of, version_of
 from privacy.errors import KeysRefused, NotKept
 from privacy.keys import KEY_BYTES, KeyRing, Purpose
@@ -99,7 +99,7 @@ class Vault:
         """The ring's versions that the vault still needs."""
         return self._database.read(_versions)
 
-    def _enrol(self, tenant: str, kind: str, value: str, connection: sqlite3.Connection) -> Slot:
+    def _enrol(self, tenant: str, kind: str, value: str, connection: Connection) -> Slot:
         if not value:
             raise ValueError("an identifier is not empty: all who have none would be one patient")
         if _newest(connection) > self._ring.current:
@@ -114,7 +114,7 @@ class Vault:
         connection.execute("INSERT INTO vault_lookup VALUES (?, ?, ?, ?, ?)", (tenant, kind, version, found, slot))
         return slot
 
-    def _find(self, tenant: str, kind: str, value: str, connection: sqlite3.Connection) -> Slot | None:
+    def _find(self, tenant: str, kind: str, value: str, connection: Connection) -> Slot | None:
         for version in sorted(self._ring.masters, reverse=True):
             row = connection.execute(
                 "SELECT slot FROM vault_lookup WHERE tenant = ? AND kind = ? AND token = ?",
@@ -124,17 +124,17 @@ class Vault:
                 return Slot(row[0])
         return None
 
-    def _keep(
-        self, tenant: str, slot: Slot, purpose: str, record: str, plain: bytes, connection: sqlite3.Connection
-    ) -> None:
+    def _keep(self, tenant: str, slot: Slot, purpose: str, record: str, plain: bytes, connection: Connection) -> None:
         version, key = self._data_key(tenant, slot, connection)
         sealed = seal(plain, key=key, version=version, place=_place(tenant, slot, purpose, record))
         connection.execute(
-            "INSERT OR REPLACE INTO vault_record VALUES (?, ?, ?, ?, ?)", (tenant, slot, purpose, record, sealed)
+            "INSERT INTO vault_record VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (tenant, slot, purpose, record) DO UPDATE SET sealed = excluded.sealed",
+            (tenant, slot, purpose, record, sealed),
         )
 
     def _sealed(
-        self, tenant: str, slot: Slot, purpose: str, record: str, connection: sqlite3.Connection
+        self, tenant: str, slot: Slot, purpose: str, record: str, connection: Connection
     ) -> tuple[bytes, bytes]:
         _, key = self._data_key(tenant, slot, connection)
         row = connection.execute(
@@ -145,7 +145,7 @@ class Vault:
             raise NotKept("unknown_record")
         return key, bytes(row[0])
 
-    def _data_key(self, tenant: str, slot: Slot, connection: sqlite3.Connection) -> tuple[int, bytes]:
+    def _data_key(self, tenant: str, slot: Slot, connection: Connection) -> tuple[int, bytes]:
         wrapped = _stored_key(tenant, slot, connection)
         version = version_of(wrapped)
         wrap = self._ring.derive(Purpose.VAULT_WRAP, tenant, version=version)
@@ -162,11 +162,11 @@ class Vault:
     def _lookup_key(self, tenant: str, version: int) -> bytes:
         return self._ring.derive(Purpose.VAULT_LOOKUP, tenant, version=version, length=LOOKUP_KEY_BYTES)
 
-    def _shred(self, tenant: str, slot: Slot, at: datetime, connection: sqlite3.Connection) -> None:
+    def _shred(self, tenant: str, slot: Slot, at: datetime, connection: Connection) -> None:
         _destroy(tenant, slot, at, connection)
         self._log.append(connection, _event("vault-shredded", tenant, slot, at))
 
-    def _rewrap_some(self, connection: sqlite3.Connection) -> int:
+    def _rewrap_some(self, connection: Connection) -> int:
         rows = connection.execute(
             "SELECT tenant, slot FROM vault_patient WHERE version <> ? AND wrapped IS NOT NULL LIMIT ?",
             (self._ring.current, _BATCH),
@@ -179,15 +179,18 @@ class Vault:
             )
         return len(rows)
 
-    def _retoken_some(self, connection: sqlite3.Connection) -> int:
+    def _retoken_some(self, connection: Connection) -> int:
         current = self._ring.current
         rows = connection.execute(
-            "SELECT rowid, tenant, kind, version, token FROM vault_lookup WHERE version <> ? LIMIT ?", (current, _BATCH)
+            "SELECT tenant, kind, version, token FROM vault_lookup WHERE version <> ? LIMIT ?", (current, _BATCH)
         ).fetchall()
-        for row, tenant, kind, version, old in rows:
+        for tenant, kind, version, old in rows:
             key, place = self._lookup_key(tenant, version), _lookup(tenant, kind, version)
             new = self._token(tenant, kind, value_of(bytes(old), key=key, place=place), current)
-            connection.execute("UPDATE vault_lookup SET version = ?, token = ? WHERE rowid = ?", (current, new, row))
+            connection.execute(
+                "UPDATE vault_lookup SET version = ?, token = ? WHERE tenant = ? AND kind = ? AND token = ?",
+                (current, new, tenant, kind, old),
+            )
         return len(rows)
 
 
@@ -199,7 +202,7 @@ def _lookup(tenant: str, kind: str, version: int) -> Place:
     return Place(tenant=tenant, purpose=f"lookup/v{version}", record=kind)
 
 
-def _stored_key(tenant: str, slot: Slot, connection: sqlite3.Connection) -> bytes:
+def _stored_key(tenant: str, slot: Slot, connection: Connection) -> bytes:
     row = connection.execute(
         "SELECT wrapped FROM vault_patient WHERE tenant = ? AND slot = ?", (tenant, slot)
     ).fetchone()
@@ -210,7 +213,7 @@ def _stored_key(tenant: str, slot: Slot, connection: sqlite3.Connection) -> byte
     return bytes(row[0])
 
 
-def _destroy(tenant: str, slot: Slot, at: datetime, connection: sqlite3.Connection) -> None:
+def _destroy(tenant: str, slot: Slot, at: datetime, connection: Connection) -> None:
     _stored_key(tenant, slot, connection)
     whose = (tenant, slot)
     connection.execute("DELETE FROM vault_record WHERE tenant = ? AND slot = ?", whose)
@@ -221,13 +224,13 @@ def _destroy(tenant: str, slot: Slot, at: datetime, connection: sqlite3.Connecti
     )
 
 
-def _versions(connection: sqlite3.Connection) -> set[int]:
+def _versions(connection: Connection) -> set[int]:
     kept = connection.execute("SELECT DISTINCT version FROM vault_patient").fetchall()
     tokens = connection.execute("SELECT DISTINCT version FROM vault_lookup").fetchall()
     return {version for (version,) in (*kept, *tokens) if version}
 
 
-def _newest(connection: sqlite3.Connection) -> int:
+def _newest(connection: Connection) -> int:
     (newest,) = connection.execute("SELECT coalesce(max(version), 0) FROM vault_patient").fetchone()
     return int(newest)
 

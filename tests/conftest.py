@@ -43,6 +43,15 @@ def _loopback_only() -> Iterator[None]:
     socket.getaddrinfo = _resolve
 
 
+@pytest.fixture(scope="session")
+def postgres():
+    """A running PostgreSQL server; skips where none is installed."""
+    from tests.postgres import running
+
+    with running() as server:
+        yield server
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="rewrite the expected files of tests/golden")
 

@@ -36,7 +36,7 @@ def COMMAND() -> None:  # noqa: N802 - every file of this folder exports COMMAND
 
 
 @COMMAND.command()
-@click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_STORE]")
+@click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_DATABASE_URL, else OSLER_STORE]")
 @click.option("--anchor", default="", metavar="HASH", help="A head printed earlier: the chain must still contain it.")
 @click.option("--keys", type=_FILE, help="Key file: check the signatures too.  [default: OSLER_KEYS]")
 @click.option("--trust", type=_FILE, help="The same with public keys only: what `osler keys init` printed.")
@@ -47,14 +47,12 @@ def verify(store: Path | None, anchor: str, keys: Path | None, trust: Path | Non
     Example: osler audit verify --keys secrets/osler-keys.toml
     """
     from cds_hooks.settings import Settings, SettingsError
-    from privacy.audit import verify_file
+    from privacy.audit import verify_at
     from privacy.errors import PrivacyError
 
     try:
         settings = Settings.from_env(store=store, keys=keys)
-        if not settings.store.is_file():
-            raise click.UsageError(f"no store at {settings.store}")
-        verdict = verify_file(settings.store, anchor=anchor, trust=_trust(settings.keys, trust))
+        verdict = verify_at(_existing(settings.place), anchor=anchor, trust=_trust(settings.keys, trust))
     except (SettingsError, PrivacyError) as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(_object(verdict) if as_json else _line(verdict))
@@ -63,7 +61,7 @@ def verify(store: Path | None, anchor: str, keys: Path | None, trust: Path | Non
 
 
 @COMMAND.command()
-@click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_STORE]")
+@click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_DATABASE_URL, else OSLER_STORE]")
 @click.option("--after", default=0, show_default=True, help="Begin after this record's number.")
 def export(store: Path | None, after: int) -> None:
     """Print the records as FHIR R4 AuditEvents, one a line; users and patients stay pseudonyms. Verify first.
@@ -78,14 +76,18 @@ def export(store: Path | None, after: int) -> None:
 
     try:
         settings = Settings.from_env(store=store)
-        if not settings.store.is_file():
-            raise click.UsageError(f"no store at {settings.store}")
-        for line in exported(settings.store, after=after):
+        for line in exported(_existing(settings.place), after=after):
             click.echo(line)
     except (SettingsError, PrivacyError) as fault:
         raise click.ClickException(str(fault)) from fault
     except msgspec.DecodeError as fault:
         raise click.ClickException("a record is not readable; see osler audit verify") from fault
+
+
+def _existing(place: Path | str) -> Path | str:
+    if isinstance(place, Path) and not place.is_file():
+        raise click.UsageError(f"no store at {place}")
+    return place
 
 
 def _trust(keys: Path | None, public: Path | None) -> "Trust | None":
@@ -96,8 +98,9 @@ def _trust(keys: Path | None, public: Path | None) -> "Trust | None":
     if public is None:
         return KeyRing.load(keys).trust() if keys else None
     try:
-        found = json.loads(public.read_text(encoding="utf-8"))["audit_keys"]
-        return Trust({int(version): base64.b64decode(key, validate=True) for version, key in found.items()})
+        told = json.loads(public.read_text(encoding="utf-8"))
+        believed = {int(version): base64.b64decode(key, validate=True) for version, key in told["audit_keys"].items()}
+        return Trust(believed, [int(version) for version in told.get("retired", ())])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise click.UsageError(f"{public} is not what `osler keys init` printed") from fault
 

@@ -19,7 +19,9 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--profile", type=click.Choice(["internal", "limited", "safe_harbor"]), default="internal", show_default=True
 )
-@click.option("--format", "kind", type=click.Choice(["text", "fhir"]), default="text", show_default=True)
+@click.option(
+    "--format", "kind", type=click.Choice(["text", "fhir"]), help="What comes in.  [default: text; with --input: fhir]"
+)
 @click.option("--input", "source", type=_FOLDER, help="A Bulk Data folder (*.ndjson) instead of standard input.")
 @click.option("--output", "target", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
 @click.option(
@@ -38,10 +40,16 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--classifier", type=_FOLDER, help="Texts: a folder of osler train deidentify; it can only remove more.")
 @click.option("--risk", is_flag=True, help="Print how many people look alike instead of the data.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="With --risk: write a plot (SVG).")
-@click.option("--audit", type=click.Path(dir_okay=False, path_type=Path), help="Record the run in this store.")
+@click.option(
+    "--audit",
+    is_flag=False,
+    flag_value="",
+    metavar="[STORE]",
+    help="Record the run in this store's file, or without a file in OSLER_DATABASE_URL, else OSLER_STORE.",
+)
 def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     profile: str,
-    kind: str,
+    kind: str | None,
     source: Path | None,
     target: Path | None,
     as_of: datetime | None,
@@ -49,7 +57,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     shift_days: int,
     recipient: str,
     plot: Path | None,
-    audit: Path | None,
+    audit: str | None,
     classifier: Path | None,
     *,
     whole_weeks: bool,
@@ -67,8 +75,11 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     Example:
       osler deidentify --profile safe_harbor < notes.ndjson > clean.ndjson
       osler deidentify --profile limited --format fhir < bundle.json
+      osler deidentify --profile limited --input export --output release --audit
     """
-    if kind == "text":
+    if kind == "text" and source is not None:
+        raise click.UsageError("a folder holds FHIR: --format fhir")
+    if (kind or ("fhir" if source else "text")) == "text":
         _texts(profile, as_of, shift_days, recipient, classifier, surrogates=surrogates)
     if surrogates and not free_text:
         raise click.UsageError("--surrogates is for texts: give --free-text, or --format text")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _keys = click.option("--keys", type=_FILE, help="The key file.  [default: OSLER_KEYS]")
-_store = click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_STORE]")
+_store = click.option("--store", type=_FILE, help="The store's file.  [default: OSLER_DATABASE_URL, else OSLER_STORE]")
 
 
 @click.group("keys")
@@ -66,7 +66,7 @@ def rotate(keys: Path | None, store: Path | None, *, rewrap_only: bool, retire: 
         if not rewrap_only:
             before, ring = ring, ring.rotated()
             ring.write(path, over=before)
-        moved = _rewrapped(ring, place, is_needed=retire)
+        moved = _rewrapped(ring, place, is_needed=retire, is_last=rewrap_only)
         if retire:
             before, ring = ring, ring.without_old()
             ring.write(path, over=before)
@@ -101,18 +101,27 @@ def shred(keys: Path | None, store: Path | None, tenant: str, kind: str) -> None
     click.echo("copies of the store made before are safe after `osler keys rotate --retire`", err=True)
 
 
-def _rewrapped(ring: "KeyRing", place: Path, *, is_needed: bool) -> int:
-    """Rewrap the store if there is one. Before keys are destroyed it must be there and need none of them."""
-    from privacy.errors import KeysRefused
+def _rewrapped(ring: "KeyRing", place: Path | str, *, is_needed: bool, is_last: bool) -> int:
+    """Rewrap the store if there is one. Before keys are destroyed it must be there and need none of them.
 
-    if not place.is_file() and not is_needed:
+    The last step stands in the audit, so that the new key signs where the chain ends: an old one is not believed there.
+    """
+    from cds_hooks.clock import now
+    from privacy.audit import AuditEvent, AuditLog
+    from privacy.errors import KeysRefused
+    from privacy.vault import Vault
+
+    if isinstance(place, Path) and not place.is_file() and not is_needed:
         return 0
     with _open(place) as database:
-        vault = _vault(database, ring)
+        log = AuditLog(database, ring.signer())
+        vault = Vault(database, ring, log)
         moved = vault.rewrap()
+        if is_last or is_needed:
+            log.record(AuditEvent(at=now(), outcome="keys-rotated")).result()
         if vault.versions() - {ring.current}:
             raise KeysRefused(
-                "in_use", f"{place} was written with an older key meanwhile; restart the server, try again"
+                "in_use", "the store was written with an older key meanwhile; restart the server, try again"
             )
     return moved
 
@@ -125,10 +134,10 @@ def _vault(database: "Database", ring: "KeyRing") -> "Vault":
 
 
 @contextmanager
-def _open(place: Path) -> "Iterator[Database]":
+def _open(place: Path | str) -> "Iterator[Database]":
     from privacy.database import Database
 
-    if not place.is_file():
+    if isinstance(place, Path) and not place.is_file():
         raise click.UsageError(f"no store at {place}")
     database = Database.open(place)
     try:
@@ -148,16 +157,16 @@ def _said() -> Iterator[None]:
         raise click.ClickException(str(fault)) from fault
 
 
-def _places(keys: Path | None, store: Path | None) -> tuple[Path, Path]:
+def _places(keys: Path | None, store: Path | None) -> tuple[Path, Path | str]:
     from cds_hooks.settings import Settings
 
     settings = Settings.from_env(keys=keys, store=store)
     if settings.keys is None:
         raise click.UsageError("which key file? give --keys or set OSLER_KEYS")
-    return settings.keys, settings.store
+    return settings.keys, settings.place
 
 
 def _shown(ring: "KeyRing") -> str:
     """What an auditor may have: the version that writes and the public audit keys."""
     public = {str(version): base64.b64encode(raw).decode() for version, raw in sorted(ring.public_keys().items())}
-    return json.dumps({"version": ring.current, "audit_keys": public})
+    return json.dumps({"version": ring.current, "audit_keys": public, "retired": sorted(ring.retired)})

@@ -71,7 +71,7 @@ class _Positive(click.ParamType[Fraction]):
 @click.option(
     "--ledger",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The store that keeps the budget.  [default: OSLER_STORE]",
+    help="The store that keeps the budget.  [default: OSLER_DATABASE_URL, else OSLER_STORE]",
 )
 @click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
 @click.option("--seed", type=int, help="For tests only: noise that can be taken away again, and no ledger.")
@@ -153,7 +153,7 @@ def _published(question: "Question", seen: "Iterable[Presence]", ledger: Path | 
 
     chance = SystemSource() if seed is None else SeededSource(seed)
     with tempfile.TemporaryDirectory() as nowhere:
-        place = Path(nowhere, "seeded.db") if seed is not None else ledger or Settings.from_env().store
+        place = Path(nowhere, "seeded.db") if seed is not None else ledger or Settings.from_env().place
         store = Database.open(place)
         try:
             book = Ledger(store)

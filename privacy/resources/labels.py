@@ -13,29 +13,30 @@ REDACTED: Final = "REDACTED"
 
 
 def opened(policy: Policy, profile: str, purpose: str) -> frozenset[str]:
-    """The labels that a purpose of use opens for a profile. Raises ``KeyError`` for an unknown purpose."""
+    """The labels that a purpose of use opens for a profile, its own name among them. Raises ``KeyError``: unknown."""
     if not purpose:
         return frozenset()
     profiles, opens = policy.labels.purposes[purpose]
-    return opens if profile in profiles else frozenset()
+    return opens | {purpose} if profile in profiles else frozenset()
 
 
-def obey(labels: object, passage: Passage) -> str | None:
+def obey(meta: object, passage: Passage) -> str | None:
     """The confidentiality that the resource keeps, when it may pass.
 
     Raises:
-        Withhold: a label that this purpose does not open, or one that nobody knows.
+        Withhold: a label that this purpose does not open, or one that cannot be read or that nobody knows.
     """
-    kept = None
-    for system, code in _labels(labels):
-        rules = passage.policy.labels
-        if not _speaks(system, rules):
+    kept, rules = None, passage.policy.labels
+    for system, code in _labels(meta, rules):
+        if system in rules.silent:
             continue
         if code in rules.closed and code not in passage.opened:
             raise Withhold(f"label {code}")
-        if code not in rules.open | rules.closed | rules.neutral:
+        if code not in rules.open | rules.closed | rules.neutral | passage.opened:
             raise Withhold("label unknown")
-        if system in rules.confidentiality or code in rules.open:
+        if system and system not in rules.confidentiality | rules.sensitivity | rules.purpose:
+            raise Withhold("label of an unknown system")
+        if system in rules.confidentiality or (not system and code in rules.open):
             kept = code
     return kept
 
@@ -51,15 +52,28 @@ def written(passage: Passage, confidentiality: str | None, *, is_redacted: bool)
     return {"security": security, "tag": [tag]}
 
 
-def _labels(labels: object) -> Iterator[tuple[str, str]]:
-    for label in labels if isinstance(labels, list) else ():
-        if isinstance(label, dict) and isinstance(label.get("code"), str):
-            yield str(label.get("system", "")), str(label["code"])
+def _labels(meta: object, rules: Labels) -> Iterator[tuple[str, str]]:
+    """System and code of each label, and of each tag that is really one."""
+    if meta is None:
+        return
+    if not isinstance(meta, dict):
+        raise Withhold("label unreadable")
+    labels, tags = meta.get("security", []), meta.get("tag", [])
+    if not isinstance(labels, list) or "_security" in meta:
+        raise Withhold("label unreadable")
+    for label in labels:
+        code = label.get("code") if isinstance(label, dict) else None
+        if not isinstance(code, str) or not isinstance(label.get("system", ""), str):
+            raise Withhold("label unreadable")
+        yield _bare(label.get("system", "")), code
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, dict) and _bare(str(tag.get("system"))) in rules.confidentiality:
+            yield _bare(str(tag["system"])), str(tag.get("code"))
 
 
-def _speaks(system: str, rules: Labels) -> bool:
-    """Whether a label is one of the two systems that decide; a label without a system always is."""
-    return not system or system in rules.confidentiality or system in rules.sensitivity
+def _bare(system: str) -> str:
+    """A system without its version, in one spelling."""
+    return system.partition("|")[0].strip().rstrip("/").replace("https://", "http://")
 
 
 def words(policy: Policy) -> Iterable[str]:

@@ -171,9 +171,8 @@ class Releaser:
         return transformer().resource(node, passage)
 
     def _bundle(self, node: Node, passage: Passage, persons: "_Persons", withheld: Counter[str]) -> dict[str, object]:
-        meta = node.get("meta")
         passage.where = "Bundle"
-        confidentiality = obey(meta.get("security") if isinstance(meta, dict) else None, passage)
+        confidentiality = obey(node.get("meta"), passage)
         kind = node.get("type")
         entries: list[dict[str, object]] = []
         listed = node.get("entry")

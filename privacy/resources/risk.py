@@ -84,7 +84,7 @@ class Risk:
         rows = []
         for name, quasi in sorted(self._people.items()):
             rare = sorted(code for code in self._codes.get(name, ()) if held[code] < _RARE)
-            rows.append((*(quasi[column] for column in COLUMNS[:-1]), rare[0] if rare else _NOTHING))
+            rows.append((*(quasi[column] for column in COLUMNS[:-1]), " ".join(rare) or _NOTHING))
         return rows
 
 
@@ -104,16 +104,16 @@ def as_text(report: Report) -> str:
 
 
 def as_svg(report: Report) -> str:
-    """The sizes of the classes as bars, people on the vertical axis."""
+    """The sizes of the classes as bars, people on the vertical axis; below, what each attribute adds to the risk."""
     bars = [(size, size * count) for size, count in report.classes]
-    width, height, left, foot = 640, 320, 60, 40
+    width, height, left, foot, more = 640, 320, 60, 40, 30 + 18 * len(report.gains)
     top = max((people for _, people in bars), default=1)
     step = (width - left - 20) / max(len(bars), 1)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + more}" font-family="sans-serif"',
         ' font-size="11">',
         "<title>People by the size of their class</title>",
-        f'<rect width="{width}" height="{height}" fill="white"/>',
+        f'<rect width="{width}" height="{height + more}" fill="white"/>',
     ]
     for place, (size, people) in enumerate(bars):
         tall = (height - foot - 40) * people / top
@@ -121,16 +121,27 @@ def as_svg(report: Report) -> str:
         colour = "#b3261e" if size < SMALL else "#e0a100" if size < CUSTOM else "#2e7d5b"
         parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{step * 0.8:.1f}" height="{tall:.1f}" fill="{colour}"/>')
         if place % max(1, math.ceil(len(bars) / 20)) == 0:
-            parts.append(f'<text x="{x + step * 0.4:.1f}" y="{height - foot + 14}" text-anchor="middle">{size}</text>')
+            middle = f'x="{x + step * 0.4:.1f}" text-anchor="middle"'
+            parts.append(f'<text {middle} y="{height - foot + 14}">{size}</text>')
+            parts.append(f'<text {middle} y="{y - 4:.1f}">{people}</text>')
     parts += [
         f'<line x1="{left}" y1="{height - foot}" x2="{width - 20}" y2="{height - foot}" stroke="black"/>',
-        f'<text x="{left - 6}" y="44" text-anchor="end">{top}</text>',
         f'<text x="{width / 2}" y="{height - 8}" text-anchor="middle">size of class (k); red below {SMALL},'
         f" yellow below {CUSTOM}</text>",
         f'<text x="{left}" y="20">people by the size of their class, {report.people} in all</text>',
+        *_gain_bars(report, left, height + 12),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _gain_bars(report: Report, left: int, top: int) -> Iterator[str]:
+    yield f'<text x="{left}" y="{top}">share of people in red classes that is due to</text>'
+    for place, (name, gain) in enumerate(report.gains):
+        y = top + 18 * place + 18
+        yield f'<text x="{left + 60}" y="{y}" text-anchor="end">{name}</text>'
+        yield f'<rect x="{left + 66}" y="{y - 10}" width="{400 * max(gain, 0):.1f}" height="12" fill="#3b6ea5"/>'
+        yield f'<text x="{left + 72 + 400 * max(gain, 0):.1f}" y="{y}">{gain:.1%}</text>'
 
 
 def _share(rows: list[Row], limit: int) -> float:

@@ -55,6 +55,8 @@ class Labels:
     open: frozenset[str]
     closed: frozenset[str]
     neutral: frozenset[str]
+    purpose: frozenset[str]
+    silent: frozenset[str]
     purposes: Mapping[str, tuple[frozenset[str], frozenset[str]]]
 
 
@@ -85,7 +87,6 @@ class Policy:
     countries: frozenset[str]
     zip_countries: frozenset[str]
     canonical_hosts: frozenset[str]
-    attachments: Mapping[str, frozenset[str]]
     comparators: frozenset[str]
     units: Units
     systems: Mapping[str, re.Pattern[str]]
@@ -154,7 +155,6 @@ def _policy(read: Mapping[str, Table], types: dict[str, TypeRule], digest: str) 
         countries=_words(places["country"]),
         zip_countries=_words(places["zip_countries"]),
         canonical_hosts=_words(_table(main["canonical"])["hosts"]),
-        attachments={name: _words(kinds) for name, kinds in _table(main["attachment"]).items()},
         comparators=_words(_table(systems["comparator"])["words"]),
         units=_units(_table(systems["unit"])),
         systems=_systems(systems),
@@ -208,6 +208,8 @@ def _labels(rows: Table, purposes: Table) -> Labels:
         open=_words(rows["open"]),
         closed=_words(rows["closed"]),
         neutral=_words(rows["neutral"]),
+        purpose=_words(rows["purpose"]),
+        silent=_words(rows["silent"]),
         purposes={
             name: (_words(_table(one)["profiles"]), _words(_table(one)["opens"])) for name, one in purposes.items()
         },

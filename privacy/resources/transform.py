@@ -87,8 +87,7 @@ class Transformer:
         if kind not in self._resources:
             raise Withhold("type")
         passage.where = kind
-        meta = node.get("meta")
-        confidentiality = obey(meta.get("security") if isinstance(meta, dict) else None, passage)
+        confidentiality = obey(node.get("meta"), passage)
         before = passage.dropped.total()
         found: dict[str, object] = {"resourceType": kind}
         key = passage.directory.key_of(node)
@@ -103,7 +102,7 @@ class Transformer:
             passage.directory.leave()
         if kind == "Observation" and is_age(body):
             body = {name: age_capped(one) if name == "valueQuantity" else one for name, one in body.items()}  # type: ignore[arg-type]  # a Quantity is a dict
-        found["meta"] = self._meta(meta, passage, confidentiality, before)
+        found["meta"] = self._meta(node.get("meta"), passage, confidentiality, before)
         if contained:
             found["contained"] = contained
         found.update(body)
@@ -138,8 +137,7 @@ class Transformer:
         if kind not in self._resources:
             raise Withhold("type")
         passage.where = kind
-        meta = node.get("meta")
-        obey(meta.get("security") if isinstance(meta, dict) else None, passage)
+        obey(node.get("meta"), passage)
         passage.directory.contain(names)
         try:
             body = self._body(self._resources[kind], node, passage)

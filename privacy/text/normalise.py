@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from privacy.needles import DIGITS, UNSEEN
+
 _WIDE: Final = {0xFF01 + place: 0x21 + place for place in range(94)} | {
     0x3000: 0x20,
     0xA0: 0x20,
@@ -22,8 +24,8 @@ _WIDE: Final = {0xFF01 + place: 0x21 + place for place in range(94)} | {
     0x2012: 0x2D,
     0x2013: 0x2D,
     0x2212: 0x2D,
+    **DIGITS,
 }
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _ANY_WIDE: Final = re.compile(f"[{''.join(map(chr, _WIDE))}]")
 _PIECE: Final = re.compile("[^,;，。；、\n]*[,;，。；、\n]?", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -49,7 +51,7 @@ def plain(text: str) -> Plain:
     has_entity = "&" in text and _ENTITY.search(text) is not None
     if text.isascii():
         return _slow(text) if has_entity else Plain(text)
-    if not has_entity and not _UNSEEN.search(text):
+    if not has_entity and not UNSEEN.search(text):
         one_to_one = text.translate(_WIDE) if _ANY_WIDE.search(text) else text
         if unicodedata.is_normalized("NFKC", one_to_one):
             return Plain(one_to_one)
@@ -78,7 +80,7 @@ def _plain_run(text: str, begin: int, stop: int, out: list[str], starts: list[in
     for match in _PIECE.finditer(text, begin, stop):
         piece = match.group()
         shown = piece.translate(_WIDE)
-        if not _UNSEEN.search(piece) and unicodedata.is_normalized("NFKC", shown):
+        if not UNSEEN.search(piece) and unicodedata.is_normalized("NFKC", shown):
             out.append(shown)
             starts.extend(range(match.start(), match.end()))
             ends.extend(range(match.start() + 1, match.end() + 1))
@@ -100,5 +102,5 @@ def _plain_piece(text: str, begin: int, stop: int, out: list[str], starts: list[
 
 
 def _form(piece: str) -> str:
-    shown = _UNSEEN.sub("", piece)
+    shown = UNSEEN.sub("", piece)
     return unicodedata.normalize("NFKC", shown.translate(_WIDE)).translate(_WIDE)

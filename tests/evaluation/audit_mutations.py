@@ -12,21 +12,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from privacy.audit import GENESIS, AuditEvent, AuditLog, _link, verify_file
+from privacy.audit import GENESIS, AuditEvent, AuditLog, _link, verify_at
 from privacy.checkpoints import Signer
 from privacy.database import Database
+from privacy.driver import Connection
 
 RECORDS, EVERY = 20, 4
 SIGNER = Signer(1, hashlib.sha256(b"audit key of the trials").digest())
 FORGER = Signer(1, hashlib.sha256(b"another key").digest())
-Change = Callable[[sqlite3.Connection], object]
+Change = Callable[[Connection], object]
 
 
 def event(number: int) -> AuditEvent:
     return AuditEvent(at=datetime(2026, 3, 1, 9, number, tzinfo=UTC), outcome="answered", rule_ids=(f"rule-{number}",))
 
 
-def chain(path: Path, records: int = RECORDS) -> Path:
+def chain(path: Path | str, records: int = RECORDS) -> Path | str:
     database = Database.open(path)
     log = AuditLog(database, SIGNER, every=EVERY)
     for number in range(records):
@@ -39,7 +40,7 @@ def sql(*statements: str) -> Change:
     return lambda connection: [connection.execute(statement) for statement in statements]
 
 
-def relink(connection: sqlite3.Connection, *, is_head_too: bool = True) -> None:
+def relink(connection: Connection, *, is_head_too: bool = True) -> None:
     """Give every record the number and hash that it should have now: what a forger with the code can do."""
     rows = connection.execute("SELECT CAST(body AS BLOB) FROM audit_event ORDER BY sequence").fetchall()
     connection.execute("DELETE FROM audit_event")
@@ -58,7 +59,7 @@ def relink(connection: sqlite3.Connection, *, is_head_too: bool = True) -> None:
 
 
 def relinked(*statements: str) -> Change:
-    def change(connection: sqlite3.Connection) -> None:
+    def change(connection: Connection) -> None:
         sql(*statements)(connection)
         relink(connection)
 
@@ -68,7 +69,7 @@ def relinked(*statements: str) -> Change:
 def resigned(signer: Signer) -> Change:
     """Rewrite a record, then the whole chain, and sign it all anew with another key."""
 
-    def change(connection: sqlite3.Connection) -> None:
+    def change(connection: Connection) -> None:
         relinked(ALTER)(connection)
         rows = connection.execute("SELECT sequence, hash FROM audit_checkpoint").fetchall()
         for sequence, link in rows:
@@ -80,7 +81,7 @@ def resigned(signer: Signer) -> Change:
     return change
 
 
-def cut_to_checkpoint(connection: sqlite3.Connection) -> None:
+def cut_to_checkpoint(connection: Connection) -> None:
     """Cut the end and offer the last checkpoint's genuine signature as the head's."""
     sql("DELETE FROM audit_event WHERE sequence > 16", "DELETE FROM audit_checkpoint WHERE sequence > 16")(connection)
     connection.execute(
@@ -170,7 +171,7 @@ def tried(master: Path, scratch: Path, change: Change, *, anchor: str = "") -> t
     with connection:
         change(connection)
     connection.close()
-    verdict = verify_file(copy, anchor=anchor, trust=SIGNER.trust)
+    verdict = verify_at(copy, anchor=anchor, trust=SIGNER.trust)
     return verdict.problem, verdict.broken_at
 
 

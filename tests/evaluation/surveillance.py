@@ -132,7 +132,7 @@ and Condition files) or a CSV (`week,place,syndrome,patient`). Which codes make 
 - A patient counts once in a cell and in at most `--most` cells of a run; of more, that many are drawn by
   lot.
 - Each number gets discrete Laplace noise of scale most / epsilon, sampled exactly with integers from the
-  operating system's generator. One patient more or less changes the chance of any output by at most the
+  operating system's generator (a test compares it with OpenDP's, where the extra `dp` is installed). One patient more or less changes the chance of any output by at most the
   factor exp(epsilon) for each run.
 - A ledger keeps the budget of each data set (10 by default). A run that would cost more than is left is
   refused and publishes nothing. The epsilons of runs add up; the budget does not grow back.

@@ -66,6 +66,23 @@ def sign(
     language: str = "en",
 ) -> bytes:
     """The answer's bytes. The drafts go out letter for letter."""
+    body = signing(drafts, results, instance=instance, user=user, patient=patient, medications=medications)
+    headers = {"content-type": "application/json", "accept-language": language}
+    answer = client.post(SIGN, content=body, headers=headers)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def signing(
+    drafts: list[str],
+    results: list[dict[str, object]],
+    *,
+    instance: int = 1,
+    user: str = "Practitioner/1",
+    patient: str = "p1",
+    medications: list[dict[str, object]] | None = None,
+) -> bytes:
+    """The request's bytes."""
     asked = {
         "hook": "order-sign",
         "hookInstance": f"8f14e45f-ceea-467f-a0e6-{instance:012d}",
@@ -78,8 +95,5 @@ def sign(
         },
     }
     entries = ",".join(f'{{"resource":{one}}}' for one in drafts)
-    body = json.dumps(asked).replace('"DRAFTS"', f'{{"resourceType":"Bundle","type":"collection","entry":[{entries}]}}')
-    headers = {"content-type": "application/json", "accept-language": language}
-    answer = client.post(SIGN, content=body.encode(), headers=headers)
-    assert answer.status_code == 200
-    return answer.content
+    drafted = f'{{"resourceType":"Bundle","type":"collection","entry":[{entries}]}}'
+    return json.dumps(asked).replace('"DRAFTS"', drafted).encode()

@@ -73,6 +73,11 @@ def prefetch(place: str) -> dict[str, object]:
     patient["telecom"].append({"value": PHONE})
     patient["birthDate"] = DAY
     PLANTS[place](resources, bundle, SENTENCE)
+    return slots_of(bundle, patient)
+
+
+def slots_of(bundle: dict[str, object], patient: dict[str, object]) -> dict[str, object]:
+    """A chart as the prefetch of a hook, one entry of which has a name for a key."""
     everything = [entry["resource"] for entry in bundle["entry"]]
     slots: dict[str, object] = {"patient": patient, f"{NAME} {MRN}": patient}
     for key, kind in SLOTS.items():
@@ -89,17 +94,21 @@ def drafted(resource: dict[str, object]) -> dict[str, object]:
     }
 
 
-def call(client: TestClient, service: str, place: str) -> bytes:
+def hook_body(service: str, slots: dict[str, object]) -> dict[str, object]:
+    """What an EHR posts to a service about this chart."""
     hook = discovered()[service].hook
-    slots = prefetch(place)
     context = {"userId": "Practitioner/1", "patientId": slots["patient"]["id"], "encounterId": "e1"}
     if hook.startswith("order"):
         draft = drafted({"resourceType": "MedicationRequest", "status": "draft", "intent": "order", **CLOPIDOGREL})
         context |= {"draftOrders": draft, "selections": ["MedicationRequest/d1"]}
     if hook == "problem-list-item-create":
         context["conditions"] = drafted({"resourceType": "Condition", **DIABETES})
-    body = {"hook": hook, "hookInstance": "8f14e45f-ceea-467f-a0e6-54a1b0e4d6a1", "context": context, "prefetch": slots}
-    response = client.post(f"/cds-services/{service}", json=body)
+    instance = "8f14e45f-ceea-467f-a0e6-54a1b0e4d6a1"
+    return {"hook": hook, "hookInstance": instance, "context": context, "prefetch": slots}
+
+
+def call(client: TestClient, service: str, place: str) -> bytes:
+    response = client.post(f"/cds-services/{service}", json=hook_body(service, prefetch(place)))
     assert response.status_code == 200
     return response.content
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.audit import AuditEvent, AuditLog, verify, verify_file
+from privacy.audit import AuditEvent, AuditLog, verify, verify_at
 from privacy.database import Database
 
 _CHANGES = (
@@ -47,7 +47,7 @@ def test_any_change_is_found(recorded, data):
         with connection:
             connection.execute(change)
         connection.close()
-        verdict = verify_file(path)
+        verdict = verify_at(path)
     assert not verdict.is_intact
     assert verdict.broken_at is not None
     assert verdict.broken_at <= at or verdict.broken_at > len(recorded)

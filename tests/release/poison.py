@@ -4,6 +4,8 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from tests.unit.privacy.test_documents import pdf, shown
+
 Json = dict[str, Any]
 Resources = dict[str, Json]
 Plant = Callable[[Resources, Json, str], None]
@@ -14,7 +16,10 @@ SENTENCE = f"{NAME}, MRN {MRN}, born {DAY}, call {PHONE}"
 WORDS = (NAME, WORD, "Zebedee", MRN, PHONE, DAY)
 LOINC = "http://loinc.org"
 RTF = r"{\rtf1\ansi{\fonttbl\f0 Arial;}{\info{\author %s}}\f0 Seen: %s\par}"
-CDA = "<ClinicalDocument><title>%s</title><section><text>%s</text></section></ClinicalDocument>"
+CDA = (
+    "<ClinicalDocument><title>%s</title><component><structuredBody><component><section><text>%s</text></section>"
+    "</component></structuredBody></component></ClinicalDocument>"
+)
 
 
 def data(text: str) -> str:
@@ -183,7 +188,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "RTF attachment": attached("application/rtf", lambda word: RTF % (word, word)),
     "CDA attachment": attached("application/xml", lambda word: CDA % (word, word)),
-    "PDF attachment": attached("application/pdf", lambda word: f"%PDF-1.4 ({word}) Tj"),
+    "PDF attachment": attached("application/pdf", lambda word: pdf(shown(word)).decode()),
     "attachment of a made-up type": attached(WORD, said),
     "attachment by address": at("DocumentReference", "content", 0, "attachment")(
         lambda word: {"url": f"https://x/{MRN}", "title": word}

@@ -169,5 +169,11 @@ def test_wrong_usage_is_exit_2(words):
     assert run(*words).exit_code == 2
 
 
+def test_a_folder_without_ndjson_is_wrong_usage(tmp_path):
+    (tmp_path / "Patient.ndjson.gz").write_bytes(b"")
+    done = run("--profile", "internal", "--risk", "--input", str(tmp_path))
+    assert (done.exit_code, "no *.ndjson" in done.stderr) == (2, True)
+
+
 def test_a_short_key_is_wrong_usage():
     assert run("--profile", "limited", given="{}", OSLER_PSEUDONYM_KEY="short").exit_code == 2

@@ -34,6 +34,9 @@ def condition(**fields: object) -> dict[str, object]:
     return {"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/p1"}, "code": CODE, **fields}
 
 
+OUTCOME = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
+
+
 def labelled(system: str, code: str) -> dict[str, object]:
     return condition(meta={"security": [{"system": system, "code": code}]})
 
@@ -48,6 +51,13 @@ def labelled(system: str, code: str) -> dict[str, object]:
         ("urn:oid:2.16.840.1.113883.5.4", "HIV"),
         (ACT, "NEW-LABEL"),
         (CONFIDENTIALITY, "r"),
+        (f"{CONFIDENTIALITY}|3.0.0", "R"),
+        (f"{CONFIDENTIALITY.replace('http:', 'https:')}/", "R"),
+        ("http://terminology.hl7.org/CodeSystem/v2-0177", "PSY"),
+        ("http://terminology.hl7.org/CodeSystem/v3-ActUSPrivacyLaw", "42CFRPart2"),
+        ("http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT"),
+        ("http://site", "R"),
+        ("http://site", "N"),
     ],
 )
 def test_a_labelled_resource_is_withheld_and_counted(system, code):
@@ -57,10 +67,37 @@ def test_a_labelled_resource_is_withheld_and_counted(system, code):
 
 
 @pytest.mark.parametrize(
-    ("system", "code"), [(CONFIDENTIALITY, "N"), (CONFIDENTIALITY, "L"), (ACT, "HTEST"), ("http://site", "R")]
+    ("system", "code"), [(CONFIDENTIALITY, "N"), (CONFIDENTIALITY, "L"), (ACT, "HTEST"), (OUTCOME, "SUBSETTED")]
 )
 def test_a_label_that_holds_nothing_back_lets_pass(system, code):
     assert len(out(released(patient(), labelled(system, code)))) == 2
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"security": {"system": CONFIDENTIALITY, "code": "R"}},
+        {"security": [{"system": CONFIDENTIALITY, "display": "restricted"}]},
+        {"security": [{"system": CONFIDENTIALITY, "_code": {"extension": []}}]},
+        {"security": [[{"system": CONFIDENTIALITY, "code": "R"}]]},
+        {"security": "R"},
+        {"_security": [{"extension": []}]},
+        {"tag": [{"system": CONFIDENTIALITY, "code": "R"}]},
+        [{"security": [{"system": CONFIDENTIALITY, "code": "R"}]}],
+    ],
+    ids=str,
+)
+def test_a_label_that_cannot_be_read_withholds(meta):
+    assert len(out(released(patient(), condition(meta=meta)))) == 1
+
+
+def test_what_may_be_used_for_treatment_passes_for_treatment_alone():
+    reason = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+    passed = {
+        purpose: len(out(released(patient(), labelled(reason, "TREAT"), purpose=purpose))) == 2
+        for purpose in ("TREAT", "HRESCH", "")
+    }
+    assert passed == {"TREAT": True, "HRESCH": False, "": False}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from cds_hooks.auth import Caller
 from cds_hooks.desk import open_desk
 from cds_hooks.settings import Settings, SettingsError
-from privacy.audit import verify_file
+from privacy.audit import verify_at
 from privacy.errors import KeysRefused
 from privacy.keys import KeyRing
 
@@ -75,7 +75,7 @@ def test_pseudonyms_end_with_the_process_unless_the_site_asks_for_stable_ones(tm
 def test_with_keys_the_audit_is_signed_and_a_later_start_without_them_is_refused(tmp_path):
     keys = _keys(tmp_path)
     asyncio.run(_open(tmp_path, keys=keys).close())
-    assert verify_file(tmp_path / "osler.db", trust=KeyRing.load(keys).trust()).is_intact
+    assert verify_at(tmp_path / "osler.db", trust=KeyRing.load(keys).trust()).is_intact
     with pytest.raises(KeysRefused, match="OSLER_KEYS"):
         _open(tmp_path)
 

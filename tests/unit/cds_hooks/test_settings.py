@@ -45,5 +45,40 @@ def test_a_right_tenants_file_is_read(tmp_path):
     assert tenant.tenants == ("t1", "t2")
 
 
+URL = "postgresql://osler:sesame@127.0.0.1/osler"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://osler:sesame@127.0.0.1/osler",
+        "postgresql://osler:sesame@db.example/osler",
+        "postgresql://osler:sesame@127.0.0.1,db.example/osler",
+        "postgresql:///osler?password=sesame&host=10.0.0.5",
+        "postgresql:///osler?password=sesame&hostaddr=10.0.0.5",
+    ],
+)
+def test_a_database_elsewhere_without_a_word_on_tls_stops_the_start(url):
+    with pytest.raises(SettingsError, match="OSLER_DATABASE_URL") as told:
+        Settings.from_env({"OSLER_DATABASE_URL": url})
+    assert "sesame" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [URL, "postgresql:///osler", "postgresql:///o?host=/run/pg", "postgres://db.example/osler?sslmode=verify-full"],
+)
+def test_a_database_here_or_with_its_tls_mode_is_taken(url):
+    assert Settings.from_env({"OSLER_DATABASE_URL": url}).place == url
+
+
+def test_a_file_of_the_command_line_wins_over_the_database(tmp_path, monkeypatch):
+    monkeypatch.setenv("OSLER_DATABASE_URL", URL)
+    settings = Settings.from_env(store=tmp_path / "osler.db")
+    settings.publish()
+    assert (settings.place, Settings.from_env().place) == (tmp_path / "osler.db", tmp_path / "osler.db")
+
+
 def test_secrets_do_not_show():
+    assert "sesame" not in repr(Settings(database_url=URL))
     assert "sesame" not in repr(Settings(pseudonym_key="sesame" * 8))

@@ -216,9 +216,10 @@ def test_a_note_is_decoded(kind: str, content: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("resource", "detail"),
     [
-        (document("application/pdf", b"%PDF"), "format 'application/pdf'"),
+        (document("image/tiff", b"II*"), "format 'image/tiff'"),
+        (document("application/pdf", b"%PDF"), "damaged"),
         (document("text/plain", "***"), "content is not base64 text"),
-        (document("text/plain", b"\xff\xfe\xff"), "content is not base64 text"),
+        (document("text/plain", b"\xff\xfe\xff"), "charset"),
         (document("text/plain", b""), "no content"),
         (document("text/plain", b"", url="https://elsewhere/doc"), "its content is only linked"),
     ],

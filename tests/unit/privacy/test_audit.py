@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from privacy.audit import GENESIS, AuditEvent, AuditLog, digest, verify, verify_file
+from privacy.audit import GENESIS, AuditEvent, AuditLog, digest, verify, verify_at
 from privacy.database import Database
 from privacy.gate import seal
 from privacy.pseudonym import Pseudonyms
@@ -34,12 +34,12 @@ def _tampered(path, *statements):
         for statement in statements:
             connection.execute(statement)
     connection.close()
-    verdict = verify_file(path)
+    verdict = verify_at(path)
     return verdict.problem, verdict.broken_at, verdict.count
 
 
 def test_an_untouched_chain_holds(path):
-    verdict = verify_file(path)
+    verdict = verify_at(path)
     assert (verdict.is_intact, verdict.count, verdict.broken_at, len(verdict.head)) == (True, 5, None, 64)
 
 
@@ -81,24 +81,24 @@ def test_a_record_rewritten_with_its_own_new_hash_no_longer_fits_the_next(path):
     connection.execute("UPDATE audit_event SET body = ?, hash = ? WHERE sequence = 3", (body, _link(3, previous, body)))
     connection.commit()
     connection.close()
-    verdict = verify_file(path)
+    verdict = verify_at(path)
     assert (verdict.problem, verdict.broken_at) == ("unlinked", 4)
 
 
 def test_an_anchor_kept_elsewhere_shows_an_end_cut_off_together_with_its_head(path):
-    anchor = verify_file(path).head
-    assert verify_file(path, anchor=anchor).is_intact
+    anchor = verify_at(path).head
+    assert verify_at(path, anchor=anchor).is_intact
     found = _tampered(
         path,
         "DELETE FROM audit_event WHERE sequence = 5",
         "UPDATE audit_head SET sequence = 4, hash = (SELECT hash FROM audit_event WHERE sequence = 4)",
     )
     assert found == ("", None, 4)
-    assert verify_file(path, anchor=anchor).problem == "anchor"
+    assert verify_at(path, anchor=anchor).problem == "anchor"
 
 
 def test_an_older_anchor_is_still_in_a_longer_chain(path):
-    anchor = verify_file(path).head
+    anchor = verify_at(path).head
     database = Database.open(path)
     AuditLog(database).record(_event(6)).result()
     verdict = verify(database, anchor=anchor)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from cds_hooks.commands.audit import COMMAND
-from privacy.audit import AuditEvent, AuditLog, verify_file
+from privacy.audit import AuditEvent, AuditLog, verify_at
 from privacy.database import Database
 
 
@@ -35,7 +35,7 @@ def _run(*arguments, **options):
 
 def test_an_intact_chain_is_said_with_its_count_and_head(store):
     answer = _run("--store", store)
-    assert (answer.exit_code, answer.output) == (0, f"audit chain holds: 3 records, head {verify_file(store).head}\n")
+    assert (answer.exit_code, answer.output) == (0, f"audit chain holds: 3 records, head {verify_at(store).head}\n")
 
 
 def test_the_store_is_found_by_the_setting(store):
@@ -63,7 +63,7 @@ def test_a_foreign_anchor_breaks_the_proof(store, anchor, exit_code):
 
 
 def test_the_last_head_is_an_anchor(store):
-    assert _run("--store", store, "--anchor", verify_file(store).head).exit_code == 0
+    assert _run("--store", store, "--anchor", verify_at(store).head).exit_code == 0
 
 
 def test_a_store_that_does_not_exist_is_wrong_usage_and_is_not_made(tmp_path):

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from fhir.resources.R4B.auditevent import AuditEvent as FhirAuditEvent
 
 from cds_hooks.commands.cli import main
-from privacy.audit import AuditEvent, AuditLog, verify_file
+from privacy.audit import AuditEvent, AuditLog, verify_at
 from privacy.database import Database
 from privacy.pseudonym import Pseudonyms
 
@@ -54,7 +54,7 @@ def test_user_patient_client_and_chain_are_in_it(tmp_path):
     assert found["agent"][2]["who"]["identifier"]["value"] == FULL.subject
     assert found["entity"][0]["what"]["identifier"]["value"] == FULL.patient
     details = {detail["type"]: detail["valueString"] for detail in found["entity"][1]["detail"]}
-    assert (details["hash"], details["rules"], found["outcome"]) == (verify_file(path).head, "rule-1 rule-2", "0")
+    assert (details["hash"], details["rules"], found["outcome"]) == (verify_at(path).head, "rule-1 rule-2", "0")
 
 
 def test_nobody_is_named(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from privacy.audit import AuditLog, verify, verify_file
+from privacy.audit import AuditLog, verify, verify_at
 from privacy.checkpoints import Signer
 from privacy.database import Database
 from privacy.errors import KeysRefused, StoreUnavailable
@@ -46,7 +46,7 @@ def _append(path, signer=SIGNER, records=1, every=4):
 
 
 def test_an_untouched_chain_holds_with_and_without_the_key(master):
-    checked, unchecked = verify_file(master, trust=TRUST), verify_file(master)
+    checked, unchecked = verify_at(master, trust=TRUST), verify_at(master)
     assert (checked.problem, checked.count, checked.signed_from) == ("", RECORDS, 0)
     assert (unchecked.problem, unchecked.signed_from) == ("", None)
 
@@ -70,9 +70,9 @@ def test_the_table_says_that_all_are_found(capsys):
 def test_only_an_anchor_shows_that_the_whole_file_is_an_older_copy(store, tmp_path):
     older = shutil.copyfile(store, tmp_path / "older.db")
     _append(store)
-    anchor = verify_file(store, trust=TRUST).head
-    assert verify_file(older, trust=TRUST).is_intact
-    assert verify_file(older, trust=TRUST, anchor=anchor).problem == "anchor"
+    anchor = verify_at(store, trust=TRUST).head
+    assert verify_at(older, trust=TRUST).is_intact
+    assert verify_at(older, trust=TRUST, anchor=anchor).problem == "anchor"
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_only_an_anchor_shows_that_the_whole_file_is_an_older_copy(store, tmp_pa
 def test_what_is_appended_after_a_falsification_does_not_heal_it(store, statements):
     _change(store, *statements)
     _append(store)
-    first = verify_file(store, trust=TRUST).problem
+    first = verify_at(store, trust=TRUST).problem
     _append(store, records=9)
-    assert (bool(first), bool(verify_file(store, trust=TRUST).problem)) == (True, True)
+    assert (bool(first), bool(verify_at(store, trust=TRUST).problem)) == (True, True)
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM audit_head", "UPDATE audit_head SET sequence = 7"])
@@ -103,7 +103,7 @@ def test_a_head_that_names_a_record_in_use_takes_no_more(store, statement):
     _change(store, statement)
     with pytest.raises(StoreUnavailable, match="osler audit verify"):
         _append(store)
-    assert verify_file(store, trust=TRUST).problem != ""
+    assert verify_at(store, trust=TRUST).problem != ""
 
 
 def test_a_falsification_under_a_running_server_is_not_healed(store):
@@ -119,33 +119,59 @@ def test_a_falsification_under_a_running_server_is_not_healed(store):
 def test_signing_that_begins_later_says_from_where(tmp_path):
     path = tmp_path / "osler.db"
     _append(path, signer=None, records=5)
-    assert verify_file(path, trust=TRUST).problem == "unsigned"
+    assert verify_at(path, trust=TRUST).problem == "unsigned"
     _append(path, records=3)
-    verdict = verify_file(path, trust=TRUST)
+    verdict = verify_at(path, trust=TRUST)
     assert (verdict.problem, verdict.count, verdict.signed_from) == ("", 8, 5)
 
 
 def test_a_signed_store_does_not_go_on_unsigned(store):
     with pytest.raises(KeysRefused, match="OSLER_KEYS"):
         _append(store, signer=None)
-    assert verify_file(store, trust=TRUST).is_intact
+    assert verify_at(store, trust=TRUST).is_intact
 
 
 def test_another_key_cannot_carry_the_chain_on(store):
     _append(store, signer=FORGER)
-    assert verify_file(store, trust=TRUST).problem == "unsigned"
+    assert verify_at(store, trust=TRUST).problem == "unsigned"
+
+
+def test_a_forgotten_copy_of_a_retired_key_cuts_nothing_off(tmp_path):
+    path, first = tmp_path / "osler.db", KeyRing(masters={1: MASTER}, retired={})
+    both = KeyRing(masters={1: MASTER, 2: OTHER}, retired={})
+    _append(path, signer=first.signer(), records=9)
+    _append(path, signer=both.signer(), records=9)
+    _change(
+        path,
+        "DELETE FROM audit_event WHERE sequence > 5",
+        "UPDATE audit_head SET sequence = 5, hash = (SELECT hash FROM audit_event WHERE sequence = 5)",
+        "DELETE FROM audit_checkpoint WHERE sequence > 5",
+    )
+    connection = sqlite3.connect(path)
+    with connection:
+        sequence, link = connection.execute("SELECT sequence, hash FROM audit_head").fetchone()
+        (checkpoints,) = connection.execute("SELECT count(*) FROM audit_checkpoint").fetchone()
+        signature = first.signer().head(sequence, link, checkpoints)
+        connection.execute("UPDATE audit_head SET version = 1, signature = ?", (signature,))
+    connection.close()
+    assert verify_at(path, trust=both.trust()).is_intact
+    assert verify_at(path, trust=both.without_old().trust()).problem == "unsigned"
+    _append(path, signer=both.without_old().signer())
+    assert verify_at(path, trust=both.without_old().trust()).problem == "unsigned"
 
 
 def test_a_rotated_key_carries_on_and_old_signatures_still_verify(tmp_path):
     path, first = tmp_path / "osler.db", KeyRing(masters={1: MASTER}, retired={})
     _append(path, signer=first.signer(), records=9)
-    second = KeyRing(masters={1: MASTER, 2: OTHER}, retired={}).without_old()
-    _append(path, signer=second.signer(), records=9)
-    assert verify_file(path, trust=second.trust()).signed_from == 0
-    assert verify_file(path, trust=first.trust()).problem != ""
+    both = KeyRing(masters={1: MASTER, 2: OTHER}, retired={})
+    _append(path, signer=both.signer(), records=9)
+    second = both.without_old()
+    _append(path, signer=second.signer())
+    assert verify_at(path, trust=second.trust()).signed_from == 0
+    assert verify_at(path, trust=first.trust()).problem != ""
     with pytest.raises(StoreUnavailable, match="rotated"):
         _append(path, signer=first.signer())
-    assert verify_file(path, trust=second.trust()).is_intact
+    assert verify_at(path, trust=second.trust()).is_intact
 
 
 def test_several_writers_share_one_signed_chain(tmp_path):

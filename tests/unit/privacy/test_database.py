@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from privacy.audit import verify_file
-from privacy.database import LAYOUT, Database, Schema, look
+from privacy.audit import verify_at
+from privacy.database import Database, Schema, look
 from privacy.errors import StoreUnavailable
+from privacy.sqlite_file import LAYOUT
 
 NUMBERS = Schema(name="numbers", steps=(("CREATE TABLE number (value INTEGER PRIMARY KEY)",),))
 ROOT = Path(__file__).parents[3]
@@ -231,6 +232,6 @@ def test_every_acknowledged_record_survives_a_kill(tmp_path, kill_after):
     writer.wait()
     writer.stdout.close()
     acknowledged = max(int(line) for line in heard if line.endswith("\n"))
-    verdict = verify_file(path)
+    verdict = verify_at(path)
     assert verdict.is_intact
     assert verdict.count >= acknowledged >= kill_after

@@ -92,6 +92,7 @@ def test_rotation_renews_and_retirement_destroys(run, keys, store):
     second = run("keys", "rotate", "--rewrap-only", "--retire")
     assert (second.exit_code, set(KeyRing.load(keys).masters)) == (0, {2})
     assert json.loads(second.stdout)["audit_keys"] == json.loads(first.stdout)["audit_keys"]
+    assert (json.loads(first.stdout)["retired"], json.loads(second.stdout)["retired"]) == ([], [1])
     assert _with_vault(keys, store, lambda vault: vault.open("north", slot, "name", "1", at=AT)) == NAME
     assert run("audit", "verify").exit_code == 0
 

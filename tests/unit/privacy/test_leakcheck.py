@@ -83,6 +83,11 @@ def test_a_clean_case_passes_unchanged():
         ("王晓敏", "王晓敏"),
         ("王晓敏", "x王晓敏x"),
         ('O"Hara-Vance', 'o"hara'),
+        ("88471203", "MRN ٨٨٤٧١٢٠٣"),
+        ("88471203", "MRN 8847\u200b1203"),
+        ("Quillfeather", "for Quill\u200bfeather"),
+        ("Quillfeather", "Q u i l l f e a t h e r"),
+        ("Quillfeather", "seen: q u i l l f e a t h e r today"),
     ],
 )
 def test_an_identifier_is_found_in_every_spelling(identifier, planted):

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from privacy.documents.html import plain_of_html
+from privacy.documents.rtf import plain_of_rtf
 from privacy.keyring import Keyring
 from privacy.resources import days
 from privacy.resources.aliases import Keyed, Ordinals, offset_of
-from privacy.resources.attachments import plain_of_html, plain_of_rtf
 from privacy.resources.datatypes import zip_prefix
 from privacy.resources.references import Directory
 from privacy.resources.table import policy

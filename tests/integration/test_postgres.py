@@ -1,0 +1,55 @@
+"""The server over PostgreSQL: no audit, no answer; what was overridden is remembered by every replica."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from cds_hooks.app import create_app
+from cds_hooks.settings import Settings
+from model.engine import run
+from tests.integration.orders import SIGN, Quiet, draft, signing
+from tests.integration.test_memory import KEY, SERTRALINE, Clock, ask, judge, topics
+
+
+@pytest.fixture
+def replica(postgres):
+    """Start replicas on one database; stopped at the end of the test."""
+    url, clients = postgres.database(), []
+
+    def start() -> TestClient:
+        settings = Settings(sandbox=True, database_url=url, pseudonym_key=KEY)
+        app = create_app(settings, clock=Clock(), log=Quiet(), engine=run)
+        client = TestClient(app, client=("127.0.0.1", 50_000))
+        client.__enter__()
+        clients.append(client)
+        return client
+
+    yield start
+    for client in clients:
+        client.__exit__(None, None, None)
+
+
+def test_what_one_replica_was_told_every_other_knows(replica):
+    first, second = replica(), replica()
+    shown = ask(first, 1)
+    judge(second, shown["cards"][0])
+    assert (topics(shown) != [], topics(ask(first, 2)), topics(ask(second, 3))) == (True, [], [])
+    overridden = {rate["topic"]: rate["overridden"] for rate in first.get("/feedback/summary").json()["rules"]}
+    assert overridden[shown["cards"][0]["source"]["topic"]["code"]] == 1
+
+
+def test_without_audit_there_is_no_answer_and_with_it_there_is_again(postgres, replica):
+    client = replica()
+    assert client.get("/ready").status_code == 200
+    postgres.kill()
+    word = {
+        "card": "8f14e45f-ceea-467f-a0e6-54a1b0e4d6a1",
+        "outcome": "accepted",
+        "outcomeTimestamp": "2026-11-01T12:00:00Z",
+    }
+    during = [client.get(path).status_code for path in ("/ready", "/health", "/metrics")]
+    refused = client.post(SIGN, content=signing([draft(SERTRALINE, "50")], []))
+    told = client.post(f"{SIGN}/feedback", json={"feedback": [word]})
+    postgres.start()
+    assert (during, refused.status_code, told.status_code) == ([503, 200, 200], 503, 503)
+    assert "retry-after" in refused.headers
+    assert [client.get("/ready").status_code, topics(ask(client, 1)) != []] == [200, True]
