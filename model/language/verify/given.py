@@ -6,6 +6,7 @@ from typing import Final
 from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, MENTIONS, Item
 from model.language.verify.numbers import Quantity
+from model.language.verify.order import is_in_order
 from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
@@ -20,6 +21,9 @@ _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
 _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
 _TIME_REACH: Final = 4
 _WARNING_REACH: Final = 12
+_URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
+_FOLLOWING: Final = ("时", "后", "之后", "期间", "有", "会", "可", "者", "的", "治疗", "容易", "更", "存在", "发生", "出现", "过程", "导致", "引起")
+_USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -64,6 +68,8 @@ def _is_pair(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
+    if _is_told(sentence, item):
+        return True
     return not _is_order(sentence, item) or _is_medication(sentence, item)
 
 
@@ -135,10 +141,21 @@ def _is_order(sentence: Sentence, item: Item) -> bool:
     word = tokens[item.first].text.casefold()
     before = [token.text.casefold() for token in tokens[max(0, item.first - 2) : item.first]]
     if not word.isascii():
-        return True
+        return not _is_told(sentence, item)
     if word.endswith("ed"):
         return "be" in before
     return word in _BASE_FORMS and (not before or not before[-1].isalpha() or before[-1] in _BEFORE_ORDERS)
+
+
+def _is_told(sentence: Sentence, item: Item) -> bool:
+    """ "使用X后", "使用X有风险": told of use, not urged to it: nothing urges before it, and something follows the drug."""
+    text = sentence.reading.text
+    if sentence.words(item).isascii() or text[: item.start].endswith(_URGING):
+        return False
+    drug = next((other for other in sentence.reading.items if other.first >= item.after), None)
+    if drug is None or drug.kind is not Kind.DRUG or drug.first - item.after > 1:
+        return False
+    return text[drug.end :].lstrip().startswith(_FOLLOWING) or text[: item.start].endswith(_USING)
 
 
 def _is_drug_near(sentence: Sentence, item: Item) -> bool:
@@ -193,7 +210,9 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
 
 
 def _stands_by_span(sentence: Sentence, item: Item) -> bool:
-    """ "One year after": the span itself is computed from two dates of the evidence."""
+    """ "One year after": the span itself is computed from two dates of the evidence, or their order gives it."""
+    if is_in_order(sentence, item):
+        return True
     for other in sentence.reading.items:
         if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
             return is_between_dates(sentence.ground, other.value) or _is_advised_time(sentence, other.value)
@@ -233,6 +252,7 @@ def _is_drug_shared(sentence: Sentence, reading: Reading) -> bool:
 
 _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "before": _stands_by_span,
+    "within": _stands_by_span,
     "after": _stands_by_span,
     "due_to": _is_reason,
     "therefore": _is_reason,

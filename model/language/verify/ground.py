@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.language.verify.dates import Day
+from model.language.verify.implied import implied
 from model.language.verify.items import Item
 from model.language.verify.lexing import Token, tokens
 from model.language.verify.phrases import Kind, Meaning, phrases
@@ -45,6 +46,9 @@ class Ground:
             for item in (*reading.items, *reading.nested):
                 for key in item.keys:
                     found.setdefault(key, []).append(Said(reading, item))
+        for reading, item in implied(self.readings):
+            for key in item.keys:
+                found.setdefault(key, []).append(Said(reading, item))
         return found
 
     @cached_property

@@ -85,6 +85,18 @@ class Phrases:
         elif kind in _MEDICAL and not is_short:
             self.medical.update(token.form for token in cut if token.shape is Shape.WORD and len(token.form) > 2)
 
+    def meaning_of(self, name: str) -> tuple[Kind, frozenset[str]]:
+        """The kind and the keys of a name; a name that no table has is a mistake in the table that uses it."""
+        cut = tokens(name)
+        for length, meaning in self.at(cut, 0):
+            if length == len(cut):
+                return meaning.kind, meaning.keys
+        raise KeyError(name)
+
+    def keys_of(self, name: str) -> frozenset[str]:
+        """The keys of a name."""
+        return self.meaning_of(name)[1]
+
     def at(self, cut: tuple[Token, ...], place: int) -> Iterator[tuple[int, Meaning]]:
         """Yield each phrase that begins at a token: how many tokens, and what it means; the longest first."""
         first = cut[place]
@@ -139,6 +151,23 @@ def wider(hpo_id: str) -> frozenset[str]:
         return frozenset()
     above = (int(item) for item in terms.ancestors[place])
     return frozenset(terms.id(item) for item in above if item != place and not terms.label(item).startswith("Abnormal"))
+
+
+@cache
+def _parts() -> dict[str, tuple[tuple[Kind, frozenset[str]], ...]]:
+    table = phrases()
+    found: dict[str, tuple[tuple[Kind, frozenset[str]], ...]] = {}
+    for row in rows("parts.csv"):
+        parts = tuple(table.meaning_of(name) for name in row["parts"].split("|"))
+        for name in row["names"].split("|"):
+            for key in table.meaning_of(name)[1]:
+                found[key] = found.get(key, ()) + parts
+    return found
+
+
+def parts_of(keys: frozenset[str]) -> tuple[tuple[Kind, frozenset[str]], ...]:
+    """What a name says besides itself: an appendectomy is a removal, of the appendix, and surgery."""
+    return tuple(part for key in sorted(keys) for part in _parts().get(key, ()))
 
 
 @cache

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
+from model.language.verify.combining import combine
 from model.language.verify.items import ANCHORS, Item, items_of, made
 from model.language.verify.lexing import Shape, Token, tokens
-from model.language.verify.phrases import Kind, phrases, wider
+from model.language.verify.phrases import Kind, parts_of, phrases, wider
 from model.language.verify.scopes import fill
 
 _MOST: Final = 4096
@@ -91,6 +92,7 @@ class Reading:
         table = phrases()
         yield from self._implied()
         yield from self._wider()
+        yield from self._of_names()
         for item in self.items:
             if (item.is_negated and item.kind is not Kind.GENE) or item.kind in (
                 Kind.QUANTITY,
@@ -132,6 +134,14 @@ class Reading:
                 yield self._inside(item, Kind.TEST, _tests()["systolic"], (item.first, item.after))
                 yield self._inside(after, Kind.TEST, _tests()["diastolic"], (after.first, after.after))
 
+    def _of_names(self) -> Iterator[Item]:
+        """The parts of a name ("appendectomy": appendix, removal), and an ended habit as a name of its own."""
+        for item in self.items:
+            if item.is_negated:
+                continue
+            for kind, keys in parts_of(item.keys):
+                yield self._inside(item, kind, keys, (item.first, item.after))
+
     def _inside(self, outer: Item, kind: Kind, keys: frozenset[str], span: tuple[int, int], group: str = "") -> Item:
         inner = made(kind, keys, self.tokens, span, group)
         inner.persons, inner.hedges, inner.is_negated = outer.persons, outer.hedges, outer.is_negated
@@ -157,4 +167,5 @@ def read(text: str) -> Reading:
     cut = tokens(text)
     found = items_of(text, cut, phrases())
     fill(text, cut, found)
+    combine(text, cut, found)
     return Reading(text, cut, tuple(found))

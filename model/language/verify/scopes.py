@@ -33,11 +33,12 @@ _RANGES: Final = frozenset(("range", "rang", "范"))
 _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
-_HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
+_HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
+_GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT))
 _NOT_DENIED: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.CLOCK, Kind.PLAIN))
 _NOT_DENIED_GROUPS: Final = frozenset(("negation", "person", "sex", "population", "certainty"))
 
@@ -116,7 +117,7 @@ def _same_kind(reached: list[Item]) -> list[Item]:
     """A denied list goes on as long as its names are of one kind."""
     first = next((item.kind for item in reached if item.kind in MENTIONS), None)
     for place, item in enumerate(reached):
-        if first is not None and item.kind in MENTIONS and item.kind is not first:
+        if first is not None and item.kind in MENTIONS and item.kind is not first and {item.kind, first} != _GENETIC:
             return reached[:place]
     return reached
 

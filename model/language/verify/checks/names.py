@@ -9,6 +9,7 @@ from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.states import is_unchanged, is_wild
 
 _FAULTS: Final = {
     Kind.DRUG: Fault.DRUG,
@@ -23,6 +24,8 @@ _FAULTS: Final = {
     Kind.WORD: Fault.UNSUPPORTED_WORD,
 }
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
+_ALWAYS: Final = frozenset(("unknown", "unreadable"))
+"""What was not done, not known or not readable is so for a test and a gene, too."""
 _NEAR: Final = 3
 
 
@@ -33,11 +36,11 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if fault is None:
             continue
         places = sentence.ground.places(item, sentence.words(item))
-        if not places:
+        if not places and not is_wild(sentence, item):
             yield sentence.problem(item, fault)
         elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
             yield sentence.problem(item, wrong)
-        elif item.kind in (Kind.VARIANT, Kind.WORD) and not _is_of_its_gene(sentence, item, places):
+        elif item.kind in (Kind.VARIANT, Kind.WORD) and places and not _is_of_its_gene(sentence, item, places):
             yield sentence.problem(item, fault)
 
 
@@ -49,6 +52,9 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
+    same = [other for other in same if other.hedges & _ALWAYS == item.hedges & _ALWAYS]
+    if not same:
+        return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
         return None
     if any(item.hedges == other.hedges for other in same):
@@ -63,12 +69,20 @@ def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
-    if said.item.is_negated == item.is_negated or item.kind is Kind.TEST:
+    if item.kind is Kind.GENE:
+        return is_unchanged(sentence.reading, item) is is_unchanged(said.reading, said.item)
+    if said.item.is_negated == item.is_negated or (item.kind is Kind.TEST and not _is_result(sentence, item)):
         return True
     if item.kind is not Kind.DRUG:
         return False
     other = said.reading if item.is_negated else sentence.reading
     return advises_against(other)
+
+
+def _is_result(sentence: Sentence, item: Item) -> bool:
+    """ "HBsAg is negative" gives a result; "creatinine is not raised" denies a state."""
+    near = [other for other in sentence.reading.items if "neg_after" in other.keys]
+    return item.is_negated and any(item in sentence.reading.nearest(other) for other in near)
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from model.knowledge.load import load
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
+from model.language.verify.derived import is_approximate, is_compared, is_count, is_difference
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
 from model.language.verify.numbers import Quantity, unit_code
@@ -25,6 +26,7 @@ _BACK: Final = 4
 _BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
+_AT: Final = frozenset(("at", "aged", "age"))
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -41,15 +43,23 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     known = sentence.ground.quantities
     same = [said for said in known if said.item.value and _is_same(value, said)]
     if not same:
-        if value.is_time and is_between_dates(sentence.ground, value):
-            return None
-        return _missing(sentence, item, value)
+        return None if _is_derived(sentence, item, value) else _missing(sentence, item, value)
     bound = [said for said in same if said.item.bound == item.bound or _is_bound_near(item, said)]
+    if not bound:
+        bound = same if is_compared(sentence, item) else []
     if not bound:
         return Fault.COMPARISON
     if value.unit == "a" or any(_is_owned(sentence, item, said) and _is_of_day(sentence, item, said) for said in bound):
         return None
+    if is_count(sentence, value):
+        return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:
+    if value.is_time:
+        return is_between_dates(sentence.ground, value, is_rough=is_approximate(sentence, item))
+    return is_difference(sentence, item, value) or is_count(sentence, value)
 
 
 def _is_bound_near(item: Item, said: Said) -> bool:
@@ -94,7 +104,13 @@ def _is_same(value: Quantity, said: Said) -> bool:
         return True
     if value.unit in _COUNTS and known.unit in _COUNTS:
         return True
-    return value.unit == "a" and not known.unit and bool(_AGE_WORDS & said.reading.stems)
+    return value.unit == "a" and not known.unit and (bool(_AGE_WORDS & said.reading.stems) or _is_age(said))
+
+
+def _is_age(said: Said) -> bool:
+    """ "Breast cancer at 41": an age without its unit."""
+    before = said.reading.tokens[said.item.first - 1].text.casefold() if said.item.first else ""
+    return before in _AT and not said.item.bound
 
 
 def _is_usual_unit(value: Quantity, said: Said) -> bool:

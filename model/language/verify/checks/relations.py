@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence, is_cause_hedged
+from model.language.verify.frames import is_frame, is_genetic_reading
 from model.language.verify.given import AGAINST, advises_against, ends, is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
+from model.language.verify.order import is_turned
 from model.language.verify.phrases import Kind, licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.states import excluding
 
 _FAULTS: Final = {
     "cause": Fault.CAUSE,
@@ -51,7 +54,11 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     places = _licensed(sentence, item)
     fault = _FAULTS[item.group]
-    if is_given(sentence, item):
+    if is_turned(sentence, item):
+        return fault
+    if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
+        return None
+    if "suggests" in item.keys and (is_frame(sentence, item) or is_genetic_reading(sentence, item)):
         return None
     if not places:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:

@@ -1,0 +1,67 @@
+"""Cues that mean something else together: "raises the risk", "no result is available", "over six months"."""
+
+from typing import Final
+
+from model.language.verify.items import Item
+from model.language.verify.lexing import Token
+from model.language.verify.phrases import Kind
+
+_UP: Final = frozenset(("up", "higher", "high_state"))
+_DOWN: Final = frozenset(("down", "lower", "low_state"))
+_BEFORE_RISK: Final = 5
+_AFTER_RISK: Final = 3
+_RESULTS: Final = frozenset(("result", "data", "value", "valu", "available", "availabl", "report"))
+_RESULTS_HAN: Final = ("结果", "数据", "报告", "检测")
+_TESTED: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.DRUG))
+_RESULT_REACH: Final = 5
+_STOPS: Final = frozenset((",", ";", "，", "；", "。", "."))
+_OVER: Final = frozenset(("over",))
+
+
+def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
+    """Give such cues their joint meaning."""
+    for item in items:
+        if item.keys == {"risk"}:
+            _direct_risk(cut, items, item)
+        elif item.group == "negation" and "neg" in item.keys:
+            _untested(text, cut, items, item)
+        elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
+            _unbind(cut, items, item)
+
+
+def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
+    """ "Raises the risk of X", "X风险会升高": a risk that goes up."""
+    for other in items:
+        first, last = (other, risk) if other.first < risk.first else (risk, other)
+        reach = _BEFORE_RISK if first is other else _AFTER_RISK
+        between = cut[first.after : last.first]
+        names = sum(item.after - item.first - 1 for item in items if first.after <= item.first < last.first)
+        if len(between) - names > reach or any(token.text in _STOPS for token in between) or other.is_negated:
+            continue
+        if other.group in ("trend", "comparison") and other.bound != "number" and other.keys & (_UP | _DOWN):
+            other.keys = frozenset(("risk_up" if other.keys & _UP else "risk_down",))
+            other.group = "status"
+            return
+
+
+def _untested(text: str, cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
+    """ "No TPMT result is available": not known, which is not the same as absent."""
+    named = [item for item in items if item.is_negated and item.first >= denial.after and item.kind in _TESTED][:1]
+    for item in named:
+        tail = cut[item.after : item.after + _RESULT_REACH]
+        han = "".join(token.text for token in tail if token.shape == "han")
+        if any(token.form in _RESULTS for token in tail) or han.startswith(_RESULTS_HAN):
+            item.is_negated = False
+            item.hedges |= {"unknown"}
+
+
+def _unbind(cut: tuple[Token, ...], items: list[Item], over: Item) -> None:
+    """ "Rose over six months" and "162 over 94" set no bound."""
+    before = next((item for item in items if item.after == over.first), None)
+    after = next((item for item in items if item.value and 0 <= item.first - over.after <= 1), None)
+    if after is None or after.value is None:
+        return
+    is_span = after.value.is_time and any(item.group == "trend" for item in items)
+    is_pair = before is not None and before.value is not None and after.value.unit in ("", "mm[Hg]")
+    if is_span or is_pair:
+        after.bound, over.bound = "", "number"

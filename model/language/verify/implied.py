@@ -1,0 +1,79 @@
+"""What the figures of the evidence say without a word: too high for the range, risen since, twice as much."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from model.language.verify.items import Item, made
+from model.language.verify.phrases import Kind, phrases, rows
+from model.language.verify.ranges import positions
+from model.language.verify.reading import Reading
+from model.language.verify.series import Measured, is_dated, ratio_of, series, steps
+
+_BY_RANGE: Final = {
+    "above": ("above", "above_range", "high_state", "abnormal", "beyond_range", "higher"),
+    "below": ("below", "below_range", "low_state", "abnormal", "beyond_range", "lower"),
+    "within": ("in_range", "normal"),
+}
+_BY_TARGET: Final = {
+    "above": ("above", "above_target", "beyond_range", "higher"),
+    "below": ("below", "below_target", "beyond_range", "lower"),
+    "within": ("in_range", "on_target"),
+}
+_UP: Final = ("up", "higher")
+_DOWN: Final = ("down", "lower")
+_SAME: Final = ("stable", "same_as")
+_EFFECT_REACH: Final = 2
+
+
+def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
+    """Relations that the numbers give, as items at the place of the number."""
+    for reading in readings:
+        for position in positions(reading.tokens, reading.items):
+            keys = (_BY_TARGET if position.is_target else _BY_RANGE)[position.where]
+            yield reading, _relation(reading, position.value, keys)
+        for item in _weakened(reading):
+            yield reading, _relation(reading, item, ("less_effective",))
+    for values in series(readings):
+        yield from _of_series(values)
+
+
+def _of_series(values: tuple[Measured, ...]) -> Iterator[tuple[Reading, Item]]:
+    pairs = steps(values) if is_dated(values) else ()
+    for earlier, later in pairs:
+        keys = _UP if later.value > earlier.value else _DOWN if later.value < earlier.value else _SAME
+        keys = (*keys, *ratio_of(earlier.value, later.value), *_judged(later, keys))
+        for one in (earlier, later):
+            yield one.reading, _relation(one.reading, one.item, (*keys, "after", "before", "past"))
+
+
+def _judged(later: Measured, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Better" or "worse", for tests of which it is known which way is good."""
+    tests = {key for item in later.reading.items if item.kind is Kind.TEST for key in item.keys}
+    for way, good in _good_ways().items():
+        if tests & good and way in (*_UP, *_DOWN):
+            return ("better",) if way in keys else ("worse",) if keys != _SAME else ()
+    return ()
+
+
+@cache
+def _good_ways() -> dict[str, frozenset[str]]:
+    """The keys of tests that had better fall ("down") or rise ("up")."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows("good_ways.csv"):
+        for name in row["tests"].split("|"):
+            found[row["good"]] = found.get(row["good"], frozenset()) | phrases().keys_of(name)
+    return found
+
+
+def _weakened(reading: Reading) -> Iterator[Item]:
+    """ "Reduced antiplatelet effect": less effective."""
+    effect = phrases().keys_of("efficacy")
+    for item in reading.items:
+        if item.keys & effect:
+            near = [other for other in reading.items if other.keys & {"down", "low_state"} and not other.is_negated]
+            yield from (item for other in near[:1] if reading.gap(item, other) <= _EFFECT_REACH)
+
+
+def _relation(reading: Reading, at: Item, keys: tuple[str, ...]) -> Item:
+    return made(Kind.RELATION, frozenset(keys), reading.tokens, (at.first, at.after), "implied")
