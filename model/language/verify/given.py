@@ -24,6 +24,7 @@ _WARNING_REACH: Final = 12
 _URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
 _FOLLOWING: Final = ("时", "后", "之后", "期间", "有", "会", "可", "者", "的", "治疗", "容易", "更", "存在", "发生", "出现", "过程", "导致", "引起")
 _USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
+_DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -74,8 +75,10 @@ def _is_in_use(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_onset(sentence: Sentence, item: Item) -> bool:
-    """ "Began in May" where the evidence has "since May"; of a drug it is an order, and not given."""
-    return not _is_drug_near(sentence, item) and any(key in sentence.ground.by_key for key in ("since", "newly"))
+    """ "Began in May" where the evidence has "since May"; of a drug only when told, not ordered."""
+    if _is_drug_near(sentence, item) and _is_order(sentence, item):
+        return False
+    return any(key in sentence.ground.by_key for key in ("since", "newly"))
 
 
 def _is_since_reason(sentence: Sentence, item: Item) -> bool:
@@ -96,11 +99,22 @@ def names_risk(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
-    """ "Positive" of a gene or variant that the evidence says is carried, found or present."""
+    """ "Positive" of a gene or variant that the evidence says is carried or found; "detected" of what it affirms."""
+    if sentence.words(item).casefold() in _DETECTED:
+        return _is_affirmed(sentence, item)
     reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
     return any(
         not said.item.is_negated and bool(_CARRIED & said.reading.stems or "携带" in said.reading.text)
         for other in sentence.reading.nearest(item, reach=reach)
+        for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
+def _is_affirmed(sentence: Sentence, item: Item) -> bool:
+    names = tuple(other for other in sentence.reading.items if other.kind in ANCHORS and other.kind is not Kind.BODY)
+    return any(
+        not said.item.is_negated and not said.item.hedges
+        for other in sentence.reading.nearest(item, reach=names)
         for said in sentence.ground.places(other, sentence.words(other))
     )
 
@@ -115,9 +129,17 @@ def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def _is_past(sentence: Sentence, _item: Item) -> bool:
-    """A date or a relative says already that it was then."""
-    return any(other.group == "person" or other.days for other in sentence.reading.items)
+def _is_past(sentence: Sentence, item: Item) -> bool:
+    """A date or a relative says already that it was then; "the past 3 weeks" is a span."""
+    return _is_beside_span(sentence, item) or any(other.group == "person" or other.days for other in sentence.reading.items)
+
+
+def _is_beside_span(sentence: Sentence, item: Item) -> bool:
+    """ "Lasting 21 days", "five years ago", "the past three weeks": the span, which is checked, is all that is said."""
+    return any(
+        other.value is not None and other.value.is_time and sentence.reading.gap(item, other) <= 1
+        for other in sentence.reading.items
+    )
 
 
 def _is_present(sentence: Sentence, _item: Item) -> bool:
@@ -141,7 +163,7 @@ def _is_order(sentence: Sentence, item: Item) -> bool:
     word = tokens[item.first].text.casefold()
     before = [token.text.casefold() for token in tokens[max(0, item.first - 2) : item.first]]
     if not word.isascii():
-        return not _is_told(sentence, item)
+        return not _is_told(sentence, item) and not _is_onset_told(sentence, item)
     if word.endswith("ed"):
         return "be" in before
     return word in _BASE_FORMS and (not before or not before[-1].isalpha() or before[-1] in _BEFORE_ORDERS)
@@ -158,13 +180,23 @@ def _is_told(sentence: Sentence, item: Item) -> bool:
     return text[drug.end :].lstrip().startswith(_FOLLOWING) or text[: item.start].endswith(_USING)
 
 
+def _is_onset_told(sentence: Sentence, item: Item) -> bool:
+    """ "2024年起开始服用": a start with a date or a span before it, and nothing that urges."""
+    before = [other for other in sentence.reading.items if other.after <= item.first]
+    text = sentence.reading.text[: item.start]
+    is_told = any(other.days or (other.value and other.value.is_time) or other.keys & {"after", "since"} for other in before)
+    return "start" in item.keys and is_told and not any(text.endswith(word) for word in _URGING)
+
+
 def _is_drug_near(sentence: Sentence, item: Item) -> bool:
     near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind in MENTIONS))
     return any(other.kind in (Kind.DRUG, Kind.PROCEDURE) for other in near) or not near
 
 
 def _is_only_result(sentence: Sentence, item: Item) -> bool:
-    """Whether the test beside "latest" has one result in the evidence."""
+    """Whether the test beside "latest" has one result in the evidence; "the last 3 weeks" is a span."""
+    if _is_beside_span(sentence, item):
+        return True
     tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
     return any(
         sum(sentence.ground.holds(reading, test, sentence.words(test)) for reading in sentence.ground.readings) == 1
@@ -267,4 +299,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "start": _is_onset,
     "past": _is_past,
     "current": _is_present,
+    "still": _is_present,
+    "ago": _is_beside_span,
+    "continuous": _is_beside_span,
 }

@@ -8,7 +8,7 @@ from model.language.verify.reading import Reading
 _FORWARD: Final = frozenset(("leads_to", "therefore", "suggests", "protects"))
 """First the cause, then the effect."""
 _ADVERBS: Final = frozenset(
-    ("later", "subsequent", "afterwards", "thereafter", "since then", "afterward", "subsequently")
+    ("followed by", "then came", "later", "subsequent", "afterwards", "thereafter", "since then", "afterward", "subsequently")
 )
 _HAN_ADVERBS: Final = frozenset(("随后", "其后", "继而"))
 

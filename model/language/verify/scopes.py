@@ -5,11 +5,12 @@ names joined by "and". Evidence and text are read by the same rules, so that equ
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.lexing import Shape, Token
-from model.language.verify.phrases import Kind
+from model.language.verify.phrases import Kind, phrases
 
 _STRONG: Final = frozenset((".", ";", "!", "?", "。", "\n"))
 _CONTRAST: Final = frozenset(
@@ -74,10 +75,16 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
     elif hedges := _hedges(item):
         item.hedges |= hedges
         for other in _reach(text, cut, part, place, _HEDGED):
-            other.hedges |= hedges
+            other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
     elif item.group == "person":
         for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
             other.persons |= item.keys
+
+
+@cache
+def habits() -> frozenset[str]:
+    """The keys of what is given up, not cured: smoking, drinking."""
+    return phrases().keys_of("smoking") | phrases().keys_of("alcohol")
 
 
 def _hedges(item: Item) -> frozenset[str]:
