@@ -5,6 +5,7 @@ from typing import Final
 from model.language.verify.items import Item
 from model.language.verify.lexing import Token
 from model.language.verify.phrases import Kind
+from model.language.verify.scopes import ex_smoker, habits
 
 _UP: Final = frozenset(("up", "higher", "high_state"))
 _DOWN: Final = frozenset(("down", "lower", "low_state"))
@@ -20,6 +21,9 @@ _OVER: Final = frozenset(("over",))
 
 def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     """Give such cues their joint meaning."""
+    if any(item.keys & ex_smoker() for item in items):
+        for item in items:
+            item.hedges |= {"ended"} if item.keys & habits() else frozenset()
     for item in items:
         if item.keys == {"risk"}:
             _direct_risk(cut, items, item)
@@ -46,11 +50,16 @@ def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
 
 def _untested(text: str, cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
     """ "No TPMT result is available": not known, which is not the same as absent."""
-    named = [item for item in items if item.is_negated and item.first >= denial.after and item.kind in _TESTED][:1]
-    for item in named:
-        tail = cut[item.after : item.after + _RESULT_REACH]
-        han = "".join(token.text for token in tail if token.shape == "han")
-        if any(token.form in _RESULTS for token in tail) or han.startswith(_RESULTS_HAN):
+    named = [item for item in items if item.is_negated and item.first >= denial.after and item.kind in _TESTED]
+    if not named:
+        return
+    for item in items:
+        if item.first == named[-1].after and item.kind in _TESTED:
+            named.append(item)
+    tail = cut[named[-1].after : named[-1].after + _RESULT_REACH]
+    han = "".join(token.text for token in tail if token.shape == "han")
+    if any(token.form in _RESULTS for token in tail) or han.startswith(_RESULTS_HAN):
+        for item in named:
             item.is_negated = False
             item.hedges |= {"unknown"}
 

@@ -9,10 +9,9 @@ from model.language.verify.items import Item
 from model.language.verify.numbers import Quantity
 from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
-from model.language.verify.series import differences
+from model.language.verify.series import differences, series
 
-_BY: Final = frozenset(("by", "of", "了"))
-_TREND: Final = frozenset(("trend", "comparison"))
+_BY: Final = frozenset(("by", "了"))
 _COUNTED: Final = frozenset((Kind.DRUG, Kind.FINDING, Kind.GENE, Kind.VARIANT, Kind.PROCEDURE, Kind.TEST))
 _MOST: Final = 9
 _COUNT_UNITS: Final = frozenset(("", "item", "times", "type"))
@@ -24,7 +23,7 @@ def is_difference(sentence: Sentence, item: Item, value: Quantity) -> bool:
     """ "Rose by 0.9 points": two values of a test lie so far apart."""
     words = sentence.reading.tokens
     before = words[item.first - 1].text.casefold() if item.first else ""
-    if before not in _BY or not any(other.group in _TREND for other in sentence.reading.items):
+    if before not in _BY:
         return False
     wanted = (value.base, value.dimension) if value.dimension else (value.value, value.unit)
     return wanted in set(differences(sentence.ground.readings))
@@ -34,7 +33,7 @@ def is_count(sentence: Sentence, value: Quantity) -> bool:
     """ "Two drugs, A and B", the sentence or the evidence holds exactly so many."""
     if value.unit not in _COUNT_UNITS or not 1 < value.value <= _MOST:
         return False
-    counts = {*_counts(sentence.reading)}
+    counts = {*_counts(sentence.reading), *(len(values) for values in series(sentence.ground.readings))}
     return int(value.value) in counts and value.value == int(value.value)
 
 

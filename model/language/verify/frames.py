@@ -29,6 +29,11 @@ def is_frame(sentence: Sentence, item: Item) -> bool:
     return any(other.kind in _SOURCES for other in before) or any(word in text for word in _RECORDS)
 
 
+def is_criteria(sentence: Sentence, item: Item) -> bool:
+    """ "符合标准": that the evidence speaks of the criteria is checked by their name."""
+    return sentence.words(item) == "符合" and "标准" in sentence.reading.text[item.end :]
+
+
 def is_genetic_reading(sentence: Sentence, item: Item) -> bool:
     """A genotype "means" the phenotype that the same statement gives it."""
     reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)

@@ -7,7 +7,7 @@ from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, MENTIONS, Item
 from model.language.verify.numbers import Quantity
 from model.language.verify.order import is_in_order
-from model.language.verify.phrases import Kind
+from model.language.verify.phrases import Kind, phrases
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
 
@@ -25,6 +25,8 @@ _URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", 
 _FOLLOWING: Final = ("时", "后", "之后", "期间", "有", "会", "可", "者", "的", "治疗", "容易", "更", "存在", "发生", "出现", "过程", "导致", "引起")
 _USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
 _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
+_HISTORY: Final = frozenset(("history of", "病史", "史"))
+_NOW: Final = ("current", "acute", "newly")
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -119,6 +121,13 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def _is_replacement(sentence: Sentence, item: Item) -> bool:
+    """ "The right knee was replaced" where the evidence has a replacement of it."""
+    return bool(item.keys & {"switch"}) and bool(phrases().keys_of("replacement") & sentence.ground.by_key.keys()) and any(
+        other.kind is Kind.BODY for other in sentence.reading.nearest(item)
+    )
+
+
 def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
     """ "确诊" of a disease that the evidence calls diagnosed; whether it is certain, the hedges tell."""
     near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind is Kind.FINDING))
@@ -130,7 +139,9 @@ def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_past(sentence: Sentence, item: Item) -> bool:
-    """A date or a relative says already that it was then; "the past 3 weeks" is a span."""
+    """A date or a relative says already that it was then; "the past 3 weeks" is a span; a history may go on."""
+    if sentence.words(item).casefold() in _HISTORY and not any(key in sentence.ground.by_key for key in _NOW):
+        return _is_affirmed(sentence, item)
     return _is_beside_span(sentence, item) or any(other.group == "person" or other.days for other in sentence.reading.items)
 
 
@@ -299,6 +310,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "start": _is_onset,
     "past": _is_past,
     "current": _is_present,
+    "switch": _is_replacement,
     "still": _is_present,
     "ago": _is_beside_span,
     "continuous": _is_beside_span,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from model.language.verify.items import Item, made
@@ -32,10 +33,27 @@ def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
         for position in positions(reading.tokens, reading.items):
             keys = (_BY_TARGET if position.is_target else _BY_RANGE)[position.where]
             yield reading, _relation(reading, position.value, keys)
+        yield from _genetic(reading)
         for item in _weakened(reading):
             yield reading, _relation(reading, item, ("less_effective",))
     for values in series(readings):
         yield from _of_series(values)
+
+
+def _genetic(reading: Reading) -> Iterator[tuple[Reading, Item]]:
+    """A gene's result comes from a genetic test; two equal alleles are homozygous."""
+    for item in reading.items:
+        if item.kind is Kind.GENE and not item.hedges:
+            yield reading, _named(reading, item, "genetic testing")
+    alleles = [item for item in reading.items if item.kind is Kind.VARIANT]
+    for left, right in pairwise(alleles):
+        if right.first - left.after == 1 and reading.tokens[left.after].text == "/":
+            yield reading, _named(reading, left, "homozygous" if left.keys == right.keys else "heterozygous")
+
+
+def _named(reading: Reading, at: Item, name: str) -> Item:
+    kind, keys = phrases().meaning_of(name)
+    return made(kind, keys, reading.tokens, (at.first, at.after))
 
 
 def _of_series(values: tuple[Measured, ...]) -> Iterator[tuple[Reading, Item]]:

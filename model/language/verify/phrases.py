@@ -99,6 +99,7 @@ class Phrases:
 
     def at(self, cut: tuple[Token, ...], place: int) -> Iterator[tuple[int, Meaning]]:
         """Yield each phrase that begins at a token: how many tokens, and what it means; the longest first."""
+        yield from self._turned(cut, place)
         first = cut[place]
         most = min(self._longest.get(first.form, 0), len(cut) - place)
         for length in range(most, 0, -1):
@@ -107,6 +108,18 @@ class Phrases:
                 found = self._exact.get(first.text) or found
             if found is not None:
                 yield length, found
+
+
+    def _turned(self, cut: tuple[Token, ...], place: int) -> Iterator[tuple[int, Meaning]]:
+        """ "Loss of weight", "fracture of the hip": the name with its parts the other way round."""
+        if place + 2 >= len(cut) or cut[place + 1].text != "of":
+            return
+        start = place + 3 if cut[place + 2].text == "the" else place + 2
+        for end in (start + 2, start + 1):
+            inner = [token.form for token in cut[start:end]]
+            found = self._folded.get(" ".join((*inner, cut[place].form))) if len(inner) == end - start else None
+            if found is not None and found.kind in _MEDICAL:
+                yield end - place, found
 
 
 def _is_acronym(text: str) -> bool:

@@ -9,7 +9,7 @@ from model.language.verify.combining import combine
 from model.language.verify.items import ANCHORS, Item, items_of, made
 from model.language.verify.lexing import Shape, Token, tokens
 from model.language.verify.phrases import Kind, parts_of, phrases, wider
-from model.language.verify.scopes import fill
+from model.language.verify.scopes import ex_smoker, fill, habits
 
 _MOST: Final = 4096
 _COST: Final = {
@@ -140,7 +140,13 @@ class Reading:
             if item.is_negated:
                 continue
             for kind, keys in parts_of(item.keys):
-                yield self._inside(item, kind, keys, (item.first, item.after))
+                inner = self._inside(item, kind, keys, (item.first, item.after))
+                inner.hedges |= {"ended"} if keys & habits() else frozenset()
+                yield inner
+            if "ended" in item.hedges and item.keys & habits():
+                former = self._inside(item, item.kind, ex_smoker(), (item.first, item.after))
+                former.hedges = frozenset()
+                yield former
 
     def _inside(self, outer: Item, kind: Kind, keys: frozenset[str], span: tuple[int, int], group: str = "") -> Item:
         inner = made(kind, keys, self.tokens, span, group)

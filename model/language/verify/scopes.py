@@ -35,6 +35,7 @@ _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended"))
+_UNKNOWN: Final = frozenset(("unknown", "unreadable"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
@@ -74,7 +75,7 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
         _deny(text, cut, part, place)
     elif hedges := _hedges(item):
         item.hedges |= hedges
-        for other in _reach(text, cut, part, place, _HEDGED):
+        for other in _hedged(text, cut, part, place):
             other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
     elif item.group == "person":
         for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
@@ -87,9 +88,17 @@ def habits() -> frozenset[str]:
     return phrases().keys_of("smoking") | phrases().keys_of("alcohol")
 
 
+@cache
+def ex_smoker() -> frozenset[str]:
+    """The key of one who gave smoking up."""
+    return phrases().keys_of("ex-smoker")
+
+
 def _hedges(item: Item) -> frozenset[str]:
-    """A risk of something is a possibility, too."""
-    return item.keys & _HEDGES | (frozenset(("possible",)) if item.keys & _RISKS else frozenset())
+    """A risk of something is a possibility, too; a past habit is an ended one."""
+    found = item.keys & _HEDGES
+    found |= {"possible"} if item.keys & _RISKS else frozenset()
+    return found | {"ended"} if "past" in item.keys else found
 
 
 def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:
@@ -106,6 +115,15 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
     for item in reached:
         item.is_negated = True
         cue.bound = "reached"
+
+
+def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> list[Item]:
+    """What a hedge reaches; what is missing or unreadable is most often named before the cue."""
+    cue = part[place]
+    follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
+    if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
+        return back
+    return _reach(text, cut, part, place, _HEDGED)
 
 
 def _before_preposition(cut: tuple[Token, ...], cue: Item, ahead: list[Item]) -> list[Item]:

@@ -1,6 +1,7 @@
 """Every date is one of the evidence, as exact or wider, and of the same thing."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
@@ -8,6 +9,8 @@ from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
+
+_COMMAS: Final = frozenset((",", ";", "，", "；"))
 
 
 def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
@@ -20,8 +23,17 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             yield sentence.problem(item, Fault.DATE)
 
 
+def _clause(sentence: Sentence, item: Item) -> tuple[Item, ...]:
+    """The names of the clause that the date begins ("2024年发生髋部骨折"); none when it stands elsewhere."""
+    tokens = sentence.reading.tokens
+    if item.first and tokens[item.first - 1].text not in _COMMAS:
+        return ()
+    end = next((place for place in range(item.after, len(tokens)) if tokens[place].text in _COMMAS), len(tokens))
+    return tuple(other for other in sentence.reading.items if other.kind in MENTIONS and item.first < other.first < end)
+
+
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
-    reach = tuple(other for other in sentence.reading.items if other.kind in MENTIONS)
+    reach = _clause(sentence, item) or tuple(other for other in sentence.reading.items if other.kind in MENTIONS)
     owners = sentence.reading.nearest(item, reach=reach, ahead=3)
     if not owners or not any(other.kind in MENTIONS for other in said.reading.items):
         return True

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.frames import is_frame, is_genetic_reading
+from model.language.verify.frames import is_criteria, is_frame, is_genetic_reading, is_treated
 from model.language.verify.given import AGAINST, advises_against, ends, is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
@@ -56,9 +56,11 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     fault = _FAULTS[item.group]
     if is_turned(sentence, item):
         return fault
+    if "treat" in item.keys and not is_treated(sentence, item):
+        return Fault.CAUSE
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
         return None
-    if "suggests" in item.keys and (is_frame(sentence, item) or is_genetic_reading(sentence, item)):
+    if "suggests" in item.keys and (is_frame(sentence, item) or is_criteria(sentence, item) or is_genetic_reading(sentence, item)):
         return None
     if not places:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
