@@ -1,5 +1,6 @@
 """Cues that mean something else together: "raises the risk", "no result is available", "over six months"."""
 
+from itertools import takewhile
 from typing import Final
 
 from model.language.verify.items import Item
@@ -11,6 +12,10 @@ _UP: Final = frozenset(("up", "higher", "high_state"))
 _DOWN: Final = frozenset(("down", "lower", "low_state"))
 _BEFORE_RISK: Final = 5
 _AFTER_RISK: Final = 3
+_DOSE_REACH: Final = 4
+_DOSE_BACK: Final = 6
+_DOSES_HAN: Final = ("剂量", "用量")
+_CLAUSES: Final = frozenset((":", "：", "and", "(", ")", "（", "）", "、", "或", "or"))
 _RESULTS: Final = frozenset(("result", "data", "value", "valu", "available", "availabl", "report"))
 _RESULTS_HAN: Final = ("结果", "数据", "报告", "检测")
 _TESTED: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.DRUG))
@@ -27,6 +32,8 @@ def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     for item in items:
         if item.keys == {"risk"}:
             _direct_risk(cut, items, item)
+        elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
+            _direct_dose(cut, item)
         elif item.group == "negation" and "neg" in item.keys:
             _untested(text, cut, items, item)
         elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
@@ -46,6 +53,21 @@ def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
             other.keys = frozenset(("risk_up" if other.keys & _UP else "risk_down",))
             other.group = "status"
             return
+
+
+def _direct_dose(cut: tuple[Token, ...], item: Item) -> None:
+    """ "Reduce the starting dose", "起始剂量应降低": advice on the dose."""
+    after = _until_stop(cut[item.after : item.after + _DOSE_REACH])
+    before = _until_stop(tuple(reversed(cut[max(0, item.first - _DOSE_BACK) : item.first])))
+    text = "".join(token.text for token in after), "".join(token.text for token in reversed(before))
+    is_dose = any(token.form == "dose" or token.form == "dosag" for token in (*after, *before))
+    if is_dose or any(word in part for word in _DOSES_HAN for part in text):
+        item.keys |= {"dose_down" if item.keys & _DOWN else "dose_up"}
+        item.group = "advice"
+
+
+def _until_stop(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    return tuple(takewhile(lambda token: token.text not in _STOPS and token.text not in _CLAUSES, tokens))
 
 
 def _untested(text: str, cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:

@@ -7,6 +7,7 @@ from model.language.verify.given import advises_against
 from model.language.verify.items import Item
 from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
+from model.language.verify.roles import roles
 
 _GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT, Kind.WORD))
 _SOURCES: Final = frozenset((Kind.PROCEDURE, Kind.TEST))
@@ -15,6 +16,7 @@ _RECORDS: Final = frozenset(
      "记录", "病历", "报告", "结果", "检查", "检测", "检验", "资料", "病史", "档案", "化验")
 )  # fmt: skip
 _NEUTRAL_GROUPS: Final = frozenset(("negation", "person", "sex", "side", "population"))
+_FOR: Final = ("用于", "治疗", "控制")
 _NEAR: Final = 3
 
 
@@ -47,6 +49,19 @@ def is_genetic_reading(sentence: Sentence, item: Item) -> bool:
 
 def _holds(sentence: Sentence, reading: Reading, ends: tuple[Item, ...]) -> bool:
     return all(sentence.ground.holds(reading, end, sentence.words(end)) for end in ends)
+
+
+def is_indication(sentence: Sentence, item: Item) -> bool:
+    """ "Because of hypertension the patient takes lisinopril" where the evidence has the drug "for hypertension"."""
+    ends = roles(sentence.reading, item)
+    if "due_to" not in item.keys or ends is None or (ends.first.kind, ends.second.kind) != (Kind.FINDING, Kind.DRUG):
+        return False
+    return any(
+        _holds(sentence, reading, ends)
+        and ("for" in reading.stems or any(word in reading.text for word in _FOR))
+        and not any(other.group == "cause" or "ended" in other.keys or "stop" in other.keys for other in reading.items)
+        for reading in sentence.ground.readings
+    )
 
 
 def is_treated(sentence: Sentence, item: Item) -> bool:

@@ -86,6 +86,8 @@ def _is_onset(sentence: Sentence, item: Item) -> bool:
 def _is_since_reason(sentence: Sentence, item: Item) -> bool:
     """ "Since the result is positive": a reason, unless a time follows."""
     ahead = [other for other in sentence.reading.items if 0 <= other.first - item.after <= _TIME_REACH]
+    if any(other.group == "population" for other in ahead):
+        return True
     return not any(other.days or other.value for other in ahead) and _is_reason(sentence, item)
 
 
@@ -119,6 +121,12 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
         for other in sentence.reading.nearest(item, reach=names)
         for said in sentence.ground.places(other, sentence.words(other))
     )
+
+
+def _is_emphasis(sentence: Sentence, item: Item) -> bool:
+    """ "Only 28 g/L", "only occasionally": the number or the frequency is checked by itself."""
+    ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + 1]
+    return any(other.value or other.group in ("frequency", "trend") for other in ahead)
 
 
 def _is_replacement(sentence: Sentence, item: Item) -> bool:
@@ -311,6 +319,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "past": _is_past,
     "current": _is_present,
     "switch": _is_replacement,
+    "none_of": _is_emphasis,
     "still": _is_present,
     "ago": _is_beside_span,
     "continuous": _is_beside_span,

@@ -24,6 +24,7 @@ _BY_TARGET: Final = {
 _UP: Final = ("up", "higher")
 _DOWN: Final = ("down", "lower")
 _SAME: Final = ("stable", "same_as")
+_LEVELS: Final = frozenset(("level", "levels"))
 _EFFECT_REACH: Final = 2
 
 
@@ -34,6 +35,7 @@ def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
             keys = (_BY_TARGET if position.is_target else _BY_RANGE)[position.where]
             yield reading, _relation(reading, position.value, keys)
         yield from _genetic(reading)
+        yield from _measured(reading)
         for item in _weakened(reading):
             yield reading, _relation(reading, item, ("less_effective",))
     for values in series(readings):
@@ -51,6 +53,20 @@ def _genetic(reading: Reading) -> Iterator[tuple[Reading, Item]]:
             yield reading, _named(reading, left, "homozygous" if left.keys == right.keys else "heterozygous")
 
 
+def _measured(reading: Reading) -> Iterator[tuple[Reading, Item]]:
+    """A measured level is a concentration, in the blood unless the urine is named; a clock tells the part of the day."""
+    tests = [item for item in reading.items if item.kind is Kind.TEST]
+    if any(item.value for item in reading.items) or _LEVELS & reading.stems:
+        for item in tests or [item for item in reading.items if item.kind is Kind.DRUG]:
+            yield reading, _named(reading, item, "concentration")
+            if not any("尿" in reading.text or "urin" in stem for stem in reading.stems):
+                yield reading, _named(reading, item, "blood")
+    for item in reading.items:
+        if item.kind is Kind.CLOCK:
+            hour = int(reading.text[item.start : item.end].split(":")[0])
+            yield reading, _named(reading, item, "morning" if hour < 12 else "afternoon" if hour < 18 else "evening")
+
+
 def _named(reading: Reading, at: Item, name: str) -> Item:
     kind, keys = phrases().meaning_of(name)
     return made(kind, keys, reading.tokens, (at.first, at.after))
@@ -61,8 +77,8 @@ def _of_series(values: tuple[Measured, ...]) -> Iterator[tuple[Reading, Item]]:
     for earlier, later in pairs:
         keys = _UP if later.value > earlier.value else _DOWN if later.value < earlier.value else _SAME
         keys = (*keys, *ratio_of(earlier.value, later.value), *_judged(later, keys))
-        for one in (earlier, later):
-            yield one.reading, _relation(one.reading, one.item, (*keys, "after", "before", "past"))
+        yield earlier.reading, _relation(earlier.reading, earlier.item, (*keys, "after", "before", "past"))
+        yield later.reading, _relation(later.reading, later.item, (*keys, "after", "before", "current", "latest"))
 
 
 def _judged(later: Measured, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _form(shape: Shape, written: str) -> str:
         return stem(written)
     if shape is Shape.VARIANT:
         return variant_form(written)
-    return written.casefold()
+    return written.casefold().lstrip("0") if shape is Shape.CLOCK else written.casefold()
 
 
 def variant_form(written: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from model.knowledge.base import Knowledge
 from model.knowledge.differential_tables import load_differential
@@ -23,7 +23,7 @@ _LONGEST_PHRASE: Final = 14
 _SHORT: Final = 4
 _FIGURE: Final = re.compile(r"(?<![A-Za-z\d-])\d+(?![A-Za-z\d-])")
 """A figure in a name ("stage 3", "24 weeks") is a number of its own, wherever it stands."""
-_DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ")
+_DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ", "non-smok")
 
 
 class Kind(StrEnum):
@@ -57,6 +57,13 @@ class Meaning:
     kind: Kind
     keys: frozenset[str]
     group: str = ""
+
+
+class Parts(NamedTuple):
+    """The things that together say a name, and what is wider than it; each with its kind."""
+
+    whole: tuple[tuple[Kind, frozenset[str]], ...]
+    wider: tuple[tuple[Kind, frozenset[str]], ...]
 
 
 class Phrases:
@@ -167,20 +174,22 @@ def wider(hpo_id: str) -> frozenset[str]:
 
 
 @cache
-def _parts() -> dict[str, tuple[tuple[Kind, frozenset[str]], ...]]:
+def _parts() -> dict[str, Parts]:
     table = phrases()
-    found: dict[str, tuple[tuple[Kind, frozenset[str]], ...]] = {}
+    found: dict[str, Parts] = {}
     for row in rows("parts.csv"):
-        parts = tuple(table.meaning_of(name) for name in row["parts"].split("|"))
+        parts, wide = ([table.meaning_of(name) for name in row[column].split("|") if name] for column in ("parts", "wider"))
         for name in row["names"].split("|"):
             for key in table.meaning_of(name)[1]:
-                found[key] = found.get(key, ()) + parts
+                old = found.get(key, Parts((), ()))
+                found[key] = Parts((*old.whole, *parts), (*old.wider, *wide))
     return found
 
 
-def parts_of(keys: frozenset[str]) -> tuple[tuple[Kind, frozenset[str]], ...]:
+def parts_of(keys: frozenset[str]) -> Parts:
     """What a name says besides itself: an appendectomy is a removal, of the appendix, and surgery."""
-    return tuple(part for key in sorted(keys) for part in _parts().get(key, ()))
+    known = [_parts()[key] for key in sorted(keys) if key in _parts()]
+    return Parts(tuple(one for parts in known for one in parts.whole), tuple(one for parts in known for one in parts.wider))
 
 
 @cache

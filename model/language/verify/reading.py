@@ -30,6 +30,9 @@ _COST: Final = {
 _OPEN: Final = frozenset("(（")
 _CLOSED: Final = frozenset(")）")
 _LEAVING: Final = 8
+_FLAT: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.RELATION))
+_UNDENIED: Final = frozenset((Kind.BODY, Kind.GENE, Kind.VARIANT))
+"""What stays named inside of a denied name: "no neck stiffness" still speaks of the neck."""
 _NON: Final = frozenset(("non", "非", "不", "无", "未"))
 
 
@@ -94,11 +97,7 @@ class Reading:
         yield from self._wider()
         yield from self._of_names()
         for item in self.items:
-            if (item.is_negated and item.kind is not Kind.GENE) or item.kind in (
-                Kind.QUANTITY,
-                Kind.DATE,
-                Kind.RELATION,
-            ):
+            if item.kind in _FLAT:
                 continue
             for place in range(item.first, item.after):
                 if item.kind is Kind.GENE and self.tokens[place].shape is Shape.VARIANT:
@@ -108,7 +107,7 @@ class Reading:
                 if place > item.first and (before in _NON or (place > 1 and self.tokens[place - 2].form in _NON)):
                     continue
                 for length, meaning in table.at(self.tokens, place):
-                    if meaning.group == "severity":
+                    if meaning.group == "severity" or (item.is_negated and meaning.kind not in _UNDENIED):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
@@ -139,7 +138,8 @@ class Reading:
         for item in self.items:
             if item.is_negated:
                 continue
-            for kind, keys in parts_of(item.keys):
+            parts = parts_of(item.keys)
+            for kind, keys in (*parts.whole, *parts.wider):
                 inner = self._inside(item, kind, keys, (item.first, item.after))
                 inner.hedges |= {"ended"} if keys & habits() else frozenset()
                 yield inner

@@ -3,10 +3,12 @@
 from typing import Final, NamedTuple
 
 from model.language.verify.items import MENTIONS, Item
+from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
 
 _FORWARD: Final = frozenset(("leads_to", "therefore", "suggests", "protects"))
 """First the cause, then the effect."""
+_LEVEL: Final = 4
 _ADVERBS: Final = frozenset(
     ("followed by", "then came", "later", "subsequent", "afterwards", "thereafter", "since then", "afterward", "subsequently")
 )
@@ -34,6 +36,16 @@ def roles(reading: Reading, item: Item) -> Roles | None:
         return None
     ordered = Roles(ends[0], ends[1])
     return ordered if _is_forward(reading, item, is_fronted) else Roles(ends[1], ends[0])
+
+
+def changed(reading: Reading, item: Item) -> tuple[Item, ...]:
+    """The drug whose level a trend changes: the one that follows "raises", the one right before "浓度升高"."""
+    drugs = [other for other in reading.items if other.kind is Kind.DRUG]
+    after = [other for other in drugs if 0 <= other.first - item.after <= 1]
+    if after and reading.text[item.start : item.end].isascii():
+        return tuple(after)
+    before = [other for other in drugs if 0 <= item.first - other.after <= _LEVEL]
+    return tuple(before[-1:])
 
 
 def _is_forward(reading: Reading, item: Item, is_fronted: bool) -> bool:

@@ -35,7 +35,9 @@ _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended"))
+_AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
 _UNKNOWN: Final = frozenset(("unknown", "unreadable"))
+_PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
@@ -104,8 +106,8 @@ def _hedges(item: Item) -> frozenset[str]:
 def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:
     cue = part[place]
     ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
-    if "neg_after" in cue.keys:
-        before = cut[cue.first - 1].text.casefold() if cue.first else ""
+    before = cut[cue.first - 1].text.casefold() if cue.first else ""
+    if "neg_after" in cue.keys and before not in _AUXILIARIES:
         back = [] if before in _ARTICLES and ahead else list(_back(cut, part, place))
         reached = back or _first_name(ahead)
     else:
@@ -182,6 +184,8 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
             return
         yield item
         is_first = is_first and item.kind is Kind.PLAIN
+        if part[place].end and _words(cut, part[place]) & _PREFIXES and item.kind in MENTIONS:
+            return
         last = item.after
 
 

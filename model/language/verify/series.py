@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from model.language.verify.dates import day_of
+from model.language.verify.dates import Day
 from model.language.verify.items import Item
 from model.language.verify.phrases import Kind
 from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
 
+_PAST: Final[Day] = (0, 0, 0)
+_NOW: Final[Day] = (9999, 0, 0)
 _TWICE: Final = (Decimal("1.95"), Decimal("2.05"))
 _THRICE: Final = (Decimal("2.9"), Decimal("3.1"))
 _HALF: Final = (Decimal("0.49"), Decimal("0.51"))
@@ -20,13 +21,13 @@ _HALF: Final = (Decimal("0.49"), Decimal("0.51"))
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One value of a test. ``day``: none when the statement dates nothing near it."""
+    """One value of a test. ``day``: none when the statement dates nothing near it; all zero for "previously"."""
 
     reading: Reading
     item: Item
     value: Decimal
     unit: str
-    day: date | None
+    day: Day | None
 
 
 def series(readings: Iterable[Reading]) -> Iterator[tuple[Measured, ...]]:
@@ -40,7 +41,7 @@ def series(readings: Iterable[Reading]) -> Iterator[tuple[Measured, ...]]:
         mark = tuple(id(one.item) for one in values)
         if len(values) > 1 and mark not in seen:
             seen.add(mark)
-            yield tuple(sorted(values, key=lambda one: one.day or date.min))
+            yield tuple(sorted(values, key=lambda one: one.day or _PAST))
 
 
 def _measured(reading: Reading) -> Iterator[tuple[str, Measured]]:
@@ -51,24 +52,41 @@ def _measured(reading: Reading) -> Iterator[tuple[str, Measured]]:
             continue
         if is_limit(reading.tokens, reading.items, item):
             continue
-        near = reading.nearest(item, reach=days)
-        day = day_of(near[0].days) if near else None
         base = (item.value.base, item.value.dimension) if item.value.dimension else (item.value.value, item.value.unit)
         for test in reading.nearest(item, reach=tests)[:1]:
             for key in test.keys:
-                yield key, Measured(reading, item, *base, day)
+                yield key, Measured(reading, item, *base, _day(reading, item, days))
+
+
+def _day(reading: Reading, item: Item, days: tuple[Item, ...]) -> Day | None:
+    """The day beside a value; "previously" makes it the earliest."""
+    past = tuple(other for other in reading.items if "past" in other.keys)
+    numbers = tuple(other for other in reading.items if other.value and not other.days)
+    if any(item in reading.nearest(other, reach=numbers) for other in past):
+        return _PAST
+    near = reading.nearest(item, reach=days)
+    return min(near[0].days) if near and len(near[0].days) == 1 else _NOW if past else None
 
 
 def is_dated(values: Sequence[Measured]) -> bool:
     """Whether the order of the values is known: every one has a day, and no two the same."""
     days = [one.day for one in values]
-    return None not in days and len(set(days)) == len(days)
+    return None not in days and len(set(days)) == len(days) and all(day and day[0] for day in days if day != _PAST)
 
 
 def steps(values: Sequence[Measured]) -> tuple[tuple[Measured, Measured], ...]:
     """From the first to the last, and the last step."""
     whole = (values[0], values[-1])
     return (whole,) if len(values) < 3 else (whole, (values[-2], values[-1]))
+
+
+def in_order(readings: Iterable[Reading], first: Decimal, last: Decimal) -> bool | None:
+    """Whether dated values of one test run from the first to the last; none where no dates tell."""
+    for values in series(readings):
+        written = [one.item.value.value for one in values if one.item.value]
+        if is_dated(values) and first in written and last in written:
+            return written.index(first) < written.index(last)
+    return None
 
 
 def differences(readings: Iterable[Reading]) -> Iterator[tuple[Decimal, str]]:

@@ -23,15 +23,20 @@ def is_between_dates(ground: Ground, value: Quantity, *, is_rough: bool = False)
     if any(_is_span(first, last, value) for first, last in combinations(days, 2)):
         return True
     if not is_rough:
-        return value.unit == "a" and _is_span_of_years(ground, value)
+        return value.unit in ("a", "mo") and _is_span_of_months(ground, value)
     wanted = value.value * _DAYS.get(value.unit, Decimal(0))
     return any(abs((last - first).days - wanted) <= wanted * _TOLERANCE for first, last in combinations(days, 2))
 
 
-def _is_span_of_years(ground: Ground, value: Quantity) -> bool:
-    """ "Five years after": two bare years tell it as exactly as they are."""
-    years = {year for said in ground.dates for year, month, _ in said.item.days if year and not month}
-    return any(abs(last - first) == value.value for first, last in combinations(sorted(years), 2))
+def _is_span_of_months(ground: Ground, value: Quantity) -> bool:
+    """ "Five years after": two bare years, or months, tell it as exactly as they are."""
+    days = {day for said in ground.dates for day in said.item.days if day[0] and not day[2]}
+    for first, last in combinations(sorted(days), 2):
+        months = (last[0] - first[0]) * _MONTHS_IN_YEAR + last[1] - first[1]
+        is_whole = bool(first[1]) == bool(last[1])
+        if is_whole and months == value.value * (_MONTHS_IN_YEAR if value.unit == "a" else 1):
+            return bool(first[1]) or value.unit == "a"
+    return False
 
 
 def _is_span(first: date, last: date, value: Quantity) -> bool:

@@ -15,6 +15,7 @@ from model.language.verify.numbers import Quantity, unit_code
 from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
+from model.language.verify.series import in_order
 from model.language.verify.spans import is_between_dates
 
 _OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
@@ -75,9 +76,11 @@ def _turned(sentence: Sentence, item: Item) -> Fault | None:
     later = [other for other in sentence.reading.items if other.value and other.first > item.first][:1]
     if not later or words[later[0].first - 1].text not in _TO or not item.value or not later[0].value:
         return None
+    first, last = item.value.value, later[0].value.value
+    if (order := in_order(sentence.ground.readings, first, last)) is not None:
+        return None if order else Fault.TREND
     for reading in sentence.ground.readings:
         numbers = [other.value.value for other in reading.items if other.value]
-        first, last = item.value.value, later[0].value.value
         if first in numbers and last in numbers:
             return (
                 Fault.TREND if numbers.index(first) > numbers.index(last) and not _tells_back(reading, first) else None
@@ -156,7 +159,7 @@ def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:
     near = sentence.reading.nearest(item, reach=told)
     numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
     is_dated = any(item in sentence.reading.nearest(day, reach=numbers) for day in near)
-    if not is_dated or len({other.days for other in known}) < _SEVERAL or _is_range(known):
+    if not is_dated or len({other.days for other in known}) < _SEVERAL or _is_range(known) or _is_range(told):
         return True
     mine = said.reading.nearest(said.item, reach=known)
     return any(holds(one.days, other.days) for one in near for other in mine)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.frames import is_criteria, is_frame, is_genetic_reading, is_treated
+from model.language.verify.frames import is_criteria, is_frame, is_genetic_reading, is_indication, is_treated
 from model.language.verify.given import AGAINST, advises_against, ends, is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.order import is_turned
 from model.language.verify.phrases import Kind, licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.roles import changed
 from model.language.verify.states import excluding
 
 _FAULTS: Final = {
@@ -56,6 +57,8 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     fault = _FAULTS[item.group]
     if is_turned(sentence, item):
         return fault
+    if is_indication(sentence, item):
+        return None
     if "treat" in item.keys and not is_treated(sentence, item):
         return Fault.CAUSE
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
@@ -91,11 +94,14 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
+    drugs = {other.keys for other in said.reading.items if other.kind is Kind.DRUG}
+    moved = changed(sentence.reading, item) if item.group == "trend" and len(drugs) > 1 else ()
+    owners = moved or owners
     known = [owner for owner in owners if sentence.ground.places(owner, sentence.words(owner))]
     if not known or not any(other.kind in _OWNERS for other in said.reading.items):
         return True
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
-    ambiguous = len(classes) > 1 and item.group not in _LOOSE
+    ambiguous = (len(classes) > 1 and item.group not in _LOOSE) or bool(moved)
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
 
 
