@@ -32,12 +32,14 @@ def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     for item in items:
         if item.keys == {"risk"}:
             _direct_risk(cut, items, item)
-        elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
-            _direct_dose(cut, item)
         elif item.group == "negation" and "neg" in item.keys:
             _untested(text, cut, items, item)
         elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
             _unbind(cut, items, item)
+        elif item.group == "comparison" and text[item.start : item.end].casefold() == "under":
+            _under_drug(items, item)
+        elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
+            _direct_dose(cut, item)
 
 
 def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
@@ -84,6 +86,16 @@ def _untested(text: str, cut: tuple[Token, ...], items: list[Item], denial: Item
         for item in named:
             item.is_negated = False
             item.hedges |= {"unknown"}
+
+
+def _under_drug(items: list[Item], under: Item) -> None:
+    """ "Under escitalopram 20 mg" sets no bound either."""
+    after = next((item for item in items if item.first >= under.after), None)
+    if after is not None and after.kind is Kind.DRUG and after.first == under.after:
+        number = next((item for item in items if item.value and item.first >= after.after), None)
+        under.bound = "number"
+        if number is not None:
+            number.bound = ""
 
 
 def _unbind(cut: tuple[Token, ...], items: list[Item], over: Item) -> None:

@@ -42,7 +42,8 @@ _IRREGULAR: Final = {
     "mice": "mouse", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
 }  # fmt: skip
 _WHOLE: Final = frozenset(
-    ("monthly", "weekly", "yearly", "nightly", "hourly", "normally", "lately", "presently", "only")
+    ("monthly", "weekly", "yearly", "nightly", "hourly", "normally", "lately", "presently", "only",
+     "accordingly", "repeatedly", "hardly", "likely", "early")
 )
 _SHORT: Final = 4
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")

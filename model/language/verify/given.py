@@ -88,6 +88,8 @@ def _is_since_reason(sentence: Sentence, item: Item) -> bool:
     ahead = [other for other in sentence.reading.items if 0 <= other.first - item.after <= _TIME_REACH]
     if any(other.group == "population" for other in ahead):
         return True
+    if any(other.days for other in ahead) and any(other.group == "trend" for other in sentence.reading.items):
+        return True
     return not any(other.days or other.value for other in ahead) and _is_reason(sentence, item)
 
 
@@ -120,6 +122,13 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
         not said.item.is_negated and not said.item.hedges
         for other in sentence.reading.nearest(item, reach=names)
         for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
+def _is_one(sentence: Sentence, _item: Item) -> bool:
+    """ "A single miscarriage" where the evidence counts one."""
+    return "one" in sentence.ground.stems or any(
+        said.item.value is not None and said.item.value.value == 1 for said in sentence.ground.quantities
     )
 
 
@@ -320,6 +329,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "current": _is_present,
     "switch": _is_replacement,
     "none_of": _is_emphasis,
+    "once": _is_one,
     "still": _is_present,
     "ago": _is_beside_span,
     "continuous": _is_beside_span,

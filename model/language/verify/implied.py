@@ -24,6 +24,7 @@ _BY_TARGET: Final = {
 _UP: Final = ("up", "higher")
 _DOWN: Final = ("down", "lower")
 _SAME: Final = ("stable", "same_as")
+_CULTURES: Final = ("blood culture", "urine culture", "sputum culture")
 _LEVELS: Final = frozenset(("level", "levels"))
 _EFFECT_REACH: Final = 2
 
@@ -36,6 +37,7 @@ def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
             yield reading, _relation(reading, position.value, keys)
         yield from _genetic(reading)
         yield from _measured(reading)
+        yield from _grown(reading)
         for item in _weakened(reading):
             yield reading, _relation(reading, item, ("less_effective",))
     for values in series(readings):
@@ -65,6 +67,13 @@ def _measured(reading: Reading) -> Iterator[tuple[Reading, Item]]:
         if item.kind is Kind.CLOCK:
             hour = int(reading.text[item.start : item.end].split(":")[0])
             yield reading, _named(reading, item, "morning" if hour < 12 else "afternoon" if hour < 18 else "evening")
+
+
+def _grown(reading: Reading) -> Iterator[tuple[Reading, Item]]:
+    """What a culture is positive for has grown there."""
+    for item in reading.items:
+        if item.keys & phrases().keys_of("culture") or any(item.keys & phrases().keys_of(name) for name in _CULTURES):
+            yield reading, _named(reading, item, "growth")
 
 
 def _named(reading: Reading, at: Item, name: str) -> Item:

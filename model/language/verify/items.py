@@ -23,6 +23,7 @@ _SHAPES: Final = {
     Shape.CLOCK: Kind.CLOCK,
 }
 _RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "和", "与", "x"))
+_PAST_SPANS: Final = frozenset(("past", "last", "previous"))
 _HALF_YEAR: Final = (("half", "a", "year"), ("半", "年"))
 _TIMES: Final = {"twice": 2, "thrice": 3}
 _CHANGE: Final = 4
@@ -110,7 +111,7 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
     token = cut[place]
     if token.shape is Shape.NUMBER:
         value, after = number_of(token.text), place + 1
-    elif is_word_number(token) or token.text in ("a", "an", "半", "half", "Half") or token.text.casefold() in _TIMES:
+    elif is_word_number(token) or token.text in ("a", "an", "半", "half", "Half", *_PAST_SPANS) or token.text.casefold() in _TIMES:
         return _words_at(text, cut, place)
     else:
         return None
@@ -160,7 +161,10 @@ def _half_year(cut: tuple[Token, ...], place: int) -> Item | None:
 
 def _a_span(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
     """ "Within a day" is within one day."""
-    if cut[place].text not in ("a", "an") or not place or cut[place - 1].text.casefold() not in _BEFORE_SPANS:
+    if not place:
+        return None
+    is_past = cut[place].text in _PAST_SPANS and cut[place - 1].text.casefold() in ("the", "this")
+    if not is_past and (cut[place].text not in ("a", "an") or cut[place - 1].text.casefold() not in _BEFORE_SPANS):
         return None
     code, end = unit_after(text, cut, place + 1)
     return _quantity(cut, (place, end), quantity(Decimal(1), code)) if code in ("h", "d", "wk", "mo", "a") else None

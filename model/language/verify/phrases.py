@@ -23,6 +23,7 @@ _LONGEST_PHRASE: Final = 14
 _SHORT: Final = 4
 _FIGURE: Final = re.compile(r"(?<![A-Za-z\d-])\d+(?![A-Za-z\d-])")
 """A figure in a name ("stage 3", "24 weeks") is a number of its own, wherever it stands."""
+_SAME_WORDS: Final = ((" carcinoma", " cancer"), (" cancer", " carcinoma"), ("癌", "恶性肿瘤"), ("癌", "部恶性肿瘤"))
 _DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ", "non-smok")
 
 
@@ -78,6 +79,12 @@ class Phrases:
 
     def add(self, name: str, kind: Kind, key: str, group: str = "") -> None:
         """Add one name of one thing."""
+        for word, other in _SAME_WORDS:
+            if name.endswith(word) and kind is Kind.FINDING and len(name) > len(word):
+                self._put(name.removesuffix(word) + other, kind, key, group)
+        self._put(name, kind, key, group)
+
+    def _put(self, name: str, kind: Kind, key: str, group: str) -> None:
         cut = tokens(name)
         if not cut or len(cut) > _LONGEST_PHRASE:
             return
@@ -99,6 +106,11 @@ class Phrases:
             if length == len(cut):
                 return meaning.kind, meaning.keys
         raise KeyError(name)
+
+    def known(self, name: str) -> frozenset[str]:
+        """The keys of a name; none where no table has it."""
+        cut = tokens(name)
+        return next((meaning.keys for length, meaning in self.at(cut, 0) if length == len(cut)), frozenset())
 
     def keys_of(self, name: str) -> frozenset[str]:
         """The keys of a name."""

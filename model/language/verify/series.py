@@ -14,6 +14,7 @@ from model.language.verify.reading import Reading
 
 _PAST: Final[Day] = (0, 0, 0)
 _NOW: Final[Day] = (9999, 0, 0)
+_JOINED: Final = frozenset(("and", "和", "与", "to", "至", "到", "为"))
 _TWICE: Final = (Decimal("1.95"), Decimal("2.05"))
 _THRICE: Final = (Decimal("2.9"), Decimal("3.1"))
 _HALF: Final = (Decimal("0.49"), Decimal("0.51"))
@@ -65,7 +66,17 @@ def _day(reading: Reading, item: Item, days: tuple[Item, ...]) -> Day | None:
     if any(item in reading.nearest(other, reach=numbers) for other in past):
         return _PAST
     near = reading.nearest(item, reach=days)
+    if near and not past and _is_other_dated(reading, item, near[0], numbers):
+        return _NOW
     return min(near[0].days) if near and len(near[0].days) == 1 else _NOW if past else None
+
+
+def _is_other_dated(reading: Reading, item: Item, day: Item, numbers: tuple[Item, ...]) -> bool:
+    """ "94 kg, 88 kg in June": the date belongs to the other of two values, and this is the present one."""
+    own = reading.nearest(day, reach=numbers)
+    pair = [one for one in numbers if one.value and item.value and one.value.unit == item.value.unit]
+    between = [token.text for token in reading.tokens[pair[0].after : pair[-1].first]] if len(pair) == 2 else ["/"]
+    return item not in own and own[0] in pair and "/" not in between and not _JOINED & {*between}
 
 
 def is_dated(values: Sequence[Measured]) -> bool:

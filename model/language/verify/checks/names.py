@@ -7,7 +7,7 @@ from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind
+from model.language.verify.phrases import Kind, phrases
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.states import is_unchanged, is_wild
 
@@ -35,13 +35,22 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         fault = _FAULTS.get(item.kind)
         if fault is None:
             continue
-        places = sentence.ground.places(item, sentence.words(item))
+        places = sentence.ground.places(item, sentence.words(item)) or joined(sentence, item)
         if not places and not is_wild(sentence, item):
             yield sentence.problem(item, fault)
         elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
             yield sentence.problem(item, wrong)
         elif item.kind in (Kind.VARIANT, Kind.WORD) and places and not _is_of_its_gene(sentence, item, places):
             yield sentence.problem(item, fault)
+
+
+def joined(sentence: Sentence, item: Item) -> list[Said]:
+    """ "心包无积液" for "无心包积液": a finding with the part of the body that stands before the denial."""
+    if item.kind is not Kind.FINDING:
+        return []
+    near = [other for other in sentence.reading.items if other.kind is Kind.BODY and 0 <= item.first - other.after <= _NEAR]
+    names = (sentence.words(other) + sentence.words(item) for other in near)
+    return [said for name in names for key in phrases().known(name) for said in sentence.ground.by_key.get(key, ())]
 
 
 def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:

@@ -60,7 +60,8 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
 def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:
     if value.is_time:
         return is_between_dates(sentence.ground, value, is_rough=is_approximate(sentence, item))
-    return is_difference(sentence, item, value) or is_count(sentence, value)
+    is_once = value.value == 1 and value.unit in _COUNTS and "once" in sentence.ground.by_key
+    return is_once or is_difference(sentence, item, value) or is_count(sentence, value)
 
 
 def _is_bound_near(item: Item, said: Said) -> bool:

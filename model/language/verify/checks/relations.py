@@ -94,14 +94,13 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
-    drugs = {other.keys for other in said.reading.items if other.kind is Kind.DRUG}
-    moved = changed(sentence.reading, item) if item.group == "trend" and len(drugs) > 1 else ()
-    owners = moved or owners
+    if item.group == "trend" and (moved := changed(sentence.reading, item)) and (told := changed(said.reading, said.item)):
+        return any(one.keys & other.keys for one in moved for other in told)
     known = [owner for owner in owners if sentence.ground.places(owner, sentence.words(owner))]
     if not known or not any(other.kind in _OWNERS for other in said.reading.items):
         return True
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
-    ambiguous = (len(classes) > 1 and item.group not in _LOOSE) or bool(moved)
+    ambiguous = (len(classes) > 1 and item.group not in _LOOSE)
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
 
 
