@@ -107,11 +107,6 @@ class Phrases:
                 return meaning.kind, meaning.keys
         raise KeyError(name)
 
-    def known(self, name: str) -> frozenset[str]:
-        """The keys of a name; none where no table has it."""
-        cut = tokens(name)
-        return next((meaning.keys for length, meaning in self.at(cut, 0) if length == len(cut)), frozenset())
-
     def keys_of(self, name: str) -> frozenset[str]:
         """The keys of a name."""
         return self.meaning_of(name)[1]

@@ -107,7 +107,7 @@ class Reading:
                 if place > item.first and (before in _NON or (place > 1 and self.tokens[place - 2].form in _NON)):
                     continue
                 for length, meaning in table.at(self.tokens, place):
-                    if meaning.group == "severity" or (item.is_negated and meaning.kind not in _UNDENIED):
+                    if meaning.group == "severity" or meaning.keys & qualities() or (item.is_negated and meaning.kind not in _UNDENIED):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
@@ -152,6 +152,12 @@ class Reading:
         inner = made(kind, keys, self.tokens, span, group)
         inner.persons, inner.hedges, inner.is_negated = outer.persons, outer.hedges, outer.is_negated
         return inner
+
+
+@cache
+def qualities() -> frozenset[str]:
+    """The keys of "well" and "poor", which say nothing by themselves inside of "poor metaboliser"."""
+    return phrases().keys_of("well") | phrases().keys_of("poorly")
 
 
 @cache

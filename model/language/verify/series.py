@@ -75,8 +75,11 @@ def _is_other_dated(reading: Reading, item: Item, day: Item, numbers: tuple[Item
     """ "94 kg, 88 kg in June": the date belongs to the other of two values, and this is the present one."""
     own = reading.nearest(day, reach=numbers)
     pair = [one for one in numbers if one.value and item.value and one.value.unit == item.value.unit]
-    between = [token.text for token in reading.tokens[pair[0].after : pair[-1].first]] if len(pair) == 2 else ["/"]
-    return item not in own and own[0] in pair and "/" not in between and not _JOINED & {*between}
+    if len(pair) != 2 or item in own or own[0] not in pair:
+        return False
+    between = {token.text for token in reading.tokens[pair[0].after : pair[1].first]}
+    is_apart = pair[0].after <= day.first < pair[1].first
+    return "/" not in between and (is_apart or not _JOINED & between)
 
 
 def is_dated(values: Sequence[Measured]) -> bool:

@@ -7,7 +7,7 @@ from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind, phrases
+from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.states import is_unchanged, is_wild
 
@@ -49,8 +49,14 @@ def joined(sentence: Sentence, item: Item) -> list[Said]:
     if item.kind is not Kind.FINDING:
         return []
     near = [other for other in sentence.reading.items if other.kind is Kind.BODY and 0 <= item.first - other.after <= _NEAR]
-    names = (sentence.words(other) + sentence.words(item) for other in near)
-    return [said for name in names for key in phrases().known(name) for said in sentence.ground.by_key.get(key, ())]
+    return [
+        Said(said.reading, whole)
+        for other in near
+        for said in sentence.ground.places(other, sentence.words(other))
+        for whole in said.reading.items
+        if whole.kind is Kind.FINDING and whole.first <= said.item.first and said.item.after < whole.after
+        and said.reading.text[said.item.end : whole.end].strip() == sentence.words(item)
+    ]  # fmt: skip
 
 
 def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:

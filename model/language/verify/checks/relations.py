@@ -134,6 +134,8 @@ def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
     if other is item or not (other.group == "advice" or is_dose) or other.keys & MODAL:
         return False
     first, last = (item, other) if item.first < other.first else (other, item)
+    if any("combined" in one.keys and first.first < one.first < last.first for one in sentence.reading.items):
+        return False
     between = [token.text for token in sentence.reading.tokens[first.after : last.first]]
     if len(between) > _NEAR or any(sign in between for sign in (",", "(", ";")):
         return False
