@@ -81,7 +81,7 @@ def _untested(text: str, cut: tuple[Token, ...], items: list[Item], denial: Item
         if item.first == named[-1].after and item.kind in _TESTED:
             named.append(item)
     tail = cut[named[-1].after : named[-1].after + _RESULT_REACH]
-    han = "".join(token.text for token in tail if token.shape == "han")
+    han = "".join(token.text for token in tail if token.shape == "han").removeprefix("的")
     if any(token.form in _RESULTS for token in tail) or han.startswith(_RESULTS_HAN):
         for item in named:
             item.is_negated = False

@@ -41,6 +41,8 @@ def _counts(reading: Reading) -> Iterator[int]:
     """How many names of each kind, and how many values, one sentence lists."""
     names = Counter(item.kind for item in reading.items if item.kind in _COUNTED)
     yield from names.values()
+    people = {key for item in reading.items if item.group == "person" for key in item.keys}
+    yield len(people - {"family", "sibling", "parent"})
     values = [item for item in reading.items if item.value and item.value.unit not in _COUNT_UNITS and not item.days]
     yield from Counter(item.value.dimension or item.value.unit for item in values if item.value).values()
     yield sum(item.kind is Kind.DATE for item in reading.items)

@@ -27,6 +27,7 @@ _USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期"
 _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
 _HISTORY: Final = frozenset(("history of", "病史", "史"))
 _NOW: Final = ("current", "acute", "newly")
+_DOSED: Final = frozenset(("dose_up", "dose_down"))
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -86,9 +87,12 @@ def _is_onset(sentence: Sentence, item: Item) -> bool:
 def _is_since_reason(sentence: Sentence, item: Item) -> bool:
     """ "Since the result is positive": a reason, unless a time follows."""
     ahead = [other for other in sentence.reading.items if 0 <= other.first - item.after <= _TIME_REACH]
+    ahead += [other for other in sentence.reading.items if other.days and other.after == item.first]
     if any(other.group == "population" for other in ahead):
         return True
-    if any(other.days for other in ahead) and any(other.group == "trend" for other in sentence.reading.items):
+    if any(other.days for other in ahead) and any(
+        other.group == "trend" or other.keys & _DOSED for other in sentence.reading.items
+    ):
         return True
     return not any(other.days or other.value for other in ahead) and _is_reason(sentence, item)
 
@@ -126,7 +130,9 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_one(sentence: Sentence, _item: Item) -> bool:
-    """ "A single miscarriage" where the evidence counts one."""
+    """ "A single miscarriage" where the evidence counts one; "每周服一次" is weekly, which is checked."""
+    if any(key.startswith("f_1") for other in sentence.reading.items for key in other.keys):
+        return True
     return "one" in sentence.ground.stems or any(
         said.item.value is not None and said.item.value.value == 1 for said in sentence.ground.quantities
     )
@@ -138,8 +144,16 @@ def _is_emphasis(sentence: Sentence, item: Item) -> bool:
     return any(other.value or other.group in ("frequency", "trend") for other in ahead)
 
 
+def _offers_drug(reading: Reading) -> bool:
+    """ "Y: ..., consider X": another drug beside the one that the statement is about."""
+    drugs = {other.keys for other in reading.items if other.kind is Kind.DRUG}
+    return len(drugs) > 1 and any(other.keys & {"consider", "recommend"} for other in reading.items)
+
+
 def _is_replacement(sentence: Sentence, item: Item) -> bool:
     """ "The right knee was replaced" where the evidence has a replacement of it."""
+    if any(other.keys & {"consider", "recommend"} for other in sentence.reading.items):
+        return any(_offers_drug(reading) for reading in sentence.ground.readings)
     return bool(item.keys & {"switch"}) and bool(phrases().keys_of("replacement") & sentence.ground.by_key.keys()) and any(
         other.kind is Kind.BODY for other in sentence.reading.nearest(item)
     )

@@ -1,5 +1,6 @@
 """What the figures of the evidence say without a word: too high for the range, risen since, twice as much."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -24,7 +25,7 @@ _BY_TARGET: Final = {
 _UP: Final = ("up", "higher")
 _DOWN: Final = ("down", "lower")
 _SAME: Final = ("stable", "same_as")
-_CULTURES: Final = ("blood culture", "urine culture", "sputum culture")
+_CULTURES: Final = ("blood culture", "urine culture", "sputum culture", "swab")
 _LEVELS: Final = frozenset(("level", "levels"))
 _EFFECT_REACH: Final = 2
 
@@ -38,6 +39,7 @@ def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
         yield from _genetic(reading)
         yield from _measured(reading)
         yield from _grown(reading)
+        yield from _changed(reading)
         for item in _weakened(reading):
             yield reading, _relation(reading, item, ("less_effective",))
     for values in series(readings):
@@ -67,6 +69,14 @@ def _measured(reading: Reading) -> Iterator[tuple[Reading, Item]]:
         if item.kind is Kind.CLOCK:
             hour = int(reading.text[item.start : item.end].split(":")[0])
             yield reading, _named(reading, item, "morning" if hour < 12 else "afternoon" if hour < 18 else "evening")
+
+
+def _changed(reading: Reading) -> Iterator[tuple[Reading, Item]]:
+    """ "Reduced from 300 to 100 mg": there is a before and a now."""
+    numbers = Counter(item.value.unit for item in reading.items if item.value and item.value.unit)
+    for item in reading.items:
+        if item.keys & {"up", "down", "dose_up", "dose_down"} and numbers and max(numbers.values()) > 1:
+            yield reading, _relation(reading, item, ("past", "before", "current"))
 
 
 def _grown(reading: Reading) -> Iterator[tuple[Reading, Item]]:

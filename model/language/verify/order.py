@@ -61,10 +61,23 @@ def _places(sentence: Sentence, end: Item) -> list[Said]:
     return sentence.ground.places(end, sentence.words(end))
 
 
+def _of_value(sentence: Sentence, end: Item) -> list[Said]:
+    """Where the evidence names a thing; a test that the sentence gives a value, only where it has that value."""
+    numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
+    tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
+    own = [one for one in sentence.reading.nearest(end, reach=numbers) if end in sentence.reading.nearest(one, reach=tests)]
+    places = _places(sentence, end)
+    several = sum(end in sentence.reading.nearest(one, reach=tests) for one in numbers if one.value and one.value.unit)
+    if end.kind is not Kind.TEST or not own or own[0].value is None or several > 1:
+        return places
+    value = own[0].value
+    return [said for said in places if any(other.value and value.equals(other.value) for other in said.reading.items)]
+
+
 def _day(sentence: Sentence, end: Item) -> date | None:
     """The one day beside a name in the evidence."""
     found = set()
-    for said in _places(sentence, end):
+    for said in _of_value(sentence, end):
         dates = tuple(other for other in said.reading.items if other.kind is Kind.DATE)
         found |= {day_of(near.days) for near in said.reading.nearest(said.item, reach=dates)}
     return next(iter(found)) if len(found) == 1 else None

@@ -51,6 +51,8 @@ def _measured(reading: Reading) -> Iterator[tuple[str, Measured]]:
     for item in reading.items:
         if item.value is None or item.value.is_time or not tests or item.bound or item.days:
             continue
+        if item.first and reading.tokens[item.first - 1].text == "/":
+            continue
         if is_limit(reading.tokens, reading.items, item):
             continue
         base = (item.value.base, item.value.dimension) if item.value.dimension else (item.value.value, item.value.unit)
@@ -65,10 +67,19 @@ def _day(reading: Reading, item: Item, days: tuple[Item, ...]) -> Day | None:
     numbers = tuple(other for other in reading.items if other.value and not other.days)
     if any(item in reading.nearest(other, reach=numbers) for other in past):
         return _PAST
+    after = [other for other in reading.items if "after" in other.keys and other.after == item.first]
+    if after or any(other.keys & {"current"} and 0 <= item.first - other.after <= 1 for other in reading.items):
+        return _NOW
     near = reading.nearest(item, reach=days)
     if near and not past and _is_other_dated(reading, item, near[0], numbers):
         return _NOW
-    return min(near[0].days) if near and len(near[0].days) == 1 else _NOW if past else None
+    return min(near[0].days) if near and len(near[0].days) == 1 else _NOW if past else _undated(reading, item)
+
+
+def _undated(reading: Reading, item: Item) -> Day | None:
+    """A value without a date is the earlier one where another is "now" or "after" something."""
+    later = [other for other in reading.items if other.keys & {"current", "after"} and other.first > item.after]
+    return _PAST if later and not any(other.days for other in reading.items) else None
 
 
 def _is_other_dated(reading: Reading, item: Item, day: Item, numbers: tuple[Item, ...]) -> bool:

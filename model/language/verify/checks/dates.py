@@ -37,5 +37,9 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     owners = sentence.reading.nearest(item, reach=reach, ahead=3)
     if not owners or not any(other.kind in MENTIONS for other in said.reading.items):
         return True
+    numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
+    for number in sentence.reading.nearest(item, reach=numbers):
+        if number.value and any(other.value and number.value.equals(other.value) for other in said.reading.items):
+            return True
     count = len({other.days for other in said.reading.items if other.days})
     return any(sentence.is_owned(one, said.item, said.reading, is_ambiguous=count > 1) for one in owners)

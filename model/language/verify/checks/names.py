@@ -7,7 +7,7 @@ from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind
+from model.language.verify.phrases import Kind, licences
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.states import is_unchanged, is_wild
 
@@ -101,6 +101,7 @@ def _is_result(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
+    said = frozenset(one for one in said if not licences().get(one, frozenset((one,))) - {one} & known) or said
     return said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known))
 
 

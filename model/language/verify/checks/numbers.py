@@ -45,7 +45,7 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     same = [said for said in known if said.item.value and _is_same(value, said)]
     if not same:
         return None if _is_derived(sentence, item, value) else _missing(sentence, item, value)
-    bound = [said for said in same if said.item.bound == item.bound or _is_bound_near(item, said)]
+    bound = [said for said in same if _is_bound_alike(sentence, item, said) or _is_bound_near(item, said)]
     if not bound:
         bound = same if is_compared(sentence, item) else []
     if not bound:
@@ -55,6 +55,12 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     if is_count(sentence, value):
         return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_bound_alike(sentence: Sentence, item: Item, said: Said) -> bool:
+    """The same bound; "以下" may or may not include the number."""
+    is_open = sentence.reading.is_chinese and {item.bound, said.item.bound} == {"below", "at_most"}
+    return item.bound == said.item.bound or is_open
 
 
 def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:
@@ -74,8 +80,12 @@ def _turned(sentence: Sentence, item: Item) -> Fault | None:
     words = sentence.reading.tokens
     if not item.first or words[item.first - 1].text.casefold() not in _FROM:
         return None
-    later = [other for other in sentence.reading.items if other.value and other.first > item.first][:1]
-    if not later or words[later[0].first - 1].text not in _TO or not item.value or not later[0].value:
+    later = [
+        other
+        for other in sentence.reading.items
+        if other.value and other.first > item.first and words[other.first - 1].text in _TO
+    ][:1]
+    if not later or not item.value or not later[0].value:
         return None
     first, last = item.value.value, later[0].value.value
     if (order := in_order(sentence.ground.readings, first, last)) is not None:
@@ -150,7 +160,16 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     ambiguous = _count(said, item) > 1
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
+    if owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
+        return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_only_test(sentence: Sentence, said: Said) -> bool:
+    """ "TSH fell after amiodarone to 0.02": a result is no drug's where the evidence gives it to the one test named."""
+    tests = [other for other in sentence.reading.items if other.kind is Kind.TEST]
+    keys = {other.keys for other in tests}
+    return len(keys) == 1 and sentence.ground.holds(said.reading, tests[0], sentence.words(tests[0]))
 
 
 def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:

@@ -36,6 +36,8 @@ _HEDGED: Final = frozenset(("cause", "trend"))
 _URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
 _AHEAD: Final = 4
 _LOWER: Final = frozenset(("down", "low_state", "lower"))
+_DOSES: Final = frozenset(("dose_up", "dose_down"))
+_MEASURES: Final = frozenset(("trend", "comparison"))
 _NEAR: Final = 12
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
@@ -92,6 +94,8 @@ def _licensed(sentence: Sentence, item: Item) -> list[Said]:
 
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
+    if item.group in _MEASURES and not _moves_quality(sentence, item, said):
+        return False
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
     if item.group == "trend" and (moved := changed(sentence.reading, item)) and (told := changed(said.reading, said.item)):
@@ -102,6 +106,23 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
     ambiguous = (len(classes) > 1 and item.group not in _LOOSE)
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
+
+
+def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
+    """ "Decreased sensitivity": where a trend stands beside a quality, the evidence's stands nearest to it, too."""
+    reading = sentence.reading
+    words = tuple(other for other in reading.items if other.kind is Kind.WORD)
+    movers = tuple(one for one in said.reading.items if one.group in _MEASURES or one.keys & _DOSES)
+    places = [
+        place.item
+        for other in reading.nearest(item, reach=words)
+        if reading.gap(item, other) == 0
+        for place in sentence.ground.places(other, sentence.words(other))
+        if place.reading is said.reading
+    ]
+    if not places or said.item not in movers:
+        return True
+    return any(said.item in said.reading.nearest(place, reach=movers) for place in places)
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
