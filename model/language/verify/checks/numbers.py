@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from model.knowledge.load import load
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.derived import is_approximate, is_compared, is_count, is_difference
@@ -129,6 +128,8 @@ def _is_age(said: Said) -> bool:
 
 def _is_usual_unit(value: Quantity, said: Said) -> bool:
     """Whether a unit that the evidence leaves out is the one that its test is always given in."""
+    from model.knowledge.load import load
+
     keys = {key for item in said.reading.items if item.kind is Kind.TEST for key in item.keys}
     return any(
         f"measure:{measure.name}" in keys and value.unit in (measure.unit, *map(unit_code, measure.written))
