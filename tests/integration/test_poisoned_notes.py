@@ -1,4 +1,4 @@
-"""Notes that give orders: not one changes a card, a fact or a summary, and no model that obeys one gets past the verifier."""
+"""Notes that give orders: none changes a card, a fact or a summary, and no model that obeys one passes the verifier."""
 
 import json
 from base64 import b64encode
@@ -47,7 +47,9 @@ class Parrot:
 def chart(note: str) -> Chart:
     bundle = json.loads(BUNDLE.read_bytes())
     data = b64encode(note.encode()).decode()
-    subject = next(entry["resource"]["id"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "Patient")
+    subject = next(
+        entry["resource"]["id"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "Patient"
+    )
     document = {
         "resourceType": "DocumentReference",
         "id": "note-1",
@@ -101,7 +103,6 @@ def poisoned(place: int) -> tuple[str, str]:
 
 def test_there_are_at_least_150_notes_in_both_languages():
     counts = {language: sum(note["language"] == language for note in NOTES) for language in SYMPTOMS}
-    print(f"poisoned notes: {counts}")
     assert len(NOTES) == len({note["text"] for note in NOTES}) >= 150
     assert min(counts.values()) >= 75
 

@@ -1,11 +1,13 @@
 """Cues that mean something else together: "raises the risk", "no result is available", "over six months"."""
 
+from functools import cache
 from itertools import takewhile
 from typing import Final
 
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind, rows
 from model.language.verify.lexing import Token
-from model.language.verify.phrases import Kind
+from model.language.verify.phrases import phrases
 from model.language.verify.scopes import ex_smoker, habits
 
 _UP: Final = frozenset(("up", "higher", "high_state"))
@@ -29,17 +31,42 @@ def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     if any(item.keys & ex_smoker() for item in items):
         for item in items:
             item.hedges |= {"ended"} if item.keys & habits() else frozenset()
-    for item in items:
-        if item.keys == {"risk"}:
-            _direct_risk(cut, items, item)
-        elif item.group == "negation" and "neg" in item.keys:
-            _untested(text, cut, items, item)
-        elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
-            _unbind(cut, items, item)
-        elif item.group == "comparison" and text[item.start : item.end].casefold() == "under":
-            _under_drug(items, item)
-        elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
-            _direct_dose(cut, item)
+    for place, item in enumerate(items):
+        after = items[place + 1] if place + 1 < len(items) else None
+        if after is not None:
+            _settle(text, item, after)
+        if item.keys & denied().keys():
+            item.keys, item.is_negated = denied()[min(item.keys & denied().keys())], True
+        _join(text, cut, items, item)
+
+
+def _join(text: str, cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
+    if item.keys == {"risk"}:
+        _direct_risk(cut, items, item)
+    elif item.group == "negation" and "neg" in item.keys:
+        _untested(cut, items, item)
+    elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
+        _unbind(items, item)
+    elif item.group == "comparison" and text[item.start : item.end].casefold() == "under":
+        _under_drug(items, item)
+    elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
+        _direct_dose(cut, item)
+
+
+@cache
+def denied() -> dict[str, frozenset[str]]:
+    """Names that deny another: "afebrile" is no fever."""
+    table = phrases()
+    return {key: table.keys_of(row["denied"]) for row in rows("denials.csv") for key in table.keys_of(row["name"])}
+
+
+def _settle(text: str, item: Item, after: Item) -> None:
+    """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range, not a state."""
+    word = text[item.start : item.end].casefold()
+    if word == "must be" and after.group == "advice":
+        item.keys, item.group = frozenset(("must",)), "advice"
+    elif word in ("normal", "正常") and after.value is not None and after.first - item.after <= 1:
+        item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
 
 
 def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
@@ -72,7 +99,7 @@ def _until_stop(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(takewhile(lambda token: token.text not in _STOPS and token.text not in _CLAUSES, tokens))
 
 
-def _untested(text: str, cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
+def _untested(cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
     """ "No TPMT result is available": not known, which is not the same as absent."""
     named = [item for item in items if item.is_negated and item.first >= denial.after and item.kind in _TESTED]
     if not named:
@@ -98,7 +125,7 @@ def _under_drug(items: list[Item], under: Item) -> None:
             number.bound = ""
 
 
-def _unbind(cut: tuple[Token, ...], items: list[Item], over: Item) -> None:
+def _unbind(items: list[Item], over: Item) -> None:
     """ "Rose over six months" and "162 over 94" set no bound."""
     before = next((item for item in items if item.after == over.first), None)
     after = next((item for item in items if item.value and 0 <= item.first - over.after <= 1), None)

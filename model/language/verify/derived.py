@@ -6,8 +6,8 @@ from typing import Final
 
 from model.language.verify.check import Sentence
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity
-from model.language.verify.phrases import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.series import differences, series
 
@@ -16,7 +16,20 @@ _COUNTED: Final = frozenset((Kind.DRUG, Kind.FINDING, Kind.GENE, Kind.VARIANT, K
 _MOST: Final = 9
 _COUNT_UNITS: Final = frozenset(("", "item", "times", "type"))
 _UP: Final = frozenset(("above", "at_least"))
-_ABOUT: Final = ("about", "approximately", "roughly", "around", "nearly", "almost", "some", "约", "大约", "近", "将近", "大概")
+_ABOUT: Final = (
+    "about",
+    "approximately",
+    "roughly",
+    "around",
+    "nearly",
+    "almost",
+    "some",
+    "约",
+    "大约",
+    "近",
+    "将近",
+    "大概",
+)
 
 
 def is_difference(sentence: Sentence, item: Item, value: Quantity) -> bool:
@@ -69,4 +82,3 @@ def is_approximate(sentence: Sentence, item: Item) -> bool:
     words = sentence.reading.tokens
     before = "".join(token.text for token in words[max(0, item.first - 2) : item.first]).casefold()
     return before.endswith(_ABOUT)
-

@@ -5,7 +5,7 @@ from typing import Final
 from model.language.verify.check import Sentence
 from model.language.verify.given import advises_against
 from model.language.verify.items import Item
-from model.language.verify.phrases import Kind
+from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.roles import roles
 
@@ -24,7 +24,10 @@ def is_frame(sentence: Sentence, item: Item) -> bool:
     """ "The record indicates", "MRI提示": what reports stands before it, and no clinical fact does."""
     before = [other for other in sentence.reading.items if other.after <= item.first]
     text = sentence.reading.text[: item.start].casefold()
-    if any(other.kind is Kind.FINDING or other.value or (other.group and other.group not in _NEUTRAL_GROUPS) for other in before):
+    if any(
+        other.kind is Kind.FINDING or other.value or (other.group and other.group not in _NEUTRAL_GROUPS)
+        for other in before
+    ):
         return False
     if any(other.kind in (Kind.DRUG, Kind.GENE, Kind.VARIANT) for other in before):
         return False

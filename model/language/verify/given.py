@@ -5,9 +5,10 @@ from typing import Final
 
 from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, MENTIONS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity
 from model.language.verify.order import is_in_order
-from model.language.verify.phrases import Kind, phrases
+from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
 
@@ -22,7 +23,26 @@ _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may
 _TIME_REACH: Final = 4
 _WARNING_REACH: Final = 12
 _URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
-_FOLLOWING: Final = ("时", "后", "之后", "期间", "有", "会", "可", "者", "的", "治疗", "容易", "更", "存在", "发生", "出现", "过程", "导致", "引起")
+_FOLLOWING: Final = (
+    "时",
+    "后",
+    "之后",
+    "期间",
+    "有",
+    "会",
+    "可",
+    "者",
+    "的",
+    "治疗",
+    "容易",
+    "更",
+    "存在",
+    "发生",
+    "出现",
+    "过程",
+    "导致",
+    "引起",
+)
 _USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
 _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
 _HISTORY: Final = frozenset(("history of", "病史", "史"))
@@ -129,6 +149,14 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def _is_half(sentence: Sentence, _item: Item) -> bool:
+    """ "Halve the dose" where the evidence has 50 %."""
+    return any(
+        said.item.value and (said.item.value.value, said.item.value.unit) == (50, "%")
+        for said in sentence.ground.quantities
+    )
+
+
 def _is_one(sentence: Sentence, _item: Item) -> bool:
     """ "A single miscarriage" where the evidence counts one; "每周服一次" is weekly, which is checked."""
     if any(key.startswith("f_1") for other in sentence.reading.items for key in other.keys):
@@ -154,8 +182,10 @@ def _is_replacement(sentence: Sentence, item: Item) -> bool:
     """ "The right knee was replaced" where the evidence has a replacement of it."""
     if any(other.keys & {"consider", "recommend"} for other in sentence.reading.items):
         return any(_offers_drug(reading) for reading in sentence.ground.readings)
-    return bool(item.keys & {"switch"}) and bool(phrases().keys_of("replacement") & sentence.ground.by_key.keys()) and any(
-        other.kind is Kind.BODY for other in sentence.reading.nearest(item)
+    return (
+        bool(item.keys & {"switch"})
+        and bool(phrases().keys_of("replacement") & sentence.ground.by_key.keys())
+        and any(other.kind is Kind.BODY for other in sentence.reading.nearest(item))
     )
 
 
@@ -173,7 +203,9 @@ def _is_past(sentence: Sentence, item: Item) -> bool:
     """A date or a relative says already that it was then; "the past 3 weeks" is a span; a history may go on."""
     if sentence.words(item).casefold() in _HISTORY and not any(key in sentence.ground.by_key for key in _NOW):
         return _is_affirmed(sentence, item)
-    return _is_beside_span(sentence, item) or any(other.group == "person" or other.days for other in sentence.reading.items)
+    return _is_beside_span(sentence, item) or any(
+        other.group == "person" or other.days for other in sentence.reading.items
+    )
 
 
 def _is_beside_span(sentence: Sentence, item: Item) -> bool:
@@ -212,7 +244,7 @@ def _is_order(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_told(sentence: Sentence, item: Item) -> bool:
-    """ "使用X后", "使用X有风险": told of use, not urged to it: nothing urges before it, and something follows the drug."""
+    """ "使用X后", "使用X有风险": told of use, not urged to it, and something follows the drug."""
     text = sentence.reading.text
     if sentence.words(item).isascii() or text[: item.start].endswith(_URGING):
         return False
@@ -226,7 +258,9 @@ def _is_onset_told(sentence: Sentence, item: Item) -> bool:
     """ "2024年起开始服用": a start with a date or a span before it, and nothing that urges."""
     before = [other for other in sentence.reading.items if other.after <= item.first]
     text = sentence.reading.text[: item.start]
-    is_told = any(other.days or (other.value and other.value.is_time) or other.keys & {"after", "since"} for other in before)
+    is_told = any(
+        other.days or (other.value and other.value.is_time) or other.keys & {"after", "since"} for other in before
+    )
     return "start" in item.keys and is_told and not any(text.endswith(word) for word in _URGING)
 
 
@@ -344,6 +378,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "switch": _is_replacement,
     "none_of": _is_emphasis,
     "once": _is_one,
+    "half": _is_half,
     "still": _is_present,
     "ago": _is_beside_span,
     "continuous": _is_beside_span,

@@ -7,8 +7,9 @@ from functools import cached_property
 from model.language.verify.dates import Day
 from model.language.verify.implied import implied
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind, Meaning
 from model.language.verify.lexing import Token, tokens
-from model.language.verify.phrases import Kind, Meaning, parts_of, phrases
+from model.language.verify.phrases import parts_of, phrases
 from model.language.verify.reading import Reading
 
 
@@ -116,7 +117,10 @@ class Ground:
         if len(parts) < 2 or item.kind is Kind.RELATION:
             return
         for reading in self.readings:
-            sides = [[said for key in keys for said in self.by_key.get(key, ()) if said.reading is reading] for _, keys in parts]
+            sides = [
+                [said for key in keys for said in self.by_key.get(key, ()) if said.reading is reading]
+                for _, keys in parts
+            ]
             if all(sides):
                 yield sides[-1][0]
 

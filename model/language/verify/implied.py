@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 from model.language.verify.items import Item, made
-from model.language.verify.phrases import Kind, phrases, rows
+from model.language.verify.kinds import Kind, rows
+from model.language.verify.phrases import phrases
 from model.language.verify.ranges import positions
 from model.language.verify.reading import Reading
 from model.language.verify.series import Measured, is_dated, ratio_of, series, steps
@@ -58,7 +59,7 @@ def _genetic(reading: Reading) -> Iterator[tuple[Reading, Item]]:
 
 
 def _measured(reading: Reading) -> Iterator[tuple[Reading, Item]]:
-    """A measured level is a concentration, in the blood unless the urine is named; a clock tells the part of the day."""
+    """A measured level is a concentration, in the blood unless the urine is named; a clock tells the time of day."""
     tests = [item for item in reading.items if item.kind is Kind.TEST]
     if any(item.value for item in reading.items) or _LEVELS & reading.stems:
         for item in tests or [item for item in reading.items if item.kind is Kind.DRUG]:
@@ -94,8 +95,8 @@ def _named(reading: Reading, at: Item, name: str) -> Item:
 def _of_series(values: tuple[Measured, ...]) -> Iterator[tuple[Reading, Item]]:
     pairs = steps(values) if is_dated(values) else ()
     for earlier, later in pairs:
-        keys = _UP if later.value > earlier.value else _DOWN if later.value < earlier.value else _SAME
-        keys = (*keys, *ratio_of(earlier.value, later.value), *_judged(later, keys))
+        way = _UP if later.value > earlier.value else _DOWN if later.value < earlier.value else _SAME
+        keys = (*way, *ratio_of(earlier.value, later.value), *_judged(later, way))
         yield earlier.reading, _relation(earlier.reading, earlier.item, (*keys, "after", "before", "past"))
         yield later.reading, _relation(later.reading, later.item, (*keys, "after", "before", "current", "latest"))
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from model.language.verify.dates import Day, read_date
+from model.language.verify.kinds import Kind, Meaning
 from model.language.verify.lexing import Shape, Token
 from model.language.verify.numbers import Quantity, is_word_number, number_of, quantity, unit_after, words_number
-from model.language.verify.phrases import Kind, Meaning, Phrases
+from model.language.verify.phrases import Phrases
 
 ANCHORS: Final = frozenset(
     (Kind.DRUG, Kind.GENE, Kind.FINDING, Kind.TEST, Kind.PROCEDURE, Kind.VARIANT, Kind.CODE, Kind.BODY, Kind.WORD)
@@ -111,7 +112,11 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
     token = cut[place]
     if token.shape is Shape.NUMBER:
         value, after = number_of(token.text), place + 1
-    elif is_word_number(token) or token.text in ("a", "an", "半", "half", "Half", *_PAST_SPANS) or token.text.casefold() in _TIMES:
+    elif (
+        is_word_number(token)
+        or token.text in ("a", "an", "半", "half", "Half", *_PAST_SPANS)
+        or token.text.casefold() in _TIMES
+    ):
         return _words_at(text, cut, place)
     else:
         return None

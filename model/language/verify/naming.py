@@ -8,8 +8,8 @@ from model.knowledge.base import Knowledge
 from model.knowledge.differential_tables import load_differential
 from model.knowledge.digest import FOLDER
 from model.knowledge.load import load
+from model.language.verify.kinds import Forms, Kind, Meaning, read_table, rows
 from model.language.verify.lexing import Shape, tokens
-from model.language.verify.phrases import Forms, Kind, Meaning, read_table, rows
 from model.ontology.load import load_ontology
 from model.ontology.obo import Scope
 from model.ontology.ontology import Ontology

@@ -7,7 +7,7 @@ from model.language.verify.check import Sentence
 from model.language.verify.dates import day_of
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
-from model.language.verify.phrases import Kind
+from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.roles import Roles, roles
 
@@ -65,7 +65,9 @@ def _of_value(sentence: Sentence, end: Item) -> list[Said]:
     """Where the evidence names a thing; a test that the sentence gives a value, only where it has that value."""
     numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
     tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
-    own = [one for one in sentence.reading.nearest(end, reach=numbers) if end in sentence.reading.nearest(one, reach=tests)]
+    own = [
+        one for one in sentence.reading.nearest(end, reach=numbers) if end in sentence.reading.nearest(one, reach=tests)
+    ]
     places = _places(sentence, end)
     several = sum(end in sentence.reading.nearest(one, reach=tests) for one in numbers if one.value and one.value.unit)
     if end.kind is not Kind.TEST or not own or own[0].value is None or several > 1:

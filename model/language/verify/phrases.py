@@ -1,68 +1,23 @@
 """Every phrase that is looked for in texts: relation words, plain words, names of the knowledge tables and the HPO."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
 import numpy as np
 
 from model.knowledge.digest import FOLDER, digest
 from model.language.verify.folding import stem
+from model.language.verify.kinds import MEDICAL, TABLES, Forms, Kind, Meaning, Parts, rows
 from model.language.verify.lexing import Token, tokens
 from model.ontology.load import load_ontology
 from model.ontology.store import Column, default_cache, kept
 
-Forms: TypeAlias = dict[str, tuple[str, str, str]]
-"""Form -> kind, keys (separated by tabs), group."""
-
-_TABLES: Final = Path(__file__).parent / "tables"
 _FOLDER: Final = "verifier"
 _TABLE: Final = "phrases"
-
-
-class Kind(StrEnum):
-    """What an item of a text is; the first of several counts."""
-
-    RELATION = "relation"
-    DRUG = "drug"
-    GENE = "gene"
-    FINDING = "finding"
-    TEST = "test"
-    PROCEDURE = "procedure"
-    BODY = "body"
-    WORD = "word"
-    PLAIN = "plain"
-    VARIANT = "variant"
-    CODE = "code"
-    QUANTITY = "quantity"
-    DATE = "date"
-    CLOCK = "clock"
-    UNKNOWN = "unknown"
-
-
-MEDICAL: Final = frozenset((Kind.DRUG, Kind.GENE, Kind.FINDING, Kind.TEST, Kind.PROCEDURE, Kind.BODY))
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase stands for. ``keys``: two phrases that share one mean the same thing; ``group``: of a relation."""
-
-    kind: Kind
-    keys: frozenset[str]
-    group: str = ""
-
-
-class Parts(NamedTuple):
-    """The things that together say a name, and what is wider than it; each with its kind."""
-
-    whole: tuple[tuple[Kind, frozenset[str]], ...]
-    wider: tuple[tuple[Kind, frozenset[str]], ...]
 
 
 class Phrases:
@@ -142,7 +97,7 @@ def _state(ontology: str) -> str:
     """Name the state of all that the table is made from: knowledge, ontology, and this folder's own files."""
     total = hashlib.sha256(f"{digest(FOLDER)} {ontology}".encode())
     here = Path(__file__).parent
-    for path in (*sorted(here.glob("*.py")), *sorted(_TABLES.glob("*.csv"))):
+    for path in (*sorted(here.glob("*.py")), *sorted(TABLES.glob("*.csv"))):
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:24]
 
@@ -163,7 +118,9 @@ def _parts() -> dict[str, Parts]:
     table = phrases()
     found: dict[str, Parts] = {}
     for row in rows("parts.csv"):
-        parts, wide = ([table.meaning_of(name) for name in row[column].split("|") if name] for column in ("parts", "wider"))
+        parts, wide = (
+            [table.meaning_of(name) for name in row[column].split("|") if name] for column in ("parts", "wider")
+        )
         for name in row["names"].split("|"):
             for key in table.meaning_of(name)[1]:
                 old = found.get(key, Parts((), ()))
@@ -174,7 +131,9 @@ def _parts() -> dict[str, Parts]:
 def parts_of(keys: frozenset[str]) -> Parts:
     """What a name says besides itself: an appendectomy is a removal, of the appendix, and surgery."""
     known = [_parts()[key] for key in sorted(keys) if key in _parts()]
-    return Parts(tuple(one for parts in known for one in parts.whole), tuple(one for parts in known for one in parts.wider))
+    return Parts(
+        tuple(one for parts in known for one in parts.whole), tuple(one for parts in known for one in parts.wider)
+    )
 
 
 @cache
@@ -184,16 +143,3 @@ def licences() -> dict[str, frozenset[str]]:
     for row in rows("licences.csv"):
         found[row["class"]] |= frozenset(row["by"].split())
     return found
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """Read one table of this folder."""
-    return read_table(_TABLES / name)
-
-
-def read_table(path: Path) -> list[dict[str, str]]:
-    """Read a table whose comments begin with "#"."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-

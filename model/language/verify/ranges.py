@@ -1,5 +1,6 @@
 """A measured value beside the range or target that the same statement gives: above it, below it, within it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Final
 from model.language.verify.items import Item
 from model.language.verify.lexing import Token
 
+_POWER: Final = re.compile(r"(\d+(?:\.\d+)?)\s?[×xX*]\s?10")
 _DASHES: Final = frozenset(("-", "–", "—", "~", "to", "至", "到", "and", "和"))
 _REFERENCE: Final = frozenset(("reference", "referenc", "ref", "normal", "range", "rang", "参考", "正常", "范围"))
 _TARGET: Final = frozenset(("target", "goal", "therapeutic", "aim", "目标", "治疗", "达标", "threshold", "cutoff"))
@@ -44,7 +46,14 @@ def positions(cut: tuple[Token, ...], items: tuple[Item, ...]) -> Iterator[Posit
         before = [item for item in numbers if id(item) not in used and item.first < found.items[0].first]
         for item in before[-1:]:
             if item.value and not item.value.is_time and found.unit in ("", item.value.unit):
-                yield Position(item, _where(item.value.value, found), found.is_target)
+                value = item.value.value if found.unit else _as_written(cut[item.first].text, item.value.value)
+                yield Position(item, _where(value, found), found.is_target)
+
+
+def _as_written(text: str, value: Decimal) -> Decimal:
+    """ "0.6 x10^9/L (1.0-4.0)": a range without its unit is in the same powers of ten."""
+    power = _POWER.match(text)
+    return Decimal(power[1]) if power else value
 
 
 def _where(value: Decimal, limits: _Limits) -> str:
@@ -92,4 +101,3 @@ def is_limit(cut: tuple[Token, ...], items: tuple[Item, ...], number: Item) -> b
     """Whether a number belongs to a range or target, not to a measurement."""
     numbers = [item for item in items if item.value and not item.days]
     return any(number is item for found in _limits(cut, items, numbers) for item in found.items)
-

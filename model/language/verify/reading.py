@@ -7,8 +7,9 @@ from typing import Final
 
 from model.language.verify.combining import combine
 from model.language.verify.items import ANCHORS, Item, items_of, made
+from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token, tokens
-from model.language.verify.phrases import Kind, parts_of, phrases, wider
+from model.language.verify.phrases import parts_of, phrases, wider
 from model.language.verify.scopes import ex_smoker, fill, habits
 
 _MOST: Final = 4096
@@ -107,7 +108,11 @@ class Reading:
                 if place > item.first and (before in _NON or (place > 1 and self.tokens[place - 2].form in _NON)):
                     continue
                 for length, meaning in table.at(self.tokens, place):
-                    if meaning.group == "severity" or meaning.keys & qualities() or (item.is_negated and meaning.kind not in _UNDENIED):
+                    if (
+                        meaning.group == "severity"
+                        or meaning.keys & qualities()
+                        or (item.is_negated and meaning.kind not in _UNDENIED)
+                    ):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)

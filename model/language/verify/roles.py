@@ -3,14 +3,24 @@
 from typing import Final, NamedTuple
 
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind
+from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 
 _FORWARD: Final = frozenset(("leads_to", "therefore", "suggests", "protects"))
 """First the cause, then the effect."""
 _LEVEL: Final = 4
 _ADVERBS: Final = frozenset(
-    ("followed by", "then came", "later", "subsequent", "afterwards", "thereafter", "since then", "afterward", "subsequently")
+    (
+        "followed by",
+        "then came",
+        "later",
+        "subsequent",
+        "afterwards",
+        "thereafter",
+        "since then",
+        "afterward",
+        "subsequently",
+    )
 )
 _HAN_ADVERBS: Final = frozenset(("随后", "其后", "继而"))
 

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Final
 
 from model.language.verify.items import MENTIONS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token
-from model.language.verify.phrases import Kind, phrases
+from model.language.verify.phrases import phrases
 
 _STRONG: Final = frozenset((".", ";", "!", "?", "。", "\n"))
 _CONTRAST: Final = frozenset(
@@ -34,9 +35,9 @@ _RANGES: Final = frozenset(("range", "rang", "范"))
 _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
-_HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended"))
+_HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended", "planned"))
 _AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
-_UNKNOWN: Final = frozenset(("unknown", "unreadable"))
+_UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
 _PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
@@ -122,6 +123,8 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
 def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> list[Item]:
     """What a hedge reaches; what is missing or unreadable is most often named before the cue."""
     cue = part[place]
+    if "planned" in cue.keys and (planned := [item for item in part if item.kind is Kind.PROCEDURE]):
+        return planned
     follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
     if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
         return back

@@ -8,7 +8,7 @@ from typing import Final
 
 from model.language.verify.dates import Day
 from model.language.verify.items import Item
-from model.language.verify.phrases import Kind
+from model.language.verify.kinds import Kind
 from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
 

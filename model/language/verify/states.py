@@ -6,7 +6,8 @@ from functools import cache
 from model.language.verify.check import Sentence
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
-from model.language.verify.phrases import Kind, phrases, rows
+from model.language.verify.kinds import Kind, rows
+from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
 
 
@@ -35,7 +36,11 @@ def is_unchanged(reading: Reading, item: Item) -> bool:
         return True
     genes = tuple(other for other in reading.items if other.kind is Kind.GENE)
     wild = [other for other in reading.items if other.keys & _wild() and not other.is_negated]
-    return any(item.first < near.after and near.first < item.after for one in wild for near in reading.nearest(one, reach=genes))
+    return any(
+        item.first < near.after and near.first < item.after
+        for one in wild
+        for near in reading.nearest(one, reach=genes)
+    )
 
 
 def is_wild(sentence: Sentence, item: Item) -> bool:

@@ -7,7 +7,7 @@ from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind
+from model.language.verify.kinds import Kind
 from model.language.verify.problem import Fault, Problem
 
 _COMMAS: Final = frozenset((",", ";", "，", "；"))

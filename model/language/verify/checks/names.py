@@ -7,7 +7,8 @@ from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind, licences
+from model.language.verify.kinds import Kind
+from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.states import is_unchanged, is_wild
 
@@ -24,8 +25,8 @@ _FAULTS: Final = {
     Kind.WORD: Fault.UNSUPPORTED_WORD,
 }
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
-_ALWAYS: Final = frozenset(("unknown", "unreadable"))
-"""What was not done, not known or not readable is so for a test and a gene, too."""
+_ALWAYS: Final = frozenset(("unknown", "unreadable", "planned"))
+"""What was not done, not known, not readable or only planned is so for a test and a procedure, too."""
 _NEAR: Final = 3
 
 
@@ -48,7 +49,9 @@ def joined(sentence: Sentence, item: Item) -> list[Said]:
     """ "心包无积液" for "无心包积液": a finding with the part of the body that stands before the denial."""
     if item.kind is not Kind.FINDING:
         return []
-    near = [other for other in sentence.reading.items if other.kind is Kind.BODY and 0 <= item.first - other.after <= _NEAR]
+    near = [
+        other for other in sentence.reading.items if other.kind is Kind.BODY and 0 <= item.first - other.after <= _NEAR
+    ]
     return [
         Said(said.reading, whole)
         for other in near

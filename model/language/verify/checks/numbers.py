@@ -10,8 +10,8 @@ from model.language.verify.dates import holds
 from model.language.verify.derived import is_approximate, is_compared, is_count, is_difference
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity, unit_code
-from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 from model.language.verify.series import in_order

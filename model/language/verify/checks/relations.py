@@ -8,8 +8,9 @@ from model.language.verify.frames import is_criteria, is_frame, is_genetic_readi
 from model.language.verify.given import AGAINST, advises_against, ends, is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.order import is_turned
-from model.language.verify.phrases import Kind, licences
+from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.roles import changed
 from model.language.verify.states import excluding
@@ -65,7 +66,9 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
         return Fault.CAUSE
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
         return None
-    if "suggests" in item.keys and (is_frame(sentence, item) or is_criteria(sentence, item) or is_genetic_reading(sentence, item)):
+    if "suggests" in item.keys and (
+        is_frame(sentence, item) or is_criteria(sentence, item) or is_genetic_reading(sentence, item)
+    ):
         return None
     if not places:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
@@ -98,13 +101,17 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
         return False
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
-    if item.group == "trend" and (moved := changed(sentence.reading, item)) and (told := changed(said.reading, said.item)):
+    if (
+        item.group == "trend"
+        and (moved := changed(sentence.reading, item))
+        and (told := changed(said.reading, said.item))
+    ):
         return any(one.keys & other.keys for one in moved for other in told)
     known = [owner for owner in owners if sentence.ground.places(owner, sentence.words(owner))]
     if not known or not any(other.kind in _OWNERS for other in said.reading.items):
         return True
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
-    ambiguous = (len(classes) > 1 and item.group not in _LOOSE)
+    ambiguous = len(classes) > 1 and item.group not in _LOOSE
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
 
 

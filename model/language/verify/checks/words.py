@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from model.language.verify.check import Sentence
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape
-from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
 
 
