@@ -91,7 +91,7 @@ def _direct_dose(cut: tuple[Token, ...], item: Item) -> None:
     text = "".join(token.text for token in after), "".join(token.text for token in reversed(before))
     is_dose = any(token.form == "dose" or token.form == "dosag" for token in (*after, *before))
     if is_dose or any(word in part for word in _DOSES_HAN for part in text):
-        item.keys |= {"dose_down" if item.keys & _DOWN else "dose_up"}
+        item.keys = frozenset(("dose_down" if item.keys & _DOWN else "dose_up",))
         item.group = "advice"
 
 

@@ -39,7 +39,8 @@ _IRREGULAR: Final = {
     "arisen": "arise", "meant": "mean", "drove": "drive", "driven": "drive", "children": "child", "women": "woman",
     "men": "man", "feet": "foot", "diagnoses": "diagnosis", "crises": "crisis", "died": "die", "dying": "die",
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
-    "mice": "mouse", "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
+    "mice": "mouse",
+    "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
 }  # fmt: skip
 _WHOLE: Final = frozenset(
     (

@@ -19,7 +19,7 @@ _CARRIED: Final = frozenset(("carry", "carrier", "find", "present", "identify"))
 _CAPS: Final = frozenset(("at_most", "at_least"))
 _URGED: Final = frozenset(("use", "start"))
 _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
-_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
+_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then", "do"))
 _TIME_REACH: Final = 4
 _WARNING_REACH: Final = 12
 _URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
@@ -48,6 +48,7 @@ _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查�
 _HISTORY: Final = frozenset(("history of", "病史", "史"))
 _NOW: Final = ("current", "acute", "newly")
 _DOSED: Final = frozenset(("dose_up", "dose_down"))
+_HALF: Final = 50
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -151,10 +152,8 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
 
 def _is_half(sentence: Sentence, _item: Item) -> bool:
     """ "Halve the dose" where the evidence has 50 %."""
-    return any(
-        said.item.value and (said.item.value.value, said.item.value.unit) == (50, "%")
-        for said in sentence.ground.quantities
-    )
+    values = (said.item.value for said in sentence.ground.quantities)
+    return any(value is not None and value.unit == "%" and value.value == _HALF for value in values)
 
 
 def _is_one(sentence: Sentence, _item: Item) -> bool:
@@ -319,11 +318,13 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
 
 def _stands_by_span(sentence: Sentence, item: Item) -> bool:
     """ "One year after": the span itself is computed from two dates of the evidence, or their order gives it."""
-    if is_in_order(sentence, item):
-        return True
+    order = is_in_order(sentence, item)
+    if order is not None:
+        return order
     for other in sentence.reading.items:
         if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
-            return is_between_dates(sentence.ground, other.value) or _is_advised_time(sentence, other.value)
+            is_advised = "before" not in item.keys and _is_advised_time(sentence, other.value)
+            return is_advised or is_between_dates(sentence.ground, other.value)
     return False
 
 

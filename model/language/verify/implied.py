@@ -27,6 +27,7 @@ _UP: Final = ("up", "higher")
 _DOWN: Final = ("down", "lower")
 _SAME: Final = ("stable", "same_as")
 _CULTURES: Final = ("blood culture", "urine culture", "sputum culture", "swab")
+_DOSES: Final = frozenset(("mass", "international_units"))
 _LEVELS: Final = frozenset(("level", "levels"))
 _EFFECT_REACH: Final = 2
 
@@ -61,7 +62,7 @@ def _genetic(reading: Reading) -> Iterator[tuple[Reading, Item]]:
 def _measured(reading: Reading) -> Iterator[tuple[Reading, Item]]:
     """A measured level is a concentration, in the blood unless the urine is named; a clock tells the time of day."""
     tests = [item for item in reading.items if item.kind is Kind.TEST]
-    if any(item.value for item in reading.items) or _LEVELS & reading.stems:
+    if any(item.value and not item.value.is_time for item in reading.items) or _LEVELS & reading.stems:
         for item in tests or [item for item in reading.items if item.kind is Kind.DRUG]:
             yield reading, _named(reading, item, "concentration")
             if not any("尿" in reading.text or "urin" in stem for stem in reading.stems):
@@ -77,7 +78,15 @@ def _changed(reading: Reading) -> Iterator[tuple[Reading, Item]]:
     numbers = Counter(item.value.unit for item in reading.items if item.value and item.value.unit)
     for item in reading.items:
         if item.keys & {"up", "down", "dose_up", "dose_down"} and numbers and max(numbers.values()) > 1:
-            yield reading, _relation(reading, item, ("past", "before", "current"))
+            yield reading, _relation(reading, item, ("past", "before", "current", *_dosed(reading, item)))
+
+
+def _dosed(reading: Reading, item: Item) -> tuple[str, ...]:
+    """A drug taken "from 300 to 100 mg" had its dose reduced."""
+    masses = [other for other in reading.items if other.value and other.value.dimension in _DOSES]
+    if len(masses) < 2 or not any(other.kind is Kind.DRUG for other in reading.items):
+        return ()
+    return ("dose_down",) if "down" in item.keys else ("dose_up",) if "up" in item.keys else ()
 
 
 def _grown(reading: Reading) -> Iterator[tuple[Reading, Item]]:

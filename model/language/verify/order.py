@@ -10,6 +10,7 @@ from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 from model.language.verify.roles import Roles, roles
+from model.language.verify.series import in_order
 
 _DIRECTED: Final = frozenset(("due_to", "leads_to", "therefore", "suggests", "before", "after"))
 _IN_TIME: Final = frozenset(("before", "after"))
@@ -17,6 +18,8 @@ _IN_TIME: Final = frozenset(("before", "after"))
 
 def is_in_order(sentence: Sentence, item: Item) -> bool | None:
     """Whether the dates of both ends agree with "before" or "after"; none where they do not tell."""
+    if (told := _values_in_order(sentence, item)) is not None:
+        return told
     ends = roles(sentence.reading, item)
     if ends is None:
         return None
@@ -26,15 +29,26 @@ def is_in_order(sentence: Sentence, item: Item) -> bool | None:
     return days[0] < days[1]
 
 
+def _values_in_order(sentence: Sentence, item: Item) -> bool | None:
+    """ "2.6 mmol/L, one year after 4.2 mmol/L": two values of a series on both sides of the word."""
+    numbers = [other for other in sentence.reading.items if other.value and not other.value.is_time and not other.days]
+    left = [other.value for other in numbers if other.after <= item.first and other.value][-1:]
+    right = [other.value for other in numbers if other.first >= item.after and other.value][:1]
+    if not left or not right or not sentence.reading.text.isascii():
+        return None
+    told = in_order(sentence.ground.readings, right[0].value, left[0].value)
+    return None if told is None else told is ("after" in item.keys)
+
+
 def is_turned(sentence: Sentence, item: Item) -> bool:
     """Whether the evidence tells the relation the other way round: "B because of A" for "A because of B"."""
     if not item.keys & _DIRECTED:
         return False
+    if item.keys & _IN_TIME and (is_right := is_in_order(sentence, item)) is not None:
+        return not is_right
     ends = roles(sentence.reading, item)
     if ends is None:
         return False
-    if item.keys & _IN_TIME and is_in_order(sentence, item) is not None:
-        return is_in_order(sentence, item) is False
     kinds = _IN_TIME if item.keys & _IN_TIME else _DIRECTED - _IN_TIME
     known = [
         (reading, told)

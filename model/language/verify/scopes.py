@@ -38,6 +38,7 @@ _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended", "planned"))
 _AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
 _UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
+_VERBS: Final = frozenset(("drinks", "smokes", "takes", "uses", "vomits", "coughs", "bleeds"))
 _PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
@@ -81,8 +82,18 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
         for other in _hedged(text, cut, part, place):
             other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
     elif item.group == "person":
-        for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
+        for other in _until_person(_reach(text, cut, part, place, MENTIONS, is_wide=True)):
             other.persons |= item.keys
+
+
+def _until_person(reached: list[Item]) -> Iterator[Item]:
+    """ "Mother has hypertension, father diabetes": the next relative begins something new, once a name was said."""
+    is_named = False
+    for item in reached:
+        if item.group == "person" and is_named:
+            return
+        is_named = is_named or item.kind in MENTIONS
+        yield item
 
 
 @cache
@@ -194,6 +205,9 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
 
 def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
     """ "Negative for HER2 and positive for ...", "no bleeding and an old infarct": something of its own begins."""
+    first = cut[item.first]
+    if item.first and cut[item.first - 1].text.casefold() == "and" and first.text in _VERBS:
+        return True
     if item.first > 1 and cut[item.first - 1].text.casefold() in _ARTICLES:
         return cut[item.first - 2].text.casefold() in ("and", "but", "with")
     return item.group == "status" and cut[item.first - 1].text.casefold() in ("and", "but", ",", "、", "和", "而")

@@ -62,7 +62,10 @@ _ADDED: Final = {
         "relation": (" because of an infection", ", which suggests malignancy", ", due to dehydration"),
         "order": ("; start prednisone", "; the dose should be doubled"),
     },
-    "zh": {"relation": ("，由感染引起", "，提示恶性肿瘤", "，因脱水所致"), "order": ("；开始使用泼尼松", "；剂量应加倍")},
+    "zh": {
+        "relation": ("，由感染引起", "，提示恶性肿瘤", "，因脱水所致"),
+        "order": ("；开始使用泼尼松", "；剂量应加倍"),
+    },
 }
 _NUMBER: Final = re.compile(r"(?<![\w.*:+-])\d+(?:\.\d+)?(?![\w.:]*\d)(?!\s?(?:st|nd|rd|th)\b)")
 

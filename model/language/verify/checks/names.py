@@ -10,6 +10,7 @@ from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
 from model.language.verify.states import is_unchanged, is_wild
 
 _FAULTS: Final = {
@@ -41,6 +42,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             yield sentence.problem(item, fault)
         elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
             yield sentence.problem(item, wrong)
+        elif item.kind is Kind.WORD and _is_turned(item, places):
+            yield sentence.problem(item, Fault.POLARITY)
         elif item.kind in (Kind.VARIANT, Kind.WORD) and places and not _is_of_its_gene(sentence, item, places):
             yield sentence.problem(item, fault)
 
@@ -60,6 +63,13 @@ def joined(sentence: Sentence, item: Item) -> list[Said]:
         if whole.kind is Kind.FINDING and whole.first <= said.item.first and said.item.after < whole.after
         and said.reading.text[said.item.end : whole.end].strip() == sentence.words(item)
     ]  # fmt: skip
+
+
+def _is_turned(item: Item, places: list[Said]) -> bool:
+    """A quality denied only here, or only there; another denial elsewhere in its statement leaves it open."""
+    if not item.is_negated:
+        return bool(places) and all(said.item.is_negated for said in places)
+    return bool(places) and not any(one.group == "negation" for said in places for one in said.reading.items)
 
 
 def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
@@ -89,6 +99,8 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
     if item.kind is Kind.GENE:
         return is_unchanged(sentence.reading, item) is is_unchanged(said.reading, said.item)
+    if item.kind is Kind.TEST and _is_absent(sentence.reading, item) is not _is_absent(said.reading, said.item):
+        return _is_result(sentence, item) and said.item.is_negated
     if said.item.is_negated == item.is_negated or (item.kind is Kind.TEST and not _is_result(sentence, item)):
         return True
     if item.kind is not Kind.DRUG:
@@ -97,10 +109,21 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     return advises_against(other)
 
 
+def _is_absent(reading: Reading, item: Item) -> bool:
+    """ "Without blood", "blood negative": the denial stands right before the name, or nearest after it."""
+    tests = tuple(other for other in reading.items if other.kind is Kind.TEST)
+    return item.is_negated and any(
+        other.after == item.first if "neg" in other.keys else item in reading.nearest(other, reach=tests)
+        for other in reading.items
+        if other.group == "negation"
+    )
+
+
 def _is_result(sentence: Sentence, item: Item) -> bool:
     """ "HBsAg is negative" gives a result; "creatinine is not raised" denies a state."""
     near = [other for other in sentence.reading.items if "neg_after" in other.keys]
-    return item.is_negated and any(item in sentence.reading.nearest(other) for other in near)
+    tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
+    return item.is_negated and any(item in sentence.reading.nearest(other, reach=tests) for other in near)
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:

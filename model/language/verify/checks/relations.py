@@ -12,6 +12,8 @@ from model.language.verify.kinds import Kind
 from model.language.verify.order import is_turned
 from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.ranges import is_limit
+from model.language.verify.reading import Reading
 from model.language.verify.roles import changed
 from model.language.verify.states import excluding
 
@@ -38,6 +40,7 @@ _URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "n
 _AHEAD: Final = 4
 _LOWER: Final = frozenset(("down", "low_state", "lower"))
 _DOSES: Final = frozenset(("dose_up", "dose_down"))
+_BE: Final = frozenset(("is", "was", "are", "were", "的"))
 _MEASURES: Final = frozenset(("trend", "comparison"))
 _NEAR: Final = 12
 _OWNERS: Final = ANCHORS - {Kind.WORD}
@@ -56,7 +59,6 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 
 
 def _wrong(sentence: Sentence, item: Item) -> Fault | None:
-    places = _licensed(sentence, item)
     fault = _FAULTS[item.group]
     if is_turned(sentence, item):
         return fault
@@ -66,10 +68,14 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
         return Fault.CAUSE
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
         return None
-    if "suggests" in item.keys and (
-        is_frame(sentence, item) or is_criteria(sentence, item) or is_genetic_reading(sentence, item)
-    ):
+    if "suggests" in item.keys and any(test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading)):
         return None
+    return _unlicensed(sentence, item, fault)
+
+
+def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
+    """What is wrong with a relation that only a statement with such a word can license."""
+    places = _licensed(sentence, item)
     if not places:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
             return fault if _is_sex_known(sentence) else None
@@ -89,10 +95,23 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
 def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
-    found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ())]
+    found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
+
+
+def _is_beside(reading: Reading, item: Item, other: Item) -> bool:
+    first, last = (item, other) if item.first < other.first else (other, item)
+    between = [token.text.casefold() for token in reading.tokens[first.after : last.first]]
+    return not between or (len(between) == 1 and between[0] in _BE)
+
+
+def _is_limit(said: Said) -> bool:
+    """ "Target < 7 %": the sign belongs to the target and says nothing of the value."""
+    number = next((one for one in said.reading.items if one.value and one.first >= said.item.after), None)
+    is_bound = said.item.bound == "number" and number is not None
+    return is_bound and number is not None and is_limit(said.reading.tokens, said.reading.items, number)
 
 
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -123,7 +142,7 @@ def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
     places = [
         place.item
         for other in reading.nearest(item, reach=words)
-        if reading.gap(item, other) == 0
+        if _is_beside(reading, item, other)
         for place in sentence.ground.places(other, sentence.words(other))
         if place.reading is said.reading
     ]
