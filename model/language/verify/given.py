@@ -131,8 +131,8 @@ def names_risk(sentence: Sentence, item: Item) -> bool:
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
     """ "Positive" of a gene or variant that the evidence says is carried or found; "detected" of what it affirms."""
-    if sentence.words(item).casefold() in _DETECTED:
-        return _is_affirmed(sentence, item)
+    if sentence.words(item).casefold() in _DETECTED and _is_affirmed(sentence, item):
+        return True
     reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
     return any(
         not said.item.is_negated and bool(_CARRIED & said.reading.stems or "携带" in said.reading.text)
@@ -146,6 +146,7 @@ def _is_affirmed(sentence: Sentence, item: Item) -> bool:
     return any(
         not said.item.is_negated and not said.item.hedges
         for other in sentence.reading.nearest(item, reach=names)
+        if other.kind is not Kind.GENE
         for said in sentence.ground.places(other, sentence.words(other))
     )
 

@@ -1,7 +1,8 @@
 """A blind set: evidence with faithful paraphrases and corruptions, written before the code that they test was read.
 
-``# evidence | evidence``, then ``+ faithful text`` and ``- kind: corrupted text``. Odd groups were opened for tuning
-after their first figure was taken; even ones stayed sealed to the end.
+``# evidence | evidence``, then ``+ faithful text`` and ``- kind: corrupted text``. Of the first set ("en", "zh", "cross")
+odd groups were opened for tuning after their first figure was taken; even ones stayed sealed to the end. The sets
+"two" to "five" were written one after the other, each before the next round of changes, and opened after its figure.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from model.language.verify.problem import Statement
 
 FOLDER = Path(__file__).parent
 SETS = ("en", "zh", "cross")
+LATER = ("two", "three", "four", "five")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Text:
     @property
     def statements(self) -> tuple[Statement, ...]:
         return tuple(Statement(id=f"e{place}", statement=text) for place, text in enumerate(self.evidence, start=1))
+
+
+def every_set() -> tuple[str, ...]:
+    """The names of all sets."""
+    return (*SETS, *(f"{name}_{language}" for name in LATER for language in ("en", "zh")))
 
 
 def blind(name: str) -> Iterator[Text]:
