@@ -22,6 +22,8 @@ _RESULTS: Final = frozenset(("result", "data", "value", "valu", "available", "av
 _RESULTS_HAN: Final = ("结果", "数据", "报告", "检测")
 _TESTED: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.DRUG))
 _RESULT_REACH: Final = 5
+_RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_NEAR: Final = 3
 _STOPS: Final = frozenset((",", ";", "，", "；", "。", "."))
 _OVER: Final = frozenset(("over",))
 
@@ -32,7 +34,7 @@ def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
         for item in items:
             item.hedges |= {"ended"} if item.keys & habits() else frozenset()
     for place, item in enumerate(items):
-        after = items[place + 1] if place + 1 < len(items) else None
+        after = next((other for other in items[place + 1 : place + 4] if other.kind is not Kind.PLAIN), None)
         if after is not None:
             _settle(text, item, after)
         if item.keys & denied().keys():
@@ -63,9 +65,9 @@ def denied() -> dict[str, frozenset[str]]:
 def _settle(text: str, item: Item, after: Item) -> None:
     """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range, not a state."""
     word = text[item.start : item.end].casefold()
-    if word == "must be" and after.group == "advice":
+    if word == "must be" and after.group == "advice" and after.first == item.after:
         item.keys, item.group = frozenset(("must",)), "advice"
-    elif word in ("normal", "正常") and after.value is not None and after.first - item.after <= 1:
+    elif word in _RANGES and after.value is not None and after.first - item.after <= _NEAR:
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
 
 

@@ -92,7 +92,19 @@ def _is_pair(sentence: Sentence, item: Item) -> bool:
     return any(_PAIR & reading.stems and _shares_body(sentence, item, reading) for reading in readings)
 
 
+def _is_device(sentence: Sentence, item: Item) -> bool:
+    """ "Uses a cane", "needs a wheelchair": what follows is no drug, and the evidence affirms it."""
+    after = next(
+        (one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None
+    )
+    if after is None or after.kind is not Kind.FINDING or item.is_negated:
+        return False
+    return any(not said.item.is_negated for said in sentence.ground.places(after, sentence.words(after)))
+
+
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
+    if _is_device(sentence, item):
+        return True
     if _is_told(sentence, item):
         return True
     return not _is_order(sentence, item) or _is_medication(sentence, item)
@@ -326,7 +338,18 @@ def _stands_by_span(sentence: Sentence, item: Item) -> bool:
         if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
             is_advised = "before" not in item.keys and _is_advised_time(sentence, other.value)
             return is_advised or is_between_dates(sentence.ground, other.value)
-    return False
+    return "after" in item.keys and _is_allergy(sentence, item)
+
+
+def _is_allergy(sentence: Sentence, item: Item) -> bool:
+    """ "A rash after penicillin" where the evidence has the rash as the allergy to it."""
+    near = ends(sentence, item)
+    allergy = phrases().keys_of("allergy")
+    return len(near) > 1 and any(
+        all(sentence.ground.holds(reading, end, sentence.words(end)) for end in near)
+        and any(one.keys & allergy for one in (*reading.items, *reading.nested))
+        for reading in sentence.ground.readings
+    )
 
 
 def _is_advised_time(sentence: Sentence, span: Quantity) -> bool:
@@ -381,6 +404,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "none_of": _is_emphasis,
     "once": _is_one,
     "half": _is_half,
+    "need": _is_device,
     "still": _is_present,
     "ago": _is_beside_span,
     "continuous": _is_beside_span,

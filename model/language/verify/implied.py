@@ -19,8 +19,8 @@ _BY_RANGE: Final = {
     "within": ("in_range", "normal"),
 }
 _BY_TARGET: Final = {
-    "above": ("above", "above_target", "beyond_range", "higher"),
-    "below": ("below", "below_target", "beyond_range", "lower"),
+    "above": ("above", "above_target", "beyond_range", "higher", "high_state"),
+    "below": ("below", "below_target", "beyond_range", "lower", "low_state"),
     "within": ("in_range", "on_target"),
 }
 _UP: Final = ("up", "higher")
@@ -51,8 +51,10 @@ def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
 def _genetic(reading: Reading) -> Iterator[tuple[Reading, Item]]:
     """A gene's result comes from a genetic test; two equal alleles are homozygous."""
     for item in reading.items:
-        if item.kind is Kind.GENE and not item.hedges:
-            yield reading, _named(reading, item, "genetic testing")
+        if item.kind is Kind.GENE:
+            test = _named(reading, item, "genetic testing")
+            test.hedges = item.hedges
+            yield reading, test
     alleles = [item for item in reading.items if item.kind is Kind.VARIANT]
     for left, right in pairwise(alleles):
         if right.first - left.after == 1 and reading.tokens[left.after].text == "/":

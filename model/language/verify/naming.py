@@ -19,7 +19,7 @@ _SHORT: Final = 4
 _FIGURE: Final = re.compile(r"(?<![A-Za-z\d-])\d+(?![A-Za-z\d-])")
 """A figure in a name ("stage 3", "24 weeks") is a number of its own, wherever it stands."""
 _SAME_WORDS: Final = ((" carcinoma", " cancer"), (" cancer", " carcinoma"), ("癌", "恶性肿瘤"), ("癌", "部恶性肿瘤"))
-_DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ", "non-smok")
+_DENIALS: Final = ("不", "无", "未", "从不", "no ", "never ", "not ", "non-smok", "history of ", "History of ", "H/O")
 _RANK: Final = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -30,6 +30,19 @@ class Naming:
         self._folded: dict[str, Meaning] = {}
         self._exact: dict[str, Meaning] = {}
         self._plain: set[str] = set()
+
+    def prune(self) -> None:
+        """Leave out names that only put a trend beside a test ("low haemoglobin"): both are read for themselves."""
+        for form, one in list(self._folded.items()):
+            words = form.split(" ")
+            if one.kind is Kind.FINDING and not any(key.startswith("concept:") for key in one.keys):
+                splits = [(words[:1], words[1:]), (words[:-1], words[-1:]), (words[:-2], words[-2:])]
+                if any(self._is_measured(*pair) or self._is_measured(*reversed(pair)) for pair in splits):
+                    del self._folded[form]
+
+    def _is_measured(self, trend: list[str], test: list[str]) -> bool:
+        first, second = self._folded.get(" ".join(trend)), self._folded.get(" ".join(test))
+        return first is not None and second is not None and first.group == "trend" and second.kind is Kind.TEST
 
     def parts(self) -> tuple[Forms, Forms, list[str]]:
         """The folded forms, the exact ones, and those that are plain words."""
@@ -87,6 +100,7 @@ def named() -> Naming:
             found.add(form, Kind(row["kind"]), f"concept:{number}")
     _add_knowledge(found, load())
     _add_ontology(found, load_ontology())
+    found.prune()
     return found
 
 
@@ -96,6 +110,7 @@ def _add_all(found: Naming, names: Iterable[str | None], kind: Kind, key: str) -
             name
             and len(name) > 1
             and not name.startswith(_DENIALS)
+            and not name.endswith("史")
             and not (kind is not Kind.DRUG and _FIGURE.search(name))
         ):
             found.add(name, kind, key)

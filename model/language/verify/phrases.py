@@ -28,6 +28,7 @@ class Phrases:
 
     def __init__(self, folded: Forms, exact: Forms, plain: Iterable[str]) -> None:
         self._folded, self._exact, self.plain = folded, exact, frozenset(plain)
+        self._meant: dict[str, tuple[Kind, frozenset[str]]] = {}
         self._longest: dict[str, int] = {}
         for form in folded:
             first, _, rest = form.partition(" ")
@@ -39,11 +40,13 @@ class Phrases:
 
     def meaning_of(self, name: str) -> tuple[Kind, frozenset[str]]:
         """The kind and the keys of a name; a name that no table has is a mistake in the table that uses it."""
-        cut = tokens(name)
-        for length, meaning in self.at(cut, 0):
-            if length == len(cut):
-                return meaning.kind, meaning.keys
-        raise KeyError(name)
+        if name not in self._meant:
+            cut = tokens(name)
+            whole = [meaning for length, meaning in self.at(cut, 0) if length == len(cut)]
+            if not whole:
+                raise KeyError(name)
+            self._meant[name] = whole[0].kind, whole[0].keys
+        return self._meant[name]
 
     def keys_of(self, name: str) -> frozenset[str]:
         """The keys of a name."""

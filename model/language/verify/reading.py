@@ -6,6 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from model.language.verify.combining import combine
+from model.language.verify.folding import stem
 from model.language.verify.items import ANCHORS, Item, items_of, made
 from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token, tokens
@@ -31,6 +32,7 @@ _COST: Final = {
 _OPEN: Final = frozenset("(（")
 _CLOSED: Final = frozenset(")）")
 _LEAVING: Final = 8
+_DEGREES: Final = frozenset((stem("mild"), stem("moderate"), stem("severe"), "轻", "中", "重"))
 _FLAT: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.RELATION))
 _UNDENIED: Final = frozenset((Kind.BODY, Kind.GENE, Kind.VARIANT))
 """What stays named inside of a denied name: "no neck stiffness" still speaks of the neck."""
@@ -109,13 +111,21 @@ class Reading:
                     continue
                 for length, meaning in table.at(self.tokens, place):
                     if (
-                        meaning.group == "severity"
+                        (meaning.group == "severity" and not self._is_degree(item, place, length))
                         or meaning.keys & qualities()
                         or (item.is_negated and meaning.kind not in _UNDENIED)
                     ):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+
+    def _is_degree(self, item: Item, place: int, length: int) -> bool:
+        """Whether a degree in a name stands beside a name of its own ("severe aortic stenosis")."""
+        if self.tokens[place].form not in _DEGREES:
+            return False
+        rest = (place + length, item.after) if place == item.first else (item.first, place)
+        found = phrases().at(self.tokens, rest[0]) if rest[0] < rest[1] else iter(())
+        return any(meaning.kind is Kind.FINDING and rest[0] + size == rest[1] for size, meaning in found)
 
     def _wider(self) -> Iterator[Item]:
         """What a finding is a kind of: a lung adenocarcinoma is a tumour. Not of what is denied."""

@@ -13,6 +13,7 @@ from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity, unit_code
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
 from model.language.verify.series import in_order
 from model.language.verify.spans import is_between_dates
@@ -27,6 +28,7 @@ _BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
 _AT: Final = frozenset(("at", "aged", "age"))
+_TARGETS: Final = frozenset(("above_target", "below_target", "on_target"))
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -44,7 +46,7 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     same = [said for said in known if said.item.value and _is_same(value, said)]
     if not same:
         return None if _is_derived(sentence, item, value) else _missing(sentence, item, value)
-    bound = [said for said in same if _is_bound_alike(sentence, item, said) or _is_bound_near(item, said)]
+    bound = [said for said in same if _is_bound_alike(sentence, item, said) or _is_bound_near(sentence, item, said)]
     if not bound:
         bound = same if is_compared(sentence, item) else []
     if not bound:
@@ -69,13 +71,17 @@ def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:
     return is_once or is_difference(sentence, item, value) or is_count(sentence, value)
 
 
-def _is_bound_near(item: Item, said: Said) -> bool:
+def _is_bound_near(sentence: Sentence, item: Item, said: Said) -> bool:
     """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
+    if not item.bound and is_limit(said.reading.tokens, said.reading.items, said.item):
+        return any(other.keys & _TARGETS for other in sentence.reading.items)
     return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
 
 
 def _turned(sentence: Sentence, item: Item) -> Fault | None:
     """ "From 62 to 48" must not become "from 48 to 62"."""
+    if _is_past_turned(sentence, item):
+        return Fault.TREND
     words = sentence.reading.tokens
     if not item.first or words[item.first - 1].text.casefold() not in _FROM:
         return None
@@ -96,6 +102,19 @@ def _turned(sentence: Sentence, item: Item) -> Fault | None:
                 Fault.TREND if numbers.index(first) > numbers.index(last) and not _tells_back(reading, first) else None
             )
     return None
+
+
+def _is_past_turned(sentence: Sentence, item: Item) -> bool:
+    """ "50 %, previously 35 %" where the evidence has them the other way round."""
+    reading = sentence.reading
+    numbers = tuple(one for one in reading.items if one.value and item.value and one.value.unit == item.value.unit)
+    past = [one for one in reading.items if "past" in one.keys and item in reading.nearest(one, reach=numbers)]
+    if not past or len(numbers) != _SEVERAL or not item.value:
+        return False
+    other = numbers[0] if numbers[1] is item else numbers[1]
+    if other.value is None:
+        return False
+    return in_order(sentence.ground.readings, item.value.value, other.value.value) is False
 
 
 def _tells_back(reading: Reading, first: Decimal) -> bool:
