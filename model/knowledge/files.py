@@ -1,8 +1,6 @@
 """Reading knowledge files: every fault names the file and the key, and stops the start."""
 
 import csv
-import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -10,8 +8,10 @@ from typing import TypeVar
 import rtoml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-FOLDER = Path(__file__).parent
-_KINDS = (".toml", ".csv")
+from model.knowledge.digest import FOLDER, digest
+
+__all__ = ["FOLDER", "KnowledgeError", "digest", "files", "read_csv", "read_toml"]
+
 _T = TypeVar("_T", bound=BaseModel)
 
 
@@ -71,13 +71,3 @@ def _refused(path: Path, fault: ValidationError, *, is_table: bool = False) -> K
 def files(folder: Path, pattern: str) -> Iterator[Path]:
     """The folder's files in one order on every machine."""
     return iter(sorted(folder.glob(pattern), key=lambda path: path.as_posix()))
-
-
-def digest(folder: Path = FOLDER) -> str:
-    """The SHA-256 over names and bytes of all knowledge files; it is the knowledge version."""
-    total = hashlib.sha256()
-    below = (f"{base}/{name}" for base, _, names in os.walk(folder) for name in names if name.endswith(_KINDS))
-    start = len(f"{folder}/")
-    for name in sorted(path[start:].replace(os.sep, "/") for path in below):
-        total.update(name.encode() + b"\0" + Path(folder, name).read_bytes() + b"\0")
-    return total.hexdigest()

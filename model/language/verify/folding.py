@@ -39,10 +39,26 @@ _IRREGULAR: Final = {
     "arisen": "arise", "meant": "mean", "drove": "drive", "driven": "drive", "children": "child", "women": "woman",
     "men": "man", "feet": "foot", "diagnoses": "diagnosis", "crises": "crisis", "died": "die", "dying": "die",
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
-    "mice": "mouse", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
+    "mice": "mouse",
+    "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
 }  # fmt: skip
 _WHOLE: Final = frozenset(
-    ("monthly", "weekly", "yearly", "nightly", "hourly", "normally", "lately", "presently", "only")
+    (
+        "monthly",
+        "weekly",
+        "yearly",
+        "nightly",
+        "hourly",
+        "normally",
+        "lately",
+        "presently",
+        "only",
+        "accordingly",
+        "repeatedly",
+        "hardly",
+        "likely",
+        "early",
+    )
 )
 _SHORT: Final = 4
 _DOUBLED: Final = re.compile(r"([bdgmnprt])\1$")

@@ -5,8 +5,10 @@ from typing import Final
 
 from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, MENTIONS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity
-from model.language.verify.phrases import Kind
+from model.language.verify.order import is_in_order
+from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
 
@@ -17,9 +19,36 @@ _CARRIED: Final = frozenset(("carry", "carrier", "find", "present", "identify"))
 _CAPS: Final = frozenset(("at_most", "at_least"))
 _URGED: Final = frozenset(("use", "start"))
 _BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
-_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then"))
+_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then", "do"))
 _TIME_REACH: Final = 4
 _WARNING_REACH: Final = 12
+_URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
+_FOLLOWING: Final = (
+    "时",
+    "后",
+    "之后",
+    "期间",
+    "有",
+    "会",
+    "可",
+    "者",
+    "的",
+    "治疗",
+    "容易",
+    "更",
+    "存在",
+    "发生",
+    "出现",
+    "过程",
+    "导致",
+    "引起",
+)
+_USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
+_DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
+_HISTORY: Final = frozenset(("history of", "病史", "史"))
+_NOW: Final = ("current", "acute", "newly")
+_DOSED: Final = frozenset(("dose_up", "dose_down"))
+_HALF: Final = 50
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -63,18 +92,41 @@ def _is_pair(sentence: Sentence, item: Item) -> bool:
     return any(_PAIR & reading.stems and _shares_body(sentence, item, reading) for reading in readings)
 
 
+def _is_device(sentence: Sentence, item: Item) -> bool:
+    """ "Uses a cane", "needs a wheelchair": what follows is no drug, and the evidence affirms it."""
+    after = next(
+        (one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None
+    )
+    if after is None or after.kind is not Kind.FINDING or item.is_negated:
+        return False
+    return any(not said.item.is_negated for said in sentence.ground.places(after, sentence.words(after)))
+
+
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
+    if _is_device(sentence, item):
+        return True
+    if _is_told(sentence, item):
+        return True
     return not _is_order(sentence, item) or _is_medication(sentence, item)
 
 
 def _is_onset(sentence: Sentence, item: Item) -> bool:
-    """ "Began in May" where the evidence has "since May"; of a drug it is an order, and not given."""
-    return not _is_drug_near(sentence, item) and any(key in sentence.ground.by_key for key in ("since", "newly"))
+    """ "Began in May" where the evidence has "since May"; of a drug only when told, not ordered."""
+    if _is_drug_near(sentence, item) and _is_order(sentence, item):
+        return False
+    return any(key in sentence.ground.by_key for key in ("since", "newly"))
 
 
 def _is_since_reason(sentence: Sentence, item: Item) -> bool:
     """ "Since the result is positive": a reason, unless a time follows."""
     ahead = [other for other in sentence.reading.items if 0 <= other.first - item.after <= _TIME_REACH]
+    ahead += [other for other in sentence.reading.items if other.days and other.after == item.first]
+    if any(other.group == "population" for other in ahead):
+        return True
+    if any(other.days for other in ahead) and any(
+        other.group == "trend" or other.keys & _DOSED for other in sentence.reading.items
+    ):
+        return True
     return not any(other.days or other.value for other in ahead) and _is_reason(sentence, item)
 
 
@@ -90,12 +142,62 @@ def names_risk(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
-    """ "Positive" of a gene or variant that the evidence says is carried, found or present."""
+    """ "Positive" of a gene or variant that the evidence says is carried or found; "detected" of what it affirms."""
+    if sentence.words(item).casefold() in _DETECTED and _is_affirmed(sentence, item):
+        return True
     reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
     return any(
         not said.item.is_negated and bool(_CARRIED & said.reading.stems or "携带" in said.reading.text)
         for other in sentence.reading.nearest(item, reach=reach)
         for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
+def _is_affirmed(sentence: Sentence, item: Item) -> bool:
+    names = tuple(other for other in sentence.reading.items if other.kind in ANCHORS and other.kind is not Kind.BODY)
+    return any(
+        not said.item.is_negated and not said.item.hedges
+        for other in sentence.reading.nearest(item, reach=names)
+        if other.kind is not Kind.GENE
+        for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
+def _is_half(sentence: Sentence, _item: Item) -> bool:
+    """ "Halve the dose" where the evidence has 50 %."""
+    values = (said.item.value for said in sentence.ground.quantities)
+    return any(value is not None and value.unit == "%" and value.value == _HALF for value in values)
+
+
+def _is_one(sentence: Sentence, _item: Item) -> bool:
+    """ "A single miscarriage" where the evidence counts one; "每周服一次" is weekly, which is checked."""
+    if any(key.startswith("f_1") for other in sentence.reading.items for key in other.keys):
+        return True
+    return "one" in sentence.ground.stems or any(
+        said.item.value is not None and said.item.value.value == 1 for said in sentence.ground.quantities
+    )
+
+
+def _is_emphasis(sentence: Sentence, item: Item) -> bool:
+    """ "Only 28 g/L", "only occasionally": the number or the frequency is checked by itself."""
+    ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + 1]
+    return any(other.value or other.group in ("frequency", "trend") for other in ahead)
+
+
+def _offers_drug(reading: Reading) -> bool:
+    """ "Y: ..., consider X": another drug beside the one that the statement is about."""
+    drugs = {other.keys for other in reading.items if other.kind is Kind.DRUG}
+    return len(drugs) > 1 and any(other.keys & {"consider", "recommend"} for other in reading.items)
+
+
+def _is_replacement(sentence: Sentence, item: Item) -> bool:
+    """ "The right knee was replaced" where the evidence has a replacement of it."""
+    if any(other.keys & {"consider", "recommend"} for other in sentence.reading.items):
+        return any(_offers_drug(reading) for reading in sentence.ground.readings)
+    return (
+        bool(item.keys & {"switch"})
+        and bool(phrases().keys_of("replacement") & sentence.ground.by_key.keys())
+        and any(other.kind is Kind.BODY for other in sentence.reading.nearest(item))
     )
 
 
@@ -109,9 +211,21 @@ def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def _is_past(sentence: Sentence, _item: Item) -> bool:
-    """A date or a relative says already that it was then."""
-    return any(other.group == "person" or other.days for other in sentence.reading.items)
+def _is_past(sentence: Sentence, item: Item) -> bool:
+    """A date or a relative says already that it was then; "the past 3 weeks" is a span; a history may go on."""
+    if sentence.words(item).casefold() in _HISTORY and not any(key in sentence.ground.by_key for key in _NOW):
+        return _is_affirmed(sentence, item)
+    return _is_beside_span(sentence, item) or any(
+        other.group == "person" or other.days for other in sentence.reading.items
+    )
+
+
+def _is_beside_span(sentence: Sentence, item: Item) -> bool:
+    """ "Lasting 21 days", "five years ago", "the past three weeks": the span, which is checked, is all that is said."""
+    return any(
+        other.value is not None and other.value.is_time and sentence.reading.gap(item, other) <= 1
+        for other in sentence.reading.items
+    )
 
 
 def _is_present(sentence: Sentence, _item: Item) -> bool:
@@ -135,10 +249,31 @@ def _is_order(sentence: Sentence, item: Item) -> bool:
     word = tokens[item.first].text.casefold()
     before = [token.text.casefold() for token in tokens[max(0, item.first - 2) : item.first]]
     if not word.isascii():
-        return True
+        return not _is_told(sentence, item) and not _is_onset_told(sentence, item)
     if word.endswith("ed"):
         return "be" in before
     return word in _BASE_FORMS and (not before or not before[-1].isalpha() or before[-1] in _BEFORE_ORDERS)
+
+
+def _is_told(sentence: Sentence, item: Item) -> bool:
+    """ "使用X后", "使用X有风险": told of use, not urged to it, and something follows the drug."""
+    text = sentence.reading.text
+    if sentence.words(item).isascii() or text[: item.start].endswith(_URGING):
+        return False
+    drug = next((other for other in sentence.reading.items if other.first >= item.after), None)
+    if drug is None or drug.kind is not Kind.DRUG or drug.first - item.after > 1:
+        return False
+    return text[drug.end :].lstrip().startswith(_FOLLOWING) or text[: item.start].endswith(_USING)
+
+
+def _is_onset_told(sentence: Sentence, item: Item) -> bool:
+    """ "2024年起开始服用": a start with a date or a span before it, and nothing that urges."""
+    before = [other for other in sentence.reading.items if other.after <= item.first]
+    text = sentence.reading.text[: item.start]
+    is_told = any(
+        other.days or (other.value and other.value.is_time) or other.keys & {"after", "since"} for other in before
+    )
+    return "start" in item.keys and is_told and not any(text.endswith(word) for word in _URGING)
 
 
 def _is_drug_near(sentence: Sentence, item: Item) -> bool:
@@ -147,7 +282,9 @@ def _is_drug_near(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_only_result(sentence: Sentence, item: Item) -> bool:
-    """Whether the test beside "latest" has one result in the evidence."""
+    """Whether the test beside "latest" has one result in the evidence; "the last 3 weeks" is a span."""
+    if _is_beside_span(sentence, item):
+        return True
     tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
     return any(
         sum(sentence.ground.holds(reading, test, sentence.words(test)) for reading in sentence.ground.readings) == 1
@@ -193,11 +330,26 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
 
 
 def _stands_by_span(sentence: Sentence, item: Item) -> bool:
-    """ "One year after": the span itself is computed from two dates of the evidence."""
+    """ "One year after": the span itself is computed from two dates of the evidence, or their order gives it."""
+    order = is_in_order(sentence, item)
+    if order is not None:
+        return order
     for other in sentence.reading.items:
         if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
-            return is_between_dates(sentence.ground, other.value) or _is_advised_time(sentence, other.value)
-    return False
+            is_advised = "before" not in item.keys and _is_advised_time(sentence, other.value)
+            return is_advised or is_between_dates(sentence.ground, other.value)
+    return "after" in item.keys and _is_allergy(sentence, item)
+
+
+def _is_allergy(sentence: Sentence, item: Item) -> bool:
+    """ "A rash after penicillin" where the evidence has the rash as the allergy to it."""
+    near = ends(sentence, item)
+    allergy = phrases().keys_of("allergy")
+    return len(near) > 1 and any(
+        all(sentence.ground.holds(reading, end, sentence.words(end)) for end in near)
+        and any(one.keys & allergy for one in (*reading.items, *reading.nested))
+        for reading in sentence.ground.readings
+    )
 
 
 def _is_advised_time(sentence: Sentence, span: Quantity) -> bool:
@@ -233,6 +385,7 @@ def _is_drug_shared(sentence: Sentence, reading: Reading) -> bool:
 
 _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "before": _stands_by_span,
+    "within": _stands_by_span,
     "after": _stands_by_span,
     "due_to": _is_reason,
     "therefore": _is_reason,
@@ -247,4 +400,12 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "start": _is_onset,
     "past": _is_past,
     "current": _is_present,
+    "switch": _is_replacement,
+    "none_of": _is_emphasis,
+    "once": _is_one,
+    "half": _is_half,
+    "need": _is_device,
+    "still": _is_present,
+    "ago": _is_beside_span,
+    "continuous": _is_beside_span,
 }

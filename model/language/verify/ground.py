@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.language.verify.dates import Day
+from model.language.verify.implied import implied
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind, Meaning
 from model.language.verify.lexing import Token, tokens
-from model.language.verify.phrases import Kind, Meaning, phrases
+from model.language.verify.phrases import parts_of, phrases
 from model.language.verify.reading import Reading
 
 
@@ -45,6 +47,9 @@ class Ground:
             for item in (*reading.items, *reading.nested):
                 for key in item.keys:
                     found.setdefault(key, []).append(Said(reading, item))
+        for reading, item in implied(self.readings):
+            for key in item.keys:
+                found.setdefault(key, []).append(Said(reading, item))
         return found
 
     @cached_property
@@ -75,7 +80,12 @@ class Ground:
     def places(self, item: Item, written: str) -> list[Said]:
         """Where the evidence says a thing: by its keys, or else where all its words stand in one statement."""
         found = self._by_keys(item)
-        return found or list(self._by_words(item, written)) or list(self._by_parts(item, written))
+        return (
+            found
+            or list(self._by_words(item, written))
+            or list(self._by_parts(item, written))
+            or list(self._by_table(item))
+        )
 
     def holds(self, reading: Reading, item: Item, written: str) -> bool:
         """Whether one statement names a thing."""
@@ -100,6 +110,19 @@ class Ground:
                 here = [[said for said in side if said.reading is reading] for side in sides]
                 if all(side or half.kind is Kind.PLAIN for side, half in zip(here, (left, right), strict=True)):
                     yield (here[1] or here[0])[0]
+
+    def _by_table(self, item: Item) -> Iterator[Said]:
+        """ "Appendectomy" is said where one statement has the appendix and its removal."""
+        parts = parts_of(item.keys).whole
+        if len(parts) < 2 or item.kind is Kind.RELATION:
+            return
+        for reading in self.readings:
+            sides = [
+                [said for key in keys for said in self.by_key.get(key, ()) if said.reading is reading]
+                for _, keys in parts
+            ]
+            if all(sides):
+                yield sides[-1][0]
 
     def _by_words(self, item: Item, written: str) -> Iterator[Said]:
         if item.kind in (Kind.VARIANT, Kind.CODE, Kind.GENE, Kind.DRUG) or item.stems == ():

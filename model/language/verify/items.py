@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from model.language.verify.dates import Day, read_date
+from model.language.verify.kinds import Kind, Meaning
 from model.language.verify.lexing import Shape, Token
 from model.language.verify.numbers import Quantity, is_word_number, number_of, quantity, unit_after, words_number
-from model.language.verify.phrases import Kind, Meaning, Phrases
+from model.language.verify.phrases import Phrases
 
 ANCHORS: Final = frozenset(
     (Kind.DRUG, Kind.GENE, Kind.FINDING, Kind.TEST, Kind.PROCEDURE, Kind.VARIANT, Kind.CODE, Kind.BODY, Kind.WORD)
@@ -22,7 +23,9 @@ _SHAPES: Final = {
     Shape.VARIANT: Kind.VARIANT,
     Shape.CLOCK: Kind.CLOCK,
 }
-_RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "x"))
+_RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "和", "与", "x"))
+_PAST_SPANS: Final = frozenset(("past", "last", "previous"))
+_HALF_YEAR: Final = (("half", "a", "year"), ("半", "年"))
 _TIMES: Final = {"twice": 2, "thrice": 3}
 _CHANGE: Final = 4
 _BEFORE_SPANS: Final = frozenset(("within", "in", "for", "after", "over", "about", "than"))
@@ -109,7 +112,11 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
     token = cut[place]
     if token.shape is Shape.NUMBER:
         value, after = number_of(token.text), place + 1
-    elif is_word_number(token) or token.text in ("a", "an") or token.text.casefold() in _TIMES:
+    elif (
+        is_word_number(token)
+        or token.text in ("a", "an", "半", "half", "Half", *_PAST_SPANS)
+        or token.text.casefold() in _TIMES
+    ):
         return _words_at(text, cut, place)
     else:
         return None
@@ -135,6 +142,8 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
             return _quantity(cut, (place, place + 4), quantity(number_of(cut[place + 3].text), "%"))
         value, after = words_number(cut, place + 3)
         return None if value is None else _quantity(cut, (place, after), quantity(value, "%"))
+    if half := _half_year(cut, place):
+        return half
     if times := _TIMES.get(cut[place].text.casefold()):
         return _quantity(cut, (place, place + 1), quantity(Decimal(times), "times"))
     value, after = words_number(cut, place)
@@ -147,9 +156,20 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
     return _quantity(cut, (place, after), quantity(value, "")) if is_plain else None
 
 
+def _half_year(cut: tuple[Token, ...], place: int) -> Item | None:
+    """ "Half a year", "半年": six months."""
+    for words in _HALF_YEAR:
+        if tuple(token.text.casefold() for token in cut[place : place + len(words)]) == words:
+            return _quantity(cut, (place, place + len(words)), quantity(Decimal(6), "mo"))
+    return None
+
+
 def _a_span(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
     """ "Within a day" is within one day."""
-    if cut[place].text not in ("a", "an") or not place or cut[place - 1].text.casefold() not in _BEFORE_SPANS:
+    if not place:
+        return None
+    is_past = cut[place].text in _PAST_SPANS and cut[place - 1].text.casefold() in ("the", "this")
+    if not is_past and (cut[place].text not in ("a", "an") or cut[place - 1].text.casefold() not in _BEFORE_SPANS):
         return None
     code, end = unit_after(text, cut, place + 1)
     return _quantity(cut, (place, end), quantity(Decimal(1), code)) if code in ("h", "d", "wk", "mo", "a") else None

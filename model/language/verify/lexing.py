@@ -43,7 +43,8 @@ _DATES: Final = (
     r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?[日号]|\d{4}\s?年\s?\d{1,2}\s?月(?!龄)|\d{1,2}\s?月\s?\d{1,2}\s?[日号]|(?:19|20)\d{2}\s?年(?!龄)|"
     rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-](?:{_MONTH})\b\.?,?(?:[\s-]\d{{4}}\b)?|"
     rf"\b(?:{_MONTH})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s\d{{4}}\b)?|"
-    rf"\b(?:{_MONTH})\b\.?,?\s(?:of\s)?\d{{4}}\b|"
+    rf"\b(?:{_MONTH})\b\.?,?\s(?:of\s)?\d{{4}}\b|\b(?:{_MONTH})\b(?=\s(?:and|to|through|until)\s(?:{_MONTH})\b)|"
+    r"同年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?|(?<=[日号][至到])\s?\d{1,2}\s?[日号]|"
     r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)|(?<![\d/])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])|(?<![\d-])(?:19|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d-])"
 )
 _BEFORE_NUMBERS: Final = "BP|Hb|Hgb|eGFR|GFR|LDL|HDL|TSH|ALT|AST|INR|CRP|BMI|PLT|WBC|QTc|UACR|BNP|TMB|CPS|TPS"
@@ -60,7 +61,8 @@ _TOKEN: Final = re.compile(
     rf"(?P<word>(?:{_BEFORE_NUMBERS})(?=\d)|[A-Za-z]+(?=\d+\.\d)|"
     r"[A-Za-zµΑ-ωÀ-ÿ][A-Za-z0-9µΑ-ωÀ-ÿ]*(?:'[a-z]{1,2}\b)?)|"
     r"(?P<han>[\u3400-\u9fff])|"
-    r"(?P<sign>\S)"
+    r"(?P<sign>\S)",
+    re.ASCII,
 )
 _THREE_LETTERS: Final = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
@@ -90,7 +92,7 @@ def _form(shape: Shape, written: str) -> str:
         return stem(written)
     if shape is Shape.VARIANT:
         return variant_form(written)
-    return written.casefold()
+    return written.casefold().lstrip("0") if shape is Shape.CLOCK else written.casefold()
 
 
 def variant_form(written: str) -> str:

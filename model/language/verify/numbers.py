@@ -28,6 +28,7 @@ _HAN: Final = {sign: number for number, sign in enumerate("零一二三四五六
 _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER: Final = re.compile(r"^(.*?)\s?[×xX*]\s?10(?:\^|\*\*?)?([⁰¹²³⁴⁵⁶⁷⁸⁹\d]{1,2})$")
 _NOT_AFTER_NUMBER: Final = frozenset(("in", "a", "c", "f", "k", "#", "1", "ph", "inr", "score", "count", "u"))
+_MONTHS: Final = {"mo": 1, "a": 12}
 _TIMES: Final = frozenset(("s", "ms", "min", "h", "d", "wk", "mo", "a"))
 
 
@@ -51,6 +52,8 @@ class Quantity:
             return self.value == known.value
         if self.unit == known.unit:
             return self.value == known.value
+        if {self.unit, known.unit} == {"a", "mo"}:
+            return self.value * _MONTHS[self.unit] == known.value * _MONTHS[known.unit]
         if self.dimension and self.dimension == known.dimension:
             return self.base == known.base
         return False

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
+from model.language.verify.combining import combine
+from model.language.verify.folding import stem
 from model.language.verify.items import ANCHORS, Item, items_of, made
+from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token, tokens
-from model.language.verify.phrases import Kind, phrases, wider
-from model.language.verify.scopes import fill
+from model.language.verify.phrases import parts_of, phrases, wider
+from model.language.verify.scopes import ex_smoker, fill, habits
 
 _MOST: Final = 4096
 _COST: Final = {
@@ -29,6 +32,10 @@ _COST: Final = {
 _OPEN: Final = frozenset("(（")
 _CLOSED: Final = frozenset(")）")
 _LEAVING: Final = 8
+_DEGREES: Final = frozenset((stem("mild"), stem("moderate"), stem("severe"), "轻", "中", "重"))
+_FLAT: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.RELATION))
+_UNDENIED: Final = frozenset((Kind.BODY, Kind.GENE, Kind.VARIANT))
+"""What stays named inside of a denied name: "no neck stiffness" still speaks of the neck."""
 _NON: Final = frozenset(("non", "非", "不", "无", "未"))
 
 
@@ -91,12 +98,9 @@ class Reading:
         table = phrases()
         yield from self._implied()
         yield from self._wider()
+        yield from self._of_names()
         for item in self.items:
-            if (item.is_negated and item.kind is not Kind.GENE) or item.kind in (
-                Kind.QUANTITY,
-                Kind.DATE,
-                Kind.RELATION,
-            ):
+            if item.kind in _FLAT:
                 continue
             for place in range(item.first, item.after):
                 if item.kind is Kind.GENE and self.tokens[place].shape is Shape.VARIANT:
@@ -106,10 +110,22 @@ class Reading:
                 if place > item.first and (before in _NON or (place > 1 and self.tokens[place - 2].form in _NON)):
                     continue
                 for length, meaning in table.at(self.tokens, place):
-                    if meaning.group == "severity":
+                    if (
+                        (meaning.group == "severity" and not self._is_degree(item, place, length))
+                        or meaning.keys & qualities()
+                        or (item.is_negated and meaning.kind not in _UNDENIED)
+                    ):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
                         yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+
+    def _is_degree(self, item: Item, place: int, length: int) -> bool:
+        """Whether a degree in a name stands beside a name of its own ("severe aortic stenosis")."""
+        if self.tokens[place].form not in _DEGREES:
+            return False
+        rest = (place + length, item.after) if place == item.first else (item.first, place)
+        found = phrases().at(self.tokens, rest[0]) if rest[0] < rest[1] else iter(())
+        return any(meaning.kind is Kind.FINDING and rest[0] + size == rest[1] for size, meaning in found)
 
     def _wider(self) -> Iterator[Item]:
         """What a finding is a kind of: a lung adenocarcinoma is a tumour. Not of what is denied."""
@@ -132,10 +148,31 @@ class Reading:
                 yield self._inside(item, Kind.TEST, _tests()["systolic"], (item.first, item.after))
                 yield self._inside(after, Kind.TEST, _tests()["diastolic"], (after.first, after.after))
 
+    def _of_names(self) -> Iterator[Item]:
+        """The parts of a name ("appendectomy": appendix, removal), and an ended habit as a name of its own."""
+        for item in self.items:
+            if item.is_negated:
+                continue
+            parts = parts_of(item.keys)
+            for kind, keys in (*parts.whole, *parts.wider):
+                inner = self._inside(item, kind, keys, (item.first, item.after))
+                inner.hedges |= {"ended"} if keys & habits() else frozenset()
+                yield inner
+            if "ended" in item.hedges and item.keys & habits():
+                former = self._inside(item, item.kind, ex_smoker(), (item.first, item.after))
+                former.hedges = frozenset()
+                yield former
+
     def _inside(self, outer: Item, kind: Kind, keys: frozenset[str], span: tuple[int, int], group: str = "") -> Item:
         inner = made(kind, keys, self.tokens, span, group)
         inner.persons, inner.hedges, inner.is_negated = outer.persons, outer.hedges, outer.is_negated
         return inner
+
+
+@cache
+def qualities() -> frozenset[str]:
+    """The keys of "well" and "poor", which say nothing by themselves inside of "poor metaboliser"."""
+    return phrases().keys_of("well") | phrases().keys_of("poorly")
 
 
 @cache
@@ -157,4 +194,5 @@ def read(text: str) -> Reading:
     cut = tokens(text)
     found = items_of(text, cut, phrases())
     fill(text, cut, found)
+    combine(text, cut, found)
     return Reading(text, cut, tuple(found))

@@ -5,11 +5,13 @@ names joined by "and". Evidence and text are read by the same rules, so that equ
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from model.language.verify.items import MENTIONS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token
-from model.language.verify.phrases import Kind
+from model.language.verify.phrases import phrases
 
 _STRONG: Final = frozenset((".", ";", "!", "?", "。", "\n"))
 _CONTRAST: Final = frozenset(
@@ -33,11 +35,16 @@ _RANGES: Final = frozenset(("range", "rang", "范"))
 _DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
-_HEDGES: Final = frozenset(("possible", "likely", "unlikely"))
+_HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended", "planned"))
+_AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
+_UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
+_VERBS: Final = frozenset(("drinks", "smokes", "takes", "uses", "vomits", "coughs", "bleeds"))
+_PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
+_GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT))
 _NOT_DENIED: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.CLOCK, Kind.PLAIN))
 _NOT_DENIED_GROUPS: Final = frozenset(("negation", "person", "sex", "population", "certainty"))
 
@@ -72,23 +79,47 @@ def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item
         _deny(text, cut, part, place)
     elif hedges := _hedges(item):
         item.hedges |= hedges
-        for other in _reach(text, cut, part, place, _HEDGED):
-            other.hedges |= hedges
+        for other in _hedged(text, cut, part, place):
+            other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
     elif item.group == "person":
-        for other in _reach(text, cut, part, place, MENTIONS, is_wide=True):
+        for other in _until_person(_reach(text, cut, part, place, MENTIONS, is_wide=True)):
             other.persons |= item.keys
 
 
+def _until_person(reached: list[Item]) -> Iterator[Item]:
+    """ "Mother has hypertension, father diabetes": the next relative begins something new, once a name was said."""
+    is_named = False
+    for item in reached:
+        if item.group == "person" and is_named:
+            return
+        is_named = is_named or item.kind in MENTIONS
+        yield item
+
+
+@cache
+def habits() -> frozenset[str]:
+    """The keys of what is given up, not cured: smoking, drinking."""
+    return phrases().keys_of("smoking") | phrases().keys_of("alcohol")
+
+
+@cache
+def ex_smoker() -> frozenset[str]:
+    """The key of one who gave smoking up."""
+    return phrases().keys_of("ex-smoker")
+
+
 def _hedges(item: Item) -> frozenset[str]:
-    """A risk of something is a possibility, too."""
-    return item.keys & _HEDGES | (frozenset(("possible",)) if item.keys & _RISKS else frozenset())
+    """A risk of something is a possibility, too; a past habit is an ended one."""
+    found = item.keys & _HEDGES
+    found |= {"possible"} if item.keys & _RISKS else frozenset()
+    return found | {"ended"} if "past" in item.keys else found
 
 
 def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:
     cue = part[place]
     ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
-    if "neg_after" in cue.keys:
-        before = cut[cue.first - 1].text.casefold() if cue.first else ""
+    before = cut[cue.first - 1].text.casefold() if cue.first else ""
+    if "neg_after" in cue.keys and before not in _AUXILIARIES:
         back = [] if before in _ARTICLES and ahead else list(_back(cut, part, place))
         reached = back or _first_name(ahead)
     else:
@@ -98,6 +129,17 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
     for item in reached:
         item.is_negated = True
         cue.bound = "reached"
+
+
+def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> list[Item]:
+    """What a hedge reaches; what is missing or unreadable is most often named before the cue."""
+    cue = part[place]
+    if "planned" in cue.keys and (planned := [item for item in part if item.kind is Kind.PROCEDURE]):
+        return planned
+    follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
+    if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
+        return back
+    return _reach(text, cut, part, place, _HEDGED)
 
 
 def _before_preposition(cut: tuple[Token, ...], cue: Item, ahead: list[Item]) -> list[Item]:
@@ -116,7 +158,7 @@ def _same_kind(reached: list[Item]) -> list[Item]:
     """A denied list goes on as long as its names are of one kind."""
     first = next((item.kind for item in reached if item.kind in MENTIONS), None)
     for place, item in enumerate(reached):
-        if first is not None and item.kind in MENTIONS and item.kind is not first:
+        if first is not None and item.kind in MENTIONS and item.kind is not first and {item.kind, first} != _GENETIC:
             return reached[:place]
     return reached
 
@@ -156,11 +198,16 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
             return
         yield item
         is_first = is_first and item.kind is Kind.PLAIN
+        if part[place].end and _words(cut, part[place]) & _PREFIXES and item.kind in MENTIONS:
+            return
         last = item.after
 
 
 def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
     """ "Negative for HER2 and positive for ...", "no bleeding and an old infarct": something of its own begins."""
+    first = cut[item.first]
+    if item.first and cut[item.first - 1].text.casefold() == "and" and first.text in _VERBS:
+        return True
     if item.first > 1 and cut[item.first - 1].text.casefold() in _ARTICLES:
         return cut[item.first - 2].text.casefold() in ("and", "but", "with")
     return item.group == "status" and cut[item.first - 1].text.casefold() in ("and", "but", ",", "、", "和", "而")

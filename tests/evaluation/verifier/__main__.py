@@ -6,8 +6,10 @@ from pathlib import Path
 
 from model.language.verify.splitting import sentences
 from model.language.verify.verify import verify
-from tests.evaluation.verifier import samples
+from tests.evaluation.verifier import samples, unknown_words
+from tests.evaluation.verifier.blind import LATER, SETS, Text, blind, every_set
 from tests.evaluation.verifier.corruptions import SEED, SET_ASIDE, Case, cases
+from tests.evaluation.verifier.mutations import mutated
 from tests.evaluation.verifier.paraphrases import by_hand, hostile, statements
 
 PAGE = Path(__file__).parents[3] / "docs" / "verifier.md"
@@ -25,11 +27,24 @@ _HOSTILE = (
 )  # fmt: skip
 
 
+_BLIND: dict[str, tuple[str, str, str, str]] = {
+    "en": ("24 of 61", "60 of 63", "", ""), "en, sealed": ("34 of 60", "59 of 63", "50 of 60", "62 of 63"),
+    "zh": ("20 of 60", "58 of 60", "", ""), "zh, sealed": ("25 of 60", "57 of 60", "41 of 60", "59 of 60"),
+    "cross": ("21 of 30", "56 of 60", "", ""), "cross, sealed": ("22 of 30", "60 of 60", "28 of 30", "59 of 60"),
+    "two_en": ("28 of 50", "24 of 25", "", ""), "two_zh": ("30 of 50", "24 of 25", "", ""),
+    "three_en": ("37 of 50", "26 of 26", "", ""), "three_zh": ("27 of 50", "26 of 26", "", ""),
+    "four_en": ("29 of 40", "36 of 40", "", ""), "four_zh": ("26 of 40", "37 of 40", "", ""),
+    "five_en": ("21 of 30", "29 of 30", "", ""), "five_zh": ("20 of 30", "29 of 30", "", ""),
+}  # fmt: skip
+"""Faithful let through and corruptions caught: when the set was new, and (sealed halves) at the end, before it was opened."""
+
+
 def main() -> None:
     text = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
     corrupted, faithful, speed = _corruptions()
     PAGE.write_text(
         text.replace("{corruptions}", corrupted).replace("{templates}", faithful).replace("{hand}", _paraphrases()).replace("{hostile}", _by_hostile_hand())
+        .replace("{blind}", _blind()).replace("{mutations}", _mutations()).replace("{unknown}", unknown_words.table())
         .replace("{speed}", speed).replace("{seed}", str(SEED)),
         encoding="utf-8",
     )  # fmt: skip
@@ -65,6 +80,42 @@ def _corruptions() -> tuple[str, str, str]:
     if not samples.charted():
         lines.append("\nThe public sample charts were not at hand: facts of charts are missing.")
     return "\n".join(lines), faithful, f"{spent / count * 1000:.1f} ms"
+
+
+def _blind() -> str:
+    lines = [
+        "| set | faithful: when new | at the end, sealed | now | corruptions: when new | at the end, sealed | now |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name in (*SETS, *(f"{later}_{language}" for later in LATER for language in LANGUAGES)):
+        for sealed in (False, True) if name in SETS else (None,):
+            told = f"{name}, sealed" if sealed else name
+            faithful, caught, faithful_end, caught_end = _BLIND[told]
+            texts = [text for text in blind(name) if sealed is None or text.is_sealed is sealed]
+            now = [_right(texts, is_false=is_false) for is_false in (False, True)]
+            lines.append(f"| {told} | {faithful} | {faithful_end} | {now[0]} | {caught} | {caught_end} | {now[1]} |")
+    return "\n".join(lines)
+
+
+def _right(texts: list[Text], *, is_false: bool) -> str:
+    chosen = [text for text in texts if bool(text.kind) is is_false]
+    right = sum(verify(one.text, one.statements, one.language).accepted is not is_false for one in chosen)
+    return f"{right} of {len(chosen)}"
+
+
+def _mutations() -> str:
+    """Every accepted paraphrase of every set with one thing exchanged."""
+    made: Counter[str] = Counter()
+    caught: Counter[str] = Counter()
+    texts = [(one.text, one.statements, one.language) for name in every_set() for one in blind(name) if not one.kind]
+    texts += [(pair.text, pair.statements, pair.language) for pair in by_hand()]
+    for text, known, language in texts:
+        if verify(text, known, language).accepted:
+            for kind, changed in mutated(text, language):
+                made[kind] += 1
+                caught[kind] += not verify(changed, known, language).accepted
+    cells = ", ".join(f"{kind} {caught[kind]:,} of {made[kind]:,}" for kind in sorted(made))
+    return f"{caught.total():,} of {made.total():,} caught ({caught.total() / made.total():.2%}): {cells}."
 
 
 def _by_hostile_hand() -> str:

@@ -15,7 +15,7 @@ _PATTERNS: Final = (
     re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"),
     re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)"),
     re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"),
-    re.compile(r"\b(?:MRN|SSN|NHS|ID)\b[\s:#no.]{0,5}\d{4,}", re.IGNORECASE),
+    re.compile(r"\b(?:MRN|SSN|NHS|ID)\b[\s:#no.]{0,5}\d{4,}", re.IGNORECASE | re.ASCII),
     re.compile(r"(?:病历号|住院号|身份证号?|门诊号|电话|手机号?)[\s:：是为]{0,3}\d{4,}"),
     re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+[A-Z][a-z]+"),
 )

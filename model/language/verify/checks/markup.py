@@ -11,7 +11,7 @@ _PATTERN: Final = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]+|!?\[[^\]]*\]\([^)]*\)|</?[a-zA-Z][^>]*>|<\|[^|]*\|>|"
     r"\[/?INST\]|```|\b(?:ignore|disregard)\s+(?:all\s+)?(?:the\s+)?(?:previous|prior|above)\b|忽略(?:之前|以上|前面)|"
     r"^\s*(?:system|assistant|user)\s*:|[\x00-\x08\x0b-\x1f]",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 

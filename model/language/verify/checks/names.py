@@ -7,8 +7,11 @@ from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
-from model.language.verify.phrases import Kind
+from model.language.verify.kinds import Kind
+from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
+from model.language.verify.states import is_unchanged, is_wild
 
 _FAULTS: Final = {
     Kind.DRUG: Fault.DRUG,
@@ -23,6 +26,8 @@ _FAULTS: Final = {
     Kind.WORD: Fault.UNSUPPORTED_WORD,
 }
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
+_ALWAYS: Final = frozenset(("unknown", "unreadable", "planned"))
+"""What was not done, not known, not readable or only planned is so for a test and a procedure, too."""
 _NEAR: Final = 3
 
 
@@ -32,13 +37,39 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         fault = _FAULTS.get(item.kind)
         if fault is None:
             continue
-        places = sentence.ground.places(item, sentence.words(item))
-        if not places:
+        places = sentence.ground.places(item, sentence.words(item)) or joined(sentence, item)
+        if not places and not is_wild(sentence, item):
             yield sentence.problem(item, fault)
         elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
             yield sentence.problem(item, wrong)
-        elif item.kind in (Kind.VARIANT, Kind.WORD) and not _is_of_its_gene(sentence, item, places):
+        elif item.kind is Kind.WORD and _is_turned(item, places):
+            yield sentence.problem(item, Fault.POLARITY)
+        elif item.kind in (Kind.VARIANT, Kind.WORD) and places and not _is_of_its_gene(sentence, item, places):
             yield sentence.problem(item, fault)
+
+
+def joined(sentence: Sentence, item: Item) -> list[Said]:
+    """ "心包无积液" for "无心包积液": a finding with the part of the body that stands before the denial."""
+    if item.kind is not Kind.FINDING:
+        return []
+    near = [
+        other for other in sentence.reading.items if other.kind is Kind.BODY and 0 <= item.first - other.after <= _NEAR
+    ]
+    return [
+        Said(said.reading, whole)
+        for other in near
+        for said in sentence.ground.places(other, sentence.words(other))
+        for whole in said.reading.items
+        if whole.kind is Kind.FINDING and whole.first <= said.item.first and said.item.after < whole.after
+        and said.reading.text[said.item.end : whole.end].strip() == sentence.words(item)
+    ]  # fmt: skip
+
+
+def _is_turned(item: Item, places: list[Said]) -> bool:
+    """A quality denied only here, or only there; another denial elsewhere in its statement leaves it open."""
+    if not item.is_negated:
+        return bool(places) and all(said.item.is_negated for said in places)
+    return bool(places) and not any(one.group == "negation" for said in places for one in said.reading.items)
 
 
 def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
@@ -49,6 +80,9 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
+    same = [other for other in same if other.hedges & _ALWAYS == item.hedges & _ALWAYS]
+    if not same:
+        return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
         return None
     if any(item.hedges == other.hedges for other in same):
@@ -63,7 +97,11 @@ def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
-    if said.item.is_negated == item.is_negated or item.kind is Kind.TEST:
+    if item.kind is Kind.GENE:
+        return is_unchanged(sentence.reading, item) is is_unchanged(said.reading, said.item)
+    if item.kind is Kind.TEST and _is_absent(sentence.reading, item) is not _is_absent(said.reading, said.item):
+        return _is_result(sentence, item) and said.item.is_negated
+    if said.item.is_negated == item.is_negated or (item.kind is Kind.TEST and not _is_result(sentence, item)):
         return True
     if item.kind is not Kind.DRUG:
         return False
@@ -71,7 +109,25 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     return advises_against(other)
 
 
+def _is_absent(reading: Reading, item: Item) -> bool:
+    """ "Without blood", "blood negative": the denial stands right before the name, or nearest after it."""
+    tests = tuple(other for other in reading.items if other.kind is Kind.TEST)
+    return item.is_negated and any(
+        other.after == item.first if "neg" in other.keys else item in reading.nearest(other, reach=tests)
+        for other in reading.items
+        if other.group == "negation"
+    )
+
+
+def _is_result(sentence: Sentence, item: Item) -> bool:
+    """ "HBsAg is negative" gives a result; "creatinine is not raised" denies a state."""
+    near = [other for other in sentence.reading.items if "neg_after" in other.keys]
+    tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
+    return item.is_negated and any(item in sentence.reading.nearest(other, reach=tests) for other in near)
+
+
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
+    said = frozenset(one for one in said if not licences().get(one, frozenset((one,))) - {one} & known) or said
     return said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known))
 
 

@@ -5,15 +5,17 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from model.knowledge.load import load
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
+from model.language.verify.derived import is_approximate, is_compared, is_count, is_difference
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity, unit_code
-from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
+from model.language.verify.series import in_order
 from model.language.verify.spans import is_between_dates
 
 _OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
@@ -25,6 +27,8 @@ _BACK: Final = 4
 _BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
+_AT: Final = frozenset(("at", "aged", "age"))
+_TARGETS: Final = frozenset(("above_target", "below_target", "on_target"))
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -41,38 +45,76 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     known = sentence.ground.quantities
     same = [said for said in known if said.item.value and _is_same(value, said)]
     if not same:
-        if value.is_time and is_between_dates(sentence.ground, value):
-            return None
-        return _missing(sentence, item, value)
-    bound = [said for said in same if said.item.bound == item.bound or _is_bound_near(item, said)]
+        return None if _is_derived(sentence, item, value) else _missing(sentence, item, value)
+    bound = [said for said in same if _is_bound_alike(sentence, item, said) or _is_bound_near(sentence, item, said)]
+    if not bound:
+        bound = same if is_compared(sentence, item) else []
     if not bound:
         return Fault.COMPARISON
     if value.unit == "a" or any(_is_owned(sentence, item, said) and _is_of_day(sentence, item, said) for said in bound):
         return None
+    if is_count(sentence, value):
+        return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
 
 
-def _is_bound_near(item: Item, said: Said) -> bool:
+def _is_bound_alike(sentence: Sentence, item: Item, said: Said) -> bool:
+    """The same bound; "以下" may or may not include the number."""
+    is_open = sentence.reading.is_chinese and {item.bound, said.item.bound} == {"below", "at_most"}
+    return item.bound == said.item.bound or is_open
+
+
+def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:
+    if value.is_time:
+        return is_between_dates(sentence.ground, value, is_rough=is_approximate(sentence, item))
+    is_once = value.value == 1 and value.unit in _COUNTS and "once" in sentence.ground.by_key
+    return is_once or is_difference(sentence, item, value) or is_count(sentence, value)
+
+
+def _is_bound_near(sentence: Sentence, item: Item, said: Said) -> bool:
     """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
+    if not item.bound and is_limit(said.reading.tokens, said.reading.items, said.item):
+        return any(other.keys & _TARGETS for other in sentence.reading.items)
     return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
 
 
 def _turned(sentence: Sentence, item: Item) -> Fault | None:
     """ "From 62 to 48" must not become "from 48 to 62"."""
+    if _is_past_turned(sentence, item):
+        return Fault.TREND
     words = sentence.reading.tokens
     if not item.first or words[item.first - 1].text.casefold() not in _FROM:
         return None
-    later = [other for other in sentence.reading.items if other.value and other.first > item.first][:1]
-    if not later or words[later[0].first - 1].text not in _TO or not item.value or not later[0].value:
+    later = [
+        other
+        for other in sentence.reading.items
+        if other.value and other.first > item.first and words[other.first - 1].text in _TO
+    ][:1]
+    if not later or not item.value or not later[0].value:
         return None
+    first, last = item.value.value, later[0].value.value
+    if (order := in_order(sentence.ground.readings, first, last)) is not None:
+        return None if order else Fault.TREND
     for reading in sentence.ground.readings:
         numbers = [other.value.value for other in reading.items if other.value]
-        first, last = item.value.value, later[0].value.value
         if first in numbers and last in numbers:
             return (
                 Fault.TREND if numbers.index(first) > numbers.index(last) and not _tells_back(reading, first) else None
             )
     return None
+
+
+def _is_past_turned(sentence: Sentence, item: Item) -> bool:
+    """ "50 %, previously 35 %" where the evidence has them the other way round."""
+    reading = sentence.reading
+    numbers = tuple(one for one in reading.items if one.value and item.value and one.value.unit == item.value.unit)
+    past = [one for one in reading.items if "past" in one.keys and item in reading.nearest(one, reach=numbers)]
+    if not past or len(numbers) != _SEVERAL or not item.value:
+        return False
+    other = numbers[0] if numbers[1] is item else numbers[1]
+    if other.value is None:
+        return False
+    return in_order(sentence.ground.readings, item.value.value, other.value.value) is False
 
 
 def _tells_back(reading: Reading, first: Decimal) -> bool:
@@ -94,11 +136,19 @@ def _is_same(value: Quantity, said: Said) -> bool:
         return True
     if value.unit in _COUNTS and known.unit in _COUNTS:
         return True
-    return value.unit == "a" and not known.unit and bool(_AGE_WORDS & said.reading.stems)
+    return value.unit == "a" and not known.unit and (bool(_AGE_WORDS & said.reading.stems) or _is_age(said))
+
+
+def _is_age(said: Said) -> bool:
+    """ "Breast cancer at 41": an age without its unit."""
+    before = said.reading.tokens[said.item.first - 1].text.casefold() if said.item.first else ""
+    return before in _AT and not said.item.bound
 
 
 def _is_usual_unit(value: Quantity, said: Said) -> bool:
     """Whether a unit that the evidence leaves out is the one that its test is always given in."""
+    from model.knowledge.load import load
+
     keys = {key for item in said.reading.items if item.kind is Kind.TEST for key in item.keys}
     return any(
         f"measure:{measure.name}" in keys and value.unit in (measure.unit, *map(unit_code, measure.written))
@@ -130,7 +180,16 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     ambiguous = _count(said, item) > 1
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
+    if owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
+        return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_only_test(sentence: Sentence, said: Said) -> bool:
+    """ "TSH fell after amiodarone to 0.02": a result is no drug's where the evidence gives it to the one test named."""
+    tests = [other for other in sentence.reading.items if other.kind is Kind.TEST]
+    keys = {other.keys for other in tests}
+    return len(keys) == 1 and sentence.ground.holds(said.reading, tests[0], sentence.words(tests[0]))
 
 
 def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -140,7 +199,7 @@ def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:
     near = sentence.reading.nearest(item, reach=told)
     numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
     is_dated = any(item in sentence.reading.nearest(day, reach=numbers) for day in near)
-    if not is_dated or len({other.days for other in known}) < _SEVERAL or _is_range(known):
+    if not is_dated or len({other.days for other in known}) < _SEVERAL or _is_range(known) or _is_range(told):
         return True
     mine = said.reading.nearest(said.item, reach=known)
     return any(holds(one.days, other.days) for one in near for other in mine)

@@ -11,7 +11,7 @@ from model.language.verify.reading import Reading
 
 _ORDERS: Final = frozenset(("give", "take", "prescribe", "administer", "receive"))
 _TOLD: Final = frozenset(("given", "taken", "prescribed", "administered", "tried", "offered"))
-_BEFORE: Final = frozenset(("should", "must", "to", "please", "can", "may", "shall", "then", "and"))
+_BEFORE: Final = frozenset(("should", "must", "to", "please", "can", "may", "shall", "then", "and", "do"))
 _BEFORE_HAN: Final = ("应", "需", "须", "请", "建议", "宜", "推荐", "可")
 _WARNINGS: Final = frozenset(("avoid", "do_not_use", "contraindicated"))
 _HAN: Final = ("服用", "给", "予", "口服", "用")

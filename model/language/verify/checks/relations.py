@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence, is_cause_hedged
+from model.language.verify.frames import is_criteria, is_frame, is_genetic_reading, is_indication, is_treated
 from model.language.verify.given import AGAINST, advises_against, ends, is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
-from model.language.verify.phrases import Kind, licences
+from model.language.verify.kinds import Kind
+from model.language.verify.order import is_turned
+from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.ranges import is_limit
+from model.language.verify.reading import Reading
+from model.language.verify.roles import changed
+from model.language.verify.states import excluding
 
 _FAULTS: Final = {
     "cause": Fault.CAUSE,
@@ -32,6 +39,9 @@ _HEDGED: Final = frozenset(("cause", "trend"))
 _URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
 _AHEAD: Final = 4
 _LOWER: Final = frozenset(("down", "low_state", "lower"))
+_DOSES: Final = frozenset(("dose_up", "dose_down"))
+_BE: Final = frozenset(("is", "was", "are", "were", "的"))
+_MEASURES: Final = frozenset(("trend", "comparison"))
 _NEAR: Final = 12
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
@@ -49,10 +59,23 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 
 
 def _wrong(sentence: Sentence, item: Item) -> Fault | None:
-    places = _licensed(sentence, item)
     fault = _FAULTS[item.group]
-    if is_given(sentence, item):
+    if is_turned(sentence, item):
+        return fault
+    if is_indication(sentence, item):
         return None
+    if "treat" in item.keys and not is_treated(sentence, item):
+        return Fault.CAUSE
+    if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
+        return None
+    if "suggests" in item.keys and any(test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading)):
+        return None
+    return _unlicensed(sentence, item, fault)
+
+
+def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
+    """What is wrong with a relation that only a statement with such a word can license."""
+    places = _licensed(sentence, item)
     if not places:
         if item.group == "sex" and sentence.words(item).casefold() in _PRONOUNS:
             return fault if _is_sex_known(sentence) else None
@@ -72,22 +95,60 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
 def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
-    found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ())]
+    found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
 
 
+def _is_beside(reading: Reading, item: Item, other: Item) -> bool:
+    first, last = (item, other) if item.first < other.first else (other, item)
+    between = [token.text.casefold() for token in reading.tokens[first.after : last.first]]
+    return not between or (len(between) == 1 and between[0] in _BE)
+
+
+def _is_limit(said: Said) -> bool:
+    """ "Target < 7 %": the sign belongs to the target and says nothing of the value."""
+    number = next((one for one in said.reading.items if one.value and one.first >= said.item.after), None)
+    is_bound = said.item.bound == "number" and number is not None
+    return is_bound and number is not None and is_limit(said.reading.tokens, said.reading.items, number)
+
+
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
+    if item.group in _MEASURES and not _moves_quality(sentence, item, said):
+        return False
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
+    if (
+        item.group == "trend"
+        and (moved := changed(sentence.reading, item))
+        and (told := changed(said.reading, said.item))
+    ):
+        return any(one.keys & other.keys for one in moved for other in told)
     known = [owner for owner in owners if sentence.ground.places(owner, sentence.words(owner))]
     if not known or not any(other.kind in _OWNERS for other in said.reading.items):
         return True
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
     ambiguous = len(classes) > 1 and item.group not in _LOOSE
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
+
+
+def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
+    """ "Decreased sensitivity": where a trend stands beside a quality, the evidence's stands nearest to it, too."""
+    reading = sentence.reading
+    words = tuple(other for other in reading.items if other.kind is Kind.WORD)
+    movers = tuple(one for one in said.reading.items if one.group in _MEASURES or one.keys & _DOSES)
+    places = [
+        place.item
+        for other in reading.nearest(item, reach=words)
+        if _is_beside(reading, item, other)
+        for place in sentence.ground.places(other, sentence.words(other))
+        if place.reading is said.reading
+    ]
+    if not places or said.item not in movers:
+        return True
+    return any(said.item in said.reading.nearest(place, reach=movers) for place in places)
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -120,6 +181,8 @@ def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
     if other is item or not (other.group == "advice" or is_dose) or other.keys & MODAL:
         return False
     first, last = (item, other) if item.first < other.first else (other, item)
+    if any("combined" in one.keys and first.first < one.first < last.first for one in sentence.reading.items):
+        return False
     between = [token.text for token in sentence.reading.tokens[first.after : last.first]]
     if len(between) > _NEAR or any(sign in between for sign in (",", "(", ";")):
         return False

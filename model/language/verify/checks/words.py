@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from model.language.verify.check import Sentence
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape
-from model.language.verify.phrases import Kind
 from model.language.verify.problem import Fault, Problem
 
 
@@ -18,6 +18,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if token.shape is Shape.HAN:
             if not _is_known_sign(sentence, item):
                 yield sentence.problem(item, Fault.UNSUPPORTED_WORD)
+            elif _is_turned(sentence, item):
+                yield sentence.problem(item, Fault.POLARITY)
         elif len(token.text) > 1 and token.form not in sentence.ground.stems:
             yield sentence.problem(item, Fault.UNSUPPORTED_WORD)
         elif _is_turned(sentence, item):

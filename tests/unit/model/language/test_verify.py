@@ -6,8 +6,9 @@ import pytest
 
 from model.language.verify.dates import read_date
 from model.language.verify.discover import discovered
+from model.language.verify.kinds import rows
 from model.language.verify.numbers import number_of, quantity
-from model.language.verify.phrases import licences, rows
+from model.language.verify.phrases import licences
 from model.language.verify.problem import Statement
 from model.language.verify.verify import verify
 

@@ -1,0 +1,83 @@
+"""Words that introduce a fact and add none: "testing suggests *2/*2", "a genotype consistent with poor metaboliser"."""
+
+from typing import Final
+
+from model.language.verify.check import Sentence
+from model.language.verify.given import advises_against
+from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
+from model.language.verify.reading import Reading
+from model.language.verify.roles import roles
+
+_GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT, Kind.WORD))
+_SOURCES: Final = frozenset((Kind.PROCEDURE, Kind.TEST))
+_RECORDS: Final = frozenset(
+    ("record", "chart", "note", "report", "history", "document", "file", "result", "finding", "test", "testing",
+     "记录", "病历", "报告", "结果", "检查", "检测", "检验", "资料", "病史", "档案", "化验")
+)  # fmt: skip
+_NEUTRAL_GROUPS: Final = frozenset(("negation", "person", "sex", "side", "population"))
+_FOR: Final = ("用于", "治疗", "控制")
+_NEAR: Final = 3
+
+
+def is_frame(sentence: Sentence, item: Item) -> bool:
+    """ "The record indicates", "MRI提示": what reports stands before it, and no clinical fact does."""
+    before = [other for other in sentence.reading.items if other.after <= item.first]
+    text = sentence.reading.text[: item.start].casefold()
+    if any(
+        other.kind is Kind.FINDING or other.value or (other.group and other.group not in _NEUTRAL_GROUPS)
+        for other in before
+    ):
+        return False
+    if any(other.kind in (Kind.DRUG, Kind.GENE, Kind.VARIANT) for other in before):
+        return False
+    return any(other.kind in _SOURCES for other in before) or any(word in text for word in _RECORDS)
+
+
+def is_criteria(sentence: Sentence, item: Item) -> bool:
+    """ "符合标准": that the evidence speaks of the criteria is checked by their name."""
+    return sentence.words(item) == "符合" and "标准" in sentence.reading.text[item.end :]
+
+
+def is_genetic_reading(sentence: Sentence, item: Item) -> bool:
+    """A genotype "means" the phenotype that the same statement gives it."""
+    reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
+    left = [other for other in reach if other.after <= item.first][-1:]
+    right = [other for other in reach if other.first >= item.after][:1]
+    if not left or not right or right[0].kind is not Kind.WORD or right[0].first - item.after > _NEAR:
+        return False
+    names = [other for other in sentence.reading.items if other.first >= item.after and other.kind is Kind.FINDING]
+    return not names and any(_holds(sentence, reading, (*left, *right)) for reading in sentence.ground.readings)
+
+
+def _holds(sentence: Sentence, reading: Reading, ends: tuple[Item, ...]) -> bool:
+    return all(sentence.ground.holds(reading, end, sentence.words(end)) for end in ends)
+
+
+def is_indication(sentence: Sentence, item: Item) -> bool:
+    """ "Because of hypertension the patient takes lisinopril" where the evidence has the drug "for hypertension"."""
+    ends = roles(sentence.reading, item)
+    if "due_to" not in item.keys or ends is None or (ends.first.kind, ends.second.kind) != (Kind.FINDING, Kind.DRUG):
+        return False
+    return any(
+        _holds(sentence, reading, ends)
+        and ("for" in reading.stems or any(word in reading.text for word in _FOR))
+        and not any(other.group == "cause" or "ended" in other.keys or "stop" in other.keys for other in reading.items)
+        for reading in sentence.ground.readings
+    )
+
+
+def is_treated(sentence: Sentence, item: Item) -> bool:
+    """ "Treated with": of a drug and what it is for, both in one statement that does not blame the drug."""
+    names = [other for other in sentence.reading.items if other.kind in (Kind.DRUG, Kind.FINDING)]
+    drugs = [other for other in names if other.kind is Kind.DRUG]
+    findings = sentence.reading.nearest(item, reach=tuple(other for other in names if other.kind is Kind.FINDING))
+    if not drugs or not findings:
+        return True
+    ends = (sentence.reading.nearest(item, reach=tuple(drugs))[0], findings[0])
+    return any(
+        _holds(sentence, reading, ends)
+        and not any(other.group == "cause" for other in reading.items)
+        and not advises_against(reading)
+        for reading in sentence.ground.readings
+    )
