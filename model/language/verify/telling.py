@@ -10,7 +10,8 @@ _BASE_FORMS: Final = frozenset(("use", "apply", "treat", "start", "begin", "init
 _BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then", "do"))
 _URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
 _FOLLOWING: Final = (
-    "时", "后", "之后", "期间", "有", "会", "可", "者", "的", "治疗", "容易", "更", "存在", "发生", "出现", "过程", "导致", "引起",
+    "时", "后", "之后", "期间", "有", "会", "可", "者", "的", "治疗", "容易", "更",
+    "存在", "发生", "出现", "过程", "导致", "引起",
 )  # fmt: skip
 _USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
 
