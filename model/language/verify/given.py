@@ -11,6 +11,7 @@ from model.language.verify.order import is_in_order
 from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
 from model.language.verify.spans import is_between_dates
+from model.language.verify.telling import is_beside_span, is_drug_near, is_order, is_told
 
 AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 """Classes of advice against a drug."""
@@ -18,32 +19,8 @@ _GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT))
 _CARRIED: Final = frozenset(("carry", "carrier", "find", "present", "identify"))
 _CAPS: Final = frozenset(("at_most", "at_least"))
 _URGED: Final = frozenset(("use", "start"))
-_BASE_FORMS: Final = frozenset(("use", "apply", "treat"))
-_BEFORE_ORDERS: Final = frozenset(("should", "must", "to", "please", "can", "may", "and", "then", "do"))
 _TIME_REACH: Final = 4
 _WARNING_REACH: Final = 12
-_URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "要", "必须", "应当", "立即", "开始")
-_FOLLOWING: Final = (
-    "时",
-    "后",
-    "之后",
-    "期间",
-    "有",
-    "会",
-    "可",
-    "者",
-    "的",
-    "治疗",
-    "容易",
-    "更",
-    "存在",
-    "发生",
-    "出现",
-    "过程",
-    "导致",
-    "引起",
-)
-_USING: Final = ("在", "正", "正在", "曾", "已", "目前", "现", "长期", "患者")
 _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
 _HISTORY: Final = frozenset(("history of", "病史", "史"))
 _NOW: Final = ("current", "acute", "newly")
@@ -76,7 +53,7 @@ def _warnings(sentence: Sentence) -> Iterator[Reading]:
 
 def _is_denied_use(sentence: Sentence, item: Item) -> bool:
     """ "Does not use" tells a habit; "do not use" rests on advice against the drug."""
-    return not _is_order(sentence, item) or any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
+    return not is_order(sentence, item) or any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
 
 
 def _is_reason(sentence: Sentence, item: Item) -> bool:
@@ -105,14 +82,14 @@ def _is_device(sentence: Sentence, item: Item) -> bool:
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
     if _is_device(sentence, item):
         return True
-    if _is_told(sentence, item):
+    if is_told(sentence, item):
         return True
-    return not _is_order(sentence, item) or _is_medication(sentence, item)
+    return not is_order(sentence, item) or _is_medication(sentence, item)
 
 
 def _is_onset(sentence: Sentence, item: Item) -> bool:
     """ "Began in May" where the evidence has "since May"; of a drug only when told, not ordered."""
-    if _is_drug_near(sentence, item) and _is_order(sentence, item):
+    if is_drug_near(sentence, item) and is_order(sentence, item):
         return False
     return any(key in sentence.ground.by_key for key in ("since", "newly"))
 
@@ -215,16 +192,8 @@ def _is_past(sentence: Sentence, item: Item) -> bool:
     """A date or a relative says already that it was then; "the past 3 weeks" is a span; a history may go on."""
     if sentence.words(item).casefold() in _HISTORY and not any(key in sentence.ground.by_key for key in _NOW):
         return _is_affirmed(sentence, item)
-    return _is_beside_span(sentence, item) or any(
+    return is_beside_span(sentence, item) or any(
         other.group == "person" or other.days for other in sentence.reading.items
-    )
-
-
-def _is_beside_span(sentence: Sentence, item: Item) -> bool:
-    """ "Lasting 21 days", "five years ago", "the past three weeks": the span, which is checked, is all that is said."""
-    return any(
-        other.value is not None and other.value.is_time and sentence.reading.gap(item, other) <= 1
-        for other in sentence.reading.items
     )
 
 
@@ -243,47 +212,9 @@ def _follows_warning(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def _is_order(sentence: Sentence, item: Item) -> bool:
-    """Whether "use" tells somebody to do it: first in its part, after "should", or "be used"."""
-    tokens = sentence.reading.tokens
-    word = tokens[item.first].text.casefold()
-    before = [token.text.casefold() for token in tokens[max(0, item.first - 2) : item.first]]
-    if not word.isascii():
-        return not _is_told(sentence, item) and not _is_onset_told(sentence, item)
-    if word.endswith("ed"):
-        return "be" in before
-    return word in _BASE_FORMS and (not before or not before[-1].isalpha() or before[-1] in _BEFORE_ORDERS)
-
-
-def _is_told(sentence: Sentence, item: Item) -> bool:
-    """ "使用X后", "使用X有风险": told of use, not urged to it, and something follows the drug."""
-    text = sentence.reading.text
-    if sentence.words(item).isascii() or text[: item.start].endswith(_URGING):
-        return False
-    drug = next((other for other in sentence.reading.items if other.first >= item.after), None)
-    if drug is None or drug.kind is not Kind.DRUG or drug.first - item.after > 1:
-        return False
-    return text[drug.end :].lstrip().startswith(_FOLLOWING) or text[: item.start].endswith(_USING)
-
-
-def _is_onset_told(sentence: Sentence, item: Item) -> bool:
-    """ "2024年起开始服用": a start with a date or a span before it, and nothing that urges."""
-    before = [other for other in sentence.reading.items if other.after <= item.first]
-    text = sentence.reading.text[: item.start]
-    is_told = any(
-        other.days or (other.value and other.value.is_time) or other.keys & {"after", "since"} for other in before
-    )
-    return "start" in item.keys and is_told and not any(text.endswith(word) for word in _URGING)
-
-
-def _is_drug_near(sentence: Sentence, item: Item) -> bool:
-    near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind in MENTIONS))
-    return any(other.kind in (Kind.DRUG, Kind.PROCEDURE) for other in near) or not near
-
-
 def _is_only_result(sentence: Sentence, item: Item) -> bool:
     """Whether the test beside "latest" has one result in the evidence; "the last 3 weeks" is a span."""
-    if _is_beside_span(sentence, item):
+    if is_beside_span(sentence, item):
         return True
     tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
     return any(
@@ -406,6 +337,6 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "half": _is_half,
     "need": _is_device,
     "still": _is_present,
-    "ago": _is_beside_span,
-    "continuous": _is_beside_span,
+    "ago": is_beside_span,
+    "continuous": is_beside_span,
 }
