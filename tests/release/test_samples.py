@@ -150,7 +150,9 @@ def test_relative_days_are_exact():
         dated = [
             one
             for one in resources(source(path))
-            if len(one.get("effectiveDateTime", "")) >= 10 and one["resourceType"] == "Observation"
+            if len(one.get("effectiveDateTime", "")) >= 10
+            and one["resourceType"] == "Observation"
+            and not one.get("meta", {}).get("security")  # of the maker's own system: withheld
         ]
         hidden = [
             one
