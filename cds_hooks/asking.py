@@ -1,4 +1,4 @@
-"""What questions are answered from, and how an answer is sent: Osler's own knowledge first, a site's library beside it."""
+"""What questions are answered from, and how an answer is sent: own knowledge and a site's library."""
 
 from dataclasses import dataclass
 from pathlib import Path

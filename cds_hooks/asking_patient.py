@@ -45,7 +45,9 @@ class PatientFile:
         }
 
 
-def open_file(raw: bytes, *, patient_id: str | None, as_of: datetime, knowledge: Knowledge | None = None) -> PatientFile:
+def open_file(
+    raw: bytes, *, patient_id: str | None, as_of: datetime, knowledge: Knowledge | None = None
+) -> PatientFile:
     """Read a Bundle, remove the identity, run the rules.
 
     Raises:

@@ -99,6 +99,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             Urgency.WARNING: timedelta(days=settings.silence_warning_days),
         },
         drugs=_drugs(settings),
+        cache=settings.cache,
         engine=engine,
     )
     return OpenDesk(desk=desk, database=database, transport=transport)

@@ -28,8 +28,8 @@ definition of the Human Phenotype Ontology, and up to three of the documents tha
 each with its source. Where nothing supports an answer it says so.
 
 With --bundle the question is about that patient: allergies, results, conditions, relatives, genes, drugs on the list,
-what the rules say of a drug, what could not be assessed. Each statement names the entries of the chart that it rests on;
-"not in the record" is never "no". What the record does not speak of is then looked up as without --bundle.
+what the rules say of a drug, what could not be assessed. Each statement names the entries of the chart behind it; "not
+in the record" is never "no". What the record does not speak of is then looked up as without --bundle.
 
 With a question it prints for people; without one it reads one JSON object a line and answers one line each, in order.
 A bad line is answered with its id and an error; the exit status is then 1. The first call makes the index.
@@ -84,8 +84,10 @@ def _file(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> Pat
 
 def _about(question: str, books: Books, file: PatientFile | None, language: Language) -> list[str]:
     """Each statement with the entries of the chart and the rule behind it."""
+    if file is None:
+        return []
     lines: list[str] = []
-    for said in file.ask(question, books.corpus.names) if file else ():
+    for said in file.ask(question, books.corpus.names):
         behind = [_entry(file.sealed.linkage, ref) for ref in dict.fromkeys(item.ref for item in said.evidence)]
         lines.append(said.text.spoken(language))
         lines.append(f"  [{said.standing}] {', '.join(filter(None, (*behind, said.rule_id)))}".rstrip())

@@ -86,7 +86,7 @@ def build(ontology: Path | None, annotations: Path | None, genes: Path | None) -
 @COMMAND.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--words-only", is_flag=True, help="Make no vectors, although the extra retrieval is installed.")
-def add(folder: Path | None, words_only: bool) -> None:  # noqa: FBT001 - click hands a flag over
+def add(folder: Path | None, words_only: bool) -> None:
     """Add a folder of documents to what `osler ask` answers from; without a folder, read the known ones again.
 
     Reads text, Markdown, HTML, PDF (with text in it) and PubMed XML (also .xml.gz), in folders below too. Only new and

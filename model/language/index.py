@@ -75,7 +75,9 @@ def open_corpus(cache: Path | None = None) -> Corpus:
         OntologyError: the ontology's package is not there.
     """
     ontology = packaged()
-    folder = (cache or default_cache()) / _FOLDER / state_of(ontology.key(), (*HERE.rglob("*.py"), *HERE.rglob("*.csv")))
+    folder = (
+        (cache or default_cache()) / _FOLDER / state_of(ontology.key(), (*HERE.rglob("*.py"), *HERE.rglob("*.csv")))
+    )
     return _opened(kept(folder, lambda: {**corpus_columns(load()), **definition_columns(ontology.ontology)}))
 
 

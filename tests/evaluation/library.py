@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,7 @@ from model.language.index import open_corpus
 from model.language.library.index import Library, library_columns, opened
 from model.language.library.keep import fill, open_library, open_shelf
 from model.language.library.passages import Passage
-from model.language.library.search import VECTORS, WORDS, Hit, find
+from model.language.library.search import Hit, find
 from model.language.library.vectors import SIZE, Encoder, encoder
 from model.language.query import table_meaning
 
@@ -44,7 +43,7 @@ def written(folder: Path) -> None:
         (folder / f"{identity}.txt").write_text("\n\n".join(row["CONTEXTS"]), encoding="utf-8")
 
 
-def quiet(items, total, unit):  # noqa: ARG001 - the form of a watch
+def quiet(items, total, unit):
     return items
 
 
@@ -103,7 +102,11 @@ def fit(present, absent, is_vector: bool, share: float) -> None:
     held = np.array([features(hit, is_vector) for _, hit in present])
     right = np.array([is_right for is_right, _ in present], dtype=float)
     lost = np.array([features(hit, is_vector) for hit in absent])
-    for name, train, test in (("0->1", half == 0, half == 1), ("1->0", half == 1, half == 0), ("all", half >= 0, half >= 0)):
+    for name, train, test in (
+        ("0->1", half == 0, half == 1),
+        ("1->0", half == 1, half == 0),
+        ("all", half >= 0, half >= 0),
+    ):
         x, y = np.vstack([held[train], lost[train]]), np.concatenate([right[train], np.zeros(train.sum())])
         weights = newton(x, y)
         margin = np.sort(lost[train] @ weights)[int(share * train.sum())]
@@ -128,7 +131,9 @@ def show(name: str, library: Library) -> None:
 def own_silence() -> float:
     """How often Osler's own rules stay silent on these 500 questions, none of which they answer."""
     corpus = open_corpus()
-    return float(np.mean([not ask(row["QUESTION"], corpus, meaning=table_meaning()).is_supported for row in rows().values()]))
+    return float(
+        np.mean([not ask(row["QUESTION"], corpus, meaning=table_meaning()).is_supported for row in rows().values()])
+    )
 
 
 def blown_up(library: Library, count: int) -> Library:
@@ -138,7 +143,9 @@ def blown_up(library: Library, count: int) -> Library:
 
     def passages() -> Iterator[Passage]:
         for at, (one, other) in enumerate(rng.integers(0, len(texts), size=(count, 2)).tolist()):
-            mixed = dict(rng.permutation(list(texts[one].items()))[::2].tolist()) | dict(list(texts[other].items())[::2])
+            mixed = dict(rng.permutation(list(texts[one].items()))[::2].tolist()) | dict(
+                list(texts[other].items())[::2]
+            )
             terms = {term: int(number) for term, number in mixed.items()} | {f"w{at % 9973}": 1}
             yield Passage(title=f"t{at}", source=f"s{at}", date="", url="", sentences=(), terms=terms)
 

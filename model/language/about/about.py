@@ -12,7 +12,7 @@ from typing import Final
 
 from model.diagnosis.report import report
 from model.diagnosis.wording import filled
-from model.domain.assessment import Assessment
+from model.domain.assessment import Assessment, Diagnosis, DiagnosisStanding
 from model.domain.case import ClinicalCase
 from model.domain.code import Code
 from model.domain.evidence import Evidence, EvidenceKind
@@ -34,11 +34,12 @@ _NO_GENE: Final = Text(
 )
 _GENES_UNREAD: Final = Text(en="Genetic results could not be read.", zh="基因检测结果未能读取。")
 _ALL_SEEN: Final = Text(
-    en="Nothing that the rules looked for was missing. What no rule looks for was not checked.",
+    en="Nothing that the rules looked for was missing. What no rule looks for was not looked for.",
     zh="规则所需的内容均已取得；规则未涉及的内容未作检查。",
 )
 _GAP: Final = Text(en="{what}: {consequence}", zh="{what}：{consequence}")
 _MOST: Final = 12
+_UNNAMED: Final = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 
 
 class _WordRow(Record):
@@ -67,7 +68,7 @@ def about(
         results = (said for name in measured for said in result(case, knowledge, name))
         return (*results, *(said for gene in genes for said in _gene(gene, case, assessment)))
     if "open" in asked:
-        return tuple(_open(assessment))
+        return (*_open(assessment), *_empty(case, knowledge))
     if sets:
         return tuple(said for label, each in sets.items() for said in problems(case, knowledge, each, label))
     lines = _lines(case, knowledge)
@@ -84,9 +85,7 @@ def kinds_of(question: str) -> frozenset[str]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     rows = read_csv(Path(__file__).with_name("words.csv"), _WordRow)
     return {
-        row.kind: re.compile(
-            rf"\b(?:{'|'.join(map(re.escape, row.en))})\b|{'|'.join(map(re.escape, row.zh))}"
-        )
+        row.kind: re.compile(rf"\b(?:{'|'.join(map(re.escape, row.en))})\b|{'|'.join(map(re.escape, row.zh))}")
         for row in rows
     }
 
@@ -143,14 +142,26 @@ def _open(assessment: Assessment) -> Iterator[Said]:
         evidence = (Evidence(claim=gap.what, kind=EvidenceKind.RULE, ref=gap.ref),) if gap.ref else ()
         text = filled(_GAP, what=gap.what, consequence=gap.consequence)
         yield Said(standing=Standing.NOT_READ, text=text, evidence=evidence)
+    for item in assessment.diagnoses:
+        if item.standing in _UNNAMED:
+            yield from (_step(item, step) for step in item.next_steps)
     if not assessment.gaps:
         yield Said(standing=Standing.NO_RULE, text=_ALL_SEEN)
 
 
+def _step(item: Diagnosis, step: Text) -> Said:
+    return Said(standing=Standing.RULE, text=step, evidence=item.evidence, rule_id=item.rule_id)
+
+
+def _empty(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """The parts of the record in which nothing stands: problems, drugs, allergies, results."""
+    return (said for said in _lines(case, knowledge)[1:] if not said.evidence)
+
+
 def _lines(case: ClinicalCase, knowledge: Knowledge) -> tuple[Said, ...]:
-    """The first lines of the summary as answers: the person, the problems, the drugs."""
-    told = report(case, knowledge.diseases, knowledge.measures, knowledge.codesets, knowledge.drugs)[: len(_LINES)]
-    areas = (Area.PATIENT, Area.PROBLEMS, Area.MEDICATIONS)
+    """The first lines of the summary as answers: the person, the problems, the drugs, the allergies, the results."""
+    areas = (Area.PATIENT, Area.PROBLEMS, Area.MEDICATIONS, Area.ALLERGIES, Area.RESULTS)
+    told = report(case, knowledge.diseases, knowledge.measures, knowledge.codesets, knowledge.drugs)[: len(areas)]
     return tuple(
         Said(standing=_standing(case, area, evidence), text=text, evidence=evidence)
         for area, (text, evidence) in zip(areas, told, strict=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence
 from model.domain.gap import Area
-from model.domain.case import ClinicalCase
 from model.domain.text import Text
 
 

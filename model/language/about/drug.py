@@ -23,7 +23,9 @@ _NOTHING: Final = Text(
     en="No rule says anything about {drug} for this patient. That does not mean that it is safe.",
     zh="对该患者使用{drug}，没有任何规则涉及。这不代表安全。",
 )
-_UNKNOWN: Final = Text(en="Not known, and it matters here: {what}. {consequence}", zh="以下未知且有影响：{what}。{consequence}")
+_UNKNOWN: Final = Text(
+    en="Not known, and it matters here: {what}. {consequence}", zh="以下未知且有影响：{what}。{consequence}"
+)
 
 
 def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, drug: Code) -> Iterator[Said]:
@@ -50,7 +52,8 @@ def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, dr
     if not said:
         yield Said(standing=Standing.NO_RULE, text=filled(_NOTHING, drug=knowledge.drugs.label(drug)))
     known = frozenset(assessment.gaps)
-    yield from (_unknown(gap) for gap in gaps if gap not in known or gap.ref in keys)
+    label = knowledge.drugs.label(drug).en
+    yield from (_unknown(gap) for gap in gaps if gap not in known or gap.ref in keys or label in gap.what.en)
 
 
 def _speaks_of(item: TherapyAdvice, drug: Code, keys: set[str]) -> bool:

@@ -37,7 +37,9 @@ _RESULTS_UNREAD: Final = Text(
     en="Results could not be read, or not all of them: no {measure} was found.",
     zh="检查结果未能读取或不完整：未找到{measure}。",
 )
-_PARTLY: Final = Text(en="Not all results could be read; a newer one may exist.", zh="检查结果不完整，可能有更新的结果。")
+_PARTLY: Final = Text(
+    en="Not all results could be read; a newer one may exist.", zh="检查结果不完整，可能有更新的结果。"
+)
 _UNUSABLE: Final = Text(
     en="A value of {measure} is there that cannot be used (unit, date or form).",
     zh="有一个{measure}数值无法使用（单位、日期或格式）。",
@@ -45,15 +47,15 @@ _UNUSABLE: Final = Text(
 _PROBLEM: Final = Text(en="On the record: {item}.", zh="记录中有：{item}。")
 _PAST: Final = Text(en="On the record as no longer active: {item}.", zh="记录中有，但已非活动状态：{item}。")
 _DENIED: Final = Text(en="The record states that this was ruled out: {item}.", zh="记录注明已排除：{item}。")
-_NO_PROBLEM: Final = Text(
-    en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。"
-)
+_NO_PROBLEM: Final = Text(en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。")
 _PROBLEMS_UNREAD: Final = Text(
     en="The problems could not be read, or not all of them: {item} was not found.",
     zh="问题列表未能读取或不完整：未找到{item}。",
 )
 _RELATIVE: Final = Text(en="In the family ({relation}): {item}.", zh="家族中（{relation}）：{item}。")
-_NOT_RELATIVE: Final = Text(en="Stated as absent in the family ({relation}): {item}.", zh="注明家族中没有（{relation}）：{item}。")
+_NOT_RELATIVE: Final = Text(
+    en="Stated as absent in the family ({relation}): {item}.", zh="注明家族中没有（{relation}）：{item}。"
+)
 _NO_FAMILY: Final = Text(
     en="The family history has nothing on this. That is not a no.", zh="家族史中没有相关内容。这不等于没有。"
 )
@@ -120,13 +122,9 @@ def result(case: ClinicalCase, knowledge: Knowledge, name: str) -> Iterator[Said
         yield Said(standing=Standing.RECORDED, text=text, evidence=(fact,))
     for bad in readings.unusable(name)[:1]:
         text = filled(_UNUSABLE, measure=label)
-        yield Said(
-            standing=Standing.NOT_READ, text=text, evidence=(_fact(text, EvidenceKind.MEASUREMENT, bad.key),)
-        )
+        yield Said(standing=Standing.NOT_READ, text=text, evidence=(_fact(text, EvidenceKind.MEASUREMENT, bad.key),))
     if not by_day:
-        yield silence(
-            case, Area.RESULTS, filled(_NO_VALUE, measure=label), filled(_RESULTS_UNREAD, measure=label)
-        )
+        yield silence(case, Area.RESULTS, filled(_NO_VALUE, measure=label), filled(_RESULTS_UNREAD, measure=label))
     elif is_unread(case, Area.RESULTS):
         yield Said(standing=Standing.NOT_READ, text=_PARTLY)
 

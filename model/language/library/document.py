@@ -11,7 +11,9 @@ from typing import Final
 LARGEST: Final = 50_000_000
 """Bytes of one file that are read, after unpacking; PubMed's files are read piece by piece and may be larger."""
 _END: Final = re.compile(r"[。！？；]+[”’）)」]*|[.!?]+[\"”’)\]]*(?=\s|$)")
-_ABBREVIATION: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|approx|ca|al|Dr|Mr|Ms|St|No|Fig|Tab|Eq|etc|spp|resp)|\b[A-Z])$")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|cf|approx|ca|al|Dr|Mr|Ms|St|No|Fig|Tab|Eq|etc|spp|resp)|\b[A-Z])$"
+)
 _BLANKS: Final = re.compile(r"\s+")
 _UNSEEN: Final = {"Cc", "Cf", "Co", "Cs"}
 
@@ -48,9 +50,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text with its origin. ``date`` is that of publication, as far as the text tells it (2024, 2024-05, 2024-05-17).
+    """A text with its origin. ``date`` is that of publication, as far as the text tells it (2024, 2024-05 ...).
 
-    ``source`` names the file in its folder, or a number of the literature (PMID 12345); ``url`` is ours, never the text's.
+    ``source`` names the file in its folder, or a number of the literature (PMID 12345); ``url`` is made by us, never
+    taken from the text.
     """
 
     title: str

@@ -154,7 +154,8 @@ def _cosines(question: str, library: Library, best: NDArray[np.intp]) -> Reals |
 
 def _standard(values: Reals) -> Reals:
     spread = float(values.std()) or 1.0
-    return ((values - values.mean()) / spread).astype(np.float32)
+    found: Reals = ((values - values.mean()) / spread).astype(np.float32)
+    return found
 
 
 def _quoted(hit: Hit, slots: Sequence[Slot], library: Library) -> Iterator[Quotation]:

@@ -69,9 +69,7 @@ class Encoder:
         share = np.exp(share - share.max(axis=-1, keepdims=True))
         share /= share.sum(axis=-1, keepdims=True)
         seen = (share @ value).transpose(1, 0, 2).reshape(len(x), SIZE)
-        x = self._normal(
-            self._linear(seen, f"{name}attention.output.dense") + x, f"{name}attention.output.LayerNorm"
-        )
+        x = self._normal(self._linear(seen, f"{name}attention.output.dense") + x, f"{name}attention.output.LayerNorm")
         inner = _gelu(self._linear(x, f"{name}intermediate.dense"))
         return self._normal(self._linear(inner, f"{name}output.dense") + x, f"{name}output.LayerNorm")
 
@@ -112,9 +110,9 @@ class Encoder:
 def _gelu(x: Vector) -> Vector:
     far = np.abs(x) / np.float32(np.sqrt(2))
     step = 1 / (1 + np.float32(0.3275911) * far)
-    total = np.zeros_like(x)
+    total: Vector = np.zeros_like(x)
     for factor in _ERF:
-        total = (total + np.float32(factor)) * step
+        total = ((total + np.float32(factor)) * step).astype(np.float32)
     erf = np.sign(x) * (1 - total * np.exp(-far * far))
     return cast("Vector", np.float32(0.5) * x * (1 + erf))
 

@@ -21,10 +21,7 @@ _LONGEST: Final = 200_000
 _TITLES: Final = frozenset({"ArticleTitle", "BookTitle"})
 _KEPT: Final = frozenset({"AbstractText", "PMID", "Year", "Month", "MedlineDate", *_TITLES})
 _DATES: Final = frozenset({"PubDate", "ArticleDate"})
-_MONTHS: Final = {
-    name: f"{number:02d}"
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class _Articles:
@@ -92,8 +89,8 @@ class _Articles:
     def _finish(self) -> None:
         found = tuple(self._abstract) or tuple(sentences(self._title))
         year = self._date.get("Year") or self._date.get("MedlineDate", "")[:4]
-        month = self._date.get("Month", "")
-        month = _MONTHS.get(month[:3], month if month.isdigit() else "")
+        month = self._date.get("Month", "")[:3]
+        month = f"{_MONTHS.index(month) + 1:02d}" if month in _MONTHS else month if month.isdigit() else ""
         if found and self._pmid.isdigit():
             self.done.append(
                 Document(
@@ -138,7 +135,7 @@ def read(path: Path) -> Iterator[Document]:
         raise Unreadable(Fault.UNSUPPORTED)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> gzip.GzipFile | IO[bytes]:
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
