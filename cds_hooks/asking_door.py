@@ -31,7 +31,7 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
 
     question: str
     language: Language | None = None
-    bundle: msgspec.Raw | None = None
+    bundle: msgspec.Raw = msgspec.Raw()
     patient: str | None = None
 
 
@@ -80,7 +80,7 @@ def nameless(question: str) -> str:
 
 def _answer(sent: _Asked, question: str, desk: Desk) -> dict[str, object]:
     books = open_books(desk.cache)
-    if sent.bundle is not None:
+    if bytes(sent.bundle) not in (b"", b"null"):
         file = open_file(bytes(sent.bundle), patient_id=sent.patient, as_of=desk.clock(), knowledge=desk.knowledge)
         if said := file.ask(question, books.corpus.names):
             spoken = sent.language or language_of(question)

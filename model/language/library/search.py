@@ -50,8 +50,8 @@ class Calibration:
     threshold: float
 
 
-WORDS: Final = Calibration(constant=-7.2, coverage=6.8, strength=4.6, cosine=0.0, threshold=0.65)
-VECTORS: Final = Calibration(constant=-11.0, coverage=6.0, strength=2.2, cosine=10.9, threshold=0.53)
+WORDS: Final = Calibration(constant=-7.28, coverage=7.89, strength=4.23, cosine=0.0, threshold=0.67)
+VECTORS: Final = Calibration(constant=-11.42, coverage=7.55, strength=1.38, cosine=11.49, threshold=0.59)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

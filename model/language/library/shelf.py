@@ -1,8 +1,8 @@
 """What a site's library keeps on disk, so that it can be killed at any moment.
 
 ``files/KEY.json`` holds what one file said (key: digest of its bytes and of all that reads them), ``index/KEY`` an
-index of everything, and ``current.json`` names the folders, the index in use and the files that were refused. Each is written
-aside and put in place in one step, ``current.json`` last: an index is in use whole or not at all.
+index of everything, and ``current.json`` names the folders, the index in use and the files that were refused. Each is
+written aside and put in place in one step, ``current.json`` last: an index is in use whole or not at all.
 """
 
 import hashlib
