@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
-from model.knowledge.files import read_toml
+from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
 
 LONGEST: Final = 4_000
@@ -22,7 +22,7 @@ _DENIED: Final = re.compile(
     r"(?:\bno\b(?! (?:idea|doubt|matter|one|help|longer breath))|\bnot\b(?! (?:sure|only|just|certain|better|improving"
     r"|helping|going|working|well))|\bnever\b|\bwithout\b|\b(?:don'?t|doesn'?t|didn'?t|haven'?t|hasn'?t) (?:have|had|got|feel)"
     r"|\bden(?:y|ies)\b|\bisn'?t\b|\bruled out\b|\bfree of\b)(?: [\w'-]+){0,3}\W*$"
-    r"|(?:没有|没|无|不是|并非|从未|未见|否认|排除)[^，。]{0,5}$"
+    r"|(?:没有|没|无|(?<!是)不是|并非|从未|未见|否认|排除)[^，。]{0,5}$"
 )
 _PAST: Final = re.compile(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|several|many|few|some) (?:months?|years?|decades?) ago\b"
@@ -34,9 +34,9 @@ _TOPIC: Final = re.compile(
     r"\bwhat (?:is|are|does|do|causes?)\b|\bhow (?:is|are|does|do|can|to)\b|\bmeaning of\b|\bdefin\w+|\bside effects?\b"
     r"|\bprevent\w*|\brisk of\b|\bleaflet\b|\barticles?\b|\bread (?:about|that|an?)\b|\bseries\b|\bmovies?\b|\bfilms?\b|\btv\b"
     r"|\btelevision\b|\bshow\b|\bnovels?\b|\bbooks?\b|\bgames?\b|\bdream\w*|\bnews\b|\bmy neighbour'?s (?:dog|cat)\b"
-    r"|\bcommon\b|\bin general\b|\bfirst aid\b"
+    r"|\bcommon\b|\bin general\b|\bfirst aid\b|\bdocumentar\w+|\bpodcast\w*|\bteach\w*|\bcourse\b|\bworks? (?:in|at|for)\b"
     r"|什么是|是什么|什么意思|怎么回事|定义|急救知识|副作用|说明书|预防|文章|电视|电影|小说|新闻|游戏|做梦|梦见|讲座|科普|常见吗"
-    r"|连续剧|电视剧|邻居家的(?:狗|猫)"
+    r"|纪录片|学校教|培训|上班|连续剧|电视剧|邻居家的(?:狗|猫)"
 )
 _PRESENT: Final = re.compile(
     r"\bi (?:want|feel|have|am|can'?t|cannot|think|need|took|keep|suddenly)\b|\bi'?(?:m|ve)\b|\bmy (?!neighbour)|\bme\b"
@@ -61,6 +61,12 @@ class _PatternRecord(Record):
     help: Literal["call", "crisis"] = "call"
 
 
+class _WordRow(Record):
+    weight: int
+    en: str
+    zh: str
+
+
 class _File(Record):
     pattern: tuple[_PatternRecord, ...]
 
@@ -71,6 +77,10 @@ class Emergency:
 
     id: str
     help: Literal["call", "crisis"]
+
+
+_ALARM: Final = 100
+_DANGER: Final = Emergency(id="danger-words", help="call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ def emergencies(text: str) -> tuple[Emergency, ...]:
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip()
     units = tuple(_units(plain))
     found = {each.emergency: None for each in _patterns() if any(_holds(each, unit) for unit in units)}
+    if not found and any(_weight(unit) >= _ALARM and not _is_elsewhere(unit) for unit in units):
+        return (_DANGER,)
     return tuple(found)
 
 
@@ -107,9 +119,29 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
     spans = [hit.span() for group in hits for hit in group]
     if not all(any(not _is_denied(unit, hit.start(), spans) for hit in group) for group in hits):
         return False
+    return not _is_elsewhere(unit)
+
+
+def _is_elsewhere(unit: str) -> bool:
+    """Long past, or about something read, watched or asked in general."""
     if _PAST.search(unit) and not _AGAIN.search(unit):
-        return False
-    return not _TOPIC.search(unit) or _PRESENT.search(unit) is not None
+        return True
+    return _TOPIC.search(unit) is not None and _PRESENT.search(unit) is None
+
+
+def _weight(unit: str) -> int:
+    """What the words of danger weigh together, those that are denied left out; soothing words take off."""
+    return sum(
+        weight
+        for weight, pattern in _words()
+        if any(weight < 0 or not _is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
+    )
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    rows = read_csv(Path(__file__).with_name("danger.csv"), _WordRow)
+    return tuple((row.weight, re.compile(rf"(?<!\w)(?:{row.en})(?!\w)|(?:{row.zh})")) for row in rows)
 
 
 def _is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -7,6 +7,7 @@ other half were never looked at.
 import hashlib
 import sys
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,8 @@ class Utterance(NamedTuple):
         return hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
 
 
-def utterances() -> tuple[Utterance, ...]:
-    lines = Path(__file__).with_name("utterances.tsv").read_text(encoding="utf-8").splitlines()[1:]
+def utterances(name: str = "utterances") -> tuple[Utterance, ...]:
+    lines = Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
     return tuple(Utterance(language, urgent == "yes", text) for language, urgent, text in rows)
 
@@ -46,6 +47,16 @@ def main(arguments: Sequence[str]) -> None:
             if "--show" in arguments and not is_held_out:
                 print(*(f"   missed {item.text}" for item in missed), sep="\n")
                 print(*(f"   false {item.text} {[e.id for e in emergencies(item.text)]}" for item in false), sep="\n")
+
+
+    for name, language in product(("second", "third", "fourth"), ("en", "zh")):
+        chosen = [item for item in utterances(name) if item.language == language]
+        missed, false = faults(chosen)
+        urgent = sum(item.is_urgent for item in chosen)
+        print(f"{name} set {language}: {urgent - len(missed)} of {urgent} found; {len(false)} of {len(chosen) - urgent} false alarms")
+        if f"--{name}" in arguments:
+            print(*(f"   missed {item.text}" for item in missed), sep="\n")
+            print(*(f"   false {item.text} {[e.id for e in emergencies(item.text)]}" for item in false), sep="\n")
 
 
 if __name__ == "__main__":
