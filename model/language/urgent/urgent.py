@@ -79,7 +79,7 @@ class Emergency:
     help: Literal["call", "crisis"]
 
 
-_ALARM: Final = 100
+_ALARM: Final = 50
 _DANGER: Final = Emergency(id="danger-words", help="call")
 
 

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> None:
                 print(*(f"   false {item.text} {[e.id for e in emergencies(item.text)]}" for item in false), sep="\n")
 
 
-    for name, language in product(("second", "third", "fourth"), ("en", "zh")):
+    for name, language in product(("second", "third", "fourth", "fifth"), ("en", "zh")):
         chosen = [item for item in utterances(name) if item.language == language]
         missed, false = faults(chosen)
         urgent = sum(item.is_urgent for item in chosen)
