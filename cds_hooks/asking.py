@@ -54,7 +54,7 @@ def reply(question: str, books: Books, language: Language | None = None) -> Answ
 def answer_object(answer: Answer, books: Books) -> dict[str, object]:
     """An answer as JSON; a library that could not be read is a gap, not silence."""
     sent: dict[str, object] = {
-        "answer": [_quotation(item) for item in answer.quotations],
+        "answer": [quoted(item) for item in answer.quotations],
         "supported": answer.is_supported,
     }
     if books.fault:
@@ -62,7 +62,8 @@ def answer_object(answer: Answer, books: Books) -> dict[str, object]:
     return sent
 
 
-def _quotation(item: Quotation) -> dict[str, object]:
+def quoted(item: Quotation) -> dict[str, object]:
+    """One quotation as JSON."""
     return {
         "text": item.text,
         "title": item.title,

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -69,7 +70,9 @@ async def asked(body: bytes, caller: Caller, desk: Desk) -> Replied:
         raise PreconditionFailed("the Bundle of the patient could not be read") from fault
     seconds = time.monotonic() - started
     kind = "about" if "about" in found else "supported" if found["supported"] else "silent"
-    await _record(question, found, caller, desk, seconds)
+    told = [*_rows(found.get("answer")), *_rows(found.get("about"))]
+    rules = {str(item["rule_id"]) for item in told if item["rule_id"]}
+    await recorded(SERVICE, question, rules, caller, desk, seconds)
     return Replied(body=msgspec.json.encode(found), kind=kind, seconds=seconds)
 
 
@@ -88,20 +91,25 @@ def _answer(sent: _Asked, question: str, desk: Desk) -> dict[str, object]:
     return answer_object(reply(question, books, sent.language), books)
 
 
-async def _record(question: str, found: dict[str, object], caller: Caller, desk: Desk, seconds: float) -> None:
-    """No audit, no answer."""
-    quoted = [*_rows(found.get("answer")), *_rows(found.get("about"))]
+async def recorded(
+    service: str, question: str, rules: Iterable[str], caller: Caller, desk: Desk, seconds: float
+) -> None:
+    """Write the audit line; of the question, already nameless, only the digest. No audit, no answer.
+
+    Raises:
+        Busy: the store does not take it.
+    """
     event = AuditEvent(
         at=desk.clock(),
         outcome="answered",
         tenant=caller.tenant,
         issuer=caller.issuer,
         subject=desk.recorder.pseudonyms.of("subject", caller.issuer, caller.subject) if caller.subject else None,
-        service=SERVICE,
+        service=service,
         request_digest=digest(question.encode()),
         code_version=CODE_VERSION,
         knowledge_version=desk.knowledge.version,
-        rule_ids=tuple(sorted({str(item["rule_id"]) for item in quoted if item["rule_id"]})),
+        rule_ids=tuple(sorted(rules)),
         duration_ms=round(seconds * 1000),
     )
     try:

@@ -100,6 +100,8 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         },
         drugs=_drugs(settings),
         cache=settings.cache,
+        emergency_number=settings.emergency_number,
+        transcripts=settings.transcripts,
         engine=engine,
     )
     return OpenDesk(desk=desk, database=database, transport=transport)

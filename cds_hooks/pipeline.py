@@ -62,6 +62,8 @@ class Desk:
     silences: Mapping[Urgency, timedelta]
     drugs: DrugBook | None = None
     cache: Path | None = None
+    emergency_number: str = ""
+    transcripts: Path | None = None
     engine: Engine = run
 
 

@@ -1,17 +1,18 @@
-"""How emergencies are spotted: ``python -m tests.evaluation.emergencies``; ``--show`` prints the faults of one half.
+"""How emergencies are spotted: ``python -m tests.evaluation.emergencies``; ``--show NAME`` prints the faults of one set.
 
-172 utterances written before the patterns; the half is chosen by the digest of the utterance, and the faults of the
-other half were never looked at.
+Each set was written before it was first measured. All but the fifth were then looked at and tuned on; the fifth was
+measured once at the end and its faults are left as they are. An alarm tells to get help and answers nothing else; a
+caution says when to get help, and answers.
 """
 
-import hashlib
 import sys
 from collections.abc import Sequence
-from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from model.language.urgent.urgent import emergencies
+from model.language.urgent.urgent import emergencies, table
+
+SETS = ("utterances", "second", "third", "fourth", "fifth")
 
 
 class Utterance(NamedTuple):
@@ -19,44 +20,39 @@ class Utterance(NamedTuple):
     is_urgent: bool
     text: str
 
-    @property
-    def is_held_out(self) -> bool:
-        return hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
 
-
-def utterances(name: str = "utterances") -> tuple[Utterance, ...]:
+def utterances(name: str) -> tuple[Utterance, ...]:
     lines = Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
     return tuple(Utterance(language, urgent == "yes", text) for language, urgent, text in rows)
 
 
-def faults(chosen: Sequence[Utterance]) -> tuple[list[Utterance], list[Utterance]]:
-    """Missed, and false alarms."""
-    missed = [item for item in chosen if item.is_urgent and not emergencies(item.text)]
-    false = [item for item in chosen if not item.is_urgent and emergencies(item.text)]
-    return missed, false
+def reaction(text: str) -> str:
+    found = emergencies(text)
+    if not found:
+        return "nothing"
+    return "caution" if all(item.help == "watch" for item in found) else "alarm"
+
+
+def counted(chosen: Sequence[Utterance]) -> str:
+    told = [(item.is_urgent, reaction(item.text)) for item in chosen]
+    urgent, calm = ([what for is_urgent, what in told if is_urgent is kind] for kind in (True, False))
+    return (
+        f"{urgent.count('alarm')} of {len(urgent)} urgent ones alarm, {urgent.count('caution')} caution; "
+        f"of {len(calm)} others {calm.count('alarm')} alarm, {calm.count('caution')} caution"
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
-    for name, is_held_out in (("development", False), ("held out", True)):
+    for name in SETS:
         for language in ("en", "zh"):
-            chosen = [it for it in utterances() if it.is_held_out is is_held_out and it.language == language]
-            missed, false = faults(chosen)
-            urgent = sum(item.is_urgent for item in chosen)
-            print(f"{name} {language}: {urgent - len(missed)} of {urgent} found; {len(false)} of {len(chosen) - urgent} false alarms")
-            if "--show" in arguments and not is_held_out:
-                print(*(f"   missed {item.text}" for item in missed), sep="\n")
-                print(*(f"   false {item.text} {[e.id for e in emergencies(item.text)]}" for item in false), sep="\n")
-
-
-    for name, language in product(("second", "third", "fourth", "fifth"), ("en", "zh")):
-        chosen = [item for item in utterances(name) if item.language == language]
-        missed, false = faults(chosen)
-        urgent = sum(item.is_urgent for item in chosen)
-        print(f"{name} set {language}: {urgent - len(missed)} of {urgent} found; {len(false)} of {len(chosen) - urgent} false alarms")
-        if f"--{name}" in arguments:
-            print(*(f"   missed {item.text}" for item in missed), sep="\n")
-            print(*(f"   false {item.text} {[e.id for e in emergencies(item.text)]}" for item in false), sep="\n")
+            chosen = [item for item in utterances(name) if item.language == language]
+            print(f"{name} {language}: {counted(chosen)}")
+            if name in arguments:
+                wrong = [item for item in chosen if item.is_urgent is not (reaction(item.text) == "alarm")]
+                print(*(f"   {reaction(item.text)}: {item.text}" for item in wrong), sep="\n")
+    near = [Utterance(language, False, getattr(row.near, language)) for row in table() for language in ("en", "zh")]
+    print(f"{len(table())} patterns; their near misses: {counted(near)}")
 
 
 if __name__ == "__main__":
