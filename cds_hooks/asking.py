@@ -64,6 +64,7 @@ def answer_object(answer: Answer, books: Books) -> dict[str, object]:
 
 def quoted(item: Quotation) -> dict[str, object]:
     """One quotation as JSON."""
+    place = {"place": item.place} if item.place else {}
     return {
         "text": item.text,
         "title": item.title,
@@ -71,6 +72,6 @@ def quoted(item: Quotation) -> dict[str, object]:
         "url": item.url,
         "version": item.version,
         "rule_id": item.rule_id,
-        "place": item.place,
+        **place,
         "score": item.score,
     }

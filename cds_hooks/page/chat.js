@@ -41,9 +41,10 @@ async function send(event) {
   byId("text").value = "";
   const waiting = make("div", { class: "reply quiet" }, word("chatWorking"));
   byId("talk").append(make("p", { class: "said", "aria-label": word("chatYou") }, text), waiting);
-  waiting.replaceWith(await replyTo(text));
+  const reply = await replyTo(text);
+  waiting.replaceWith(reply);
   state.before = text;
-  byId("ask").scrollIntoView({ block: "end" });
+  reply.previousElementSibling.scrollIntoView({ block: "start" });
 }
 
 async function replyTo(text) {

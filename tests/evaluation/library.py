@@ -20,9 +20,10 @@ import numpy as np
 from model.language.ask import ask
 from model.language.index import open_corpus
 from model.language.library.index import Library, library_columns, opened
-from model.language.library.keep import fill, open_library, open_shelf
+from model.language.library.keep import fill, library_of
 from model.language.library.passages import Passage
 from model.language.library.search import Hit, find
+from model.language.library.shelf import Shelf
 from model.language.library.vectors import SIZE, Encoder, encoder
 from model.language.query import table_meaning
 
@@ -52,29 +53,27 @@ def built(network: Encoder | None, scratch: Path) -> Library:
     folder = scratch / "pubmedqa"
     folder.mkdir(parents=True, exist_ok=True)
     written(folder)
-    cache = scratch / "cache"
-    fill([folder], open_shelf(cache), quiet, network, cache)
-    library = open_library(cache)
+    shelf = Shelf(root=scratch / "library", state="evaluation")
+    fill([folder], shelf, quiet, network, None)
+    library = library_of(shelf)
     assert library is not None
     return library
 
 
-def found(question: str, library: Library, without: str = "") -> list[tuple[str, Hit]]:
-    """The documents in their order, each by its best passage; ``without`` is one that is not there."""
-    hits = [(library.titles[hit.passage], hit) for hit in find(question, library, 200)]
-    return [(title, hit) for title, hit in hits if title != without]
+def found(question: str, library: Library) -> list[tuple[str, Hit]]:
+    """The titles of the documents in their order, passage by passage."""
+    return [(library.titles[hit.passage], hit) for hit in find(question, library, 20)]
 
 
-def measured(library: Library) -> tuple[list[int], list[tuple[bool, Hit | None]], list[Hit | None]]:
+def measured(library: Library, every: int = 1) -> tuple[list[int], list[tuple[bool, Hit | None]], list[Hit | None]]:
     """The place of each right abstract; the best hit and whether it is right; the best hit without the abstract."""
     places, present, absent = [], [], []
-    for identity, row in rows().items():
+    for identity, row in list(rows().items())[::every]:
         hits = found(row["QUESTION"], library)
         order = list(dict.fromkeys(title for title, _ in hits))
         places.append(order.index(identity) + 1 if identity in order else 999)
         present.append((bool(hits) and hits[0][0] == identity, hits[0][1] if hits else None))
-        others = found(row["QUESTION"], library, identity)
-        absent.append(others[0][1] if others else None)
+        absent.append(next((hit for title, hit in hits if title != identity), None))
     return places, present, absent
 
 

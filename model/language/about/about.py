@@ -53,7 +53,7 @@ def about(
 ) -> tuple[Said, ...]:
     """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up."""
     asked = kinds_of(question)
-    slots = read_question(question, names)
+    slots = tuple(slot for slot in read_question(question, names) if not _is_common(question, slot))
     drugs, sets = _drugs(slots, knowledge), _sets(slots, knowledge)
     if "family" in asked:
         return tuple(relatives(case, knowledge, frozenset().union(*sets.values())))
@@ -73,6 +73,12 @@ def about(
         return tuple(said for label, each in sets.items() for said in problems(case, knowledge, each, label))
     lines = _lines(case, knowledge)
     return tuple(lines[number] for kind, number in _LINES.items() if kind in asked)
+
+
+def _is_common(question: str, slot: Slot) -> bool:
+    """Whether an abbreviation ("ALL") is here an ordinary small word."""
+    word = re.match(r"[a-z]+\b", question[slot.at :])
+    return word is not None and _patterns()["common"].fullmatch(word[0]) is not None
 
 
 def kinds_of(question: str) -> frozenset[str]:

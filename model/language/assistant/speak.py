@@ -14,9 +14,10 @@ from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
 from model.language.urgent.urgent import Emergency, emergencies
 
+_DEFINED: Final = "HP:"
 _ADVICE: Final = re.compile(
     r"\b\d+(?:\.\d+)?\s?(?:mg|g|µg|mcg|ml|iu|units?|tablets?|%)|\bmg/|\b(?:avoid|contraindicated|reduce[ds]?|increase[ds]?|start(?:ing)?"
-    r"|stop|titrate|dos(?:e|es|age|ing)|switch|withhold|discontinue|prescribe[ds]?|administer\w*|alternative|use|choose|prefer\w*"
+    r"|stop|titrate|dos(?:e|es|age|ing)|switch|consider|withhold|discontinue|prescribe[ds]?|administer\w*|alternative|use|choose|prefer\w*"
     r"|recommend\w*|should|must|advise[sd]? against|usual|indicated)\b|避免|禁用|减量|加量|剂量|停用|换用"
     r"|改用|选用|首选|推荐|建议|应当|不应|慎用|给予|毫克|首剂|起始",
     re.IGNORECASE,
@@ -79,10 +80,15 @@ def speak(text: str, before: str, ask: Callable[[str], Answer], language: Langua
         answer = ask(f"{before} {text}")
     if not answer.is_supported:
         return Spoken(kind=Kind.SILENT, emergencies=found)
-    told = tuple(item for item in answer.quotations if not _ADVICE.search(item.text))
+    told = tuple(item for item in answer.quotations if _is_for_patients(item))
     if not told:
         return Spoken(kind=Kind.FOR_CLINICIAN, emergencies=found)
     return Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain_words(told, language), emergencies=found)
+
+
+def _is_for_patients(item: Quotation) -> bool:
+    """A definition, or a sentence of the site's documents that advises nothing; our rules speak to clinicians."""
+    return (not item.rule_id or item.rule_id.startswith(_DEFINED)) and not _ADVICE.search(item.text)
 
 
 def refused_kind(text: str) -> Kind | None:

@@ -91,7 +91,11 @@ def open_library(cache: Path | None = None) -> Library | None:
     Raises:
         ShelfError: it was made by another version of Osler or of its knowledge, or it is damaged.
     """
-    shelf = open_shelf(cache)
+    return library_of(open_shelf(cache), cache)
+
+
+def library_of(shelf: Shelf, cache: Path | None = None) -> Library | None:
+    """The library that a shelf holds; as ``open_library``."""
     current = shelf.current()
     if not current.index:
         return None

@@ -69,7 +69,8 @@ class Shelf:
 
     def switch(self, current: Current) -> None:
         """Put another index in use, and throw away those that are not. Raises ``ShelfError``."""
-        self._put(self.root / "current.json", asdict(current) | {"refused": dict(current.refused)})
+        told = asdict(current) | {"refused": dict(current.refused)}
+        self._put(self.root / "current.json", told, is_last_word=True)
         for folder in (self.root / "index").glob("*"):
             if folder.name != current.index:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -124,14 +125,16 @@ class Shelf:
             return None
         return found if isinstance(found, dict) else None
 
-    def _put(self, place: Path, content: Mapping[str, object]) -> None:
+    def _put(self, place: Path, content: Mapping[str, object], *, is_last_word: bool = False) -> None:
+        """Write aside and put in place; a text that a power cut damages is read again, so only the last waits."""
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             handle, draft = tempfile.mkstemp(prefix=".", suffix=".draft", dir=place.parent)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(content, file, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
+                if is_last_word:
+                    file.flush()
+                    os.fsync(file.fileno())
             Path(draft).replace(place)
         except OSError as fault:
             raise ShelfError(f"{place}: cannot be written ({fault.strerror}); see OSLER_CACHE") from fault
