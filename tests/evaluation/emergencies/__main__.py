@@ -1,6 +1,6 @@
 """How emergencies are spotted: ``python -m tests.evaluation.emergencies``; ``--show NAME`` prints the faults of one set.
 
-Each set was written before it was first measured. All but the fifth were then looked at and tuned on; the fifth was
+Each set was written before it was first measured. All but the sixth were then looked at and tuned on; the sixth was
 measured once at the end and its faults are left as they are. An alarm tells to get help and answers nothing else; a
 caution says when to get help, and answers.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from model.language.urgent.urgent import emergencies, table
 
-SETS = ("utterances", "second", "third", "fourth", "fifth")
+SETS = ("utterances", "second", "third", "fourth", "fifth", "sixth")
 
 
 class Utterance(NamedTuple):
