@@ -19,8 +19,9 @@ from cds_hooks.pipeline import Desk
 from model.domain.text import Language, same
 from model.language.answer import Answer
 from model.language.ask import language_of
-from model.language.assistant.speak import Spoken, speak
+from model.language.assistant.speak import Kind, Spoken, speak
 
+_ALARMS: Final = frozenset({Kind.URGENT, Kind.CRISIS})
 _SERVICE: Final = "assistant"
 _LONGEST: Final = 4_000
 _SESSION: Final = re.compile(r"[0-9a-f-]{8,64}")
@@ -86,12 +87,12 @@ def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object
     """The reply as JSON; in an emergency where to go comes first and nothing else is said."""
     key = "assistant_number" if number else "assistant_numbers"
     where = say(key, number=same(number)).spoken(language)
-    if any(item.help == "watch" for item in spoken.emergencies):
+    if spoken.kind not in _ALARMS:
         where = f"{say('assistant_watch').spoken(language)} {where}"
     return {
         "kind": spoken.kind,
         "text": say(f"assistant_{spoken.kind}").spoken(language),
-        "where": where if spoken.emergencies else "",
+        "where": where if spoken.says_where else "",
         "quotations": [quoted(item) for item in spoken.quotations],
         "plain": [{"term": term, "words": words} for term, words in spoken.plain],
         "emergencies": [item.id for item in spoken.emergencies],

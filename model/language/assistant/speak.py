@@ -46,6 +46,11 @@ class Spoken:
     plain: tuple[tuple[str, str], ...] = ()
     emergencies: tuple[Emergency, ...] = ()
 
+    @property
+    def says_where(self) -> bool:
+        """Whether it tells where to go: at any word of danger, and wherever nothing was understood well enough."""
+        return bool(self.emergencies) or self.kind in (Kind.SILENT, Kind.DIAGNOSIS)
+
 
 class _RefusedRow(Record):
     kind: Kind

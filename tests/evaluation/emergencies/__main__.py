@@ -10,6 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from model.domain.text import Language
+from model.language.ask import ask
+from model.language.assistant.speak import speak
+from model.language.index import Corpus, open_corpus
 from model.language.urgent.urgent import emergencies, table
 
 SETS = ("utterances", "second", "third", "fourth", "fifth", "sixth")
@@ -34,6 +38,11 @@ def reaction(text: str) -> str:
     return "caution" if all(item.help == "watch" for item in found) else "alarm"
 
 
+def helped(text: str, corpus: Corpus) -> bool:
+    """Whether the assistant's reply says where to go: an alarm, a caution, or beside having no answer."""
+    return speak(text, "", lambda asked: ask(asked, corpus), Language.EN).says_where
+
+
 def counted(chosen: Sequence[Utterance]) -> str:
     told = [(item.is_urgent, reaction(item.text)) for item in chosen]
     urgent, calm = ([what for is_urgent, what in told if is_urgent is kind] for kind in (True, False))
@@ -51,6 +60,11 @@ def main(arguments: Sequence[str]) -> None:
             if name in arguments:
                 wrong = [item for item in chosen if item.is_urgent is not (reaction(item.text) == "alarm")]
                 print(*(f"   {reaction(item.text)}: {item.text}" for item in wrong), sep="\n")
+    corpus = open_corpus()
+    for name in SETS:
+        urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
+        told = [sum(helped(item.text, corpus) for item in chosen) for chosen in (urgent, calm)]
+        print(f"{name}: told where to go {told[0]} of {len(urgent)} urgent ones, {told[1]} of {len(calm)} others")
     near = [Utterance(language, False, getattr(row.near, language)) for row in table() for language in ("en", "zh")]
     print(f"{len(table())} patterns; their near misses: {counted(near)}")
 
