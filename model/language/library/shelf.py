@@ -101,9 +101,9 @@ class Shelf:
         yield from from_record(cast("list[dict[str, object]]", record.get("passages", ())))
 
     def forget_all_but(self, keys: frozenset[str]) -> None:
-        """Throw away the texts of files that are gone or were changed."""
-        for path in (self.root / "files").glob("*.json"):
-            if path.stem not in keys:
+        """Throw away the texts of files that are gone or were changed, and drafts that a killed run left."""
+        for path in (self.root / "files").glob("*"):
+            if path.suffix != ".json" or path.stem not in keys:
                 path.unlink(missing_ok=True)
 
     def forget_vectors_but(self, names: frozenset[str]) -> None:

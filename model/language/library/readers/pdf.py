@@ -1,5 +1,6 @@
 """PDF with text in it, page by page; pictures of pages are not read."""
 
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ _BROKEN: Final = (
     zlib.error,
 )
 """What pypdf raises on files that break the format."""
+
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file; the kind of fault is ours to say
 
 
 def read(path: Path) -> Iterator[Document]:
