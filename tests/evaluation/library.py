@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cds_hooks.asking_door import nameless
 from model.language.ask import ask
 from model.language.index import open_corpus
 from model.language.library.index import Library, library_columns, opened
@@ -179,6 +180,8 @@ def main(arguments: Sequence[str]) -> None:
         print("PubMedQA: skipped, the data are absent")
         return
     print(f"own rules silent on PubMedQA: {own_silence():.3f}")
+    lost = [row["QUESTION"] for row in rows().values() if nameless(row["QUESTION"]) != row["QUESTION"]]
+    print(f"questions that lose a word to the text layers: {len(lost)} of {len(rows())}")
     for network in (None, encoder()) if encoder() else (None,):
         with tempfile.TemporaryDirectory() as scratch:
             library = built(network, Path(scratch) if "--kept" not in arguments else KEPT)

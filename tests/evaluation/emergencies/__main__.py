@@ -1,4 +1,4 @@
-"""How emergencies are spotted: ``python -m tests.evaluation.emergencies``; ``--show NAME`` prints the faults of one set.
+"""How emergencies are spotted: ``python -m tests.evaluation.emergencies``; the names of sets print their faults.
 
 Each set was written before it was first measured. All but the sixth were then looked at and tuned on; the sixth was
 measured once at the end and its faults are left as they are. An alarm tells to get help and answers nothing else; a
