@@ -5,6 +5,7 @@ Whole abstracts, 500 questions of the development part; the share whose own abst
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def first(found: np.ndarray) -> float:
 
 
 def pairs(terms: Sequence[str]) -> list[str]:
-    return [*terms, *(f"{one} {other}" for one, other in zip(terms, terms[1:], strict=False))]
+    return [*terms, *(f"{one} {other}" for one, other in pairwise(terms))]
 
 
 def cut(length: int) -> Way:
