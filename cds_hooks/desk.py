@@ -99,6 +99,9 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             Urgency.WARNING: timedelta(days=settings.silence_warning_days),
         },
         drugs=_drugs(settings),
+        cache=settings.cache,
+        emergency_number=settings.emergency_number,
+        transcripts=settings.transcripts,
         engine=engine,
     )
     return OpenDesk(desk=desk, database=database, transport=transport)

@@ -60,6 +60,7 @@ class Metrics:
         self._refused = Counter("osler_refused", "Refused requests", ["status", "reason"], registry=self.registry)
         self._links = Counter("osler_links_refused", "Links that led off the FHIR server", registry=self.registry)
         self._feedback = Counter("osler_feedback", "Feedback items", ["service", "outcome"], registry=self.registry)
+        self._questions = Counter("osler_questions", "Questions by what came of them", ["kind"], registry=self.registry)
         Gauge("osler_jobs", "Jobs running or waiting", registry=self.registry).set_function(taken)
         self.registry.register(_Rates(rates))
 
@@ -71,6 +72,11 @@ class Metrics:
             self._cards.labels(service, card.indicator).inc()
         if alarms:
             self._alarms.inc(alarms)
+
+    def asked(self, kind: str, seconds: float) -> None:
+        """Count one question: about a patient, supported, or answered by silence."""
+        self._questions.labels(kind).inc()
+        self._seconds.labels("ask").observe(seconds)
 
     def silenced(self, service: str, indicator: str) -> None:
         """Count one statement that was not repeated."""

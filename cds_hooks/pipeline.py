@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.cards.machine import silenced
@@ -60,6 +61,9 @@ class Desk:
     entry_limit: int
     silences: Mapping[Urgency, timedelta]
     drugs: DrugBook | None = None
+    cache: Path | None = None
+    emergency_number: str = ""
+    transcripts: Path | None = None
     engine: Engine = run
 
 

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from cds_hooks.asking_door import asked
+from cds_hooks.assistant import converse
 from cds_hooks.auth import Caller
 from cds_hooks.errors import HookError
 from cds_hooks.hearing import hear
@@ -41,11 +43,13 @@ class Door:
         self._discovery = {language: discovery(desk.services.values(), language) for language in Language}
 
     def routes(self) -> list[Route]:
-        """The three routes."""
+        """The three routes of the protocol, questions, and the talk with a patient."""
         return [
             Route("/cds-services", self._guarded(self._discover), methods=["GET"]),
             Route("/cds-services/{service}", self._guarded(self._call), methods=["POST"]),
             Route("/cds-services/{service}/feedback", self._guarded(self._feedback), methods=["POST"]),
+            Route("/ask", self._guarded(self._ask), methods=["POST"]),
+            Route("/assistant", self._guarded(self._converse), methods=["POST"]),
         ]
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
@@ -125,6 +129,20 @@ class Door:
         count = await hear(body, service.id, caller, self._desk)
         self._log.info("feedback", tenant=caller.tenant, service=service.id, items=count)
         return Response(b"{}", media_type=_JSON)
+
+    async def _ask(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        replied = await asked(await read_body(request, self._desk.limits), caller, self._desk)
+        self._desk.metrics.asked(replied.kind, replied.seconds)
+        self._log.info("asked", tenant=caller.tenant, kind=replied.kind, ms=round(replied.seconds * 1000, 1))
+        return Response(replied.body, media_type=_JSON)
+
+    async def _converse(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        said = await converse(await read_body(request, self._desk.limits), caller, self._desk)
+        self._desk.metrics.asked(f"assistant_{said.kind}", said.seconds)
+        self._log.info("conversed", tenant=caller.tenant, kind=said.kind, ms=round(said.seconds * 1000, 1))
+        return Response(said.body, media_type=_JSON)
 
 
 def status_routes(desk: Desk) -> list[Route]:

@@ -91,6 +91,8 @@ class Settings(_Strict):
     rxnorm: Path | None = None
     cache: Path | None = None
     generator: str = "template"
+    emergency_number: str = Field(default="", pattern=r"[0-9 +-]{0,20}")
+    transcripts: Path | None = None
 
     @field_validator("generator")
     @classmethod

@@ -2,80 +2,115 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import IO
 
 import click
 
+from cds_hooks.asking import Books, answer_object, open_books, reply
+from cds_hooks.asking_patient import PatientFile, open_file
+from cds_hooks.clock import now
 from cds_hooks.lines import answer_lines, language_sent, refuse
 from cds_hooks.locale import say
 from cds_hooks.settings import Settings, SettingsError
+from fhir_adapter.errors import FhirError
 from model.domain.text import Language
 from model.knowledge.files import KnowledgeError
-from model.language.ask import Answer, ask, language_of
-from model.language.index import Corpus, open_corpus
-from model.language.query import MeaningOf, table_meaning
+from model.language.answer import Answer
+from model.language.ask import language_of
 from model.ontology.store import OntologyError
+from privacy.errors import LeakFound
+from privacy.linkage import Linkage
 
 _EXAMPLE = """
 Answers are quoted, never written: one to three sentences of Osler's own rules, facts, scores and tables, or a
-definition of the Human Phenotype Ontology, each with its source. Where the corpus supports no answer it says so.
+definition of the Human Phenotype Ontology, and up to three of the documents that the site added (osler knowledge add),
+each with its source. Where nothing supports an answer it says so.
+
+With --bundle the question is about that patient: allergies, results, conditions, relatives, genes, drugs on the list,
+what the rules say of a drug, what could not be assessed. Each statement names the entries of the chart behind it; "not
+in the record" is never "no". What the record does not speak of is then looked up as without --bundle.
+
 With a question it prints for people; without one it reads one JSON object a line and answers one line each, in order.
 A bad line is answered with its id and an error; the exit status is then 1. The first call makes the index.
 
 \b
 Example:
   osler ask "May a CYP2C19 poor metabolizer take Plavix after a stent?"
+  osler ask --bundle patient.json "why not clopidogrel?"
   echo '{"id": "1", "question": "慢代谢型患者能用波立维吗？", "language": "zh"}' | osler ask
 """
 
 
-@click.command(name="ask", help=f"Cited answers from Osler's own knowledge.\n{_EXAMPLE}")
+@click.command(name="ask", help=f"Cited answers from Osler's own knowledge and a site's documents.\n{_EXAMPLE}")
 @click.argument("question", required=False)
 @click.option(
     "--language",
     type=click.Choice([found.value for found in Language]),
     help="Of the answer.  [default: that of the question]",
 )
-def COMMAND(question: str | None, language: str | None) -> None:  # noqa: N802 - the name that the command line looks for
+@click.option("--bundle", type=click.File("rb"), help="Ask about the patient of this FHIR Bundle.")
+@click.option("--patient", help="The patient's id, when the Bundle holds several.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
+def COMMAND(  # noqa: N802 - the name that the command line looks for
+    question: str | None, language: str | None, bundle: IO[bytes] | None, patient: str | None, as_of: datetime | None
+) -> None:
     """Answer one question, or every line of standard input."""
     try:
-        corpus = open_corpus(Settings.from_env().cache)
+        books = open_books(Settings.from_env().cache)
     except (KnowledgeError, OntologyError, SettingsError) as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
-    meaning, chosen = table_meaning(), Language(language) if language else None
-    if question is not None:
-        spoken = chosen or language_of(question)
-        click.echo("\n".join(_lines(ask(question, corpus, spoken, meaning=meaning), spoken)))
+    chosen = Language(language) if language else None
+    file = _file(bundle, patient, as_of) if bundle else None
+    if books.fault:
+        click.echo(books.fault, err=True)
+    if question is None:
+        answer_lines(lambda sent: _answer(sent, books, file, chosen), "questions")
+    spoken = chosen or language_of(question)
+    if lines := _about(question, books, file, spoken):
+        click.echo("\n".join(lines))
         return
-    answer_lines(lambda sent: _answer(sent, corpus, meaning, chosen), "questions")
+    general = [say("ask_general").spoken(spoken)] if file else []
+    click.echo("\n".join([*general, *_lines(reply(question, books, spoken), spoken)]))
+
+
+def _file(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> PatientFile:
+    try:
+        return open_file(bundle.read(), patient_id=patient, as_of=as_of.replace(tzinfo=UTC) if as_of else now())
+    except (FhirError, LeakFound) as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+def _about(question: str, books: Books, file: PatientFile | None, language: Language) -> list[str]:
+    """Each statement with the entries of the chart and the rule behind it."""
+    if file is None:
+        return []
+    lines: list[str] = []
+    for said in file.ask(question, books.corpus.names):
+        behind = [_entry(file.sealed.linkage, ref) for ref in dict.fromkeys(item.ref for item in said.evidence)]
+        lines.append(said.text.spoken(language))
+        lines.append(f"  [{said.standing}] {', '.join(filter(None, (*behind, said.rule_id)))}".rstrip())
+    return lines
+
+
+def _entry(linkage: Linkage, ref: str) -> str:
+    taken = linkage.date(ref)
+    return " ".join(filter(None, (linkage.reference(ref), f"({taken.isoformat()})" if taken else "")))
 
 
 def _answer(
-    sent: Mapping[str, object], corpus: Corpus, meaning: MeaningOf, chosen: Language | None
+    sent: Mapping[str, object], books: Books, file: PatientFile | None, chosen: Language | None
 ) -> dict[str, object]:
     question, written = sent.get("question"), sent.get("language")
     if not isinstance(question, str):
         refuse("question is missing or no string")
     language = chosen if written is None else language_sent(written)
-    return {"id": sent.get("id"), **_object(ask(question, corpus, language, meaning=meaning))}
-
-
-def _object(answer: Answer) -> dict[str, object]:
-    return {
-        "answer": [
-            {
-                "text": item.text,
-                "title": item.title,
-                "source": item.source,
-                "url": item.url,
-                "version": item.version,
-                "rule_id": item.rule_id,
-                "score": item.score,
-            }
-            for item in answer.quotations
-        ],
-        "supported": answer.is_supported,
-    }
+    said = file.ask(question, books.corpus.names) if file else ()
+    if file and said:
+        spoken = language or language_of(question)
+        return {"id": sent.get("id"), "about": [file.sent(item, spoken) for item in said], "supported": True}
+    return {"id": sent.get("id"), **answer_object(reply(question, books, language), books)}
 
 
 def _lines(answer: Answer, language: Language) -> list[str]:
@@ -84,5 +119,6 @@ def _lines(answer: Answer, language: Language) -> list[str]:
     lines: list[str] = []
     for item in answer.quotations:
         lines.append(item.text)
-        lines.append(f"  [{item.title}] {item.source} ({item.version}), {item.url}; {item.rule_id}, {item.score:.2f}")
+        where = ", ".join(filter(None, (item.source, item.version, item.place, item.url, item.rule_id)))
+        lines.append(f"  [{item.title}] {where}, {item.score:.2f}")
     return [*lines, say("ask_quoted").spoken(language)]

@@ -1,10 +1,13 @@
-"""``osler knowledge``: checks the knowledge files, lists their sources, and compiles the ontology."""
+"""``osler knowledge``: checks and lists the knowledge, compiles the ontology, keeps a site's own documents."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import click
+from tqdm import tqdm
 
 from cds_hooks.settings import Settings, SettingsError
 from model.engine import failed_examples
@@ -15,6 +18,7 @@ from model.ontology.sources import packaged
 from model.ontology.store import OntologyError
 from model.ranking.knowledge import ranking_knowledge
 
+Item = TypeVar("Item")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -77,3 +81,80 @@ def build(ontology: Path | None, annotations: Path | None, genes: Path | None) -
         click.echo(str(fault), err=True)
         sys.exit(1)
     click.echo(f"{len(built.terms)} terms, {len(built.diseases)} diseases, {built.version}")
+
+
+@COMMAND.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--words-only", is_flag=True, help="Make no vectors, although the extra retrieval is installed.")
+def add(folder: Path | None, words_only: bool) -> None:
+    """Add a folder of documents to what `osler ask` answers from; without a folder, read the known ones again.
+
+    Reads text, Markdown, HTML, PDF (with text in it) and PubMed XML (also .xml.gz), in folders below too. Only new and
+    changed files are read; a run that was killed goes on where it was, and the old index answers until the new one is
+    whole. A line on standard error names each file that was left out, and why; the exit status is then 1. The texts
+    are copied into the cache (OSLER_CACHE).
+
+    Example: osler knowledge add guidelines/
+    """
+    from model.language.library.keep import open_shelf
+
+    known = _known(open_shelf(_cache()).current().folders)
+    if folder is None and not known:
+        raise click.UsageError("no folder was added yet; name one")
+    _fill(tuple(dict.fromkeys((*known, *([folder.resolve()] if folder else ())))), words_only=words_only)
+
+
+@COMMAND.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def remove(folder: Path) -> None:
+    """Take a folder's documents out of the library, with every copy of their text.
+
+    Example: osler knowledge remove guidelines/
+    """
+    from model.language.library.keep import open_shelf
+
+    known = _known(open_shelf(_cache()).current().folders)
+    if folder.resolve() not in known:
+        raise click.UsageError(f"{folder} was never added; known: {', '.join(map(str, known)) or 'none'}")
+    _fill(tuple(each for each in known if each != folder.resolve()), words_only=False)
+
+
+def _fill(folders: Sequence[Path], *, words_only: bool) -> None:
+    from model.language.library.keep import fill, open_shelf
+    from model.language.library.shelf import ShelfError
+    from model.language.library.vectors import VectorsError, encoder
+
+    try:
+        cache = _cache()
+        network = None if words_only else encoder()
+        done = fill(folders, open_shelf(cache), _Bar(), network, cache)
+    except (KnowledgeError, OntologyError, ShelfError, VectorsError) as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+    refused = [item for item in done.files if item.fault]
+    for item in refused:
+        click.echo(f"{item.fault}\t{item.name}", err=True)
+    read = sum(item.is_new for item in done.files)
+    kind = "words and vectors" if network else "words"
+    click.echo(f"{len(done.files)} files ({read} read now, {len(refused)} left out), {done.passages} passages, {kind}")
+    sys.exit(1 if refused else 0)
+
+
+class _Bar:
+    """A progress bar on a terminal; nothing when piped."""
+
+    def __call__(self, items: Iterable[Item], total: int, unit: str) -> Iterable[Item]:
+        shown: Iterable[Item] = tqdm(items, total=total, unit=f" {unit}", disable=not sys.stderr.isatty())
+        return shown
+
+
+def _known(folders: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(map(Path, folders))
+
+
+def _cache() -> Path | None:
+    try:
+        return Settings.from_env().cache
+    except SettingsError as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.domain.text import Language
+from model.language.answer import Answer, Quotation
 from model.language.bm25 import Flags, Reals
 from model.language.definitions import TITLE, URL, Definition
 from model.language.index import ROLE, ROLES, SUBJECT, Corpus
@@ -53,32 +54,6 @@ _MOST: Final = 3
 _NEAR: Final = 0.85
 _ABOUT: Final = np.float32(1.3)
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
-    """One sentence of the corpus, as it stands there. ``score``: how likely the answer is the right one."""
-
-    text: str
-    title: str
-    source: str
-    url: str
-    version: str
-    rule_id: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One to three quotations; none where the corpus supports no answer. ``score`` is that of the best passage."""
-
-    quotations: tuple[Quotation, ...] = ()
-    score: float = 0.0
-
-    @property
-    def is_supported(self) -> bool:
-        """Whether there is an answer at all."""
-        return bool(self.quotations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

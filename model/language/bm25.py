@@ -4,7 +4,7 @@ Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (
 """
 
 import math
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,6 +54,14 @@ class Postings:
                 best[held] = np.maximum(best[held], self.weights[part])
         return best
 
+    def add_scores(self, terms: Sequence[str], scores: Reals) -> None:
+        """Add each passage's score for one thing asked to what it has; without a pass over the other passages."""
+        if len(terms) > 1:
+            scores += self.scores(terms)
+        elif terms and (at := self.places.get(terms[0])) is not None:
+            part = slice(int(self.ends[at]), int(self.ends[at + 1]))
+            scores[self.passages[part]] += self.weights[part]
+
     def holding(self, terms: Iterable[str]) -> Flags:
         """Which passages hold one of the terms."""
         found = np.zeros(self.count, dtype=np.bool_)
@@ -63,34 +71,45 @@ class Postings:
         return found
 
 
-def postings_columns(documents: Sequence[Counter[str]], name: str, lengths: Sequence[int] | None = None) -> Columns:
+def postings_columns(
+    documents: Iterable[Mapping[str, int]], name: str, lengths: Sequence[int] | None = None
+) -> Columns:
     """Index passages, each given as the count of its terms; ``postings`` opens what comes out.
 
     Args:
-        documents: the terms of each passage.
+        documents: the terms of each passage; they are gone through once.
         name: before the names of the arrays.
         lengths: of the passages, where not every term counts as one of its words.
     """
-    long = np.array(lengths or [max(item.total(), 1) for item in documents], dtype=np.float64)
-    mean = float(long.mean()) if documents else 1.0
-    held: dict[str, list[tuple[int, float]]] = {}
-    for at, document in enumerate(documents):
-        norm = SATURATION * (1 - LENGTH + LENGTH * long[at] / mean)
-        for term, count in document.items():
-            held.setdefault(term, []).append((at, count * (SATURATION + 1) / (count + norm)))
-    order = sorted(held)
+    places: dict[str, int] = {}
+    found, counts, sizes, totals = array("i"), array("i"), array("i"), array("q")
+    for document in documents:
+        found.extend(places.setdefault(term, len(places)) for term in document)
+        counts.extend(document.values())
+        sizes.append(len(document))
+        totals.append(max(sum(document.values()), 1))
+    long = np.array(lengths or totals, dtype=np.float64)
+    norm = SATURATION * (1 - LENGTH + LENGTH * long / (long.mean() if len(long) else 1.0))
+    passages = np.repeat(np.arange(len(sizes), dtype=np.int32), np.asarray(sizes, dtype=np.int64))
+    order = sorted(places)
+    rank = np.zeros(len(order), dtype=np.int64)
+    rank[[places[term] for term in order]] = np.arange(len(order))
+    term_of = rank[np.asarray(found, dtype=np.int64)]
+    turn = np.argsort(term_of, kind="stable")
+    held = np.bincount(term_of, minlength=len(order))
     ends = np.zeros(len(order) + 1, dtype=np.int64)
-    np.cumsum([len(held[term]) for term in order], out=ends[1:])
-    rare = [math.log(1 + (len(documents) - len(held[term]) + 0.5) / (len(held[term]) + 0.5)) for term in order]
-    weights = [idf * share for term, idf in zip(order, rare, strict=True) for _, share in held[term]]
+    np.cumsum(held, out=ends[1:])
+    rare = np.log(1 + (len(sizes) - held + 0.5) / (held + 0.5))
+    count = np.asarray(counts, dtype=np.float64)[turn]
+    weights = rare[term_of[turn]] * (count * (SATURATION + 1) / (count + norm[passages[turn]]))
     term_ends, term_text = packed(order)
     return {
         f"{name}_term_ends": cast("Column", term_ends),
         f"{name}_term_text": cast("Column", term_text),
         f"{name}_ends": cast("Column", ends),
-        f"{name}_passages": np.array([at for term in order for at, _ in held[term]], dtype=np.int32),
-        f"{name}_weights": np.array(weights, dtype=np.float32),
-        f"{name}_count": np.array([len(documents)], dtype=np.int64),
+        f"{name}_passages": passages[turn],
+        f"{name}_weights": weights.astype(np.float32),
+        f"{name}_count": np.array([len(sizes)], dtype=np.int64),
     }
 
 

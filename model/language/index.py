@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,7 @@ ROLE: Final = "role"
 ROLES: Final = 4
 _STATES: Final = ("set:", "disease:", "tumour:")
 
+HERE: Final = Path(__file__).parent
 _FOLDER: Final = "answers"
 _BAR: Final = "\t"
 
@@ -74,7 +75,9 @@ def open_corpus(cache: Path | None = None) -> Corpus:
         OntologyError: the ontology's package is not there.
     """
     ontology = packaged()
-    folder = (cache or default_cache()) / _FOLDER / _state(ontology.key())
+    folder = (
+        (cache or default_cache()) / _FOLDER / state_of(ontology.key(), (*HERE.rglob("*.py"), *HERE.rglob("*.csv")))
+    )
     return _opened(kept(folder, lambda: {**corpus_columns(load()), **definition_columns(ontology.ontology)}))
 
 
@@ -196,10 +199,9 @@ def _opened_lists(columns: Columns, name: str) -> Lists:
     return Lists(cast("NDArray[np.int64]", columns[f"{name}_ends"]), cast("NDArray[np.int32]", columns[name]))
 
 
-def _state(ontology: str) -> str:
-    """Name the state of all that the index is made from: knowledge, ontology, and this folder's own files."""
+def state_of(ontology: str, paths: Iterable[Path]) -> str:
+    """Name the state of all that an index is made from: knowledge, ontology, and files of this folder."""
     total = hashlib.sha256(f"{digest(FOLDER)} {ontology}".encode())
-    here = Path(__file__).parent
-    for path in sorted((*here.rglob("*.py"), *here.rglob("*.csv")), key=lambda path: path.as_posix()):
-        total.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(paths, key=lambda path: path.as_posix()):
+        total.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:24]

@@ -48,6 +48,8 @@ class Vocabulary:
 
     words: Mapping[str, tuple[str, ...]] = field(repr=False)
     signs: Mapping[str, tuple[str, ...]] = field(repr=False)
+    longest: Mapping[str, int] = field(repr=False)
+    """How many words or signs the longest name has that begins with this word or sign."""
 
     def slots(self, text: str) -> tuple[Slot, ...]:
         """What the text speaks of, in order; question words are left out."""
@@ -65,7 +67,7 @@ class Vocabulary:
         """Names that hold a Chinese sign, the longest first at each place."""
         at = 0
         while at < len(plain):
-            for length in range(min(_MOST_SIGNS, len(plain) - at), 1, -1):
+            for length in range(min(self.longest.get(plain[at], 0), len(plain) - at), 1, -1):
                 if terms := self.signs.get(plain[at : at + length]):
                     yield at, length, terms
                     at += length - 1
@@ -91,7 +93,7 @@ class Vocabulary:
     def _named(self, tokens: list[tuple[int, str]], at: int, capitals: frozenset[str]) -> tuple[int, tuple[str, ...]]:
         """The longest name that begins here and how many words it takes; one word and no term where there is none."""
         run: list[str] = []
-        for _, token in tokens[at : at + _MOST_WORDS]:
+        for _, token in tokens[at : at + self.longest.get(stem(tokens[at][1]), 0)]:
             if _CHINESE.match(token):
                 break
             run.append(token)
@@ -116,10 +118,25 @@ def vocabulary(names: Iterable[tuple[str, str]]) -> Vocabulary:
         parts = [stem(token) for token in _TOKEN.findall(plain)]
         if parts and len(plain) > 1 and plain not in question_words("en") and not plain.isdigit():
             words.setdefault(" ".join(parts), {})[concept] = None
+    longest: dict[str, int] = {}
+    for name in signs:
+        longest[name[0]] = max(longest.get(name[0], 0), min(len(name), _MOST_SIGNS))
+    for parts in map(str.split, words):
+        longest[parts[0]] = max(longest.get(parts[0], 0), min(len(parts), _MOST_WORDS))
     return Vocabulary(
         words={name: tuple(found) for name, found in words.items()},
         signs={name: tuple(found) for name, found in signs.items()},
+        longest=longest,
     )
+
+
+def merged(first: Vocabulary, second: Vocabulary) -> Vocabulary:
+    """Both vocabularies as one; a name of the first keeps its meaning."""
+    longest = {
+        begin: max(first.longest.get(begin, 0), second.longest.get(begin, 0))
+        for begin in (*first.longest, *second.longest)
+    }
+    return Vocabulary(words={**second.words, **first.words}, signs={**second.signs, **first.signs}, longest=longest)
 
 
 @lru_cache(maxsize=65_536)

@@ -23,6 +23,7 @@ from model.language.bm25 import postings, postings_columns
 from model.language.index import Corpus, open_corpus
 from model.language.query import table_meaning
 from model.language.terms import vocabulary
+from tests.evaluation import library
 
 FOLDER = Path(__file__).with_name("questions")
 PUBMEDQA = Path(__file__).parents[3] / "shared" / "diagnosis-common" / "pubmedqa_pqal_dev500.json.gz"
@@ -211,6 +212,7 @@ def main(arguments: Sequence[str]) -> None:
             print(name, language or "both", figures(chosen, corpus))
     found = pubmedqa()
     print("PubMedQA: skipped, the data are absent" if found is None else f"PubMedQA R@1, R@10, ms: {found}")
+    library.main(arguments)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Questions about one patient, answered from the case and from what the rules say of it."""

@@ -1,0 +1,1 @@
+"""A site's own documents: read, cut into passages, indexed, searched."""

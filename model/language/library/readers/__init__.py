@@ -1,0 +1,1 @@
+"""One kind of file each: ``READER`` says which names it reads."""

@@ -1,0 +1,73 @@
+"""How emergencies are spotted: ``python -m tests.evaluation.emergencies``; the names of sets print their faults.
+
+Each set was written before it was first measured. All but the sixth were then looked at and tuned on; the sixth was
+measured once at the end and its faults are left as they are. An alarm tells to get help and answers nothing else; a
+caution says when to get help, and answers.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from model.domain.text import Language
+from model.language.ask import ask
+from model.language.assistant.speak import speak
+from model.language.index import Corpus, open_corpus
+from model.language.urgent.urgent import emergencies, table
+
+SETS = ("utterances", "second", "third", "fourth", "fifth", "sixth")
+
+
+class Utterance(NamedTuple):
+    language: str
+    is_urgent: bool
+    text: str
+
+
+def utterances(name: str) -> tuple[Utterance, ...]:
+    lines = Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return tuple(Utterance(language, urgent == "yes", text) for language, urgent, text in rows)
+
+
+def reaction(text: str) -> str:
+    found = emergencies(text)
+    if not found:
+        return "nothing"
+    return "caution" if all(item.help == "watch" for item in found) else "alarm"
+
+
+def helped(text: str, corpus: Corpus) -> bool:
+    """Whether the assistant's reply says where to go: an alarm, a caution, or beside having no answer."""
+    return speak(text, "", lambda asked: ask(asked, corpus), Language.EN).says_where
+
+
+def counted(chosen: Sequence[Utterance]) -> str:
+    told = [(item.is_urgent, reaction(item.text)) for item in chosen]
+    urgent, calm = ([what for is_urgent, what in told if is_urgent is kind] for kind in (True, False))
+    return (
+        f"{urgent.count('alarm')} of {len(urgent)} urgent ones alarm, {urgent.count('caution')} caution; "
+        f"of {len(calm)} others {calm.count('alarm')} alarm, {calm.count('caution')} caution"
+    )
+
+
+def main(arguments: Sequence[str]) -> None:
+    for name in SETS:
+        for language in ("en", "zh"):
+            chosen = [item for item in utterances(name) if item.language == language]
+            print(f"{name} {language}: {counted(chosen)}")
+            if name in arguments:
+                wrong = [item for item in chosen if item.is_urgent is not (reaction(item.text) == "alarm")]
+                print(*(f"   {reaction(item.text)}: {item.text}" for item in wrong), sep="\n")
+    corpus = open_corpus()
+    for name in SETS:
+        urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
+        told = [sum(helped(item.text, corpus) for item in chosen) for chosen in (urgent, calm)]
+        print(f"{name}: told where to go {told[0]} of {len(urgent)} urgent ones, {told[1]} of {len(calm)} others")
+    near = [Utterance(language, False, getattr(row.near, language)) for row in table() for language in ("en", "zh")]
+    print(f"{len(table())} patterns; their near misses: {counted(near)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

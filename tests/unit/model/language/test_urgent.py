@@ -1,0 +1,54 @@
+"""Emergencies are spotted by words in both languages; what is denied, past or watched is none."""
+
+import pytest
+
+from model.language.urgent.urgent import emergencies, table
+from tests.evaluation.emergencies.__main__ import SETS, reaction, utterances
+
+ROWS = [(row.id, getattr(row.examples, of), getattr(row.near, of)) for row in table() for of in ("en", "zh")]
+TUNED = [item for name in SETS[:-1] for item in utterances(name)]
+
+
+def ids(text: str) -> set[str]:
+    return {item.id for item in emergencies(text)}
+
+
+@pytest.mark.parametrize(("identity", "example", "near"), ROWS, ids=[f"{row[0]}-{n % 2}" for n, row in enumerate(ROWS)])
+def test_a_pattern_finds_its_example_and_not_its_near_miss(identity, example, near):
+    assert identity in ids(example)
+    assert identity not in ids(near)
+
+
+def test_the_table_has_forty_patterns_in_both_languages():
+    assert len(table()) >= 40
+
+
+def test_the_known_misses_are_these():
+    assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == [
+        "she was talking fine at dinner, now it's just noises"
+    ]
+
+
+def test_the_known_false_alarms_are_these():
+    assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == [
+        "烫伤怎么急救？",
+        "my son's school teaches first aid for choking",
+        "a documentary about suicide prevention made me think of donating",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I have no chest pain", "nothing"),
+        ("I have chest pain, not a cough", "alarm"),
+        ("ten years ago I had chest pain", "nothing"),
+        ("ten years ago I had chest pain and now it is back", "alarm"),
+        ("I saw it in a film: a man with chest pain", "nothing"),
+        ("the film made me see it: I want to die", "alarm"),
+        ("我没有胸痛", "nothing"),
+        ("我胸痛，不是咳嗽", "alarm"),
+    ],
+)
+def test_denial_past_and_topic_reach_as_far_as_they_should(text, expected):
+    assert reaction(text) == expected
