@@ -87,6 +87,9 @@ class Settings(_Strict):
     rxnorm: Path | None = None
     cache: Path | None = None
     generator: str = "template"
+    engine: str = ""
+    engine_model: str = ""
+    engine_key_file: Path | None = Field(default=None, repr=False)
 
     @field_validator("generator")
     @classmethod

@@ -10,7 +10,7 @@ from cds_hooks.clock import now
 from model.domain.text import Language
 
 if TYPE_CHECKING:
-    from model.language.contract import WordingAnswer
+    from model.language.contract import Sentence
     from model.language.summary import Statement
     from privacy.linkage import Linkage
 
@@ -20,25 +20,30 @@ if TYPE_CHECKING:
 @click.option("--patient", help="The patient's id, when the Bundle holds several.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
+@click.option("--seconds", type=float, default=60.0, show_default=True, help="Time for a language model.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
-def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
+def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
+    bundle: IO[bytes], patient: str | None, form: str, language: str, seconds: float, as_of: datetime | None
+) -> None:
     """Print a summary: problems, drugs, results and their course, genes, what the rules say, what is open.
 
     Example: osler report --bundle patient.json --language zh
     """
     from cds_hooks.consultation import Chart
     from cds_hooks.settings import Settings, SettingsError
+    from cds_hooks.voices import open_voices
     from fhir_adapter.assemble import whole_bundle
+    from fhir_adapter.deadline import Deadline
     from fhir_adapter.errors import FhirError
     from model.engine import Task, assess
     from model.knowledge.load import load
-    from model.language.choose import read_choices, worded
     from model.language.contract import WordingRequest, WordingTask
+    from model.language.guard import worded
     from model.language.summary import items, summary
     from privacy.errors import LeakFound
 
     try:
-        choices = read_choices(Settings.from_env().generator)
+        voices = open_voices(Settings.from_env())
         patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
         moment = as_of.replace(tzinfo=UTC) if as_of else now()
         sealed = Chart(slots=slots, patient_id=patient_id, as_of=moment).seal()
@@ -48,22 +53,24 @@ def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as
     assessment = assess(sealed.case, knowledge, (Task.DIAGNOSIS, Task.THERAPY))
     statements = summary(sealed.case, knowledge, assessment)
     request = WordingRequest(task=WordingTask.SUMMARY, language=Language(language), evidence=items(statements))
-    answer = worded(request, choices)
+    deadline = Deadline.after(seconds)
+    sentences = worded(request, voices.generators[request.task], lambda: deadline.left).sentences
+    voices.close()
     if form == "json":
-        click.echo(json.dumps(_object(answer, statements, sealed.linkage, Language(language)), ensure_ascii=False))
+        click.echo(json.dumps(_object(sentences, statements, sealed.linkage, Language(language)), ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(answer, statements, sealed.linkage, Language(language))))
+        click.echo("\n".join(_lines(sentences, statements, sealed.linkage, Language(language))))
 
 
 def _lines(
-    answer: "WordingAnswer", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
+    sentences: "tuple[Sentence, ...]", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
 ) -> list[str]:
     """Markdown: a heading for each section, then each sentence with the ids of its evidence."""
     from cds_hooks.locale import say
 
     lines: list[str] = []
     section = ""
-    for sentence in answer.sentences:
+    for sentence in sentences:
         first = _statement(sentence.evidence[0], statements)
         if first.section != section:
             section = first.section
@@ -79,7 +86,7 @@ def _lines(
 
 
 def _object(
-    answer: "WordingAnswer", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
+    sentences: "tuple[Sentence, ...]", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
 ) -> dict[str, object]:
     return {
         "language": language,
@@ -89,7 +96,7 @@ def _object(
                 "text": sentence.text,
                 "evidence": list(sentence.evidence),
             }
-            for sentence in answer.sentences
+            for sentence in sentences
         ],
         "evidence": [
             {

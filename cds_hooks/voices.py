@@ -1,0 +1,61 @@
+"""Opens the back ends that a site chose, and the way to its language-model server."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cds_hooks.authorities import authorities
+from cds_hooks.settings import Settings, SettingsError
+from fhir_adapter.engine import EngineLine, engine_base
+from fhir_adapter.errors import UntrustedServer
+from model.language.choose import opened, read_choices
+from model.language.contract import BackEndError, Generator, Site, WordingTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """The back end of each task, and the line that is to be closed after them."""
+
+    generators: Mapping[WordingTask, Generator]
+    line: EngineLine | None = None
+
+    def close(self) -> None:
+        """Close the line."""
+        if self.line is not None:
+            self.line.close()
+
+
+def open_voices(settings: Settings) -> Voices:
+    """Open the back end of each task.
+
+    Raises:
+        SettingsError: one lacks what it needs, or the server's address or key is not usable.
+    """
+    line = _line(settings)
+    site = Site(ask=line.ask if line else None, engine_model=settings.engine_model)
+    try:
+        return Voices(generators=opened(read_choices(settings.generator), site), line=line)
+    except BackEndError as fault:
+        raise SettingsError(f"OSLER_GENERATOR: {fault}") from fault
+
+
+def _line(settings: Settings) -> EngineLine | None:
+    if not settings.engine:
+        return None
+    try:
+        base = engine_base(settings.engine)
+    except UntrustedServer as fault:
+        raise SettingsError(f"OSLER_ENGINE: refused ({fault.reason})") from fault
+    return EngineLine(base, key=_key(settings.engine_key_file), tls=authorities(settings.ca_file))
+
+
+def _key(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"OSLER_ENGINE_KEY_FILE: cannot be read ({type(fault).__name__})") from fault
+    if not key or not key.isascii() or not key.isprintable():
+        raise SettingsError("OSLER_ENGINE_KEY_FILE: holds no plain key")
+    return key
