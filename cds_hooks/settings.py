@@ -90,6 +90,8 @@ class Settings(_Strict):
     engine: str = ""
     engine_model: str = ""
     engine_key_file: Path | None = Field(default=None, repr=False)
+    weights: str = ""
+    weights_sha256: str = ""
 
     @field_validator("generator")
     @classmethod

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cds_hooks.authorities import authorities
@@ -10,6 +11,9 @@ from fhir_adapter.engine import EngineLine, engine_base
 from fhir_adapter.errors import UntrustedServer
 from model.language.choose import opened, read_choices
 from model.language.contract import BackEndError, Generator, Site, WordingTask
+from model.language.local.catalogue import WeightsRefused
+from model.language.local.store import folder_for
+from model.ontology.store import default_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,11 @@ def open_voices(settings: Settings) -> Voices:
         SettingsError: one lacks what it needs, or the server's address or key is not usable.
     """
     line = _line(settings)
-    site = Site(ask=line.ask if line else None, engine_model=settings.engine_model)
+    site = Site(
+        ask=line.ask if line else None,
+        engine_model=settings.engine_model,
+        weights=partial(_folder, settings) if settings.weights else None,
+    )
     try:
         return Voices(generators=opened(read_choices(settings.generator), site), line=line)
     except BackEndError as fault:
@@ -47,6 +55,16 @@ def _line(settings: Settings) -> EngineLine | None:
     except UntrustedServer as fault:
         raise SettingsError(f"OSLER_ENGINE: refused ({fault.reason})") from fault
     return EngineLine(base, key=_key(settings.engine_key_file), tls=authorities(settings.ca_file))
+
+
+def _folder(settings: Settings) -> Path:
+    """The folder of the site's local model; a GGUF file is converted first, which takes a minute, once."""
+    from model.language.local.convert import convert
+
+    try:
+        return folder_for(settings.weights, settings.cache or default_cache(), settings.weights_sha256, convert)
+    except WeightsRefused as fault:
+        raise BackEndError(str(fault)) from fault
 
 
 def _key(file: Path | None) -> str | None:

@@ -104,13 +104,13 @@ class Generator(Protocol):
 class Site:
     """What a site gives its back ends.
 
-    ``ask`` leads to its language-model server, which knows the model as ``engine_model``; ``weights`` is the folder of
-    a local model.
+    ``ask`` leads to its language-model server, which knows the model as ``engine_model``; ``weights`` finds and checks
+    the folder of a local model, and raises ``BackEndError`` where it may not be loaded.
     """
 
     ask: Ask | None = None
     engine_model: str = ""
-    weights: Path | None = None
+    weights: Callable[[], Path] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
