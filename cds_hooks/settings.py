@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from model.domain.text import Language
-from model.language.choose import read_choices
+from model.language.choose import back_ends, read_choices
 
 
 class SettingsError(Exception):
@@ -87,6 +87,7 @@ class Settings(_Strict):
     rxnorm: Path | None = None
     cache: Path | None = None
     generator: str = "template"
+    reader: str = ""
     engine: str = ""
     engine_model: str = ""
     engine_key_file: Path | None = Field(default=None, repr=False)
@@ -97,6 +98,13 @@ class Settings(_Strict):
     @classmethod
     def _of_known_back_ends(cls, written: str) -> str:
         read_choices(written)
+        return written
+
+    @field_validator("reader")
+    @classmethod
+    def _of_a_known_back_end(cls, written: str) -> str:
+        if written and written not in back_ends():
+            raise ValueError(f"unknown back end {written!r}; one of {', '.join(sorted(back_ends()))}")
         return written
 
     @field_validator("public_url")

@@ -9,8 +9,8 @@ from cds_hooks.authorities import authorities
 from cds_hooks.settings import Settings, SettingsError
 from fhir_adapter.engine import EngineLine, engine_base
 from fhir_adapter.errors import UntrustedServer
-from model.language.choose import opened, read_choices
-from model.language.contract import BackEndError, Generator, Site, WordingTask
+from model.language.choose import back_ends, opened, read_choices
+from model.language.contract import BackEndError, Generator, Site, Speaker, WordingTask
 from model.language.local.catalogue import WeightsRefused
 from model.language.local.store import folder_for
 from model.ontology.store import default_cache
@@ -29,6 +29,19 @@ class Voices:
             self.line.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """The language model that proposes findings of notes, and its line."""
+
+    speaker: Speaker
+    line: EngineLine | None = None
+
+    def close(self) -> None:
+        """Close the line."""
+        if self.line is not None:
+            self.line.close()
+
+
 def open_voices(settings: Settings) -> Voices:
     """Open the back end of each task.
 
@@ -36,15 +49,36 @@ def open_voices(settings: Settings) -> Voices:
         SettingsError: one lacks what it needs, or the server's address or key is not usable.
     """
     line = _line(settings)
-    site = Site(
+    try:
+        return Voices(generators=opened(read_choices(settings.generator), _site(settings, line)), line=line)
+    except BackEndError as fault:
+        raise SettingsError(f"OSLER_GENERATOR: {fault}") from fault
+
+
+def open_ear(settings: Settings) -> Ear | None:
+    """Open the model that reads notes, if the site chose one.
+
+    Raises:
+        SettingsError: it lacks what it needs.
+    """
+    if not settings.reader:
+        return None
+    speaker = back_ends()[settings.reader].speaker
+    if speaker is None:
+        raise SettingsError(f"OSLER_READER: {settings.reader} is no language model")
+    line = _line(settings)
+    try:
+        return Ear(speaker=speaker(_site(settings, line)), line=line)
+    except BackEndError as fault:
+        raise SettingsError(f"OSLER_READER: {fault}") from fault
+
+
+def _site(settings: Settings, line: EngineLine | None) -> Site:
+    return Site(
         ask=line.ask if line else None,
         engine_model=settings.engine_model,
         weights=partial(_folder, settings) if settings.weights else None,
     )
-    try:
-        return Voices(generators=opened(read_choices(settings.generator), site), line=line)
-    except BackEndError as fault:
-        raise SettingsError(f"OSLER_GENERATOR: {fault}") from fault
 
 
 def _line(settings: Settings) -> EngineLine | None:

@@ -3,7 +3,7 @@
 A back end never decides: what is said, how urgent it is and what is suggested are settled before it is asked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -90,6 +90,30 @@ class WordingAnswer:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a chat; ``role`` is system, user or assistant."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a model said. ``fault`` is a stable word for why it may be torn, or for why there is nothing."""
+
+    text: str = ""
+    fault: str = ""
+
+
+class Speaker(Protocol):
+    """A language model that answers a chat. It raises nothing."""
+
+    def say(self, chat: tuple[Message, ...], shape: Mapping[str, object], left: Left) -> Told:
+        """Answer by one JSON object of that schema, as far as the time goes."""
+        ...
+
+
 class Generator(Protocol):
     """A back end at work. It raises nothing: what it cannot word in time it abstains from."""
 
@@ -115,10 +139,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackEnd:
-    """What a file of ``backends`` exports. ``open`` raises ``BackEndError`` where the site lacks what it needs."""
+    """What a file of ``backends`` exports. Opening raises ``BackEndError`` where the site lacks what it needs.
+
+    ``speaker`` opens the model itself, where there is one.
+    """
 
     name: str
     open: Callable[[Site], Generator]
+    speaker: Callable[[Site], Speaker] | None = None
 
 
 def breaches(request: WordingRequest, answer: WordingAnswer) -> tuple[str, ...]:

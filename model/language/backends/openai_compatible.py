@@ -4,24 +4,16 @@ The wire is the site's: what is sent and read here is bytes through ``Site.ask``
 """
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
-from model.language.contract import (
-    Ask,
-    BackEnd,
-    BackEndError,
-    EngineUnavailable,
-    Generator,
-    Left,
-    Site,
-    WordingAnswer,
-    WordingRequest,
-)
-from model.language.prompt import messages
-from model.language.reply import LONGEST, read_reply, schema
+from model.language.contract import Ask, BackEndError, EngineUnavailable, Left, Message, Site, Speaker, Told
+from model.language.modelled import modelled
+from model.language.reply import LONGEST
 
 _NAME: Final = "openai_compatible"
 _TOKENS: Final = 1024
+_TORN: Final = ("timeout", "protocol")
 
 
 class Stream:
@@ -68,45 +60,41 @@ class Stream:
 
 
 class _Engine:
-    """Words one group at a time."""
-
-    name = _NAME
+    """One model of one server."""
 
     def __init__(self, ask: Ask, model: str) -> None:
         self._ask, self._model = ask, model
 
-    def generate(self, request: WordingRequest, left: Left) -> WordingAnswer:
-        if not request.evidence:
-            return WordingAnswer(is_abstaining=True)
+    def say(self, chat: tuple[Message, ...], shape: Mapping[str, object], left: Left) -> Told:
+        """Ask once. What came before the time was over, or before the server broke off, counts."""
         stream = Stream()
         try:
-            self._ask(self._body(request), left, stream.hear)
+            self._ask(self._body(chat, shape), left, stream.hear)
             stream.close()
         except EngineUnavailable as fault:
-            stream.fault = fault.code
-            if fault.code not in ("timeout", "protocol"):
-                return WordingAnswer(is_abstaining=True, fault=fault.code)
-        return read_reply(stream.content, stream.fault)
+            return Told(text=stream.content if fault.code in _TORN else "", fault=fault.code)
+        return Told(text=stream.content, fault=stream.fault)
 
-    def _body(self, request: WordingRequest) -> bytes:
-        ids = [item.id for item in request.evidence]
-        shape = {"name": "wording", "strict": True, "schema": schema(ids)}
+    def _body(self, chat: tuple[Message, ...], shape: Mapping[str, object]) -> bytes:
         asked = {
             "model": self._model,
-            "messages": [{"role": item.role, "content": item.content} for item in messages(request)],
+            "messages": [{"role": item.role, "content": item.content} for item in chat],
             "temperature": 0,
             "seed": 1,
             "max_tokens": _TOKENS,
             "stream": True,
-            "response_format": {"type": "json_schema", "json_schema": shape},
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": dict(shape)},
+            },
         }
         return json.dumps(asked, ensure_ascii=False).encode()
 
 
-def _open(site: Site) -> Generator:
+def _open(site: Site) -> Speaker:
     if site.ask is None:
         raise BackEndError(f"{_NAME}: no server may be asked; set OSLER_ENGINE to its address")
     return _Engine(site.ask, site.engine_model)
 
 
-BACKEND: Final = BackEnd(name=_NAME, open=_open)
+BACKEND: Final = modelled(_NAME, _open)

@@ -5,15 +5,15 @@ The extra "learn" brings torch. Weights are safetensors of an allowed digest; co
 
 import importlib.util
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from model.language.contract import BackEnd, BackEndError, Generator, Left, Site, WordingAnswer, WordingRequest
-from model.language.prompt import messages
-from model.language.reply import read_reply, schema
+from model.language.contract import BackEndError, Left, Message, Site, Speaker, Told
+from model.language.modelled import modelled
 
 if TYPE_CHECKING:
-    from model.language.local.speaker import Speaker
+    from model.language.local.causal import Causal
 
 _NAME: Final = "transformers_local"
 _NEEDED: Final = ("torch", "transformers", "llguidance")
@@ -21,35 +21,28 @@ _TOKENS: Final = 512
 
 
 class _Local:
-    """Words one group at a time, one request after the other: a second one waits as long as its time allows."""
-
-    name = _NAME
+    """One model, loaded at the first request. Requests take turns: a second one waits as long as its time allows."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._turn = threading.Lock()
-        self._speaker: Speaker | None = None
+        self._model: Causal | None = None
 
-    def generate(self, request: WordingRequest, left: Left) -> WordingAnswer:
-        if not request.evidence:
-            return WordingAnswer(is_abstaining=True)
+    def say(self, chat: tuple[Message, ...], shape: Mapping[str, object], left: Left) -> Told:
+        """Answer in the schema, token by token, until the time is over."""
+        from model.language.local.causal import Causal
+
         if not self._turn.acquire(timeout=max(left(), 0)):
-            return WordingAnswer(is_abstaining=True, fault="timeout")
+            return Told(fault="timeout")
         try:
-            told = self._opened().say(messages(request), schema([item.id for item in request.evidence]), left, _TOKENS)
+            if self._model is None:
+                self._model = Causal(self._folder)
+            return self._model.say(chat, shape, left, _TOKENS)
         finally:
             self._turn.release()
-        return read_reply(told.text, told.fault)
-
-    def _opened(self) -> "Speaker":
-        from model.language.local.speaker import Speaker
-
-        if self._speaker is None:
-            self._speaker = Speaker(self._folder)
-        return self._speaker
 
 
-def _open(site: Site) -> Generator:
+def _open(site: Site) -> Speaker:
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if site.weights is None:
         raise BackEndError(f"{_NAME}: no weights; set OSLER_WEIGHTS")
@@ -58,4 +51,4 @@ def _open(site: Site) -> Generator:
     return _Local(site.weights())
 
 
-BACKEND: Final = BackEnd(name=_NAME, open=_open)
+BACKEND: Final = modelled(_NAME, _open)

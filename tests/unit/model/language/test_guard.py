@@ -9,7 +9,7 @@ from model.language.backends.echo import BACKEND as ECHO
 from model.language.backends.template import TEMPLATE
 from model.language.contract import EvidenceItem, Sentence, Site, WordingAnswer, WordingRequest, WordingTask
 from model.language.guard import GROUP_SIZE, worded
-from model.language.prompt import messages
+from model.language.prompt import wording
 from model.language.reply import LONGEST, read_reply
 from model.language.slots import BadSlot, lock, unlock
 
@@ -150,7 +150,7 @@ def test_the_template_passes_untouched():
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_worked_example_of_the_prompt_passes_the_guard(language):
-    example, answer = (message.content for message in messages(asked(POTASSIUM, language=language))[1:3])
+    example, answer = (message.content for message in wording(asked(POTASSIUM, language=language))[1:3])
     filled = {"{value1}": "5.9 mmol/L", "{value2}": language.chosen("3 days", "3天")}
     filled["{drug3}"] = language.chosen("penicillin", "青霉素")
     texts = [item["statement"] for item in json.loads(example)["evidence"]]

@@ -20,8 +20,8 @@ from model.domain.text import Language, same
 from model.language.backends.transformers_local import BACKEND
 from model.language.contract import EvidenceItem, Site, WordingRequest, WordingTask, breaches
 from model.language.local.catalogue import digest_of
-from model.language.local.speaker import Speaker
-from model.language.prompt import messages
+from model.language.local.causal import Causal
+from model.language.prompt import wording
 from model.language.reply import schema
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the learning libraries' own deprecations
@@ -64,7 +64,7 @@ def tiny(tmp_path_factory) -> Path:
 
 def test_even_random_weights_keep_the_schema(tiny):
 
-    told = Speaker(tiny).say(messages(ASKED), schema(["e1", "e2"], longest=8), lambda: 60.0, 400)
+    told = Causal(tiny).say(wording(ASKED), schema(["e1", "e2"], longest=8), lambda: 60.0, 400)
     assert told.fault == ""
     assert {key for item in json.loads(told.text)["sentences"] for key in item} <= {"text", "evidence"}
     answer = BACKEND.open(Site(weights=lambda: tiny)).generate(ASKED, lambda: 60.0)

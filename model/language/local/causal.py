@@ -1,7 +1,6 @@
 """A loaded causal model that answers a chat in a JSON schema, within a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,21 +11,12 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, BatchEncoding, LogitsProcessor
 
-from model.language.contract import Left
-from model.language.prompt import Message
+from model.language.contract import Left, Message, Told
 
 _STRICT: Final = {"whitespace_flexible": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a model said; ``fault`` is "timeout" or "too long" where it was stopped."""
-
-    text: str
-    fault: str = ""
-
-
-class Speaker:
+class Causal:
     """One model, loaded once. Greedy: the same chat gives the same text."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,0 +1,194 @@
+"""How fast each back end words the bundled samples, how many of its sentences are proved, and what faults cost.
+
+python -m tests.evaluation.language                                   the template and the echo
+python -m tests.evaluation.language --engine http://127.0.0.1:8181/v1 --weights smollm2 --groups 12
+python -m tests.evaluation.language --engine http://127.0.0.1:8181/v1 --faults
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.testclient import TestClient
+from tqdm import tqdm
+
+from cds_hooks.app import create_app
+from cds_hooks.consultation import Chart
+from cds_hooks.samples.catalogue import bundle, catalogue
+from cds_hooks.settings import Settings
+from cds_hooks.voices import open_voices
+from fhir_adapter.assemble import whole_bundle
+from model.domain.text import Language
+from model.engine import Task, assess
+from model.knowledge.load import load
+from model.language.contract import EvidenceItem, Generator, Left, WordingAnswer, WordingRequest, WordingTask
+from model.language.guard import GROUP_SIZE, worded
+from tests.integration.engines import Handler, engine
+from tests.integration.test_wording import NOW, Notes, discharge
+
+SECONDS = 120.0
+
+
+@dataclass
+class Counted:
+    """A back end with a clock and a counter around it."""
+
+    inner: Generator
+    seconds: list[float] = field(default_factory=list)
+    offered: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    def generate(self, request: WordingRequest, left: Left) -> WordingAnswer:
+        started = time.monotonic()
+        answer = self.inner.generate(request, left)
+        self.seconds.append(time.monotonic() - started)
+        self.offered += len(answer.sentences)
+        return answer
+
+
+def groups(language: Language) -> Iterator[WordingRequest]:
+    """The statements of each sample's report, as many at once as a model gets."""
+    knowledge = load()
+    for sample in catalogue():
+        patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
+        case = Chart(slots=slots, patient_id=patient_id, as_of=NOW).seal().case
+        found = assess(case, knowledge, (Task.REPORT, Task.THERAPY))
+        texts = [text for text, _ in found.report] + [item.detail for item in found.therapy[:4]]
+        for at in range(0, len(texts), GROUP_SIZE):
+            items = tuple(
+                EvidenceItem(id=f"e{place}", statement=text) for place, text in enumerate(texts[at : at + 4], 1)
+            )
+            yield WordingRequest(task=WordingTask.SUMMARY, language=language, evidence=items)
+
+
+def row(generator: Generator, language: Language, most: int) -> str:
+    """One row of the table: time a group, sentences offered, proved, and the first reasons of refusal."""
+    counted, taken, reasons = Counted(generator), 0, Counter[str]()
+    every = list(groups(language))
+    chosen = every[:: max(1, len(every) // most)][:most]
+    for request in tqdm(chosen, desc=f"{generator.name} {language}", disable=None):
+        until = time.monotonic() + SECONDS
+        made = worded(request, counted, lambda until=until: until - time.monotonic())
+        taken += made.by_model
+        reasons.update(made.refused)
+    times = sorted(counted.seconds) or [0.0]
+    rate = f"{taken / counted.offered:.2f}" if counted.offered else "none offered"
+    why = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(5)) or "-"
+    return (
+        f"| {generator.name} | {language} | {len(counted.seconds)} | {times[len(times) // 2]:.3f} | {times[-1]:.3f} |"
+        f" {counted.offered} | {taken} | {rate} | {why} |"
+    )
+
+
+def through(url: str, spoil):
+    """A behaviour of the loopback server: what a real engine said, spoilt."""
+
+    def behave(handler: Handler, asked: dict) -> None:
+        sent = urllib.request.Request(
+            f"{url}/chat/completions", json.dumps(asked).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(sent, timeout=SECONDS) as answer:
+            spoil(handler, answer.read())
+
+    return behave
+
+
+def as_it_is(handler: Handler, body: bytes) -> None:
+    handler.begin()
+    handler.wfile.write(body)
+
+
+def slow(handler: Handler, body: bytes) -> None:
+    time.sleep(90)
+
+
+def cut_off(handler: Handler, body: bytes) -> None:
+    handler.begin(Content_Length=str(len(body)))
+    handler.wfile.write(body[: len(body) * 2 // 3])
+
+
+def wrong_json(handler: Handler, body: bytes) -> None:
+    handler.begin()
+    handler.wfile.write(body.replace(b"sentences", b"sentence").replace(b"{", b"["))
+
+
+def failing(handler: Handler, _: bytes) -> None:
+    handler.begin(500, kind="application/json")
+
+
+def faults(url: str, name: str) -> Iterator[str]:
+    """The discharge card of one sample with a spoilt engine behind it: is it the template's, and when did it come?"""
+    folder = Path(tempfile.mkdtemp())
+    yield "| fault | deadline | card after | statements as the template words them |\n|---|---|---|---|"
+    with engine() as proxy:
+        shared = {"sandbox": True, "engine": proxy.url, "engine_model": name}
+        for deadline in (500, 60_000):
+            chosen = {
+                **shared,
+                "generator": "openai_compatible",
+                "deadline_ms": deadline,
+                "store": folder / f"{deadline}.db",
+            }
+            plain = create_app(
+                Settings.model_validate({**shared, "store": folder / f"p{deadline}.db"}), clock=lambda: NOW, log=Notes()
+            )
+            app = create_app(Settings.model_validate(chosen), clock=lambda: NOW, log=Notes())
+            with (
+                TestClient(plain, client=("127.0.0.1", 1)) as first,
+                TestClient(app, client=("127.0.0.1", 1)) as second,
+            ):
+                expected = discharge(first)[0]
+                for spoil in (as_it_is, slow, cut_off, wrong_json, failing):
+                    proxy.behaviour = through(url, spoil)
+                    cards, seconds = discharge(second)
+                    lines = [line for card in expected for line in card["detail"].splitlines()]
+                    kept = sum(line in card["detail"] for line in lines for card in cards if line) / len(
+                        [1 for line in lines if line]
+                    )
+                    yield f"| {spoil.__name__.replace('_', ' ')} | {deadline / 1000:g} s | {seconds:.2f} s | {kept:.2f} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", default="", help="address of a language-model server, with /v1")
+    parser.add_argument("--engine-model", default="", help="the name under which it knows the model")
+    parser.add_argument("--weights", default="", help="a local model, as OSLER_WEIGHTS")
+    parser.add_argument("--weights-sha256", default="", help="its digest, as OSLER_WEIGHTS_SHA256")
+    parser.add_argument("--cache", type=Path, default=None, help="as OSLER_CACHE")
+    parser.add_argument("--groups", type=int, default=1000, help="at most so many groups of statements a language")
+    parser.add_argument("--faults", action="store_true", help="spoil the engine's answers instead")
+    chosen = parser.parse_args()
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f} before\n")
+    if chosen.faults:
+        for line in faults(chosen.engine, chosen.engine_model):
+            print(line, flush=True)
+        return
+    told = {key: getattr(chosen, key) for key in ("engine", "engine_model", "weights", "weights_sha256", "cache")}
+    names = [
+        "template",
+        "echo",
+        *["openai_compatible"] * bool(chosen.engine),
+        *["transformers_local"] * bool(chosen.weights),
+    ]
+    print("| back end | language | groups | median s | slowest s | sentences offered | proved | rate | refused for |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name in names:
+        voices = open_voices(Settings.model_validate({**told, "generator": name}))
+        for language in Language:
+            print(row(voices.generators[WordingTask.SUMMARY], language, chosen.groups), flush=True)
+        voices.close()
+
+
+if __name__ == "__main__":
+    main()
