@@ -14,7 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from cds_hooks.settings import Settings, SettingsError
-from cds_hooks.wording_training import finetune_wording
+from cds_hooks.text_training import finetune_wording, pretrain_text
 from model.ontology.load import load_ontology
 from model.ontology.store import OntologyError
 from model.ranking.knowledge import RankingKnowledge, ranking_knowledge
@@ -120,14 +120,28 @@ def evaluate(cases: Path, output: Path | None, pretrained: Path | None, baseline
 
 
 @COMMAND.command()
-@click.option("--preset", type=click.Choice(["small", "full"]), default="small", show_default=True)
+@click.option("--task", type=click.Choice(["ranking", "text"]), default="ranking", show_default=True)
+@click.option("--preset", type=click.Choice(["small", "full"]), default="small", show_default=True, help="ranking")
+@click.option("--notes", type=_FILE, help='text: de-identified notes, one JSON object with "text" a line.')
+@click.option("--weights", default="smollm2", show_default=True, help="text: a local model, as OSLER_WEIGHTS.")
+@click.option("--steps", type=int, default=100, show_default=True, help="text: steps of four blocks.")
 @_FOLDER
 @click.option("--seed", type=int, default=SEED, show_default=True)
-def pretrain(preset: str, folder: Path, seed: int) -> None:
-    """Train the transformer on simulated patients; goes on where an earlier run stopped. Needs the extra "learn".
+def pretrain(task: str, preset: str, notes: Path | None, weights: str, steps: int, folder: Path, seed: int) -> None:
+    """Train the ranking on simulated patients, or a language model on a site's own notes. Needs the extra "learn".
+
+    The ranking goes on where an earlier run stopped. Notes in which the de-identifier still finds something are not
+    read; weights that memorised a canary are not kept (exit status 1).
 
     Example: osler train pretrain --preset small --folder var/reranker
+
+    Example: osler train pretrain --task text --notes notes.jsonl --folder var/notes
     """
+    if task == "text":
+        if notes is None:
+            raise click.UsageError("--task text needs --notes")
+        pretrain_text(weights, notes, folder, steps, seed)
+        return
     life = learning()
     knowledge = known()
     chosen = life.PRESETS[preset]

@@ -10,6 +10,7 @@ import llguidance.numpy
 import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, BatchEncoding, LogitsProcessor
+from transformers.utils import logging
 
 from model.language.contract import Left, Message, Told
 
@@ -20,6 +21,7 @@ class Causal:
     """One model, loaded once. Greedy: the same chat gives the same text."""
 
     def __init__(self, folder: Path) -> None:
+        logging.disable_progress_bar()
         self.tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         self.model = AutoModelForCausalLM.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype="auto"

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.utils import logging
 
 
 def convert(source: Path, folder: Path) -> None:
     """Write the weights (bfloat16) and the tokenizer of a GGUF file as a folder that loads in a second or two."""
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
     place = {"pretrained_model_name_or_path": source.parent, "gguf_file": source.name, "local_files_only": True}
     model = AutoModelForCausalLM.from_pretrained(**place, dtype=torch.bfloat16)
     # transformers refuses to save what it holds for quantised; the weights are plain by now

@@ -1,19 +1,21 @@
 """Supervised fine-tuning by low-rank adapters (LoRA): the loss is on the answer alone, the result is a plain folder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import torch
 from peft import LoraConfig, get_peft_model
 from torch import Tensor
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
+from transformers import PreTrainedTokenizerBase
 
+from model.learning.causal import Progress, fitted, loaded
 from model.learning.wording.pairs import Pair
 
 _IGNORED: Final = -100
-Progress = Callable[[], object]
+_Row: TypeAlias = list[tuple[int, bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,34 +44,28 @@ def tune(
 ) -> list[float]:
     """Fine-tune the model of a folder, merge the adapter and save the whole. Returns the loss of each step.
 
-    The same folder, pairs and plan give the same weights on the same machine.
+    The same folder, pairs and plan give the same weights on the same machine. Longer pairs than planned are left out.
+
+    Raises:
+        ValueError: that leaves none.
     """
     torch.manual_seed(plan.seed)
-    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True, trust_remote_code=False)
-    plain = AutoModelForCausalLM.from_pretrained(
-        source, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype="auto"
-    )
+    plain, tokenizer = loaded(source)
+    rows = [row for pair in taught if len(row := _row(tokenizer, pair)) <= plan.longest]
+    if not rows:
+        raise ValueError(f"no pair of at most {plan.longest} tokens")
     adapter = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules="all-linear", task_type="CAUSAL_LM")
-    model = get_peft_model(plain, adapter).train()
-    optimiser = torch.optim.AdamW([item for item in model.parameters() if item.requires_grad], lr=plan.rate)
-    losses: list[float] = []
-    for step in range(plan.steps):
-        chosen = [taught[(step * plan.batch + place) % len(taught)] for place in range(plan.batch)]
-        loss = model(**_batch(tokenizer, chosen, plan.longest)).loss
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        losses.append(float(loss.detach()))
-        on_step()
+    model = get_peft_model(plain, adapter)
+    endless = cycle(rows)
+    batches = (_batch(list(islice(endless, plan.batch))) for _ in range(plan.steps))
+    losses = fitted(model, batches, plan.rate, on_step)
     model.merge_and_unload().to(torch.bfloat16).save_pretrained(output)
     tokenizer.save_pretrained(output)
     return losses
 
 
-def _batch(tokenizer: PreTrainedTokenizerBase, chosen: Sequence[Pair], longest: int) -> dict[str, Tensor]:
+def _batch(rows: Sequence[_Row]) -> dict[str, Tensor]:
     """Chats with their answers, padded; what is not the answer carries no loss."""
-    rows = [_row(tokenizer, pair)[:longest] for pair in chosen]
     width = max(len(row) for row in rows)
     ids = torch.zeros(len(rows), width, dtype=torch.long)
     labels = torch.full_like(ids, _IGNORED)
@@ -81,7 +77,7 @@ def _batch(tokenizer: PreTrainedTokenizerBase, chosen: Sequence[Pair], longest: 
     return {"input_ids": ids, "attention_mask": mask, "labels": labels}
 
 
-def _row(tokenizer: PreTrainedTokenizerBase, pair: Pair) -> list[tuple[int, bool]]:
+def _row(tokenizer: PreTrainedTokenizerBase, pair: Pair) -> _Row:
     turns = [{"role": item.role, "content": item.content} for item in pair.chat]
     asked = tokenizer.apply_chat_template(turns, add_generation_prompt=True, return_dict=True)["input_ids"]
     answer = tokenizer(pair.answer, add_special_tokens=False)["input_ids"]

@@ -15,7 +15,7 @@ with warnings.catch_warnings():
 from model.knowledge.load import load
 from model.learning.wording.measure import rates
 from model.learning.wording.pairs import pairs
-from model.learning.wording.tune import Tuning, _batch, tune
+from model.learning.wording.tune import Tuning, _batch, _row, tune
 from tests.unit.model.learning.test_local import tiny  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the learning libraries' own deprecations
@@ -43,7 +43,7 @@ def test_what_is_not_the_answer_carries_no_loss(tiny, taught):  # noqa: F811
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(tiny)
-    batch = _batch(tokenizer, taught[:1], 4000)
+    batch = _batch([_row(tokenizer, taught[0])])
     counted = batch["input_ids"][0][batch["labels"][0] >= 0]
     assert tokenizer.decode(counted[:-1]) == taught[0].answer
 
@@ -51,3 +51,8 @@ def test_what_is_not_the_answer_carries_no_loss(tiny, taught):  # noqa: F811
 def test_random_weights_prove_nothing(tiny, taught):  # noqa: F811
     found = rates(tiny, [pair.request for pair in taught[:2]], lambda: 2.0)
     assert [rate.proved for rate in found.values()] == [0, 0]
+
+
+def test_pairs_that_are_too_long_are_not_cut(tiny, taught, tmp_path):  # noqa: F811
+    with pytest.raises(ValueError, match="at most 20 tokens"):
+        tune(tiny, tmp_path / "out", taught, Tuning(steps=1, longest=20))
