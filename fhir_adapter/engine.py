@@ -48,6 +48,7 @@ class EngineLine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._opening = threading.Lock()
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return f"EngineLine({self._base.url})"
@@ -58,8 +59,8 @@ class EngineLine:
         Raises:
             EngineUnavailable: no answer, a status other than 200 (a redirect too), too long, or too late.
         """
-        seconds = left()
-        job = asyncio.run_coroutine_threadsafe(self._ask(body, Deadline.after(seconds), hear), self._running())
+        loop, seconds = self._running(), left()
+        job = asyncio.run_coroutine_threadsafe(self._ask(body, Deadline.after(seconds), hear), loop)
         try:
             job.result(seconds + _GRACE)
         except TimeoutError:
@@ -69,8 +70,9 @@ class EngineLine:
     def close(self) -> None:
         """Close the connections and end the loop; calls under way fail."""
         with self._opening:
-            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
-        if loop is None or thread is None:
+            self._is_closed = True
+            loop, thread = self._loop, self._thread
+        if loop is None or thread is None or loop.is_closed():
             return
         if isinstance(self._transport, HttpxTransport):
             asyncio.run_coroutine_threadsafe(self._transport.aclose(), loop).result(_CLOSING)
@@ -81,6 +83,8 @@ class EngineLine:
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._opening:
+            if self._is_closed:
+                raise EngineUnavailable("closed")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=self._loop.run_forever, name="osler-engine", daemon=True)

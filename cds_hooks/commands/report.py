@@ -10,7 +10,7 @@ from cds_hooks.clock import now
 from model.domain.text import Language
 
 if TYPE_CHECKING:
-    from model.language.contract import Sentence
+    from model.language.guard import Worded
     from model.language.summary import Statement
     from privacy.linkage import Linkage
 
@@ -54,23 +54,21 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     statements = summary(sealed.case, knowledge, assessment)
     request = WordingRequest(task=WordingTask.SUMMARY, language=Language(language), evidence=items(statements))
     deadline = Deadline.after(seconds)
-    sentences = worded(request, voices.generators[request.task], lambda: deadline.left).sentences
+    made = worded(request, voices.generators[request.task], lambda: deadline.left)
     voices.close()
     if form == "json":
-        click.echo(json.dumps(_object(sentences, statements, sealed.linkage, Language(language)), ensure_ascii=False))
+        click.echo(json.dumps(_object(made, statements, sealed.linkage, Language(language)), ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(sentences, statements, sealed.linkage, Language(language))))
+        click.echo("\n".join(_lines(made, statements, sealed.linkage, Language(language))))
 
 
-def _lines(
-    sentences: "tuple[Sentence, ...]", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
-) -> list[str]:
+def _lines(made: "Worded", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language) -> list[str]:
     """Markdown: a heading for each section, then each sentence with the ids of its evidence."""
     from cds_hooks.locale import say
 
     lines: list[str] = []
     section = ""
-    for sentence in sentences:
+    for sentence in made.sentences:
         first = _statement(sentence.evidence[0], statements)
         if first.section != section:
             section = first.section
@@ -82,21 +80,24 @@ def _lines(
             lines.append(f"- e{number}: {', '.join(filter(None, (*behind, statement.rule_id)))}")
         elif statement.rule_id:
             lines.append(f"- e{number}: {statement.rule_id}")
+    if made.by_model:
+        lines += ["", f"_{say('worded').spoken(language)}_"]
     return lines[1:]
 
 
 def _object(
-    sentences: "tuple[Sentence, ...]", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
+    made: "Worded", statements: "tuple[Statement, ...]", linkage: "Linkage", language: Language
 ) -> dict[str, object]:
     return {
         "language": language,
+        "worded_by_model": made.by_model,
         "sentences": [
             {
                 "section": _statement(sentence.evidence[0], statements).section,
                 "text": sentence.text,
                 "evidence": list(sentence.evidence),
             }
-            for sentence in sentences
+            for sentence in made.sentences
         ],
         "evidence": [
             {

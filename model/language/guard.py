@@ -142,7 +142,8 @@ def _whole(
                 Statement(id=f"s{place}", statement=sentence.text) for place, (sentence, _) in enumerate(telling)
             )
             missing = {problem.kind for problem in verify(spoken[identity], told, language).problems} - _FORGIVEN
-            if not returned >= locked[identity].slots or missing:
+            is_denied_less = sum(_denials(item.statement) for item in told) < _denials(spoken[identity])
+            if not returned >= locked[identity].slots or missing or is_denied_less:
                 lost.add(identity)
         if not lost:
             return tuple(sentence for sentence, _ in kept)

@@ -5,9 +5,11 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from cds_hooks.app import create_app
+from cds_hooks.commands.report import COMMAND
 from cds_hooks.locale import say
 from cds_hooks.samples.catalogue import bundle, catalogue
 from cds_hooks.settings import Settings, SettingsError
@@ -183,3 +185,16 @@ def test_what_became_of_each_sentence_is_counted(places):
 def test_what_cannot_be_asked_stops_the_start(tmp_path, settings, words):
     with pytest.raises(SettingsError, match=words):
         opened(tmp_path, Notes(), **settings)
+
+
+def test_a_report_says_that_a_model_worded_it(tmp_path):
+    (tmp_path / "patient.json").write_bytes(bundle(SAMPLE.id))
+    with engine() as model:
+        environment = {"OSLER_GENERATOR": "summary=openai_compatible", "OSLER_ENGINE": model.url}
+        asked = ["--bundle", str(tmp_path / "patient.json"), "--as-of", "2026-11-01"]
+        worded = CliRunner(env=environment).invoke(COMMAND, asked)
+        plain = CliRunner().invoke(COMMAND, asked)
+    label = LABEL[Language.EN]
+    assert worded.output.splitlines()[-1] == f"_{label}_"
+    assert label not in plain.output
+    assert worded.output.replace(f"\n_{label}_\n", "") == plain.output

@@ -71,3 +71,10 @@ def test_a_server_that_takes_no_connection_is_given_up():
     with deaf() as url, pytest.raises(EngineUnavailable, match="timeout"):
         heard_from(url, 0.3)
     assert time.monotonic() - started < 2
+
+
+def test_a_closed_line_asks_nobody():
+    line = EngineLine(engine_base("http://127.0.0.1:9/v1"))
+    line.close()
+    with pytest.raises(EngineUnavailable, match="closed"):
+        line.ask(ASKED, lambda: 1.0, lambda _: True)

@@ -86,6 +86,11 @@ def test_a_statement_without_values_may_not_be_cut_short():
     assert said(asked(advice), Scripted(("Avoid {drug1}.", "e1"))) == [advice.en]
 
 
+def test_a_denied_value_may_not_be_affirmed():
+    denied = Text(en="Potassium was not 5.9 mmol/L.", zh="血钾不是5.9 mmol/L。")
+    assert said(asked(denied), Scripted(("Potassium was {value1}.", "e1"))) == [denied.en]
+
+
 def test_one_sentence_may_tell_two_statements_and_stands_once():
     model = Scripted(("Potassium was {value1}, {value2} ago, and active medication is {drug3} {value4}.", "e1 e2"))
     made = worded(asked(POTASSIUM, METFORMIN), model, ever)
