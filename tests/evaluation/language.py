@@ -8,6 +8,7 @@ python -m tests.evaluation.language --engine http://127.0.0.1:8181/v1 --faults
 import argparse
 import json
 import os
+import statistics
 import tempfile
 import time
 import urllib.request
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+import psutil
 from starlette.testclient import TestClient
 from tqdm import tqdm
 
@@ -43,6 +45,8 @@ class Counted:
     """A back end with a clock and a counter around it."""
 
     inner: Generator
+    engine: psutil.Process | None = None
+    cpu: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     offered: int = 0
 
@@ -51,11 +55,17 @@ class Counted:
         return self.inner.name
 
     def generate(self, request: WordingRequest, left: Left) -> WordingAnswer:
-        started = time.monotonic()
+        started, worked = time.monotonic(), self._worked()
         answer = self.inner.generate(request, left)
         self.seconds.append(time.monotonic() - started)
+        self.cpu.append(self._worked() - worked)
         self.offered += len(answer.sentences)
         return answer
+
+    def _worked(self) -> float:
+        """CPU seconds of this process, and of the engine where its process is known."""
+        own = time.process_time()
+        return own if self.engine is None else own + sum(self.engine.cpu_times()[:2])
 
 
 def groups(language: Language) -> Iterator[WordingRequest]:
@@ -73,21 +83,22 @@ def groups(language: Language) -> Iterator[WordingRequest]:
             yield WordingRequest(task=WordingTask.SUMMARY, language=language, evidence=items)
 
 
-def row(generator: Generator, language: Language, most: int) -> str:
+def row(counted: Counted, language: Language, most: int, seconds: float) -> str:
     """One row of the table: time a group, sentences offered, proved, and the first reasons of refusal."""
-    counted, taken, reasons = Counted(generator), 0, Counter[str]()
+    taken, reasons = 0, Counter[str]()
     every = list(groups(language))
     chosen = every[:: max(1, len(every) // most)][:most]
-    for request in tqdm(chosen, desc=f"{generator.name} {language}", disable=None):
-        until = time.monotonic() + SECONDS
+    for request in tqdm(chosen, desc=f"{counted.name} {language}", disable=None):
+        until = time.monotonic() + seconds
         made = worded(request, counted, lambda until=until: until - time.monotonic())
         taken += made.by_model
         reasons.update(made.refused)
     times = sorted(counted.seconds) or [0.0]
+    cpu = statistics.median(counted.cpu or [0.0])
     rate = f"{taken / counted.offered:.2f}" if counted.offered else "none offered"
     why = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(5)) or "-"
     return (
-        f"| {generator.name} | {language} | {len(counted.seconds)} | {times[len(times) // 2]:.3f} | {times[-1]:.3f} |"
+        f"| {counted.name} | {language} | {len(times)} | {times[len(times) // 2]:.3f} | {times[-1]:.3f} | {cpu:.3f} |"
         f" {counted.offered} | {taken} | {rate} | {why} |"
     )
 
@@ -156,6 +167,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", default="", help="address of a language-model server, with /v1")
     parser.add_argument("--engine-model", default="", help="the name under which it knows the model")
+    parser.add_argument("--engine-pid", type=int, default=0, help="its process on this machine, to count its CPU time")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="time for a group of statements")
     parser.add_argument("--weights", default="", help="a local model, as OSLER_WEIGHTS")
     parser.add_argument("--weights-sha256", default="", help="its digest, as OSLER_WEIGHTS_SHA256")
     parser.add_argument("--cache", type=Path, default=None, help="as OSLER_CACHE")
@@ -174,12 +187,17 @@ def main() -> None:
         *["openai_compatible"] * bool(chosen.engine),
         *["transformers_local"] * bool(chosen.weights),
     ]
-    print("| back end | language | groups | median s | slowest s | sentences offered | proved | rate | refused for |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print(
+        "| back end | language | groups | median s | slowest s | median CPU s | sentences offered | proved | rate | refused for |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for name in names:
         voices = open_voices(Settings.model_validate({**told, "generator": name}))
         for language in Language:
-            print(row(voices.generators[WordingTask.SUMMARY], language, chosen.groups), flush=True)
+            is_engine = name == "openai_compatible" and chosen.engine_pid
+            process = psutil.Process(chosen.engine_pid) if is_engine else None
+            counted = Counted(voices.generators[WordingTask.SUMMARY], process)
+            print(row(counted, language, chosen.groups, chosen.seconds), flush=True)
         voices.close()
 
 
