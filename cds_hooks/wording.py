@@ -103,7 +103,7 @@ def _request(task: WordingTask, language: Language, texts: Iterable[Text]) -> Wo
 
 
 def _wordings(done: Mapping[Text | None, Worded]) -> Wordings:
-    taken = {detail: made for detail, made in done.items() if made.by_model}
+    taken = {detail: made for detail, made in done.items() if made.is_reworded}
     lines = {detail: tuple(sentence.text for sentence in made.sentences) for detail, made in taken.items()}
     details = {detail: " ".join(said) for detail, said in lines.items() if detail is not None}
     return Wordings(details=details, report=lines.get(None, ()))

@@ -80,7 +80,7 @@ def _lines(made: "Worded", statements: "tuple[Statement, ...]", linkage: "Linkag
             lines.append(f"- e{number}: {', '.join(filter(None, (*behind, statement.rule_id)))}")
         elif statement.rule_id:
             lines.append(f"- e{number}: {statement.rule_id}")
-    if made.by_model:
+    if made.is_reworded:
         lines += ["", f"_{say('worded').spoken(language)}_"]
     return lines[1:]
 

@@ -36,10 +36,12 @@ class Worded:
     """A text of which nothing is unproved.
 
     ``by_model`` counts the model's sentences in it, ``refused`` names why each other one was not taken (stable words).
+    ``is_reworded``: it differs from what the template says.
     """
 
     sentences: tuple[Sentence, ...]
     by_model: int = 0
+    is_reworded: bool = False
     refused: tuple[str, ...] = ()
 
 
@@ -56,7 +58,12 @@ def worded(request: WordingRequest, generator: Generator, left: Left) -> Worded:
     refused = tuple(reason for part in parts for reason in part.refused)
     if sum(len(sentence.text) for sentence in sentences) > request.at_most:
         return Worded(sentences=plain, refused=(*refused, "longer than asked for"))
-    return Worded(sentences=sentences, by_model=sum(part.by_model for part in parts), refused=refused)
+    return Worded(
+        sentences=sentences,
+        by_model=sum(part.by_model for part in parts),
+        is_reworded=sentences != plain,
+        refused=refused,
+    )
 
 
 def _groups(evidence: Sequence[EvidenceItem]) -> Iterator[tuple[EvidenceItem, ...]]:

@@ -48,8 +48,14 @@ def evidence_of(asked: dict) -> list[dict]:
 
 
 def repeated(asked: dict) -> str:
-    """What a model that changes nothing would say."""
-    said = [{"text": item["statement"], "evidence": [item["id"]]} for item in evidence_of(asked)]
+    """What a careful model would say: one statement in other words, the rest as it stands."""
+    said = [
+        {
+            "text": item["statement"].replace("Active medication:", "Active medication is").replace("用药：", "用药为"),
+            "evidence": [item["id"]],
+        }
+        for item in evidence_of(asked)
+    ]
     return json.dumps({"sentences": said}, ensure_ascii=False)
 
 
@@ -78,7 +84,7 @@ def dripping(handler, asked):
 def cut_off(handler, asked):
     content = repeated(asked)
     handler.begin(Content_Length="100000")
-    handler.piece(content[: len(content) * 2 // 3])
+    handler.piece(content[: len(content) * 17 // 20])
 
 
 def wrong_json(handler, _):
