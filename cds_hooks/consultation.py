@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from cds_hooks.cards.build import build_cards, not_run
-from cds_hooks.cards.voice import Voice
+from cds_hooks.cards.voice import UNWORDED, Voice, Wordings
 from cds_hooks.memory import Memory, Unrepeated
 from cds_hooks.protocol.card import Card
-from cds_hooks.service import Service
+from cds_hooks.service import Service, Statement
 from fhir_adapter.assemble import assemble
 from fhir_adapter.drugs import DrugBook
 from fhir_adapter.needs import NEEDS
@@ -77,13 +77,17 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """The cards of one answer and what stands behind them, for the audit and the log."""
+    """The cards of one answer and what stands behind them, for the audit and the log.
+
+    ``said`` are the statements that have a card of their own.
+    """
 
     cards: tuple[Card, ...]
     assessment: Assessment
     sealed: Sealed
     late: tuple[Task, ...] = ()
     unrepeated: tuple[Unrepeated, ...] = ()
+    said: tuple[Statement, ...] = ()
 
     @property
     def whole_gaps(self) -> tuple[Gap, ...]:
@@ -155,7 +159,12 @@ class Consultation:
         self._finished[task] = self._question.engine(task, sealed.case, self._question.knowledge)
         del self._running[worker]
 
-    def speak(self) -> Spoken:
+    @property
+    def question(self) -> Question:
+        """What is asked."""
+        return self._question
+
+    def speak(self, wordings: Wordings = UNWORDED) -> Spoken:
         """Word what is finished; what is not is named on a card."""
         ask, sealed = self._question, self._sealed()
         finished = dict(self._finished)
@@ -167,16 +176,18 @@ class Consultation:
         is_concerned = ask.service.is_concerned(sealed.case, ask.knowledge)
         said, unrepeated = ask.memory.part(statements, sealed.case) if ask.memory else (statements, ())
         cards = build_cards(
-            assessment, said, gaps, self._voice(sealed), unrepeated=unrepeated, is_concerned=is_concerned
+            assessment, said, gaps, self._voice(sealed, wordings), unrepeated=unrepeated, is_concerned=is_concerned
         )
-        return Spoken(cards=cards, assessment=assessment, sealed=sealed, late=late, unrepeated=unrepeated)
+        return Spoken(
+            cards=cards, assessment=assessment, sealed=sealed, late=late, unrepeated=unrepeated, said=tuple(said)
+        )
 
     def _sealed(self) -> Sealed:
         if self.sealed is None:
             raise RuntimeError("the chart has not been read yet")
         return self.sealed
 
-    def _voice(self, sealed: Sealed) -> Voice:
+    def _voice(self, sealed: Sealed, wordings: Wordings) -> Voice:
         ask = self._question
         return Voice(
             language=ask.language,
@@ -187,6 +198,7 @@ class Consultation:
             case=sealed.case,
             linkage=sealed.linkage,
             drafts=self._chart.written_orders(),
+            wordings=wordings,
         )
 
 

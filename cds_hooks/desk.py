@@ -1,10 +1,10 @@
 """Makes and closes everything that answers share; warms it up so that the first patient does not wait."""
 
-import ssl
 from dataclasses import dataclass
 from datetime import timedelta
 
 from cds_hooks.auth import Authenticator, Caller
+from cds_hooks.authorities import authorities
 from cds_hooks.clock import Clock
 from cds_hooks.consultation import Engine
 from cds_hooks.ledger import Ledger
@@ -16,6 +16,8 @@ from cds_hooks.record import Recorder
 from cds_hooks.replay import ReplayStore
 from cds_hooks.services import discovered
 from cds_hooks.settings import Settings, SettingsError
+from cds_hooks.voices import open_voices
+from cds_hooks.wording import Wording
 from cds_hooks.workers import WorkerPool
 from fhir_adapter.capability import Capabilities
 from fhir_adapter.deadline import Deadline
@@ -48,6 +50,7 @@ class OpenDesk:
 
     async def close(self) -> None:
         """Let running jobs end, write what was accepted, close connections."""
+        self.desk.wording.close()
         self.desk.pool.close()
         await self.transport.aclose()
         self.database.close()
@@ -66,7 +69,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
     ring = _ring(settings)
     pseudonyms = _pseudonyms(settings, ring)
     database = Database.open(settings.place, patience=_STORE_SECONDS)
-    transport = HttpxTransport(tls=_tls(settings))
+    transport = HttpxTransport(tls=authorities(settings.ca_file))
     ledger = Ledger(database, pseudonyms)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
     metrics = Metrics(ledger.rates, lambda: pool.taken)
@@ -98,6 +101,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             Urgency.INFO: timedelta(days=settings.silence_info_days),
             Urgency.WARNING: timedelta(days=settings.silence_warning_days),
         },
+        wording=Wording(open_voices(settings), metrics),
         drugs=_drugs(settings),
         cache=settings.cache,
         emergency_number=settings.emergency_number,
@@ -115,18 +119,6 @@ def _drugs(settings: Settings) -> DrugBook | None:
         return book(load_release(settings.rxnorm / "RXNCONSO.RRF", settings.rxnorm / "RXNREL.RRF"))
     except (OSError, FhirError) as fault:
         raise SettingsError(f"OSLER_RXNORM: {fault}") from fault
-
-
-def _tls(settings: Settings) -> ssl.SSLContext | None:
-    """The system's authorities and the hospital's own; ``None`` where there is no own one."""
-    if settings.ca_file is None:
-        return None
-    try:
-        context = ssl.create_default_context()
-        context.load_verify_locations(settings.ca_file)
-    except (OSError, ssl.SSLError) as fault:
-        raise SettingsError(f"OSLER_CA_FILE: {fault}") from fault
-    return context
 
 
 def _ring(settings: Settings) -> KeyRing | None:

@@ -58,6 +58,9 @@ class Metrics:
         self._alarms = Counter("osler_leak_alarms", "Parts withheld by the leak canary", registry=self.registry)
         self._parts = Counter("osler_parts_failed", "Parts late or failed", ["part", "how"], registry=self.registry)
         self._refused = Counter("osler_refused", "Refused requests", ["status", "reason"], registry=self.registry)
+        self._sentences = Counter(
+            "osler_worded_sentences", "Sentences of a language model", ["task", "how"], registry=self.registry
+        )
         self._links = Counter("osler_links_refused", "Links that led off the FHIR server", registry=self.registry)
         self._feedback = Counter("osler_feedback", "Feedback items", ["service", "outcome"], registry=self.registry)
         self._questions = Counter("osler_questions", "Questions by what came of them", ["kind"], registry=self.registry)
@@ -81,6 +84,12 @@ class Metrics:
     def silenced(self, service: str, indicator: str) -> None:
         """Count one statement that was not repeated."""
         self._silenced.labels(service, indicator).inc()
+
+    def worded(self, task: str, taken: int, refused: Iterable[str]) -> None:
+        """Count the sentences of a language model that were shown, and why others, or none, were not."""
+        self._sentences.labels(task, "shown").inc(taken)
+        for how in refused:
+            self._sentences.labels(task, how).inc()
 
     def gap(self, area: str, why: str) -> None:
         """Count one whole-area gap."""

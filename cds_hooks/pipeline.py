@@ -1,7 +1,7 @@
 """Read this first. One call of a service, from bytes to cards, one line a step:
 
 who calls -> bytes -> HookRequest -> context -> prefetch and FHIR pull -> snapshot -> de-identified
-case -> assessment -> cards -> audit -> response. Feedback comes back later (``feedback.py``).
+case -> assessment -> cards -> wording -> audit -> response. Feedback comes back later (``feedback.py``).
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from cds_hooks.protocol.request import HookRequest, read_request
 from cds_hooks.record import Recorder
 from cds_hooks.service import Service
 from cds_hooks.tongue import choose_language
+from cds_hooks.wording import Wording
 from cds_hooks.workers import WorkerPool
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.drugs import DrugBook
@@ -60,6 +61,7 @@ class Desk:
     fetch_seconds: float
     entry_limit: int
     silences: Mapping[Urgency, timedelta]
+    wording: Wording
     drugs: DrugBook | None = None
     cache: Path | None = None
     emergency_number: str = ""
@@ -100,7 +102,9 @@ async def answer(called: Called, desk: Desk) -> Answered:
     context = read_matching_context(request, service)
     chart = await _chart(request, context, service, called.caller, desk, deadline)
     memory = await _memory(context, called.caller, desk)
-    spoken = await _consult(chart, _question(request, service, called, desk, memory), desk, deadline)
+    consultation = Consultation(chart, _question(request, service, called, desk, memory))
+    spoken = await _consult(consultation, desk, deadline)
+    spoken = await desk.wording.improved(spoken, consultation, deadline)
     seconds = time.monotonic() - started
     await _record(called, request, spoken, service, context, desk, seconds)
     response = CdsResponse(cards=spoken.cards, extension=silenced(spoken.unrepeated))
@@ -162,12 +166,11 @@ def _question(request: HookRequest, service: Service, called: Called, desk: Desk
     )
 
 
-async def _consult(chart: Chart, question: Question, desk: Desk, deadline: Deadline) -> Spoken:
+async def _consult(consultation: Consultation, desk: Desk, deadline: Deadline) -> Spoken:
     """One worker takes all steps; when it is stuck at half time, others take the parts that wait.
 
     A part that fails or is late is left out and named on a card.
     """
-    consultation = Consultation(chart, question)
     jobs: dict[asyncio.Future[Spoken | None], int] = {}
     try:
         return await _race(consultation, jobs, desk, deadline)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from model.domain.text import Language
-from model.language.choose import read_choices
+from model.language.choose import back_ends, read_choices
 
 _HERE: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
@@ -93,6 +93,12 @@ class Settings(_Strict):
     generator: str = "template"
     emergency_number: str = Field(default="", pattern=r"[0-9 +-]{0,20}")
     transcripts: Path | None = None
+    reader: str = ""
+    engine: str = ""
+    engine_model: str = ""
+    engine_key_file: Path | None = Field(default=None, repr=False)
+    weights: str = ""
+    weights_sha256: str = ""
 
     @field_validator("generator")
     @classmethod
@@ -112,6 +118,13 @@ class Settings(_Strict):
         if "sslmode" not in options and any(host not in _HERE and host[0] != "/" for host in hosts):
             raise ValueError("a server elsewhere needs sslmode in the URL: verify-full, with sslrootcert")
         return url
+
+    @field_validator("reader")
+    @classmethod
+    def _of_a_known_back_end(cls, written: str) -> str:
+        if written and written not in back_ends():
+            raise ValueError(f"unknown back end {written!r}; one of {', '.join(sorted(back_ends()))}")
+        return written
 
     @field_validator("public_url")
     @classmethod

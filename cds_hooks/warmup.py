@@ -13,6 +13,7 @@ from model.domain.text import Language
 def warm_up(desk: Desk) -> None:
     """Answer every service for every bundled patient and throw the answers away; begin to open the ranking's tables."""
     OPENING.begin()
+    desk.wording.warm()
     for sample in catalogue():
         patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
         chart = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC))

@@ -35,7 +35,10 @@ AsgiApp = Callable[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. What could name a patient or carry a token is kept out of its ``repr``."""
+    """One request. What could name a patient or carry a token is kept out of its ``repr``.
+
+    ``hear`` gets each piece of the body as it comes; when it returns false, the rest is not read.
+    """
 
     base: TrustedBase
     url: str = field(repr=False)
@@ -44,6 +47,7 @@ class Call:
     body: bytes = field(default=b"", repr=False)
     timeout: float = 5.0
     max_bytes: int = MAX_BYTES
+    hear: Callable[[bytes], bool] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +243,7 @@ async def _exchange(inner: httpx.AsyncBaseTransport, call: Call, url: httpx.URL)
             if not isinstance(response.stream, AsyncIterable):
                 raise FhirUnavailable("protocol")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            body = await _read(response.stream, headers.get("content-encoding", ""), call.max_bytes)
+            body = await _read(response.stream, headers.get("content-encoding", ""), call)
         finally:
             await response.aclose()
     except httpx.TimeoutException:
@@ -276,8 +280,9 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-async def _read(stream: AsyncIterable[bytes], encoding: str, limit: int) -> bytes:
+async def _read(stream: AsyncIterable[bytes], encoding: str, call: Call) -> bytes:
     """Read to the end, unpacking step by step: what grows past the limit is never held."""
+    limit = call.max_bytes
     packed = encoding.strip().lower()
     if packed not in {"", "identity", "gzip"}:
         raise NotFhir("content encoding")
@@ -287,9 +292,12 @@ async def _read(stream: AsyncIterable[bytes], encoding: str, limit: int) -> byte
     try:
         async for chunk in stream:
             is_begun = is_begun or bool(chunk)
-            body += chunk if unpack is None else unpack.decompress(chunk, limit - len(body) + 1)
+            piece = chunk if unpack is None else unpack.decompress(chunk, limit - len(body) + 1)
+            body += piece
             if len(body) > limit or (unpack is not None and unpack.unconsumed_tail):
                 raise NotFhir("too large")
+            if call.hear is not None and not call.hear(piece):
+                return bytes(body)
     except zlib.error:
         raise NotFhir("content encoding") from None
     if unpack is not None and not unpack.eof and is_begun:

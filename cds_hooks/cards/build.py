@@ -109,8 +109,10 @@ def _card(statement: Statement, number: int, assessment: Assessment, footnote: s
 def _detail(statement: Statement, offered: Suggestion | None, voice: Voice) -> str:
     spoken = voice.spoken
     others = [] if isinstance(statement, Diagnosis) else [escape(spoken(drug.label)) for drug in statement.alternatives]
+    worded = voice.wordings.details.get(statement.detail, "")
     return paragraphs(
-        escape(spoken(statement.detail)),
+        escape(worded or spoken(statement.detail)),
+        _by_model(voice) if worded else "",
         bullets(spoken(say("why")), _claims(statement.evidence, voice)),
         bullets(spoken(say("alternatives")), others),
         bullets(spoken(say("other_sources")), _other_sources(statement, voice)),
@@ -121,6 +123,11 @@ def _detail(statement: Statement, offered: Suggestion | None, voice: Voice) -> s
             (link(f"{found.title} ({found.version})", found.url) for found in statement.sources[1:]),
         ),
     )
+
+
+def _by_model(voice: Voice) -> str:
+    """The label of what a language model worded."""
+    return f"_{escape(voice.spoken(say('worded')))}_"
 
 
 def _if_accepted(offered: Suggestion | None, voice: Voice) -> str:
@@ -228,8 +235,10 @@ def _own_card(
 
 
 def _report(assessment: Assessment, footnote: str, voice: Voice) -> Card:
-    lines = (escape(voice.spoken(text)) for text, _ in assessment.report)
-    detail = paragraphs("\n".join(f"- {line}" for line in lines), footnote)
+    worded = voice.wordings.report
+    lines = worded or [voice.spoken(text) for text, _ in assessment.report]
+    shown = "\n".join(f"- {escape(line)}" for line in lines)
+    detail = paragraphs(shown, _by_model(voice) if worded else "", footnote)
     offered = file_the_summary(detail, voice, voice.uuid("report", "suggestion"))
     return _own_card("report", say("report_summary"), detail, assessment, voice, offered)
 

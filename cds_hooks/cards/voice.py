@@ -2,12 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cds_hooks.service import Service
 from model.domain.case import ClinicalCase
 from model.domain.text import Language, Text
 from privacy.linkage import Linkage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """What a language model worded, and the verifier let through, in the request's language.
+
+    ``details`` by the rule's own text; ``report`` line by line, empty where the template speaks.
+    """
+
+    details: Mapping[Text, str] = field(default_factory=dict)
+    report: tuple[str, ...] = ()
+
+
+UNWORDED: Final = Wordings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +40,7 @@ class Voice:
     case: ClinicalCase
     linkage: Linkage
     drafts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    wordings: Wordings = UNWORDED
 
     def spoken(self, text: Text) -> str:
         """The wording in the request's language."""

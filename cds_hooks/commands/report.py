@@ -21,9 +21,16 @@ _READERS = {"clinician": "report_title", "patient": "report_title_patient"}
 @patient_options
 @click.option("--for", "reader", type=click.Choice(list(_READERS)), default="clinician", show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "json", "fhir", "pdf"]), default="text", show_default=True)
+@click.option("--seconds", type=float, default=60.0, show_default=True, help="Time for a language model.")
 @click.option("--language", type=click.Choice([found.value for found in Language]), default="en", show_default=True)
 def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
-    bundle: IO[bytes], patient: str | None, as_of: datetime | None, reader: str, form: str, language: str
+    bundle: IO[bytes],
+    patient: str | None,
+    as_of: datetime | None,
+    reader: str,
+    form: str,
+    language: str,
+    seconds: float,
 ) -> None:
     """Print a summary: problems, drugs, results and their course, genes, what the rules say, what is open.
 
@@ -35,20 +42,25 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     from cds_hooks.locale import say
     from cds_hooks.reporting.written import written
     from cds_hooks.settings import Settings, SettingsError
-    from model.language.choose import read_choices, worded
+    from cds_hooks.voices import open_voices
+    from fhir_adapter.deadline import Deadline
     from model.language.contract import WordingRequest, WordingTask
+    from model.language.guard import worded
     from model.language.statement import items
 
     try:
-        choices = read_choices(Settings.from_env().generator)
+        voices = open_voices(Settings.from_env())
     except SettingsError as fault:
         raise click.ClickException(str(fault)) from fault
     chart = read_chart(bundle, patient, as_of)
     sealed = seal_chart(chart)
     statements = _statements(sealed.case, reader)
     request = WordingRequest(task=WordingTask.SUMMARY, language=Language(language), evidence=items(statements))
+    deadline = Deadline.after(seconds)
+    made = worded(request, voices.generators[request.task], lambda: deadline.left)
+    voices.close()
     found = written(
-        worded(request, choices),
+        made,
         statements,
         sealed.linkage,
         title=say(_READERS[reader]).spoken(Language(language)),

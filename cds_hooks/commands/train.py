@@ -14,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from cds_hooks.settings import Settings, SettingsError
+from cds_hooks.text_training import finetune_wording, pretrain_text
 from cds_hooks.train_deidentify import deidentify
 from model.ontology.load import load_ontology
 from model.ontology.store import OntologyError
@@ -132,14 +133,28 @@ def evaluate(cases: Path, output: Path | None, pretrained: Path | None, baseline
 
 
 @COMMAND.command()
-@click.option("--preset", type=click.Choice(["small", "full"]), default="small", show_default=True)
+@click.option("--task", type=click.Choice(["ranking", "text"]), default="ranking", show_default=True)
+@click.option("--preset", type=click.Choice(["small", "full"]), default="small", show_default=True, help="ranking")
+@click.option("--notes", type=_FILE, help='text: de-identified notes, one JSON object with "text" a line.')
+@click.option("--weights", default="smollm2", show_default=True, help="text: a local model, as OSLER_WEIGHTS.")
+@click.option("--steps", type=int, default=100, show_default=True, help="text: steps of four blocks.")
 @_FOLDER
 @click.option("--seed", type=int, default=SEED, show_default=True)
-def pretrain(preset: str, folder: Path, seed: int) -> None:
-    """Train the transformer on simulated patients; goes on where an earlier run stopped. Needs the extra "learn".
+def pretrain(task: str, preset: str, notes: Path | None, weights: str, steps: int, folder: Path, seed: int) -> None:
+    """Train the ranking on simulated patients, or a language model on a site's own notes. Needs the extra "learn".
+
+    The ranking goes on where an earlier run stopped. Notes in which the de-identifier still finds something are not
+    read; weights that memorised a canary are not kept (exit status 1).
 
     Example: osler train pretrain --preset small --folder var/reranker
+
+    Example: osler train pretrain --task text --notes notes.jsonl --folder var/notes
     """
+    if task == "text":
+        if notes is None:
+            raise click.UsageError("--task text needs --notes")
+        pretrain_text(weights, notes, folder, steps, seed)
+        return
     life = learning()
     knowledge = known()
     chosen = life.PRESETS[preset]
@@ -150,15 +165,37 @@ def pretrain(preset: str, folder: Path, seed: int) -> None:
 
 
 @COMMAND.command()
-@_CASES
-@_FOLDER
+@click.option("--task", type=click.Choice(["ranking", "wording"]), default="ranking", show_default=True)
+@click.option("--cases", type=_FILE, help="ranking: published cases, one JSON object a line (.gz too).")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="ranking: the pre-trained folder.")
+@click.option("--weights", default="smollm2", show_default=True, help="wording: a local model, as OSLER_WEIGHTS.")
+@click.option("--preset", type=click.Choice(["small", "full"]), default="small", show_default=True, help="wording")
+@click.option("--steps", type=int, default=0, help="wording: another number of steps than the preset's.")
+@click.option("--held-out", type=int, default=40, show_default=True, help="wording: groups to measure on.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where it is kept.")
 @click.option("--seed", type=int, default=SEED, show_default=True)
-def finetune(cases: Path, folder: Path, output: Path, seed: int) -> None:
-    """Fine-tune the pre-trained transformer on published cases that are not circular. Needs the extra "learn".
+def finetune(
+    task: str,
+    cases: Path | None,
+    folder: Path | None,
+    weights: str,
+    preset: str,
+    steps: int,
+    held_out: int,
+    output: Path,
+    seed: int,
+) -> None:
+    """Fine-tune the ranking's transformer on published cases, or a language model on wording. Needs the extra "learn".
 
     Example: osler train finetune --cases cases.jsonl.gz --folder var/reranker --output var/tuned
+
+    Example: osler train finetune --task wording --weights smollm2 --output var/wording
     """
+    if task == "wording":
+        finetune_wording(weights, output, preset, steps, held_out, seed)
+        return
+    if cases is None or folder is None:
+        raise click.UsageError("--task ranking needs --cases and --folder")
     life = learning()
     knowledge, read = opened(cases)
     taught = worked_out(knowledge, [case for case in read if is_teaching(case)])

@@ -39,6 +39,8 @@ def document(report: Written) -> dict[str, object]:
         for section, heading, sentences in report.sections()
     ]
     rules = tuple(f"{found.id}: {found.words}" for found in report.evidence if found.words)
+    if report.by_whom:
+        rules = (*rules, report.by_whom)
     if rules:
         sections.append(DocumentSection(heading=report.evidence_heading, lines=rules))
     return summary_document(report.patient_id, sections, title=report.title, made=report.made, language=report.language)

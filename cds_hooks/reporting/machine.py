@@ -7,6 +7,7 @@ def machine(report: Written) -> dict[str, object]:
     """Sentences with their sections and evidence ids, and for each id its rule and its facts."""
     return {
         "language": report.language,
+        "worded_by_model": report.by_model,
         "sentences": [
             {"section": section, "text": sentence.text, "evidence": list(sentence.evidence)}
             for section, sentence in report.sentences

@@ -11,4 +11,6 @@ def markdown(report: Written) -> str:
         lines += [f"- {sentence.text} [{', '.join(sentence.evidence)}]" for sentence in sentences]
     lines += ["", f"## {report.evidence_heading}"]
     lines += [f"- {behind.id}: {behind.words}" for behind in report.evidence if behind.words]
+    if report.by_whom:
+        lines += ["", f"_{report.by_whom}_"]
     return "\n".join(lines)

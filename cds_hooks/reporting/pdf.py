@@ -51,6 +51,8 @@ def pdf(report: Written) -> bytes:
         ]
     story.append(Paragraph(_set(report.evidence_heading), head))
     story += [Paragraph(_set(f"{found.id}: {found.words}"), small) for found in report.evidence if found.words]
+    if report.by_whom:
+        story.append(Paragraph(_set(report.by_whom), small))
     paper = io.BytesIO()
     SimpleDocTemplate(paper, pagesize=A4, title=report.title, author="Osler", invariant=True).build(
         story, onFirstPage=_number, onLaterPages=_number

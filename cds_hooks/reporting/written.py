@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from cds_hooks.locale import say
 from model.domain.text import Language
-from model.language.contract import Sentence, WordingAnswer
+from model.language.contract import Sentence
+from model.language.guard import Worded
 from model.language.statement import Section, Statement
 from privacy.linkage import Linkage
 
@@ -41,7 +42,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A whole summary of one patient in one language, made at one moment."""
+    """A whole summary of one patient in one language, made at one moment; the last two as in ``Worded``."""
 
     title: str
     language: Language
@@ -49,6 +50,8 @@ class Written:
     patient_id: str
     sentences: tuple[tuple[Section, Sentence], ...]
     evidence: tuple[Behind, ...]
+    by_model: int = 0
+    is_reworded: bool = False
 
     def sections(self) -> Iterator[tuple[Section, str, tuple[Sentence, ...]]]:
         """Each section with its heading and its sentences, in the order of first mention."""
@@ -61,13 +64,18 @@ class Written:
         return self.evidence[int(identity.removeprefix("e")) - 1]
 
     @property
+    def by_whom(self) -> str:
+        """That a model worded some of it; empty where the words are the template's."""
+        return say("worded").spoken(self.language) if self.is_reworded else ""
+
+    @property
     def evidence_heading(self) -> str:
         """The heading above the entries of the chart."""
         return say("summary_evidence").spoken(self.language)
 
 
 def written(
-    answer: WordingAnswer,
+    words: Worded,
     statements: tuple[Statement, ...],
     linkage: Linkage,
     *,
@@ -98,6 +106,8 @@ def written(
         language=language,
         made=made,
         patient_id=patient_id,
-        sentences=tuple((sections[sentence.evidence[0]], sentence) for sentence in answer.sentences),
+        sentences=tuple((sections[sentence.evidence[0]], sentence) for sentence in words.sentences),
         evidence=evidence,
+        by_model=words.by_model,
+        is_reworded=words.is_reworded,
     )

@@ -1,4 +1,4 @@
-"""Which back end words what: found by file name, chosen by the site for each task, the template behind each of them."""
+"""Which back end words what: found by file name, chosen by the site for each task."""
 
 import importlib
 import pkgutil
@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from functools import cache
 
 from model.language import backends as folder
-from model.language.backends.template import BACKEND as TEMPLATE
-from model.language.contract import Generator, WordingAnswer, WordingRequest, WordingTask, breaches
+from model.language.backends.template import TEMPLATE
+from model.language.contract import BackEnd, Generator, Site, WordingTask
 
 
 @cache
-def back_ends() -> Mapping[str, Generator]:
+def back_ends() -> Mapping[str, BackEnd]:
     """Every back end by name.
 
     Raises:
         TypeError: a file of the folder is not called by the name of its back end.
     """
-    found: dict[str, Generator] = {}
+    found: dict[str, BackEnd] = {}
     for file in pkgutil.iter_modules(folder.__path__):
-        generator: Generator = importlib.import_module(f"{folder.__name__}.{file.name}").BACKEND
-        if generator.name != file.name:
-            raise TypeError(f"the back end {generator.name!r} stands in {file.name}.py")
-        found[file.name] = generator
+        back_end: BackEnd = importlib.import_module(f"{folder.__name__}.{file.name}").BACKEND
+        if back_end.name != file.name:
+            raise TypeError(f"the back end {back_end.name!r} stands in {file.name}.py")
+        found[file.name] = back_end
     return found
 
 
@@ -46,10 +46,11 @@ def read_choices(written: str) -> dict[WordingTask, str]:
     return chosen
 
 
-def worded(request: WordingRequest, choices: Mapping[WordingTask, str] | None = None) -> WordingAnswer:
-    """Word a request by the back end of its task; where that abstains or breaks the contract, by the template."""
-    name = (choices or {}).get(request.task, TEMPLATE.name)
-    answer = back_ends()[name].generate(request)
-    if answer.is_abstaining or breaches(request, answer):
-        return TEMPLATE.generate(request)
-    return answer
+def opened(choices: Mapping[WordingTask, str], site: Site) -> dict[WordingTask, Generator]:
+    """The back end of each task, opened once for all that share it.
+
+    Raises:
+        BackEndError: the site does not give what a chosen back end needs.
+    """
+    ready = {name: back_ends()[name].open(site) for name in sorted(set(choices.values()))}
+    return {task: ready[name] for task, name in choices.items()}

@@ -1,8 +1,8 @@
-"""The back end for tests: one sentence that names the ids it was given; never a clinical text."""
+"""The back end for tests: a model whose one sentence names the ids it was given, so that the verifier refuses it."""
 
 from typing import Final
 
-from model.language.contract import Generator, Sentence, WordingAnswer, WordingRequest
+from model.language.contract import BackEnd, Left, Sentence, WordingAnswer, WordingRequest
 
 
 class _Echo:
@@ -10,11 +10,11 @@ class _Echo:
 
     name = "echo"
 
-    def generate(self, request: WordingRequest) -> WordingAnswer:
+    def generate(self, request: WordingRequest, left: Left) -> WordingAnswer:  # noqa: ARG002 - it is at once
         ids = tuple(item.id for item in request.evidence)
         if not ids:
             return WordingAnswer(is_abstaining=True)
         return WordingAnswer(sentences=(Sentence(text=f"{request.task} {' '.join(ids)}", evidence=ids),))
 
 
-BACKEND: Final[Generator] = _Echo()
+BACKEND: Final = BackEnd(name=_Echo.name, open=lambda _: _Echo())

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from model.language.contract import Generator, Sentence, WordingAnswer, WordingRequest
+from model.language.contract import BackEnd, Generator, Left, Sentence, WordingAnswer, WordingRequest
 
 
 class _Template:
@@ -10,15 +10,16 @@ class _Template:
 
     name = "template"
 
-    def generate(self, request: WordingRequest) -> WordingAnswer:
-        left = request.at_most
+    def generate(self, request: WordingRequest, left: Left) -> WordingAnswer:  # noqa: ARG002 - it is at once
+        room = request.at_most
         said: list[Sentence] = []
         for item in request.evidence:
             text = item.statement.spoken(request.language)
-            if text and len(text) <= left:
-                left -= len(text)
+            if text and len(text) <= room:
+                room -= len(text)
                 said.append(Sentence(text=text, evidence=(item.id,)))
         return WordingAnswer(sentences=tuple(said), is_abstaining=not said)
 
 
-BACKEND: Final[Generator] = _Template()
+TEMPLATE: Final[Generator] = _Template()
+BACKEND: Final = BackEnd(name=TEMPLATE.name, open=lambda _: TEMPLATE)
