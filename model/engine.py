@@ -24,16 +24,20 @@ CODE_VERSION: Final = "0.1.0"
 
 
 class Task(StrEnum):
-    """The parts of an assessment; each can be run alone, under its own deadline."""
+    """The parts of an assessment; each can be run alone, under its own deadline.
+
+    A review is therapy where the list is about to be prescribed on: at admission, at discharge, in a summary.
+    """
 
     DIAGNOSIS = "diagnosis"
     THERAPY = "therapy"
+    REVIEW = "review"
     REPORT = "report"
     PROBLEMS = "problems"
     DIFFERENTIAL = "differential"
 
 
-def assess(case: ClinicalCase, knowledge: Knowledge, tasks: Iterable[Task] = tuple(Task)) -> Assessment:
+def assess(case: ClinicalCase, knowledge: Knowledge, tasks: Iterable[Task]) -> Assessment:
     """Run the tasks one after the other; the same case and knowledge give the same assessment."""
     return merge([run(task, case, knowledge) for task in sorted(set(tasks))])
 
@@ -46,8 +50,8 @@ def run(task: Task, case: ClinicalCase, knowledge: Knowledge) -> Assessment:
             diagnoses, findings, gaps = _diagnose(case, knowledge)
             gaps = _united(case.gaps, gaps)
             return Assessment(versions=versions, diagnoses=diagnoses, findings=findings, gaps=gaps)
-        case Task.THERAPY:
-            phenotypes, therapy, gaps = advise(case, knowledge)
+        case Task.THERAPY | Task.REVIEW:
+            phenotypes, therapy, gaps = advise(case, knowledge, renews=task is Task.REVIEW)
             gaps = _united(case.gaps, gaps)
             return Assessment(versions=versions, phenotypes=phenotypes, therapy=therapy, gaps=gaps)
         case Task.REPORT:

@@ -80,7 +80,7 @@ def _statements(case: "ClinicalCase", reader: str) -> "tuple[Statement, ...]":
     knowledge = load()
     if reader == "patient":
         return plain_summary(case, knowledge)
-    return summary(case, knowledge, assess(case, knowledge, (Task.DIAGNOSIS, Task.THERAPY)))
+    return summary(case, knowledge, assess(case, knowledge, (Task.DIAGNOSIS, Task.REVIEW)))
 
 
 def _formed(report: "Written", form: str) -> str | bytes:

@@ -23,7 +23,7 @@ SERVICE = Service(
     usage="Send at least the patient, conditions, medications, allergies and laboratory results.",
     needs=("patient", "conditions", "medications", "laboratory", "allergies"),
     extras=("vitals", "genomics", "statements", "procedures", "encounters"),
-    tasks=(Task.DIAGNOSIS, Task.THERAPY, Task.REPORT),
+    tasks=(Task.DIAGNOSIS, Task.REVIEW, Task.REPORT),
     choose=_choose,
     subject=Text(en="Discharge summary", zh="出院摘要"),
     has_report=True,

@@ -23,7 +23,7 @@ SERVICE = Service(
     usage="Send at least the patient, conditions, medications and genomic results.",
     needs=("patient", "conditions", "medications", "genomics", "laboratory", "vitals"),
     extras=("statements", "allergies", "procedures"),
-    tasks=(Task.DIAGNOSIS, Task.THERAPY),
+    tasks=(Task.DIAGNOSIS, Task.REVIEW),
     choose=_choose,
     subject=Text(en="Admission check", zh="入院检查"),
 )

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from model.domain.assessment import GenePhenotype, TherapyAdvice
-from model.domain.case import ClinicalCase
+from model.domain.case import ClinicalCase, MedicationState
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.domain.value import replace
 from model.knowledge.load import Knowledge
-from model.therapy.facts import Facts
+from model.therapy.facts import ORDERED, Facts
 from model.therapy.gene_wording import effective_label, phenotypes_label, said_of
 from model.therapy.oncology import judge_tumour, spoken_facts
 from model.therapy.pairs import RefusedDrugs, judge_pairs
@@ -21,12 +21,15 @@ from model.therapy.tumour import tumour_gaps
 
 
 def advise(
-    case: ClinicalCase, knowledge: Knowledge
+    case: ClinicalCase, knowledge: Knowledge, *, renews: bool = False
 ) -> tuple[tuple[GenePhenotype, ...], tuple[TherapyAdvice, ...], tuple[Gap, ...]]:
-    """Phenotypes, advice (loudest first, then by rank and rule id) and gaps for one case; nothing for the dead."""
+    """Phenotypes, advice (loudest first, then by rank and rule id) and gaps for one case; nothing for the dead.
+
+    ``renews``: what is on the list is about to be prescribed on, so that rules on new orders speak of it too.
+    """
     if case.person.is_deceased:
         return (), (), ()
-    facts = Facts(case, knowledge)
+    facts = Facts(case, knowledge, ORDERED | {MedicationState.ACTIVE} if renews else ORDERED)
     states = gene_states(facts)
     situation = Situation(facts=facts, genes=states, refused=RefusedDrugs(facts, states))
     judged = list(judge_pairs(situation))

@@ -17,7 +17,6 @@ from model.therapy.phenotypes import Interpretation
 from model.therapy.point_scores import is_of_class
 
 _T = TypeVar("_T")
-_ORDERED: Final = frozenset({MedicationState.DRAFT})
 _PAST: Final = frozenset({MedicationState.PAST})
 _CANCER_DRUGS: Final = ("L01", "L02")
 _BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, MedicationState.UNKNOWN})
@@ -120,7 +119,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
         facts.unmeasured(clause.unmeasured) if clause.unmeasured else Answer(Truth.UNKNOWN)
     ),
     "taking": lambda clause, facts: facts.drug(clause.taking or (), TAKEN),
-    "ordered": lambda clause, facts: facts.drug(clause.ordered or (), _ORDERED),
+    "ordered": lambda clause, facts: facts.drug(clause.ordered or (), facts.ordered),
     "taken_before": lambda clause, facts: facts.drug(clause.taken_before or (), _BEFORE),
     "allergy": lambda clause, facts: facts.allergy(clause.allergy or ()),
     "allergic": lambda clause, facts: is_allergic(clause.allergic, facts) if clause.allergic else Answer(Truth.UNKNOWN),

@@ -40,6 +40,7 @@ from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
+ORDERED: Final = frozenset({MedicationState.DRAFT})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
 
@@ -64,10 +65,10 @@ class Answer(Value, frozen=True):
 
 
 class Facts:
-    """One case beside the knowledge that names its codes."""
+    """One case beside the knowledge that names its codes; ``ordered``: the states that count as being ordered now."""
 
-    def __init__(self, case: ClinicalCase, knowledge: Knowledge) -> None:
-        self.case, self.knowledge = case, knowledge
+    def __init__(self, case: ClinicalCase, knowledge: Knowledge, ordered: frozenset[MedicationState] = ORDERED) -> None:
+        self.case, self.knowledge, self.ordered = case, knowledge, ordered
         self.readings = Readings(case, knowledge.measures)
         self.unread = frozenset(gap.area for gap in case.gaps if gap.is_whole_area)
         if Area.RESULTS in self.unread:  # many laboratories file genetic results under laboratory alone
