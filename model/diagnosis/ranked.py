@@ -4,7 +4,6 @@ Symptoms of the last weeks count for common conditions, features at any time for
 and habits add to what somebody has told and never speak alone. Below a calibrated level nothing is said.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from model.diagnosis.likely import Ranked, likely, weighed_as
@@ -17,6 +16,7 @@ from model.domain.assessment import Diagnosis
 from model.domain.case import ClinicalCase
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text
+from model.domain.value import replace
 from model.knowledge.base import Knowledge
 from model.knowledge.differential_tables import ConditionRow, everyday_conditions, everyday_findings
 from model.ontology.ontology import Ontology
