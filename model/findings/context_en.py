@@ -18,6 +18,7 @@ _ANSWERS: Final = {
     **dict.fromkeys(("no", "none", "negative", "absent", "denies", "denied", "neg", "nil", "n", "false", "not"), "no"),
     **dict.fromkeys(("yes", "positive", "present", "y", "pos", "true", "endorses", "reports", "noted"), "yes"),
 }
+_ASKED: Final = re.compile(r"\s*\?+(?:[\s\"'\u2019\u201d)]|$)")
 _TIMES: Final = frozenset(
     (
         *("day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "long", "longstanding"),
@@ -114,6 +115,7 @@ def said_of(sentence: Sentence) -> list[Said]:
         _apply(sentence, place, cue, said)
     for match, one in zip(sentence.matches, said, strict=True):
         _symbols(sentence.tokens, match, one)
+    _question(sentence, said)
     return said
 
 
@@ -308,6 +310,20 @@ def _says(sentence: Sentence, cue: Cue) -> bool:
         (cue.end, cue.end + 1) if cue.end < sentence.end and words[cue.end] in ("and", "also", "first") else (cue.end,)
     )
     return any(tuple(words[at : at + length]) in _saying() for at in starts for length in (1, 2, 3))
+
+
+def _question(sentence: Sentence, said: list[Said]) -> None:
+    """A question says nothing; a word that answers it does: 'Fever? No.' denies, of several things 'yes' says none."""
+    tokens, end = sentence.tokens, sentence.end
+    if not _ASKED.match(tokens.gaps[end]):
+        return
+    is_alone = end + 1 >= len(tokens.words) or tokens.kinds[end + 1]
+    answer = _ANSWERS.get(tokens.words[end]) if end < len(tokens.words) and is_alone else None
+    for one in said:
+        if answer == "no":
+            one.is_denied = True
+        elif answer != "yes" or len(said) > 1:
+            one.is_denied, one.is_doubted = False, True
 
 
 def _symbols(tokens: Tokens, match: Match, one: Said) -> None:

@@ -10,7 +10,10 @@ from model.findings.chinese import Hit
 from model.findings.context_en import Said
 from model.findings.tables import cues_of
 
-_SENTENCE: Final = re.compile(r"[。；;！!\n]|\?(?=\s)")
+_SENTENCE: Final = re.compile(r"[。；;！!\n]|\?(?=\s)|(?<=[吗呢么])\?")
+_ASKED: Final = re.compile(r"(?:[吗呢么]\s*[?。]?|\?)\s*$")
+_NO: Final = re.compile(r"\s*(?:没有|没|无|否认?|不是?)(?![\u4e00-\u9fff])")
+_YES: Final = re.compile(r"\s*(?:有|是的?|对)(?![\u4e00-\u9fff])")
 _COMMA: Final = re.compile(r"[，,]")
 _JOINED: Final = re.compile(r"[、及和与或以/\s并]*(?:以及|并且|或者)?[、及和与或/\s]*")
 _FILLER: Final = re.compile(
@@ -108,6 +111,11 @@ class _Sentence:
             self._backward(place, cue)
             if "kin" in cue.kinds:
                 self._kin(place, cue)
+        self._signs()
+        if _ASKED.search(self.written[self.start : self.end]):
+            self._question()
+
+    def _signs(self) -> None:
         for hit, one in zip(self.hits, self.said, strict=True):
             after = self.written[hit.end : hit.end + 6]
             if _SIGN_NO.search(after):
@@ -116,6 +124,17 @@ class _Sentence:
                 one.is_denied = False
             if after.startswith("?") or self.written[max(0, hit.start - 1) : hit.start] == "?":
                 one.is_doubted = True
+
+    def _question(self) -> None:
+        """A question says nothing; a word that answers it does: 发烧吗?没有。 Of several things 有 says none."""
+        is_no, is_yes = _NO.match(self.written, self.end), _YES.match(self.written, self.end)
+        for one in self.said:
+            if is_no:
+                one.is_denied, one.is_doubted = True, False
+            elif not is_yes or len(self.said) > 1:
+                one.is_denied, one.is_doubted = False, True
+            else:
+                one.is_doubted = False
 
     def _forward(self, place: int, cue: Cue) -> None:
         if "no" in cue.kinds or "deny" in cue.kinds:

@@ -8,6 +8,10 @@ from tests.unit.model.findings.said import new_reader, said, wanted
 READER = new_reader()
 
 CASES = [
+    ("有发烧吗？没有。头痛吗？", "fever absent, headache uncertain"),
+    ("有咳嗽吗？有。", "cough present"),
+    ("发烧、咳嗽吗？有。", "fever uncertain, cough uncertain"),
+    ("问有没有发热呢。头痛。", "fever uncertain, headache present"),
     ("高血压病史否认，糖尿病史否认。", "hypertension absent, diabetes absent"),
     ("除轻度乏力外无其他不适。", "fatigue present"),
     ("产后闭经、无乳、乏力。", "amenorrhea present, fatigue present"),
