@@ -235,12 +235,16 @@ def _own_card(
 
 
 def _report(assessment: Assessment, footnote: str, voice: Voice) -> Card:
+    """The summary, as a model worded it if one did; what is filed is always the template's."""
+    plain = _bullets(voice.spoken(text) for text, _ in assessment.report)
     worded = voice.wordings.report
-    lines = worded or [voice.spoken(text) for text, _ in assessment.report]
-    shown = "\n".join(f"- {escape(line)}" for line in lines)
-    detail = paragraphs(shown, _by_model(voice) if worded else "", footnote)
-    offered = file_the_summary(detail, voice, voice.uuid("report", "suggestion"))
+    detail = paragraphs(_bullets(worded) if worded else plain, _by_model(voice) if worded else "", footnote)
+    offered = file_the_summary(paragraphs(plain, footnote), voice, voice.uuid("report", "suggestion"))
     return _own_card("report", say("report_summary"), detail, assessment, voice, offered)
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {escape(line)}" for line in lines)
 
 
 def _passport(assessment: Assessment, footnote: str, voice: Voice) -> Card:
