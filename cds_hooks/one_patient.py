@@ -16,12 +16,21 @@ _Asked = ParamSpec("_Asked")
 
 
 def patient_options(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
-    """Give a command ``--bundle``, ``--patient`` and ``--as-of``, in this order."""
+    """Give a command ``--bundle``, which must stand, ``--patient`` and ``--as-of``, in this order."""
+    return _with_options(command, is_required=True)
+
+
+def patient_options_at_will(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
+    """The same for a command that does without a Bundle."""
+    return _with_options(command, is_required=False)
+
+
+def _with_options(command: Callable[_Asked, None], *, is_required: bool) -> Callable[_Asked, None]:
     for option in (
         click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]"),
         click.option("--patient", help="The patient's id, when the Bundle holds several."),
         click.option(
-            "--bundle", type=click.File("rb"), required=True, help="A FHIR Bundle of one patient; - for stdin."
+            "--bundle", type=click.File("rb"), required=is_required, help="A FHIR Bundle of one patient; - for stdin."
         ),
     ):
         command = option(command)

@@ -12,6 +12,7 @@ from cds_hooks.asking_patient import PatientFile, open_file
 from cds_hooks.clock import now
 from cds_hooks.lines import answer_lines, language_sent, refuse
 from cds_hooks.locale import say
+from cds_hooks.one_patient import patient_options_at_will
 from cds_hooks.settings import Settings, SettingsError
 from fhir_adapter.errors import FhirError
 from model.domain.text import Language
@@ -49,9 +50,7 @@ Example:
     type=click.Choice([found.value for found in Language]),
     help="Of the answer.  [default: that of the question]",
 )
-@click.option("--bundle", type=click.File("rb"), help="Ask about the patient of this FHIR Bundle.")
-@click.option("--patient", help="The patient's id, when the Bundle holds several.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon from.  [default: today]")
+@patient_options_at_will
 def COMMAND(  # noqa: N802 - the name that the command line looks for
     question: str | None, language: str | None, bundle: IO[bytes] | None, patient: str | None, as_of: datetime | None
 ) -> None:

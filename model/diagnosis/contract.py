@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn
 
-from model.diagnosis.differential import Candidate, Prospect
-from model.diagnosis.likely import Likely, Presentation, Ranked, label_of, likely
+from model.diagnosis.likely import Likely, Presentation, likely
+from model.diagnosis.ranking_object import both, ranking_object
 from model.diagnosis.rare_answer import GeneFinding
 from model.domain.case import Sex
 from model.domain.text import Language, Text
@@ -53,10 +53,7 @@ def diagnose_line(line: Fields, ontology: Ontology, top: int) -> dict[str, objec
     found = likely(seen, ontology, top=_whole(line.get("top"), "top") or top)
     return {
         "id": line.get("id"),
-        "diagnoses": [_diagnosis(item, rank) for rank, item in enumerate(found.ranked, start=1)],
-        "cannot_exclude": [_danger(item) for item in found.dangerous],
-        "ask": list(_questions(found)),
-        "none_of_these": round(found.none, 4),
+        **ranking_object(found),
         "findings": list(_findings(heard)),
         "gaps": list(_gaps(line, seen, found)),
         "versions": {"ranking": found.rare.version},
@@ -107,8 +104,8 @@ def _codes(line: Fields, name: str) -> Iterator[str]:
         code = (item.get("code") or item.get("id")) if isinstance(item, Mapping) else item
         if not isinstance(code, str):
             _refuse(name, "each is an HPO id, or an object with one")
-        name = code.strip().lower()
-        yield name if name in load_differential().by_name else name.upper().replace("HP_", "HP:")
+        word = code.strip().lower()
+        yield word if word in load_differential().by_name else word.upper().replace("HP_", "HP:")
 
 
 def _language(line: Fields, text: str) -> Language:
@@ -175,89 +172,6 @@ def _whole(value: object, name: str) -> int | None:
     return value
 
 
-def _diagnosis(item: Ranked, rank: int) -> dict[str, object]:
-    codes = _codes_of(item)
-    return {
-        "code": codes[0],
-        "system": "OMIM/ORPHA" if ":" in codes[0] else "ICD-10",
-        "label": label_of(item).en,
-        "text": _both(label_of(item)),
-        "probability": None if item.probability is None else round(item.probability, 4),
-        "rank": rank,
-        "kind": "common" if item.common else "rare",
-        "also": codes[1:],
-        "evidence": list(_evidence(item)),
-    }
-
-
-def _codes_of(item: Ranked) -> list[str]:
-    """The disease's codes, first that of the ranking which gave it more."""
-    rare = [item.rare.id, *item.rare.also] if item.rare else []
-    common = [item.common.condition.icd10] if item.common else []
-    return [*rare, *common] if item.is_mostly_rare else [*common, *rare]
-
-
-def _danger(item: Candidate) -> dict[str, object]:
-    return {
-        "code": item.condition.icd10,
-        "label": item.condition.en,
-        "text": _both(item.condition.label),
-        "probability": round(item.probability, 4),
-    }
-
-
-def _evidence(item: Ranked) -> Iterator[dict[str, object]]:
-    if item.common:
-        for part in item.common.contributions:
-            yield {
-                "code": part.finding.hpo or part.finding.evidence or part.finding.finding,
-                "label": part.finding.en,
-                "presence": "present" if part.is_present else "absent",
-                "weight": round(part.weight, 2),
-                "text": _both(part.text()),
-            }
-    elif item.rare:
-        for told in item.rare.contributions:
-            yield {
-                "code": told.term,
-                "label": told.label.en,
-                "presence": "present",
-                "weight": round(told.weight, 2),
-                "text": _both(told.text()),
-            }
-        for note in item.rare.notes:
-            yield {"label": note.en, "text": _both(note)}
-
-
-def _questions(found: Likely) -> Iterator[dict[str, object]]:
-    if found.common and found.common.unknown < 0.5:
-        for asked in found.common.ask:
-            row = asked.finding
-            yield {
-                "code": row.hpo or row.finding,
-                "label": row.en,
-                "text": _both(row.label),
-                "bits": round(asked.gain, 3),
-                "if_present": _leader(asked.if_present),
-                "if_absent": _leader(asked.if_absent),
-            }
-    else:
-        for item in found.rare.ask_next:
-            yield {
-                "code": item.term,
-                "label": item.label.en,
-                "text": _both(item.label),
-                "bits": item.gain,
-                "if_present": {"label": item.leader.en, "text": _both(item.leader)},
-            }
-
-
-def _leader(then: Prospect) -> dict[str, object]:
-    row = then.condition
-    probability = round(then.probability, 4)
-    return {"code": row.icd10, "label": row.en, "text": _both(row.label), "probability": probability}
-
-
 def _findings(heard: Told) -> Iterator[dict[str, object]]:
     """What was read, in the order of the text: HPO terms, and findings of the tables by their own name."""
     read: list[TextFinding | SpokenFinding] = [*heard.terms, *heard.findings]
@@ -307,8 +221,4 @@ def _unread(line: Fields, seen: Presentation) -> Iterator[str]:
 
 
 def _gap(what: Text, why: str, consequence: Text) -> dict[str, object]:
-    return {"what": _both(what), "why": why, "consequence": _both(consequence)}
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
+    return {"what": both(what), "why": why, "consequence": both(consequence)}
