@@ -3,19 +3,19 @@
 Nothing is concluded: a finding stands here because somebody said it, and each statement names the turns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from model.diagnosis.wording import filled, joined
 from model.domain.code import Code
 from model.domain.text import Language, Text, same
 from model.findings.read import Reader
-from model.findings.tables import chinese_names
+from model.findings.tables import chinese_labels
 from model.language.contract import EvidenceItem
 from model.language.visit.said import Told, told
 from model.language.visit.sections import NoteSection, section_of
 from model.language.visit.turns import Exchange, Turn, exchanges, turns
+from model.ontology.names import in_english
 
 _REPORTS: Final = Text(en="Reports: {items}.", zh="诉：{items}。")
 _DENIES: Final = Text(en="Denies: {items}.", zh="否认：{items}。")
@@ -78,17 +78,8 @@ def _findings(found: Sequence[Told]) -> Iterator[tuple[Text, tuple[int, ...]]]:
 
 
 def _label(code: Code) -> Text:
-    """The finding's name: that of the HPO, and the first Chinese one that our tables have for it."""
-    return Text(en=code.display.lower(), zh=_chinese().get(code.code, code.display))
-
-
-@cache
-def _chinese() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for row in chinese_names():
-        if row.presence == "present":
-            found.setdefault(row.code, row.names.split("|")[0])
-    return found
+    """The finding's name: that of the HPO, and the Chinese one that our tables have for it."""
+    return Text(en=code.display.lower(), zh=chinese_labels().get(code.code) or in_english(code.display))
 
 
 def _quotes(found: Iterable[Exchange], section: NoteSection) -> Iterator[tuple[Text, tuple[int, ...]]]:
