@@ -72,9 +72,10 @@ def COMMAND(  # noqa: N802 - the name that the command line looks for
     refused: dict[str, Fault] = {}
     try:
         cache = Settings.from_env().cache
+        documents = of_folder(corpus, _watched, refused) if corpus else _of_library(cache)
         knowledge, ontology = load(), load_ontology(cache=cache)
         things = read_things(knowledge, ontology)
-        mentions = read_mentions(_documents(corpus, cache, refused), things)
+        mentions = read_mentions(documents, things)
         result = find(mentions, things, read_held(knowledge, ontology, things), least, rate)
         if plot:
             plot.write_text(as_picture(result, rate, top, Language(language)), encoding="utf-8")
@@ -89,14 +90,11 @@ def COMMAND(  # noqa: N802 - the name that the command line looks for
     sys.exit(1 if refused else 0)
 
 
-def _documents(corpus: Path | None, cache: Path | None, refused: dict[str, Fault]) -> Iterator[Document]:
-    if corpus is not None:
-        yield from of_folder(corpus, _watched, refused)
-        return
+def _of_library(cache: Path | None) -> Iterator[Document]:
     library = open_library(cache)
     if library is None:
         raise click.UsageError("the library is empty: name a folder with --corpus, or osler knowledge add")
-    yield from of_library(library, _watched)
+    return of_library(library, _watched)
 
 
 def _watched(items: Iterable[Item], total: int, unit: str) -> Iterable[Item]:
