@@ -47,7 +47,7 @@ def corpus(rng: np.random.Generator, things: Things, is_uneven: bool, planted: F
     breadth = rng.lognormal(-0.5, 1.0, DOCUMENTS) if is_uneven else np.ones(DOCUMENTS)
     is_named = rng.random((DOCUMENTS, len(shares))) < np.minimum(0.9, shares * breadth[:, None])
     order = list(things.by_id)
-    for first, second in planted:
+    for first, second in sorted(planted):
         is_named[:, order.index(second)] |= is_named[:, order.index(first)] & (rng.random(DOCUMENTS) < 1 / 3)
     return is_named
 

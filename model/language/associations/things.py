@@ -101,9 +101,13 @@ def read_things(knowledge: Knowledge, ontology: Ontology) -> Things:
     diseases = tuple(_diseases(knowledge, ontology))
     others = tuple(_genes_and_drugs(knowledge, ontology))
     names = vocabulary((*_diseases_by_name(diseases), *others))
+    bearers: dict[str, str] = {}
+    for name, disease in _diseases_by_name(diseases):
+        if name.isascii():
+            bearers.setdefault(_key(name), disease)
     owners: dict[str, list[_Disease]] = {}
     for item in diseases:
-        owners.setdefault(_owner(item, names), []).append(item)
+        owners.setdefault(bearers.get(_key(item.label.en), f"{_DISEASE}{item.code}"), []).append(item)
     found = [
         Thing(id=owner, kind=Kind.DISEASE, label=_label(items), codes=tuple(item.code for item in items))
         for owner, items in owners.items()
@@ -181,13 +185,9 @@ def _written(diseases: Iterable[_Disease], others: Iterable[tuple[str, str]]) ->
     return {term: frozenset(names) for term, names in found.items()}
 
 
-def _owner(item: _Disease, names: Vocabulary) -> str:
-    """The id of the disease that bears this one's label first."""
-    slots = names.slots(item.label.en)
-    own = f"{_DISEASE}{item.code}"
-    if len(slots) != 1:
-        return own
-    return next((term for term in slots[0].terms if term.startswith(_DISEASE)), own)
+def _key(name: str) -> str:
+    """What an English name and its other spellings have in common."""
+    return " ".join(map(stem, _WORD.findall(name.casefold())))
 
 
 def _label(items: list[_Disease]) -> Text:
