@@ -10,6 +10,7 @@ before, each thing stands in as many documents), which leaves no link.
 import gzip
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -147,10 +148,16 @@ def with_links(rng: np.random.Generator, things: Things, documents: list[Documen
 def on_pubmedqa(rounds: int) -> None:
     rng = np.random.default_rng(7)
     knowledge, ontology = load(), load_ontology()
+    begun = time.perf_counter()
     things = read_things(knowledge, ontology)
-    held = read_held(knowledge, ontology, things)
+    gathered = time.perf_counter()
     documents = list(abstracts())
     mentions = read_mentions(documents, things)
+    spent = time.perf_counter() - gathered
+    print(
+        f"{len(things.by_id)} things gathered in {gathered - begun:.1f} s; {spent / len(documents) * 1000:.1f} ms a text"
+    )
+    held = read_held(knowledge, ontology, things)
     kinds = ", ".join(f"{sum(things.by_id[thing].kind is kind for thing in mentions.of)} {kind}" for kind in Kind)
     print(f"PubMedQA: {len(documents)} abstracts name {kinds}; {len(mentions.of_both)} pairs of two kinds")
     for least in (2, LEAST):

@@ -1,13 +1,18 @@
 """Which links between genes, drugs and diseases the knowledge tables hold, and which they could not hold at all."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from model.knowledge.base import Knowledge
 from model.knowledge.oncology import BiomarkerFact
 from model.language.associations.things import Kind, Thing, Things
+from model.language.terms import stem
 from model.ontology.ontology import Ontology
+
+_WORD: Final = re.compile(r"[a-z0-9]+")
 
 
 class Standing(StrEnum):
@@ -37,15 +42,21 @@ class Held:
         return Standing.NOT_COMPARED, ()
 
     def _annotated(self, gene: Thing, disease: Thing) -> tuple[Standing, tuple[str, ...]]:
-        """A gene is linked to its diseases, and to what these show: each annotated term and the wider ones."""
+        """A gene is linked to its diseases, to what these show (each annotated term and the wider ones), and to every
+        disease whose name holds all words of this one ("Breast-ovarian cancer, familial, 2": ovarian cancer)."""
         diseases = self.ontology.diseases
         wanted = {place for code in disease.codes if (place := diseases.place(code)) is not None}
         terms = {place for code in disease.codes if (place := self.ontology.terms.place(code)) is not None}
         of_gene = diseases.of_gene(gene.id.partition(":")[2])
-        if not of_gene or not (wanted or terms):
-            return Standing.NOT_COMPARED, ()
-        by = tuple(diseases.id(place) for place in of_gene if place in wanted or self._shows(place, terms))
-        return (Standing.HELD, by) if by else (Standing.HYPOTHESIS, ())
+        words = _words(disease.label.en)
+        by = tuple(
+            diseases.id(place)
+            for place in of_gene
+            if place in wanted or words <= _words(diseases.labels[place]) or self._shows(place, terms)
+        )
+        if by:
+            return Standing.HELD, by
+        return (Standing.HYPOTHESIS if of_gene and (wanted or terms) else Standing.NOT_COMPARED), ()
 
     def _shows(self, place: int, terms: set[int]) -> bool:
         shown = self.ontology.diseases.rows.term[self.ontology.diseases.rows.of(place)].tolist()
@@ -62,10 +73,14 @@ def read_held(knowledge: Knowledge, ontology: Ontology, things: Things) -> Held:
 
 
 def _links(knowledge: Knowledge, things: Things, tumours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    genes_of: dict[str, list[str]] = {}
+    for method in knowledge.modulators.record.method:
+        genes_of.setdefault(method.enzyme, []).append(method.gene)
     for rule in knowledge.pairs:
         yield from ((f"gene:{gene}", f"drug:{drug}", rule.id) for gene in rule.genes for drug in rule.drugs)
     for row in knowledge.modulators.rows:
-        yield f"gene:{row.enzyme}", f"drug:{row.drug}", f"{row.effect} {row.drug} {row.enzyme}"
+        for gene in genes_of.get(row.enzyme, (row.enzyme,)):
+            yield f"gene:{gene}", f"drug:{row.drug}", f"{row.effect} {row.drug} {row.enzyme}"
     for file in knowledge.oncology:
         places = [tumours[f"tumour:{name}"] for name in file.tumours]
         for fact in file.fact:
@@ -81,3 +96,7 @@ def _genes(fact: BiomarkerFact, things: Things) -> tuple[str, ...]:
     leaves = [leaf for item in (*fact.biomarkers, *fact.absent, *fact.unless) for leaf in item.leaves()]
     names = {name for leaf in leaves for name in (leaf.gene, *leaf.fusion.split("::"), leaf.marker) if name}
     return tuple(sorted(thing for name in names for thing in things.named_in(name) if thing.startswith("gene:")))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(stem, _WORD.findall(name.casefold())))

@@ -2,32 +2,27 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from model.domain.text import Text, same
-from model.findings.tables import chinese_labels, refused_names
-from model.findings.tables import chinese_names as chinese_findings
 from model.knowledge.base import Knowledge
-from model.knowledge.differential_tables import load_differential
+from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.tumour_variants import GeneName
+from model.language.associations.diseases import NamedDisease, named_diseases
 from model.language.names import all_names
 from model.language.terms import Vocabulary, stem, vocabulary
-from model.ontology.names import chinese_names, disease_name, in_english
-from model.ontology.obo import Scope
 from model.ontology.ontology import Ontology
 
-_SURE: Final = frozenset({Scope.LABEL, Scope.EXACT})
 _SYMBOL: Final = re.compile(r"[\w*:./-]+")
 _WORD: Final = re.compile(r"[a-zA-Z0-9]+")
 _GENE_SYMBOL: Final = "symbol:"
 _DISEASE: Final = "disease:"
 _GOES_ON: Final = re.compile(r"[a-zA-Z0-9]")
-_MOST_WORDS: Final = 6
-_SHORTEST: Final = 4
-"""Code points of an English name of a disease; shorter ones are abbreviations with many meanings."""
+_A_LINE: Final = 5
+"""Words of a line of capitals alone: a heading, in which MET may be "met"."""
 _SHORTEST_SYMBOL: Final = 3
 """Code points of a symbol that only the annotations name: HR and PC mean something else in most texts."""
 
@@ -67,7 +62,7 @@ class Things:
         A gene's symbol must be written as one (MET, not met); a symbol of several genes (BRCA) names none.
         """
         plain = unicodedata.normalize("NFKC", text)
-        is_loud = plain.isupper() and " " in plain.strip()
+        is_loud = plain.isupper() and len(_WORD.findall(plain)) >= _A_LINE
         found: set[str] = set()
         for slot in self.names.slots(plain):
             rest = plain[slot.at :]
@@ -98,14 +93,14 @@ def read_things(knowledge: Knowledge, ontology: Ontology) -> Things:
 
     A disease whose English label another one bears already is that one under another id.
     """
-    diseases = tuple(_diseases(knowledge, ontology))
+    diseases = tuple(named_diseases(knowledge, ontology))
     others = tuple(_genes_and_drugs(knowledge, ontology))
     names = vocabulary((*_diseases_by_name(diseases), *others))
     bearers: dict[str, str] = {}
     for name, disease in _diseases_by_name(diseases):
         if name.isascii():
             bearers.setdefault(_key(name), disease)
-    owners: dict[str, list[_Disease]] = {}
+    owners: dict[str, list[NamedDisease]] = {}
     for item in diseases:
         owners.setdefault(bearers.get(_key(item.label.en), f"{_DISEASE}{item.code}"), []).append(item)
     found = [
@@ -118,47 +113,7 @@ def read_things(knowledge: Knowledge, ontology: Ontology) -> Things:
     return Things(by_id={thing.id: thing for thing in found}, names=names, written=_written(diseases, others))
 
 
-@dataclass(frozen=True, slots=True)
-class _Disease:
-    code: str
-    label: Text
-    names: tuple[str, ...]
-    is_bilingual: bool = True
-
-
-def _diseases(knowledge: Knowledge, ontology: Ontology) -> Iterator[_Disease]:
-    for condition in load_differential().conditions:
-        yield _Disease(f"condition:{condition.condition}", condition.label, (condition.en, condition.zh))
-    for tumour in knowledge.tumours.values():
-        yield _Disease(f"tumour:{tumour.tumour}", tumour.label, (tumour.en, tumour.zh))
-    yield from _phenotypes(ontology)
-    chinese, labels = chinese_names(), ontology.diseases.labels
-    bearers = Counter(chinese.values())
-    for place, label in enumerate(labels):
-        code = ontology.diseases.id(place)
-        name = disease_name((code,), label)
-        own = (name.zh,) if bearers[name.zh] == 1 else ()
-        if len(label.split()) <= _MOST_WORDS:
-            yield _Disease(code, name, (label, *own), is_bilingual=code in chinese)
-
-
-def _phenotypes(ontology: Ontology) -> Iterator[_Disease]:
-    terms, labels, refused = ontology.terms, chinese_labels(), refused_names()
-    names: dict[int, list[str]] = {}
-    for place, name, scope in terms.all_names():
-        if terms.is_phenotype[place] and scope in _SURE and name.lower() not in refused and len(name) >= _SHORTEST:
-            names.setdefault(place, []).append(name)
-    for row in chinese_findings():
-        found = terms.place(row.code)
-        if found in names and row.presence == "present":
-            names[found] += row.names.split("|")
-    for place, known in names.items():
-        code, label = terms.id(place), terms.label(place)
-        chinese = labels.get(code)
-        yield _Disease(code, Text(en=label, zh=chinese or in_english(label)), tuple(known), chinese is not None)
-
-
-def _diseases_by_name(diseases: tuple[_Disease, ...]) -> Iterator[tuple[str, str]]:
+def _diseases_by_name(diseases: tuple[NamedDisease, ...]) -> Iterator[tuple[str, str]]:
     yield from ((name, f"{_DISEASE}{item.code}") for item in diseases for name in item.names)
 
 
@@ -169,11 +124,13 @@ def _genes_and_drugs(knowledge: Knowledge, ontology: Ontology) -> Iterator[tuple
             yield name, concept.replace("gene:", _GENE_SYMBOL) if is_symbol else concept
         elif concept.startswith("drug:"):
             yield name, concept
+    for row in read_csv(FOLDER / "terms" / "tumour_genes.csv", GeneName):
+        yield from ((name, f"{_GENE_SYMBOL}{row.gene}") for name in row.words if " " not in name)
     symbols = (symbol for symbol in ontology.diseases.gene_symbols if len(symbol) >= _SHORTEST_SYMBOL)
     yield from ((symbol, f"{_GENE_SYMBOL}{symbol}") for symbol in symbols)
 
 
-def _written(diseases: Iterable[_Disease], others: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _written(diseases: Iterable[NamedDisease], others: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for name, term in others:
         if term.startswith(_GENE_SYMBOL):
@@ -190,7 +147,7 @@ def _key(name: str) -> str:
     return " ".join(map(stem, _WORD.findall(name.casefold())))
 
 
-def _label(items: list[_Disease]) -> Text:
+def _label(items: list[NamedDisease]) -> Text:
     """The first English name; its Chinese one from the first that has one."""
     return Text(en=items[0].label.en, zh=next((it.label.zh for it in items if it.is_bilingual), items[0].label.zh))
 
