@@ -32,8 +32,7 @@ def as_object(result: Associations, least: int, rate: float) -> dict[str, object
 
 def as_lines(result: Associations, rate: float, top: int, language: Language) -> Iterator[str]:
     """A head, then each part with its associations, the surest first, ``top`` at most, and where each stands."""
-    yield _said("associations.head", language, documents=result.documents, tested=result.tested,
-                found=len(result.found), rate=f"{rate:g}")  # fmt: skip
+    yield _head(result, rate, language)
     for standing in PARTS:
         found = [item for item in result.found if item.standing is standing]
         if found:
@@ -60,15 +59,19 @@ def as_picture(result: Associations, rate: float, top: int, language: Language) 
         for item in [each for each in result.found if each.standing is standing][:top]
     ]
     words = {key: _said(f"associations.plot.{key}", language) for key in ("title", "axis", "size", "none", *PARTS)}
-    subtitle = _said("associations.head", language, documents=result.documents, tested=result.tested,
-                     found=len(result.found), rate=f"{rate:g}")  # fmt: skip
-    return draw(rows, words | {"subtitle": subtitle})
+    return draw(rows, words | {"subtitle": _head(result, rate, language)})
+
+
+def _head(result: Associations, rate: float, language: Language) -> str:
+    counts = {"documents": result.documents, "tested": result.tested, "found": len(result.found)}
+    return _said("associations.head", language, **counts, rate=f"{rate:g}")
 
 
 def _lines(item: Association, documents: int, language: Language) -> Iterator[str]:
-    numbers = {"both": item.documents_both, "first": item.documents_first, "second": item.documents_second}
-    yield _said("associations.line", language, pair=_named(item, language), **numbers, documents=documents,
-                lift=f"{item.lift:.1f}", q=f"{item.q:.1e}")  # fmt: skip
+    counts = {"both": item.documents_both, "first": item.documents_first, "second": item.documents_second}
+    measures = {"lift": f"{item.lift:.1f}", "q": f"{item.q:.1e}"}
+    pair = _named(item, language)
+    yield _said("associations.line", language, pair=pair, documents=documents, **counts, **measures)
     if item.held_by:
         more = ", ..." if len(item.held_by) > _MOST_IDS else ""
         yield f"  [{', '.join(item.held_by[:_MOST_IDS])}{more}]"

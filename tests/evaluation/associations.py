@@ -63,7 +63,7 @@ def counted(is_named: np.ndarray, order: list[str], things: Things) -> Mentions:
     mentions = Mentions()
     kinds = {thing.id: thing.kind for thing in things.by_id.values()}
     for row in is_named:
-        list(mentions.add([order[at] for at in np.flatnonzero(row).tolist()], kinds))
+        mentions.add([order[at] for at in np.flatnonzero(row).tolist()], kinds)
     return mentions
 
 

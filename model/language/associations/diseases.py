@@ -39,8 +39,8 @@ def named_diseases(knowledge: Knowledge, ontology: Ontology) -> Iterator[NamedDi
     for tumour in knowledge.tumours.values():
         yield NamedDisease(f"tumour:{tumour.tumour}", tumour.label, (tumour.en, tumour.zh))
     for name, rows in knowledge.codesets.rows().items():
-        if rows[0].system.startswith("icd10") and rows[0].code[0] in _CHAPTERS:
-            label = Text(en=rows[0].en, zh=rows[0].zh)
+        label = Text(en=rows[0].en, zh=rows[0].zh)
+        if label.en and label.zh and rows[0].system.startswith("icd10") and rows[0].code[0] in _CHAPTERS:
             yield NamedDisease(f"set:{name}", label, (label.en, label.zh))
     yield from _phenotypes(ontology)
     chinese = chinese_names()

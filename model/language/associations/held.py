@@ -75,7 +75,7 @@ def read_held(knowledge: Knowledge, ontology: Ontology, things: Things) -> Held:
 def _links(knowledge: Knowledge, things: Things, tumours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     genes_of: dict[str, list[str]] = {}
     for method in knowledge.modulators.record.method:
-        genes_of.setdefault(method.enzyme, []).append(method.gene)
+        genes_of.setdefault(method.enzyme, []).append(method.gene or method.enzyme)
     for rule in knowledge.pairs:
         yield from ((f"gene:{gene}", f"drug:{drug}", rule.id) for gene in rule.genes for drug in rule.drugs)
     for row in knowledge.modulators.rows:

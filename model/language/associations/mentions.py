@@ -46,16 +46,16 @@ class Mentions:
     of_both: dict[Pair, dict[int, int]] = field(default_factory=dict)
     citations: dict[Pair, list[Citation]] = field(default_factory=dict)
 
-    def add(self, named: Collection[str], kinds: Mapping[str, Kind]) -> Iterator[Pair]:
-        """Count one document by the ids of what it names; gives each pair of two kinds."""
+    def add(self, named: Collection[str], kinds: Mapping[str, Kind]) -> tuple[Pair, ...]:
+        """Count one document by the ids of what it names; returns its pairs of two kinds."""
         breadth = len(named)
         _count(self.documents, breadth)
         for thing in named:
             _count(self.of.setdefault(thing, {}), breadth)
-        for pair in combinations(sorted(named), 2):
-            if kinds[pair[0]] is not kinds[pair[1]]:
-                _count(self.of_both.setdefault(pair, {}), breadth)
-                yield pair
+        pairs = tuple(pair for pair in combinations(sorted(named), 2) if kinds[pair[0]] is not kinds[pair[1]])
+        for pair in pairs:
+            _count(self.of_both.setdefault(pair, {}), breadth)
+        return pairs
 
 
 def read_mentions(documents: Iterable[Document], things: Things) -> Mentions:

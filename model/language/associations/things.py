@@ -13,7 +13,7 @@ from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.tumour_variants import GeneName
 from model.language.associations.diseases import NamedDisease, named_diseases
 from model.language.names import all_names
-from model.language.terms import Vocabulary, stem, vocabulary
+from model.language.terms import LONGEST, Vocabulary, stem, vocabulary
 from model.ontology.ontology import Ontology
 
 _SYMBOL: Final = re.compile(r"[\w*:./-]+")
@@ -62,6 +62,10 @@ class Things:
         A gene's symbol must be written as one (MET, not met); a symbol of several genes (BRCA) names none.
         """
         plain = unicodedata.normalize("NFKC", text)
+        parts = (plain[at : at + LONGEST] for at in range(0, len(plain), LONGEST))
+        return frozenset[str]().union(*map(self._named_in, parts))
+
+    def _named_in(self, plain: str) -> frozenset[str]:
         is_loud = plain.isupper() and len(_WORD.findall(plain)) >= _A_LINE
         found: set[str] = set()
         for slot in self.names.slots(plain):

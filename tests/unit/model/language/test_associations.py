@@ -97,7 +97,7 @@ def test_false_discoveries_are_reckoned_over_every_test_also_those_without_a_doc
 def test_pairs_are_compared_among_documents_that_name_about_as_many_things():
     mentions = Mentions()
     for named in (["a"], ["a", "b"], ["a", "b", "c"], ["b", "c"], []):
-        list(mentions.add(named, KINDS))
+        mentions.add(named, KINDS)
     assert tables_of(("a", "b"), mentions) == (Table(3, 2, 3, 2),)
     assert expected(tables_of(("a", "b"), mentions)) == 2
     assert ("b", "c") not in mentions.of_both
@@ -164,6 +164,7 @@ def test_names_in_two_sentences_are_cited_with_both_places(things):
         ("drug:fluoxetine", "gene:CYP2D6", Standing.HELD),
         ("drug:trastuzumab", "gene:ERBB2", Standing.HELD),
         ("drug:ketoconazole", "gene:CYP3A4", Standing.HELD),
+        ("drug:fluvoxamine", "gene:CYP1A2", Standing.HELD),
         ("disease:tumour:nsclc", "gene:EGFR", Standing.HELD),
         ("drug:metformin", "gene:FBN1", Standing.HYPOTHESIS),
         ("disease:HP:0000822", "drug:metformin", Standing.NOT_COMPARED),
