@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from model.language.verify.check import Sentence
+from model.language.verify.circumstances import pairs
 from model.language.verify.items import ANCHORS, MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.numbers import Quantity
@@ -26,6 +27,10 @@ _HISTORY: Final = frozenset(("history of", "病史", "史"))
 _NOW: Final = ("current", "acute", "newly")
 _DOSED: Final = frozenset(("dose_up", "dose_down"))
 _HALF: Final = 50
+_ONSETS: Final = frozenset(("onset", "newly", "ago"))
+_RISKS: Final = frozenset(("risk", "risk_up"))
+_RESULTS: Final = frozenset(("positive", "neg_after"))
+_NEAR_WAY: Final = 4
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
@@ -79,7 +84,18 @@ def _is_device(sentence: Sentence, item: Item) -> bool:
     return any(not said.item.is_negated for said in sentence.ground.places(after, sentence.words(after)))
 
 
+def _is_course(sentence: Sentence, item: Item) -> bool:
+    """ "X治疗期间", "开始X治疗": the word belongs to the drug before it; how it is used, other words tell."""
+    drug = next((one for one in sentence.reading.items if one.after == item.first), None)
+    if drug is None or drug.kind is not Kind.DRUG:
+        return False
+    tail = sentence.reading.text[item.end :]
+    return tail.startswith(("期间", "过程", "中", "时")) or any("start" in one.keys for one in sentence.reading.items)
+
+
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
+    if _is_course(sentence, item):
+        return True
     if _is_device(sentence, item):
         return True
     if is_told(sentence, item):
@@ -167,7 +183,25 @@ def _offers_drug(reading: Reading) -> bool:
     return len(drugs) > 1 and any(other.keys & {"consider", "recommend"} for other in reading.items)
 
 
+def offers_other(reading: Reading) -> bool:
+    """Whether a statement names something to be chosen in a drug's stead."""
+    return any(item.keys & {"switch", "consider"} and not item.is_negated for item in reading.items)
+
+
+def _is_turned_from(sentence: Sentence, item: Item) -> bool:
+    """ "An alternative to X" where the evidence advises against X and offers another."""
+    after = next((one for one in sentence.reading.items if one.first > item.after), None)
+    if not sentence.words(item).casefold().startswith("alternativ") or after is None or after.kind is not Kind.DRUG:
+        return False
+    return sentence.reading.tokens[item.after].text == "to" and any(
+        advises_against(said.reading) and offers_other(said.reading)
+        for said in sentence.ground.places(after, sentence.words(after))
+    )
+
+
 def _is_replacement(sentence: Sentence, item: Item) -> bool:
+    if _is_turned_from(sentence, item):
+        return True
     """ "The right knee was replaced" where the evidence has a replacement of it."""
     if any(other.keys & {"consider", "recommend"} for other in sentence.reading.items):
         return any(_offers_drug(reading) for reading in sentence.ground.readings)
@@ -180,12 +214,49 @@ def _is_replacement(sentence: Sentence, item: Item) -> bool:
 
 def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
     """ "确诊" of a disease that the evidence calls diagnosed; whether it is certain, the hedges tell."""
+    if not sentence.words(item).endswith("确诊"):
+        return False
     near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind is Kind.FINDING))
-    return sentence.words(item) == "确诊" and any(
+    if any(one.days or (one.value and one.value.unit == "a") for one in sentence.reading.items):
+        return any(
+            not said.item.hedges and not said.item.is_negated and _is_dated(said.reading)
+            for other in near
+            for said in sentence.ground.places(other, sentence.words(other))
+        )
+    return any(
         "诊断" in said.reading.text or "diagnos" in said.reading.stems or "diagnosi" in said.reading.stems
         for other in near
         for said in sentence.ground.places(other, sentence.words(other))
     )
+
+
+def _is_dated(reading: Reading) -> bool:
+    return any(one.days or (one.value and one.value.is_time) for one in reading.items)
+
+
+def _is_possible_harm(sentence: Sentence, item: Item) -> bool:
+    """ "May lead to X" of two drugs with a risk of X, "caused X" of the drug that X is the allergy to."""
+    if item.is_negated:
+        return False
+    if _is_allergy(sentence, item):
+        return True
+    return "possible" in item.hedges and any(
+        _has_ends(sentence, item, reading) and any(one.keys & _RISKS and not one.is_negated for one in reading.items)
+        for reading in sentence.ground.readings
+    )
+
+
+def _is_by_circumstance(sentence: Sentence, item: Item) -> bool:
+    """ "Eases with rest" where the evidence has "relieved by rest"; the ways themselves are compared elsewhere."""
+    near = [one for one, _ in pairs(sentence.reading) if sentence.reading.gap(item, one) <= _NEAR_WAY]
+    known = [one for reading in sentence.ground.readings for one, _ in pairs(reading)]
+    return not item.is_negated and any(one.keys & other.keys for one in near for other in known)
+
+
+def _is_tested(sentence: Sentence, _item: Item) -> bool:
+    """ "Testing for X was positive": a result, no advice."""
+    words = sentence.words(_item).casefold()
+    return words.startswith("test") and any(one.keys & _RESULTS for one in sentence.reading.items)
 
 
 def _is_past(sentence: Sentence, item: Item) -> bool:
@@ -263,13 +334,40 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
 def _stands_by_span(sentence: Sentence, item: Item) -> bool:
     """ "One year after": the span itself is computed from two dates of the evidence, or their order gives it."""
     order = is_in_order(sentence, item)
+    if "before" in item.keys and _is_onset_ago(sentence, item):
+        return True
     if order is not None:
         return order
+    if "after" in item.keys and _counts_from(sentence, item):
+        return True
     for other in sentence.reading.items:
         if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
             is_advised = "before" not in item.keys and _is_advised_time(sentence, other.value)
             return is_advised or is_between_dates(sentence.ground, other.value)
     return "after" in item.keys and _is_allergy(sentence, item)
+
+
+def _is_onset_ago(sentence: Sentence, item: Item) -> bool:
+    """ "3周前出现" where the evidence has "起病3周" or "onset 3 weeks ago"."""
+    spans = [one.value for one in sentence.reading.items if one.value and one.value.is_time and one.after == item.first]
+    return any(
+        span.equals(said.item.value) and any(one.keys & _ONSETS for one in said.reading.items)
+        for span in spans
+        for said in sentence.ground.quantities
+        if said.item.value
+    )
+
+
+def _counts_from(sentence: Sentence, item: Item) -> bool:
+    """ "Nine days after the last chemotherapy" where the evidence has it nine days ago."""
+    near = ends(sentence, item)
+    spans = [one.value for one in sentence.reading.items if one.value and one.value.is_time]
+    return any(
+        "ago" in reading.stems or "天前" in reading.text or "周前" in reading.text or "月前" in reading.text
+        for reading in sentence.ground.readings
+        if any(sentence.ground.holds(reading, end, sentence.words(end)) for end in near[-2:])
+        and any(one.value and one.value.equals(span) for one in reading.items for span in spans)
+    )
 
 
 def _is_allergy(sentence: Sentence, item: Item) -> bool:
@@ -318,6 +416,12 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "before": _stands_by_span,
     "within": _stands_by_span,
     "after": _stands_by_span,
+    "leads_to": _is_possible_harm,
+    "better": _is_by_circumstance,
+    "worse": _is_by_circumstance,
+    "worsened_by": _is_by_circumstance,
+    "eased_by": _is_by_circumstance,
+    "monitor": _is_tested,
     "due_to": _is_reason,
     "therefore": _is_reason,
     "both": _is_pair,
