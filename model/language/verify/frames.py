@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
-from model.language.verify.given import advises_against
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading

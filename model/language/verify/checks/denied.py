@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from model.language.verify.advice import AGAINST, advises_against
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.folding import stem
-from model.language.verify.given import AGAINST, advises_against
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.problem import Fault, Problem

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from model.language.verify.advice import advises_against, names_risk, offers_other
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.given import advises_against, names_risk, offers_other
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from model.language.verify.advice import AGAINST, advises_against, ends
 from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.frames import (
     is_criteria,
@@ -12,7 +13,7 @@ from model.language.verify.frames import (
     is_indication,
     is_treated,
 )
-from model.language.verify.given import AGAINST, advises_against, ends, is_given
+from model.language.verify.given import is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
