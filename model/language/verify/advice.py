@@ -11,6 +11,7 @@ from model.language.verify.reading import Reading
 AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 """Classes of advice against a drug."""
 _CAPS: Final = frozenset(("at_most", "at_least"))
+_TWO: Final = 2
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
 
 
@@ -88,3 +89,12 @@ def ends(sentence: Sentence, item: Item) -> tuple[Item, ...]:
     left = [other for other in reach if other.after <= item.first][-1:]
     right = [other for other in reach if other.first >= item.after][:1]
     return (*left, *right)
+
+
+def are_taken(sentence: Sentence, item: Item) -> bool:
+    """ "X together with Y" of two drugs that the evidence lists, each in a statement of its own, as taken."""
+    drugs = ends(sentence, item)
+    if len(drugs) < _TWO or item.is_negated or any(one.kind is not Kind.DRUG for one in drugs):
+        return False
+    readings = [reading for reading in sentence.ground.readings if lists_drug(reading)]
+    return all(any(sentence.ground.holds(one, drug, sentence.words(drug)) for one in readings) for drug in drugs)

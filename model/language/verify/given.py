@@ -6,6 +6,7 @@ from typing import Final
 from model.language.verify.advice import (
     AGAINST,
     advises_against,
+    are_taken,
     has_ends,
     is_affirmed,
     is_allergy,
@@ -51,7 +52,9 @@ def is_given(sentence: Sentence, item: Item) -> bool:
     if item.keys & _URGED and _follows_warning(sentence, item):
         return any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
     if "combined" in item.keys:
-        return any(_joins_drugs(sentence, item, reading) for reading in sentence.ground.readings)
+        return are_taken(sentence, item) or any(
+            _joins_drugs(sentence, item, reading) for reading in sentence.ground.readings
+        )
     if item.is_negated:
         return "use" in item.keys and _is_denied_use(sentence, item)
     return any(_GIVEN[key](sentence, item) for key in sorted(item.keys & _GIVEN.keys()))

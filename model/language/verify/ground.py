@@ -33,6 +33,11 @@ def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[Meaning, Meaning]]:
             yield known[0], known[1]
 
 
+def _told(last: list[Said], sides: list[list[Said]]) -> Said:
+    """What stands for a name of several parts: the part that is denied, where one is."""
+    return next((said for side in sides if all(one.item.is_negated for one in side) for said in side), last[0])
+
+
 @dataclass(frozen=True)
 class Ground:
     """The statements that a sentence may rest on: those that it cites, or all of them."""
@@ -109,7 +114,7 @@ class Ground:
                 sides = [[said for key in half.keys for said in self.by_key.get(key, ())] for half in (left, right)]
                 here = [[said for said in side if said.reading is reading] for side in sides]
                 if all(side or half.kind is Kind.PLAIN for side, half in zip(here, (left, right), strict=True)):
-                    yield (here[1] or here[0])[0]
+                    yield _told(here[1] or here[0], here)
 
     def _by_table(self, item: Item) -> Iterator[Said]:
         """ "Appendectomy" is said where one statement has the appendix and its removal."""
@@ -122,7 +127,7 @@ class Ground:
                 for _, keys in parts
             ]
             if all(sides):
-                yield sides[-1][0]
+                yield _told(sides[-1], sides)
 
     def _by_words(self, item: Item, written: str) -> Iterator[Said]:
         if item.kind in (Kind.VARIANT, Kind.CODE, Kind.GENE, Kind.DRUG) or item.stems == ():

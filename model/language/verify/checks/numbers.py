@@ -76,7 +76,8 @@ def _is_bound_near(sentence: Sentence, item: Item, said: Said) -> bool:
     """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
     if not item.bound and is_limit(said.reading.tokens, said.reading.items, said.item):
         return any(other.keys & _TARGETS for other in sentence.reading.items)
-    return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
+    before = (other for other in said.reading.items if other.value and other.first < said.item.first)
+    return not said.item.bound and any(other.bound == item.bound for other in before)
 
 
 def _turned(sentence: Sentence, item: Item) -> Fault | None:
