@@ -8,7 +8,7 @@ from model.language.verify.dates import Day
 from model.language.verify.implied import implied
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind, Meaning
-from model.language.verify.lexing import Token, tokens
+from model.language.verify.lexing import Shape, Token, tokens
 from model.language.verify.phrases import parts_of, phrases
 from model.language.verify.reading import Reading
 
@@ -29,7 +29,11 @@ def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[Meaning, Meaning]]:
         known = [
             next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves
         ]
-        if known[0] is not None and known[1] is not None:
+        is_sign = any(
+            meaning is not None and meaning.kind is Kind.PLAIN and len(half) == 1 and half[0].shape is Shape.HAN
+            for half, meaning in zip(halves, known, strict=True)
+        )
+        if known[0] is not None and known[1] is not None and not is_sign:
             yield known[0], known[1]
 
 
