@@ -74,10 +74,22 @@ def _is_dated(reading: Reading) -> bool:
 
 
 def is_by_circumstance(sentence: Sentence, item: Item) -> bool:
-    """ "Eases with rest" where the evidence has "relieved by rest"; the ways themselves are compared elsewhere."""
+    """ "Eases with rest" where the evidence has "relieved by rest" of it; the ways are compared elsewhere."""
     near = [one for one, _ in pairs(sentence.reading) if sentence.reading.gap(item, one) <= _NEAR_WAY]
-    known = [one for reading in sentence.ground.readings for one, _ in pairs(reading)]
-    return not item.is_negated and any(one.keys & other.keys for one in near for other in known)
+    findings = tuple(one for one in sentence.reading.items if one.kind is Kind.FINDING and not one.is_negated)
+    told = sentence.reading.nearest(item, reach=findings)
+    return not item.is_negated and any(
+        _tells_of(sentence, reading, told)
+        for reading in sentence.ground.readings
+        if any(one.keys & other.keys for one in near for other, _ in pairs(reading))
+    )
+
+
+def _tells_of(sentence: Sentence, reading: Reading, told: tuple[Item, ...]) -> bool:
+    """Whether a statement names no complaint, or one of these."""
+    if not told or not any(one.kind is Kind.FINDING for one in reading.items):
+        return True
+    return any(sentence.ground.holds(reading, one, sentence.words(one)) for one in told)
 
 
 def is_past(sentence: Sentence, item: Item) -> bool:

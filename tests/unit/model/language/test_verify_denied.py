@@ -49,3 +49,7 @@ def test_a_denied_value_of_the_evidence_may_be_repeated():
 
 def test_a_target_that_was_not_reached_is_no_denied_value():
     assert is_accepted("HbA1c 8.4 % (target below 7 %)", "HbA1c is 8.4 % and has not reached the target of 7 %.")
+
+
+def test_what_worsens_one_complaint_says_nothing_of_another():
+    assert not is_accepted("Chest pain worse on exertion | Rash on both arms", "The rash is worse on exertion.")
