@@ -52,7 +52,7 @@ def _join(text: str, cut: tuple[Token, ...], items: list[Item], item: Item) -> N
     elif item.group == "comparison" and text[item.start : item.end].casefold() == "under":
         _under_drug(items, item)
     elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
-        _direct_dose(cut, item)
+        _direct_dose(cut, items, item)
 
 
 @cache
@@ -86,9 +86,11 @@ def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
             return
 
 
-def _direct_dose(cut: tuple[Token, ...], item: Item) -> None:
+def _direct_dose(cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
     """ "Reduce the starting dose", "起始剂量应降低": advice on the dose."""
-    after = _until_stop(cut[item.after : item.after + _DOSE_REACH])
+    drugs = [one for one in items if one.kind is Kind.DRUG]
+    ahead = sum(one.after - one.first - 1 for one in drugs if 0 <= one.first - item.after <= _DOSE_REACH)
+    after = _until_stop(cut[item.after : item.after + _DOSE_REACH + ahead + (ahead and 2)])
     before = _until_stop(tuple(reversed(cut[max(0, item.first - _DOSE_BACK) : item.first])))
     text = "".join(token.text for token in after), "".join(token.text for token in reversed(before))
     is_dose = any(token.form == "dose" or token.form == "dosag" for token in (*after, *before))

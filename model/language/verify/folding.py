@@ -39,7 +39,7 @@ _IRREGULAR: Final = {
     "arisen": "arise", "meant": "mean", "drove": "drive", "driven": "drive", "children": "child", "women": "woman",
     "men": "man", "feet": "foot", "diagnoses": "diagnosis", "crises": "crisis", "died": "die", "dying": "die",
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
-    "mice": "mouse",
+    "mice": "mouse", "exceeding": "exceed", "exceeded": "exceed", "exceeds": "exceed",
     "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
 }  # fmt: skip
 _WHOLE: Final = frozenset(
@@ -53,6 +53,7 @@ _WHOLE: Final = frozenset(
         "lately",
         "presently",
         "only",
+        "totally",
         "accordingly",
         "repeatedly",
         "hardly",

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
-from model.language.verify.given import advises_against
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
@@ -12,11 +12,14 @@ from model.language.verify.roles import roles
 _GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT, Kind.WORD))
 _SOURCES: Final = frozenset((Kind.PROCEDURE, Kind.TEST))
 _RECORDS: Final = frozenset(
-    ("record", "chart", "note", "report", "history", "document", "file", "result", "finding", "test", "testing",
+    ("record", "chart", "note", "report", "history", "document", "file", "result", "genotype",
+     "基因型", "finding", "test", "testing",
      "记录", "病历", "报告", "结果", "检查", "检测", "检验", "资料", "病史", "档案", "化验")
 )  # fmt: skip
 _NEUTRAL_GROUPS: Final = frozenset(("negation", "person", "sex", "side", "population"))
 _FOR: Final = ("用于", "治疗", "控制")
+_GROUPING: Final = frozenset(("consistent with", "in keeping with", "compatible with", "符合", "相符", "属于"))
+_NEW_CLAUSES: Final = frozenset(("and", "who", ",", ";"))
 _NEAR: Final = 3
 
 
@@ -67,12 +70,36 @@ def is_indication(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def _is_of_patient(sentence: Sentence, item: Item, finding: Item) -> bool:
+    """ "Has diabetes and is treated with X", "糖尿病史，服用X治疗": the patient is treated; for what is not said."""
+    between = sentence.reading.tokens[finding.after : item.first]
+    return finding.first < item.first and any(token.text.casefold() in _NEW_CLAUSES for token in between)
+
+
+def is_grouped(sentence: Sentence, item: Item) -> bool:
+    """ "0.4, consistent with severe neutropenia": a result and the finding that the same statement calls it."""
+    left = [one for one in sentence.reading.items if one.after <= item.first and (one.value or one.kind is Kind.TEST)]
+    right = [one for one in sentence.reading.items if one.first >= item.after and one.kind is Kind.FINDING][:1]
+    if not left or not right or item.is_negated or sentence.words(item).casefold() not in _GROUPING:
+        return False
+    places = sentence.ground.places(right[0], sentence.words(right[0]))
+    return any(
+        not said.item.is_negated and not said.item.hedges and _names_result(said.reading, left) for said in places
+    )
+
+
+def _names_result(reading: Reading, left: list[Item]) -> bool:
+    numbers = [one.value for one in left if one.value and not one.days and not one.value.is_time]
+    known = [one.value for one in reading.items if one.value]
+    return bool(numbers) and all(any(one.equals(other) for other in known) for one in numbers)
+
+
 def is_treated(sentence: Sentence, item: Item) -> bool:
     """ "Treated with": of a drug and what it is for, both in one statement that does not blame the drug."""
     names = [other for other in sentence.reading.items if other.kind in (Kind.DRUG, Kind.FINDING)]
     drugs = [other for other in names if other.kind is Kind.DRUG]
     findings = sentence.reading.nearest(item, reach=tuple(other for other in names if other.kind is Kind.FINDING))
-    if not drugs or not findings:
+    if not drugs or not findings or _is_of_patient(sentence, item, findings[0]):
         return True
     ends = (sentence.reading.nearest(item, reach=tuple(drugs))[0], findings[0])
     return any(

@@ -3,37 +3,48 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from model.language.verify.advice import (
+    AGAINST,
+    advises_against,
+    are_taken,
+    has_ends,
+    is_affirmed,
+    is_allergy,
+    is_reason,
+    lists_drug,
+    names_risk,
+    offers_other,
+)
 from model.language.verify.check import Sentence
-from model.language.verify.items import ANCHORS, MENTIONS, Item
+from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
-from model.language.verify.numbers import Quantity
-from model.language.verify.order import is_in_order
 from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
-from model.language.verify.spans import is_between_dates
-from model.language.verify.telling import is_beside_span, is_drug_near, is_order, is_told
+from model.language.verify.telling import is_beside_span, is_order, is_told
+from model.language.verify.times import (
+    is_by_circumstance,
+    is_course,
+    is_diagnosed,
+    is_only_result,
+    is_onset,
+    is_past,
+    is_present,
+    is_since_reason,
+    stands_by_span,
+)
 
-AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
-"""Classes of advice against a drug."""
 _GENETIC: Final = frozenset((Kind.GENE, Kind.VARIANT))
 _CARRIED: Final = frozenset(("carry", "carrier", "find", "present", "identify"))
-_CAPS: Final = frozenset(("at_most", "at_least"))
 _URGED: Final = frozenset(("use", "start"))
-_TIME_REACH: Final = 4
 _WARNING_REACH: Final = 12
 _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
-_HISTORY: Final = frozenset(("history of", "病史", "史"))
-_NOW: Final = ("current", "acute", "newly")
-_DOSED: Final = frozenset(("dose_up", "dose_down"))
 _HALF: Final = 50
+_MODALS: Final = frozenset(("may", "might", "can", "could"))
+_OFFERS: Final = frozenset(("choose", "consider"))
+_RISKS: Final = frozenset(("risk", "risk_up"))
+_RESULTS: Final = frozenset(("positive", "neg_after"))
 _PAIR: Final = frozenset(("both", "双", "两"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
-_MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
-
-
-def advises_against(reading: Reading) -> bool:
-    """Whether a statement advises against something."""
-    return any(item.keys & AGAINST for item in reading.items)
 
 
 def is_given(sentence: Sentence, item: Item) -> bool:
@@ -41,7 +52,9 @@ def is_given(sentence: Sentence, item: Item) -> bool:
     if item.keys & _URGED and _follows_warning(sentence, item):
         return any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
     if "combined" in item.keys:
-        return any(_joins_drugs(sentence, item, reading) for reading in sentence.ground.readings)
+        return are_taken(sentence, item) or any(
+            _joins_drugs(sentence, item, reading) for reading in sentence.ground.readings
+        )
     if item.is_negated:
         return "use" in item.keys and _is_denied_use(sentence, item)
     return any(_GIVEN[key](sentence, item) for key in sorted(item.keys & _GIVEN.keys()))
@@ -54,10 +67,6 @@ def _warnings(sentence: Sentence) -> Iterator[Reading]:
 def _is_denied_use(sentence: Sentence, item: Item) -> bool:
     """ "Does not use" tells a habit; "do not use" rests on advice against the drug."""
     return not is_order(sentence, item) or any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
-
-
-def _is_reason(sentence: Sentence, item: Item) -> bool:
-    return any(_has_advice(reading) and _has_ends(sentence, item, reading) for reading in sentence.ground.readings)
 
 
 def _is_pair(sentence: Sentence, item: Item) -> bool:
@@ -80,6 +89,8 @@ def _is_device(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
+    if is_course(sentence, item):
+        return True
     if _is_device(sentence, item):
         return True
     if is_told(sentence, item):
@@ -87,55 +98,24 @@ def _is_in_use(sentence: Sentence, item: Item) -> bool:
     return not is_order(sentence, item) or _is_medication(sentence, item)
 
 
-def _is_onset(sentence: Sentence, item: Item) -> bool:
-    """ "Began in May" where the evidence has "since May"; of a drug only when told, not ordered."""
-    if is_drug_near(sentence, item) and is_order(sentence, item):
-        return False
-    return any(key in sentence.ground.by_key for key in ("since", "newly"))
-
-
-def _is_since_reason(sentence: Sentence, item: Item) -> bool:
-    """ "Since the result is positive": a reason, unless a time follows."""
-    ahead = [other for other in sentence.reading.items if 0 <= other.first - item.after <= _TIME_REACH]
-    ahead += [other for other in sentence.reading.items if other.days and other.after == item.first]
-    if any(other.group == "population" for other in ahead):
-        return True
-    if any(other.days for other in ahead) and any(
-        other.group == "trend" or other.keys & _DOSED for other in sentence.reading.items
-    ):
-        return True
-    return not any(other.days or other.value for other in ahead) and _is_reason(sentence, item)
-
-
-def _is_risk_of_advice(sentence: Sentence, _item: Item) -> bool:
+def _is_risk_of_advice(sentence: Sentence, item: Item) -> bool:
     """What a statement of advice names as its reason ("avoid; seizures") may be said to be possible."""
+    after = next(
+        (one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None
+    )
+    if sentence.words(item).casefold() in _MODALS and after is not None and after.keys & _OFFERS:
+        return True
     return any(names_risk(sentence, item) for item in sentence.reading.items if item.kind is Kind.FINDING)
-
-
-def names_risk(sentence: Sentence, item: Item) -> bool:
-    """Whether a statement that advises names the finding."""
-    places = sentence.ground.places(item, sentence.words(item))
-    return any(_has_advice(said.reading) and not said.item.is_negated for said in places)
 
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
     """ "Positive" of a gene or variant that the evidence says is carried or found; "detected" of what it affirms."""
-    if sentence.words(item).casefold() in _DETECTED and _is_affirmed(sentence, item):
+    if sentence.words(item).casefold() in _DETECTED and is_affirmed(sentence, item):
         return True
     reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
     return any(
         not said.item.is_negated and bool(_CARRIED & said.reading.stems or "携带" in said.reading.text)
         for other in sentence.reading.nearest(item, reach=reach)
-        for said in sentence.ground.places(other, sentence.words(other))
-    )
-
-
-def _is_affirmed(sentence: Sentence, item: Item) -> bool:
-    names = tuple(other for other in sentence.reading.items if other.kind in ANCHORS and other.kind is not Kind.BODY)
-    return any(
-        not said.item.is_negated and not said.item.hedges
-        for other in sentence.reading.nearest(item, reach=names)
-        if other.kind is not Kind.GENE
         for said in sentence.ground.places(other, sentence.words(other))
     )
 
@@ -167,7 +147,20 @@ def _offers_drug(reading: Reading) -> bool:
     return len(drugs) > 1 and any(other.keys & {"consider", "recommend"} for other in reading.items)
 
 
+def _is_turned_from(sentence: Sentence, item: Item) -> bool:
+    """ "An alternative to X" where the evidence advises against X and offers another."""
+    after = next((one for one in sentence.reading.items if one.first > item.after), None)
+    if not sentence.words(item).casefold().startswith("alternativ") or after is None or after.kind is not Kind.DRUG:
+        return False
+    return sentence.reading.tokens[item.after].text == "to" and any(
+        advises_against(said.reading) and offers_other(said.reading)
+        for said in sentence.ground.places(after, sentence.words(after))
+    )
+
+
 def _is_replacement(sentence: Sentence, item: Item) -> bool:
+    if _is_turned_from(sentence, item):
+        return True
     """ "The right knee was replaced" where the evidence has a replacement of it."""
     if any(other.keys & {"consider", "recommend"} for other in sentence.reading.items):
         return any(_offers_drug(reading) for reading in sentence.ground.readings)
@@ -178,27 +171,22 @@ def _is_replacement(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def _is_diagnosed(sentence: Sentence, item: Item) -> bool:
-    """ "确诊" of a disease that the evidence calls diagnosed; whether it is certain, the hedges tell."""
-    near = sentence.reading.nearest(item, reach=tuple(i for i in sentence.reading.items if i.kind is Kind.FINDING))
-    return sentence.words(item) == "确诊" and any(
-        "诊断" in said.reading.text or "diagnos" in said.reading.stems or "diagnosi" in said.reading.stems
-        for other in near
-        for said in sentence.ground.places(other, sentence.words(other))
+def _is_possible_harm(sentence: Sentence, item: Item) -> bool:
+    """ "May lead to X" of two drugs with a risk of X, "caused X" of the drug that X is the allergy to."""
+    if item.is_negated:
+        return False
+    if is_allergy(sentence, item):
+        return True
+    return "possible" in item.hedges and any(
+        has_ends(sentence, item, reading) and any(one.keys & _RISKS and not one.is_negated for one in reading.items)
+        for reading in sentence.ground.readings
     )
 
 
-def _is_past(sentence: Sentence, item: Item) -> bool:
-    """A date or a relative says already that it was then; "the past 3 weeks" is a span; a history may go on."""
-    if sentence.words(item).casefold() in _HISTORY and not any(key in sentence.ground.by_key for key in _NOW):
-        return _is_affirmed(sentence, item)
-    return is_beside_span(sentence, item) or any(
-        other.group == "person" or other.days for other in sentence.reading.items
-    )
-
-
-def _is_present(sentence: Sentence, _item: Item) -> bool:
-    return not any(sentence.ground.by_key.get(key) for key in ("past", "ended", "cured"))
+def _is_tested(sentence: Sentence, _item: Item) -> bool:
+    """ "Testing for X was positive": a result, no advice."""
+    words = sentence.words(_item).casefold()
+    return words.startswith("test") and any(one.keys & _RESULTS for one in sentence.reading.items)
 
 
 def _follows_warning(sentence: Sentence, item: Item) -> bool:
@@ -212,21 +200,6 @@ def _follows_warning(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def _is_only_result(sentence: Sentence, item: Item) -> bool:
-    """Whether the test beside "latest" has one result in the evidence; "the last 3 weeks" is a span."""
-    if is_beside_span(sentence, item):
-        return True
-    tests = tuple(other for other in sentence.reading.items if other.kind is Kind.TEST)
-    return any(
-        sum(sentence.ground.holds(reading, test, sentence.words(test)) for reading in sentence.ground.readings) == 1
-        for test in sentence.reading.nearest(item, reach=tests)
-    )
-
-
-def _has_advice(reading: Reading) -> bool:
-    return any(item.group == "advice" or item.bound in _CAPS for item in reading.items)
-
-
 def _is_medication(sentence: Sentence, item: Item) -> bool:
     """Whether the drug beside the word stands in a statement that lists it as taken."""
     drugs = tuple(other for other in sentence.reading.items if other.kind is Kind.DRUG)
@@ -237,20 +210,6 @@ def _is_medication(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def lists_drug(reading: Reading) -> bool:
-    """Whether a statement lists a drug as taken, or with a dose, and says nothing against it."""
-    if any(item.keys & AGAINST or item.group == "negation" for item in reading.items):
-        return False
-    return (
-        bool(_MEDICATION & reading.stems)
-        or "用药" in reading.text
-        or any(
-            item.group == "frequency" or (item.value and item.value.dimension in ("mass", "international_units"))
-            for item in reading.items
-        )
-    )
-
-
 def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
     """Whether the two drugs beside the word stand together in a statement that denies, too, what the text denies."""
     drugs = [other for other in sentence.reading.items if other.kind in _JOINED]
@@ -258,50 +217,6 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
     if item.is_negated and not any(other.keys & AGAINST for other in reading.items):
         return False
     return len(near) > 1 and all(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in near)
-
-
-def _stands_by_span(sentence: Sentence, item: Item) -> bool:
-    """ "One year after": the span itself is computed from two dates of the evidence, or their order gives it."""
-    order = is_in_order(sentence, item)
-    if order is not None:
-        return order
-    for other in sentence.reading.items:
-        if other.value and other.value.is_time and sentence.reading.gap(item, other) == 0:
-            is_advised = "before" not in item.keys and _is_advised_time(sentence, other.value)
-            return is_advised or is_between_dates(sentence.ground, other.value)
-    return "after" in item.keys and _is_allergy(sentence, item)
-
-
-def _is_allergy(sentence: Sentence, item: Item) -> bool:
-    """ "A rash after penicillin" where the evidence has the rash as the allergy to it."""
-    near = ends(sentence, item)
-    allergy = phrases().keys_of("allergy")
-    return len(near) > 1 and any(
-        all(sentence.ground.holds(reading, end, sentence.words(end)) for end in near)
-        and any(one.keys & allergy for one in (*reading.items, *reading.nested))
-        for reading in sentence.ground.readings
-    )
-
-
-def _is_advised_time(sentence: Sentence, span: Quantity) -> bool:
-    """ "Follow up in 3 months" is after three months."""
-    return _has_advice(sentence.reading) and any(
-        said.item.value is not None and span.equals(said.item.value) and _has_advice(said.reading)
-        for said in sentence.ground.quantities
-    )
-
-
-def _has_ends(sentence: Sentence, item: Item, reading: Reading) -> bool:
-    near = ends(sentence, item)
-    return bool(near) and all(sentence.ground.holds(reading, end, sentence.words(end)) for end in near)
-
-
-def ends(sentence: Sentence, item: Item) -> tuple[Item, ...]:
-    """The names on both sides of a word."""
-    reach = [other for other in sentence.reading.items if other.kind in MENTIONS]
-    left = [other for other in reach if other.after <= item.first][-1:]
-    right = [other for other in reach if other.first >= item.after][:1]
-    return (*left, *right)
 
 
 def _shares_body(sentence: Sentence, item: Item, reading: Reading) -> bool:
@@ -315,28 +230,34 @@ def _is_drug_shared(sentence: Sentence, reading: Reading) -> bool:
 
 
 _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
-    "before": _stands_by_span,
-    "within": _stands_by_span,
-    "after": _stands_by_span,
-    "due_to": _is_reason,
-    "therefore": _is_reason,
+    "before": stands_by_span,
+    "within": stands_by_span,
+    "after": stands_by_span,
+    "leads_to": _is_possible_harm,
+    "better": is_by_circumstance,
+    "worse": is_by_circumstance,
+    "worsened_by": is_by_circumstance,
+    "eased_by": is_by_circumstance,
+    "monitor": _is_tested,
+    "due_to": is_reason,
+    "therefore": is_reason,
     "both": _is_pair,
-    "since": _is_since_reason,
+    "since": is_since_reason,
     "possible": _is_risk_of_advice,
     "positive": _is_carried,
-    "certain": _is_diagnosed,
+    "certain": is_diagnosed,
     "use": _is_in_use,
     "treat": _is_in_use,
-    "latest": _is_only_result,
-    "start": _is_onset,
-    "past": _is_past,
-    "current": _is_present,
+    "latest": is_only_result,
+    "start": is_onset,
+    "past": is_past,
+    "current": is_present,
     "switch": _is_replacement,
     "none_of": _is_emphasis,
     "once": _is_one,
     "half": _is_half,
     "need": _is_device,
-    "still": _is_present,
+    "still": is_present,
     "ago": is_beside_span,
     "continuous": is_beside_span,
 }

@@ -8,7 +8,7 @@ from model.language.verify.dates import Day
 from model.language.verify.implied import implied
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind, Meaning
-from model.language.verify.lexing import Token, tokens
+from model.language.verify.lexing import Shape, Token, tokens
 from model.language.verify.phrases import parts_of, phrases
 from model.language.verify.reading import Reading
 
@@ -29,8 +29,17 @@ def _halves(cut: tuple[Token, ...]) -> Iterator[tuple[Meaning, Meaning]]:
         known = [
             next((meaning for length, meaning in table.at(half, 0) if length == len(half)), None) for half in halves
         ]
-        if known[0] is not None and known[1] is not None:
+        is_sign = any(
+            meaning is not None and meaning.kind is Kind.PLAIN and len(half) == 1 and half[0].shape is Shape.HAN
+            for half, meaning in zip(halves, known, strict=True)
+        )
+        if known[0] is not None and known[1] is not None and not is_sign:
             yield known[0], known[1]
+
+
+def _told(last: list[Said], sides: list[list[Said]]) -> Said:
+    """What stands for a name of several parts: the part that is denied, where one is."""
+    return next((said for side in sides if all(one.item.is_negated for one in side) for said in side), last[0])
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,7 @@ class Ground:
                 sides = [[said for key in half.keys for said in self.by_key.get(key, ())] for half in (left, right)]
                 here = [[said for said in side if said.reading is reading] for side in sides]
                 if all(side or half.kind is Kind.PLAIN for side, half in zip(here, (left, right), strict=True)):
-                    yield (here[1] or here[0])[0]
+                    yield _told(here[1] or here[0], here)
 
     def _by_table(self, item: Item) -> Iterator[Said]:
         """ "Appendectomy" is said where one statement has the appendix and its removal."""
@@ -122,7 +131,7 @@ class Ground:
                 for _, keys in parts
             ]
             if all(sides):
-                yield sides[-1][0]
+                yield _told(sides[-1], sides)
 
     def _by_words(self, item: Item, written: str) -> Iterator[Said]:
         if item.kind in (Kind.VARIANT, Kind.CODE, Kind.GENE, Kind.DRUG) or item.stems == ():

@@ -113,6 +113,7 @@ class Reading:
                     if (
                         (meaning.group == "severity" and not self._is_degree(item, place, length))
                         or meaning.keys & qualities()
+                        or (item.kind is Kind.PLAIN and meaning.group == "advice")
                         or (item.is_negated and meaning.kind not in _UNDENIED)
                     ):
                         continue

@@ -25,6 +25,7 @@ _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本�
 _PREPOSITIONS: Final = frozenset(
     ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
 )
+_PAUSES: Final = frozenset((",", "，"))
 _JOINED: Final = frozenset(
     ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the")
 )
@@ -238,6 +239,8 @@ def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item
     """The nearest name before the cue (an unknown word, where there is none), and those joined to it by "and"."""
     before = part[:place]
     kinds = MENTIONS if any(item.kind in MENTIONS for item in before) else _UNNAMED
+    if _stands_apart(cut, before, part[place]):
+        kinds = _UNNAMED
     last: Item | None = None
     for item in reversed(before):
         if item.kind not in kinds or _is_aside(cut, item, part[place]):
@@ -246,6 +249,15 @@ def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item
             return
         last = item
         yield item
+
+
+def _stands_apart(cut: tuple[Token, ...], before: list[Item], cue: Item) -> bool:
+    """ "Leukocytes positive, X negative": an unknown name right before the cue, and a pause before that."""
+    near = next((item for item in reversed(before) if item.kind is not Kind.PLAIN), None)
+    if near is None or near.kind is not Kind.UNKNOWN or "neg_after" not in cue.keys:
+        return False
+    last = next((item for item in reversed(before) if item.kind in MENTIONS), None)
+    return last is not None and any(token.text in _PAUSES for token in cut[last.after : near.first])
 
 
 def _is_listed(cut: tuple[Token, ...], item: Item, last: Item) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from model.language.verify.splitting import sentences
 from model.language.verify.verify import verify
 from tests.evaluation.verifier import samples, unknown_words
-from tests.evaluation.verifier.blind import LATER, SETS, Text, blind, every_set
+from tests.evaluation.verifier.blind import SETS, Text, blind, every_set
 from tests.evaluation.verifier.corruptions import SEED, SET_ASIDE, Case, cases
 from tests.evaluation.verifier.mutations import mutated
 from tests.evaluation.verifier.paraphrases import by_hand, hostile, statements
@@ -35,6 +35,11 @@ _BLIND: dict[str, tuple[str, str, str, str]] = {
     "three_en": ("37 of 50", "26 of 26", "", ""), "three_zh": ("27 of 50", "26 of 26", "", ""),
     "four_en": ("29 of 40", "36 of 40", "", ""), "four_zh": ("26 of 40", "37 of 40", "", ""),
     "five_en": ("21 of 30", "29 of 30", "", ""), "five_zh": ("20 of 30", "29 of 30", "", ""),
+    "six_en": ("23 of 60", "56 of 60", "", ""), "six_zh": ("29 of 60", "53 of 60", "", ""),
+    "seven_en": ("18 of 30", "29 of 30", "", ""), "seven_zh": ("19 of 30", "29 of 30", "", ""),
+    "eight_en": ("18 of 30", "27 of 30", "", ""), "eight_zh": ("20 of 30", "28 of 30", "", ""),
+    "nine_en": ("23 of 30", "30 of 30", "", ""), "nine_zh": ("21 of 30", "30 of 30", "", ""),
+    "six_cross": ("19 of 30", "28 of 30", "", ""),
 }  # fmt: skip
 """Faithful let through and corruptions caught: when the set was new, and (sealed halves) at the end, before it was opened."""
 
@@ -87,7 +92,7 @@ def _blind() -> str:
         "| set | faithful: when new | at the end, sealed | now | corruptions: when new | at the end, sealed | now |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name in (*SETS, *(f"{later}_{language}" for later in LATER for language in LANGUAGES)):
+    for name in every_set():
         for sealed in (False, True) if name in SETS else (None,):
             told = f"{name}, sealed" if sealed else name
             faithful, caught, faithful_end, caught_end = _BLIND[told]

@@ -8,6 +8,7 @@ from random import Random
 from model.domain.text import Text
 from tests.evaluation.verifier import facts_more, rule_texts, samples
 from tests.evaluation.verifier.facts import Fact
+from tests.evaluation.verifier.mutations import denials
 
 SEED = 20261128
 ROUNDS = 40
@@ -60,6 +61,8 @@ def _in_language(random: Random, fact: Fact, known: list[Fact], language: str, i
     if is_crossed and fact.is_translatable:
         yield made("", getattr(faithful, language), other)
     yield made("wrong_language", getattr(faithful, other), language)
+    for kind, text in denials(getattr(faithful, language), language):
+        yield made(kind.replace(" ", "_"), text, language)
     for kind, texts in sorted(fact.false.items()):
         chosen: Text = random.choice(texts)
         yield made(kind, getattr(chosen, language), language)

@@ -70,13 +70,45 @@ _ADDED: Final = {
 _NUMBER: Final = re.compile(r"(?<![\w.*:+-])\d+(?:\.\d+)?(?![\w.:]*\d)(?!\s?(?:st|nd|rd|th)\b)")
 
 
+_DENIED: Final = {
+    "en": (re.compile(r"(?<= is | of | at | in | to | on |for )(?=\d)|(?<= was )(?=\d)|(?<= from )(?=\d)"), "not "),
+    "zh": (re.compile(r"(?<![\w.*:+\-/~(（])(?=\d)|(?<=[\u3400-\u9fff])(?=\d)(?!\d+(?:型|期|级|号))"), "并非"),
+}
+_TWICE: Final = (
+    ("no ", "not without "),
+    ("denies", "does not deny"),
+    ("未见", "并非未见"),
+    ("无", "并非无"),
+    ("没有", "不是没有"),
+)
+_TURNED: Final = (
+    ("within", "after"), ("ago", "later"), ("周内", "周后"), ("天内", "天后"), ("周前", "周后"), ("年前", "年后"),
+    ("减至", "减少"), ("at most", "at least"), ("no more than", "no less than"), ("不超过", "不低于"),
+    ("and", "rather than"), ("、", "而非"),
+)  # fmt: skip
+
+
+def denials(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Each value denied ("was not 8.4 %", "并非5天"), each denial denied."""
+    pattern, word = _DENIED[language]
+    for match in pattern.finditer(text):
+        yield "denied value", text[: match.start()] + word + text[match.start() :]
+    yield from _exchanged("denied denial", _TWICE, text)
+
+
+def _exchanged(kind: str, pairs: tuple[tuple[str, str], ...], text: str) -> Iterator[tuple[str, str]]:
+    for old, new in pairs:
+        found = _place(old, text)
+        if found is not None:
+            yield kind, text[:found] + new + text[found + len(old) :]
+
+
 def mutated(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Each corruption of a text with its kind; each changes one thing that the text says."""
     for kind, pairs in _SWAPS.items():
-        for old, new in pairs:
-            found = _place(old, text)
-            if found is not None:
-                yield kind, text[:found] + new + text[found + len(old) :]
+        yield from _exchanged(kind, pairs, text)
+    yield from _exchanged("turned", _TURNED, text)
+    yield from denials(text, language)
     for match in _NUMBER.finditer(text):
         yield "number", f"{text[: match.start()]}{_other(match[0])}{text[match.end() :]}"
     for kind, tails in _ADDED[language].items():

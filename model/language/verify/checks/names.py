@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from model.language.verify.advice import advises_against, names_risk, offers_other
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.given import advises_against, names_risk
 from model.language.verify.ground import Said
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
@@ -106,7 +106,7 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     if item.kind is not Kind.DRUG:
         return False
     other = said.reading if item.is_negated else sentence.reading
-    return advises_against(other)
+    return advises_against(other) or (item.is_negated and offers_other(other))
 
 
 def _is_absent(reading: Reading, item: Item) -> bool:
@@ -134,7 +134,7 @@ def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
 def _is_of_its_gene(sentence: Sentence, item: Item, places: list[Said]) -> bool:
     reading = sentence.reading
     genes = tuple(other for other in reading.items if other.kind is Kind.GENE)
-    near = [gene for gene in reading.nearest(item, reach=genes) if reading.gap(item, gene) <= _NEAR]
+    near = [gene for gene in reading.nearest(item, reach=genes, ahead=2) if reading.gap(item, gene) <= _NEAR]
     if not near:
         return True
     return any(

@@ -20,6 +20,7 @@ from model.language.verify.spans import is_between_dates
 
 _OWNERS: Final = frozenset((Kind.DRUG, Kind.TEST, Kind.FINDING, Kind.PROCEDURE))
 _STRONG: Final = frozenset((Kind.DRUG, Kind.TEST))
+_TOLD: Final = ("为", "达", " at", " was", " is")
 _SEVERAL: Final = 2
 _FROM: Final = frozenset(("from", "由", "从", "自"))
 _TO: Final = frozenset(("to", "至", "到", "为"))
@@ -75,7 +76,8 @@ def _is_bound_near(sentence: Sentence, item: Item, said: Said) -> bool:
     """ "At most 75 %, 300 mg": a bound holds for the numbers after it, too."""
     if not item.bound and is_limit(said.reading.tokens, said.reading.items, said.item):
         return any(other.keys & _TARGETS for other in sentence.reading.items)
-    return not said.item.bound and any(other.bound == item.bound for other in said.reading.items if other.value)
+    before = (other for other in said.reading.items if other.value and other.first < said.item.first)
+    return not said.item.bound and any(other.bound == item.bound for other in before)
 
 
 def _turned(sentence: Sentence, item: Item) -> Fault | None:
@@ -171,6 +173,9 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether the number belongs to the same drug, test or finding in the evidence."""
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS and not other.is_negated)
     owners = sentence.reading.nearest(item, reach=reach, ahead=1)
+    if _is_told_of_last(sentence, item):
+        reach = tuple(other for other in reach if other.after <= item.first) or reach
+        owners = sentence.reading.nearest(item, reach=reach)
     strong = tuple(other for other in reach if other.kind in _STRONG)
     owners = tuple(owner for owner in owners if owner.kind in _STRONG) or owners
     if not any(owner.kind in _STRONG for owner in owners) and item.value and not item.value.is_time:
@@ -183,6 +188,11 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_told_of_last(sentence: Sentence, item: Item) -> bool:
+    """ "Haemoglobin is low, at 8.1, ferritin ...": what follows "at" and "为" is said of what stands before."""
+    return sentence.reading.text[: item.start].casefold().rstrip().endswith(_TOLD)
 
 
 def _is_only_test(sentence: Sentence, said: Said) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from model.language.verify.advice import advises_against, lists_drug
 from model.language.verify.check import Sentence
-from model.language.verify.given import advises_against, lists_drug
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading

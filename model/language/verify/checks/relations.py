@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from typing import Final
 
+from model.language.verify.advice import AGAINST, advises_against, ends
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.frames import is_criteria, is_frame, is_genetic_reading, is_indication, is_treated
-from model.language.verify.given import AGAINST, advises_against, ends, is_given
+from model.language.verify.frames import (
+    is_criteria,
+    is_frame,
+    is_genetic_reading,
+    is_grouped,
+    is_indication,
+    is_treated,
+)
+from model.language.verify.given import is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
@@ -68,7 +76,9 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
         return Fault.CAUSE
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
         return None
-    if "suggests" in item.keys and any(test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading)):
+    if "suggests" in item.keys and any(
+        test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading, is_grouped)
+    ):
         return None
     return _unlicensed(sentence, item, fault)
 
