@@ -123,6 +123,17 @@ def test_what_treatment_opens_is_read_as_if_it_had_no_label(kind):
     assert read(*beside(resource), resource | {"meta": HIV}) == read(*beside(resource), resource)
 
 
+@pytest.mark.parametrize("code", ["N", "R", "SUD", "PSY", "HIV", "GDIS", "ETH", "GERMLINE", "HTEST", "TREAT"])
+def test_these_are_opened_by_treatment(code):
+    assert read(PATIENT, PROBLEM | {"meta": label(code)}).problems
+
+
+@pytest.mark.parametrize("code", ["V", "42CFRPart2", "HIPAAPsyNotes", "HRESCH", "PROCESSINLINELABEL", "HOUSE", ""])
+def test_these_are_not(code):
+    snapshot = read(PATIENT, PROBLEM | {"meta": label(code, ACT)})
+    assert (incomplete(snapshot), snapshot.problems) == ({Area.PROBLEMS}, ())
+
+
 @pytest.mark.parametrize("code", sorted(RULES.open | RULES.closed | RULES.neutral | {"TREAT", "HRESCH", "n", "HOUSE"}))
 @pytest.mark.parametrize("system", ["", CONFIDENTIALITY, ACT, "http://house/labels", "urn:oid:2.16.840.1.113883.5.25"])
 def test_a_hook_and_a_release_for_treatment_obey_the_same_labels(system, code):
@@ -145,8 +156,16 @@ def test_a_label_that_nobody_can_read_withholds(shape):
     assert incomplete(read(PATIENT, PROBLEM | {"meta": UNREADABLE[shape]})) == {Area.PROBLEMS}
 
 
-def test_an_escaped_name_of_the_element_hides_no_label():
-    sent = bundle(PATIENT, PROBLEM | {"meta": V}).replace(b'"security"', b'"s\\u0065curity"')
+HIDDEN: dict[str, Json] = {
+    "its own": PROBLEM | {"meta": label("V")},
+    "of what it contains": PROBLEM | {"contained": [{"resourceType": "Practitioner", "meta": label("V")}]},
+    "of its Bundle": {"resourceType": "Bundle", "meta": label("V"), "entry": [{"resource": PROBLEM}]},
+}
+
+
+@pytest.mark.parametrize("place", HIDDEN)
+def test_an_escaped_name_of_the_element_hides_no_label(place):
+    sent = bundle(PATIENT, HIDDEN[place]).replace(b'"security"', b'"s\\u0065\\u0063urity"')
     name, slots = whole_bundle(sent)
     assert incomplete(assemble(slots, patient_id=name, as_of=AS_OF)) == {Area.PROBLEMS}
 
@@ -170,6 +189,13 @@ def test_a_drug_that_is_withheld_leaves_its_order_unidentified():
     drug = {"resourceType": "Medication", "id": "d", "code": CLOPIDOGREL, "meta": V}
     snapshot = read(PATIENT, drug, request(medicationReference={"reference": "Medication/d"}))
     assert incomplete(snapshot) == {Area.MEDICATIONS}
+    assert [record.ingredients for record in snapshot.medications] == [()]
+
+
+def test_a_drug_of_a_withheld_bundle_is_withheld_from_orders_outside_of_it():
+    drug = {"resourceType": "Medication", "id": "d", "code": CLOPIDOGREL}
+    sheaf = {"resourceType": "Bundle", "meta": V, "entry": [{"resource": drug}]}
+    snapshot = read(PATIENT, sheaf, request(medicationReference={"reference": "Medication/d"}))
     assert [record.ingredients for record in snapshot.medications] == [()]
 
 
