@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, TypeVar, cast
 
+from msgspec import structs
+
 from fhir_adapter.context import Context, local_reference
 from fhir_adapter.drugs import DrugBook, default_book
 from fhir_adapter.errors import NotFhir
@@ -16,6 +18,7 @@ from fhir_adapter.gaps import (
     unreadable_entries,
     unreadable_entry,
     whole_area,
+    withheld_part,
 )
 from fhir_adapter.gene_results import contradictions, settled
 from fhir_adapter.intake import open_slot
@@ -90,7 +93,7 @@ def assemble(
     reading.items = []
     for slot in chart:
         reading.read(slot, areas.get(slot.key, Area.ASSESSMENT), is_draft=False)
-    reading.items += drafted
+    reading.items += [*drafted, *map(withheld_part, sorted(reading.context.withheld))]
     return _snapshot(reading, patient_id, as_of)
 
 
@@ -144,7 +147,7 @@ class _Reading:
             self.items.append(unreadable_entries(area, slot.unreadable))
         foreign: dict[str, int] = {}
         for number, entry in enumerate(slot.entries):
-            named = entry if entry.reference else Entry(entry.kind, f"#{slot.key}-{number}", entry.raw, entry.full_url)
+            named = entry if entry.reference else structs.replace(entry, reference=f"#{slot.key}-{number}")
             try:
                 self.items.extend(self._entry(named, area, is_draft=is_draft))
             except OtherPatient:

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
+from fhir_adapter.labels import forbids
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
 
@@ -48,9 +49,11 @@ class _Bundle(Struct, gc=False):
     total: int | None = None
     link: tuple[_Link, ...] = ()
     entry: tuple[_Row, ...] = ()
+    meta: Raw = Raw()
 
 
 class _LooseBundle(Struct, gc=False):
+    meta: Raw = Raw()
     total: Raw = Raw()
     link: Raw = Raw()
     entry: Raw = Raw()
@@ -118,35 +121,37 @@ def outcome_slot(key: str, raw: bytes) -> Slot:
     return _failed(key, _issues(raw))
 
 
-def _fill(sheaf: _Sheaf, raw: bytes, depth: int) -> None:
+def _fill(sheaf: _Sheaf, raw: bytes, depth: int, *, is_withheld: bool = False) -> None:
+    """Sort one Bundle in; what its security label withholds is kept with a mark, because it names people, too."""
     try:
         bundle = _bundle_decoder.decode(raw)
         rows: Iterator[_Row | None] = iter(bundle.entry)
         count = len(bundle.entry)
         sheaf.total = bundle.total if depth == 0 else sheaf.total
-        links = bundle.link
+        links, meta = bundle.link, bytes(bundle.meta)
     except (msgspec.ValidationError, RecursionError):
-        parts, links, total = _loosely(raw)
+        parts, links, total, meta = _loosely(raw)
         rows, count = (_row(part) for part in parts), len(parts)
         sheaf.total = total if depth == 0 else sheaf.total
+    is_withheld = is_withheld or forbids(meta)
     sheaf.next_url = sheaf.next_url or next((link.url for link in links if link.relation == "next"), "")
     sheaf.cut += max(0, count - MOST_ENTRIES)
     for row in islice(rows, MOST_ENTRIES):
         if row is None:
             sheaf.unreadable += 1
         else:
-            _sort(sheaf, row, depth)
+            _sort(sheaf, row, depth, is_withheld=is_withheld)
 
 
-def _sort(sheaf: _Sheaf, row: _Row, depth: int) -> None:
+def _sort(sheaf: _Sheaf, row: _Row, depth: int, *, is_withheld: bool) -> None:
     raw = bytes(row.resource)
     kind, reference = _head(raw, row.full_url)
     if kind == "OperationOutcome":
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
-        _fill(sheaf, raw, depth + 1)
+        _fill(sheaf, raw, depth + 1, is_withheld=is_withheld)
     elif kind:
-        sheaf.entries.append(Entry(kind, reference, raw, row.full_url))
+        sheaf.entries.append(Entry(kind, reference, raw, row.full_url, is_withheld))
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:
         sheaf.unreadable += 1
@@ -208,15 +213,18 @@ def _issues(raw: bytes) -> list[_Issue]:
         return [_Issue(severity="error")]
 
 
-def _loosely(raw: bytes) -> tuple[list[bytes], tuple[_Link, ...], int | None]:
-    """The parts of a Bundle whose skeleton has a wrong shape, or one entry of which is too deep."""
+def _loosely(raw: bytes) -> tuple[list[bytes], tuple[_Link, ...], int | None, bytes]:
+    """The parts of a Bundle whose skeleton has a wrong shape, or one entry of which is too deep; and its meta.
+
+    The meta of one that is too deep cannot be read: what may be a label outside of its entries stands for it.
+    """
     try:
         bundle = _loose_decoder.decode(raw)
         parts = [bytes(part) for part in _list_decoder.decode(bundle.entry or Raw(b"[]"))]
     except msgspec.ValidationError:
-        return [b"null"], (), None
+        return [b"null"], (), None, b""
     except RecursionError:
-        return list(_elements(raw)), (), None
+        return list(_elements(raw)), (), None, raw.partition(b'"entry"')[0]
     try:
         links = _links_decoder.decode(bundle.link or Raw(b"[]"))
     except UNREADABLE:
@@ -225,7 +233,7 @@ def _loosely(raw: bytes) -> tuple[list[bytes], tuple[_Link, ...], int | None]:
         total = _total_decoder.decode(bundle.total) if bundle.total else None
     except UNREADABLE:
         total = None
-    return parts, links, total
+    return parts, links, total, bytes(bundle.meta)
 
 
 def _row(part: bytes) -> _Row | None:

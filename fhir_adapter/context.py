@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fhir_adapter.drugs import DrugBook
+from fhir_adapter.labels import is_withheld_entry
 from fhir_adapter.shapes import Reference
 from fhir_adapter.slots import Entry
 from model.domain.gap import Area
@@ -23,6 +24,7 @@ class Context:
     is not yet in the future somewhere on earth.
     ``patient_names`` holds every way in which a reference may point at this patient; ``fetched``
     the references of the entries that were read singly because another one pointed at them.
+    ``withheld`` is filled with the areas in which an entry pointed at one that a security label holds back.
     ``allowance`` is what reading documents may cost over the whole request.
     """
 
@@ -36,6 +38,7 @@ class Context:
     selections: frozenset[str] = frozenset()
     is_draft: bool = False
     identifiers: set[str] = field(default_factory=set)
+    withheld: set[Area] = field(default_factory=set)
     allowance: Allowance = field(default_factory=lambda: Allowance(_DOCUMENT_SECONDS))
 
     def is_foreign(self, subject: Reference | None) -> bool:
@@ -66,8 +69,12 @@ class Context:
         return bool(self.selections) and (entry.reference in self.selections or entry.full_url in self.selections)
 
     def find(self, reference: str) -> Entry | None:
-        """The entry that a reference inside the same request points at."""
-        return self.index.get(reference) or self.index.get(local_reference(reference))
+        """The entry that a reference inside the same request points at, unless its security label holds it back."""
+        entry = self.index.get(reference) or self.index.get(local_reference(reference))
+        if entry is not None and is_withheld_entry(entry):
+            self.withheld.add(self.area)
+            return None
+        return entry
 
     def identify(self, words: Iterable[str]) -> None:
         """Remember strings that could name a person; see ``is_telling`` for what is left out."""

@@ -66,6 +66,8 @@ def _repair(value: object, wanted: inspect.Type, depth: int) -> object:
         return _mend_list(value, wanted, depth)
     if isinstance(wanted, inspect.StructType):
         return _mend_struct(value, wanted, depth)
+    if isinstance(wanted, inspect.RawType):
+        return msgspec.Raw(msgspec.json.encode(value))
     return _mend_text(value) if isinstance(wanted, inspect.StrType) else value
 
 

@@ -104,6 +104,14 @@ def whole_area(slot: Slot, area: Area) -> Gap | None:
     return Gap(what=what, why=why, area=area, consequence=_CONSEQUENCE[why], detail=slot.detail, is_whole_area=True)
 
 
+def withheld_part(area: Area) -> Gap:
+    """A part of an area that its security label withholds; to name the label would tell what it hides."""
+    name = _NAMES[area]
+    what = Text(en=f"{name.en} (partly withheld by a security label)", zh=f"{name.zh}（部分因安全标签不予提供）")
+    gap = entry_gap(what, Why.NOT_PERMITTED, area, "withheld by a security label")
+    return replace(gap, is_whole_area=True)
+
+
 def no_patient() -> Gap:
     """The Patient resource itself is not there: age and sex are not known."""
     return Gap(

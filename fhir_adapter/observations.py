@@ -1,7 +1,5 @@
 """The shapes of Observation, shared by the readers of laboratory, social and genomic results."""
 
-from msgspec import Raw
-
 from fhir_adapter.shapes import Concept, Period, Quantity, Range, Ratio, Reference, Resource, Shape
 
 
@@ -44,5 +42,4 @@ class Observation(Valued):
     focus: tuple[Reference, ...] = ()
     derived_from: tuple[Reference, ...] = ()
     has_member: tuple[Reference, ...] = ()
-    contained: tuple[Raw, ...] = ()
     component: tuple[Valued, ...] = ()

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
+from fhir_adapter.labels import forbids
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
 
@@ -19,6 +20,7 @@ class _Parameter(Struct, gc=False):
 
 
 class _Parameters(Struct, gc=False):
+    meta: Raw = Raw()
     parameter: tuple[_Parameter, ...] = ()
 
 
@@ -32,7 +34,7 @@ def open_parameters(key: str, raw: bytes) -> Slot:
     except UNREADABLE:
         return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
     entries: list[Entry] = []
-    unreadable = 0
+    unreadable, is_withheld = 0, forbids(bytes(answer.meta))
     for resource in _resources(answer.parameter, 0):
         try:
             head = head_of(resource)
@@ -40,7 +42,7 @@ def open_parameters(key: str, raw: bytes) -> Slot:
             unreadable += 1
             continue
         if head.resource_type:
-            entries.append(Entry(head.resource_type, reference_of(head, ""), resource))
+            entries.append(Entry(head.resource_type, reference_of(head, ""), resource, is_withheld=is_withheld))
         else:
             unreadable += 1
     state = State.PRESENT if entries or unreadable else State.EMPTY

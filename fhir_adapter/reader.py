@@ -1,12 +1,15 @@
 """What a file in ``fhir_adapter/readers`` exports: which resources it reads, as what, and how."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from fhir_adapter.context import Context
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import FhirError
+from fhir_adapter.gaps import withheld_part
+from fhir_adapter.labels import is_withheld
 from fhir_adapter.shapes import Resource
 from fhir_adapter.slots import Entry
 from model.domain.gap import Area, Gap
@@ -43,6 +46,16 @@ Item: TypeAlias = (
 
 S = TypeVar("S", bound=Resource)
 
+_AREAS: Final[Mapping[type, Area]] = MappingProxyType(
+    {
+        MeasurementRecord: Area.RESULTS,
+        CircumstanceRecord: Area.LIFESTYLE,
+        GeneRecord: Area.GENOMICS,
+        TumourRecord: Area.GENOMICS,
+        NoteRecord: Area.NOTES,
+    }
+)
+
 
 class OtherPatient(FhirError):
     """The entry names another patient as its subject."""
@@ -58,7 +71,7 @@ class Reader(Generic[S]):
     extract: Callable[[S, Entry, Context], Iterable[Item]]
 
     def read(self, entry: Entry, context: Context) -> Iterable[Item]:
-        """Decode and extract one entry.
+        """Decode and extract one entry; of what its security label holds back only whom it names and a gap.
 
         Raises:
             NotFhir: the bytes cannot be read even with known slips repaired.
@@ -71,4 +84,14 @@ class Reader(Generic[S]):
                 raise OtherPatient(entry.kind)
             if subject.display or subject.identifier:
                 context.identify_person(subject)
-        return self.extract(resource, entry, context)
+        items = self.extract(resource, entry, context)
+        if entry.is_withheld or is_withheld(resource):
+            return [withheld_part(area) for area in sorted({_area_of(item, context) for item in items})]
+        return items
+
+
+def _area_of(item: Item, context: Context) -> Area:
+    """The part of the chart that lacks an item which is withheld, wherever it was sent."""
+    if isinstance(item, Gap):
+        return item.area
+    return context.area if context.is_draft else _AREAS.get(type(item), context.area)

@@ -5,7 +5,7 @@ Every field has a default, so that what a client left out never fails; unknown e
 
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Raw, Struct, field
 
 
 class Shape(Struct, rename="camel", gc=False):
@@ -115,7 +115,23 @@ class Attachment(Shape):
     creation: str = ""
 
 
-class Resource(Shape):
+class Meta(Shape):
+    """FHIR Meta: only what may be a security label, as bytes; ``misplaced`` is a sibling that FHIR does not have."""
+
+    security: Raw = Raw()
+    tag: Raw = Raw()
+    misplaced: Raw = field(default=Raw(), name="_security")
+
+
+class Labelled(Shape):
+    """What may bear security labels: the resource itself and what it contains."""
+
+    meta: Meta | None = None
+    security_label: Raw = Raw()
+    contained: tuple[Raw, ...] = ()
+
+
+class Resource(Labelled):
     """What every patient-related resource has: whose it is (``subject`` or ``patient``)."""
 
     subject: Reference | None = None

@@ -25,12 +25,16 @@ class State(StrEnum):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """One resource as the client sent it: its type, its reference ("Type/id" or fullUrl), its bytes."""
+    """One resource as the client sent it: its type, its reference ("Type/id" or fullUrl), its bytes.
+
+    ``is_withheld``: the Bundle that it came in has a security label that does not let it pass.
+    """
 
     kind: str
     reference: str
     raw: bytes
     full_url: str = ""
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

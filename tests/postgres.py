@@ -44,7 +44,8 @@ class Server:
             "--no-sync",
             "--wal-segsize=1",
         )
-        self._asked("initdb", f"--pgdata={self._data}", *made)
+        if self._asked("initdb", f"--pgdata={self._data}", *made):
+            raise RuntimeError(f"initdb could make no server in {folder}")
         self._made = 0
 
     def _asked(self, name: str, *words: str) -> int:
@@ -95,6 +96,8 @@ def running() -> Iterator[Server]:
     """A started server in a folder of its own; skips the test that asks for it where there are no binaries."""
     if binaries() is None:
         pytest.skip("no PostgreSQL server of version 14 or later here: install Debian's package postgresql")
+    if os.geteuid() == 0 and UNPRIVILEGED not in {user.pw_name for user in pwd.getpwall()}:
+        pytest.skip(f"PostgreSQL does not run as root, and there is no user {UNPRIVILEGED} to run it as")
     pytest.importorskip("psycopg", reason="psycopg is not installed: the extra postgres")
     folder = Path(tempfile.mkdtemp(prefix="osler-postgres-"))
     server = Server(folder)

@@ -32,7 +32,6 @@ class _Report(Resource):
     coded_diagnosis: tuple[Concept, ...] = ()
     presented_form: tuple[Attachment, ...] = ()
     result: tuple[Reference, ...] = ()
-    contained: tuple[Raw, ...] = ()
     performer: tuple[Reference, ...] = ()
     results_interpreter: tuple[Reference, ...] = ()
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from msgspec import Raw
-
 from fhir_adapter.context import Context
 from fhir_adapter.dates import end_of, first_of, start_of
 from fhir_adapter.gaps import unknown_status
@@ -26,7 +24,6 @@ class _Administration(Resource):
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
     medication: CodeableReference | None = None
-    contained: tuple[Raw, ...] = ()
     effective_date_time: str = ""
     effective_period: Period | None = None
     occurence_date_time: str = ""

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from msgspec import Raw
-
 from fhir_adapter.context import Context
 from fhir_adapter.dates import day_of, first_of
 from fhir_adapter.gaps import unknown_status
@@ -31,7 +29,6 @@ class _Dispense(Resource):
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
     medication: CodeableReference | None = None
-    contained: tuple[Raw, ...] = ()
     when_handed_over: str = ""
     when_prepared: str = ""
     days_supply: Quantity | None = None

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec import Raw
-
 from fhir_adapter.context import Context
 from fhir_adapter.dates import first_of
 from fhir_adapter.gaps import entry_gap, unknown_status
@@ -31,7 +29,6 @@ class _Request(Resource):
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
     medication: CodeableReference | None = None
-    contained: tuple[Raw, ...] = ()
     authored_on: str = ""
     dosage_instruction: tuple[Dosage, ...] = ()
     dispense_request: _Dispense | None = None

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec import Raw
-
 from fhir_adapter.context import Context
 from fhir_adapter.dates import day_of, end_of, first_of, start_of
 from fhir_adapter.gaps import unknown_status
@@ -30,7 +28,6 @@ class _Statement(Resource):
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
     medication: CodeableReference | None = None
-    contained: tuple[Raw, ...] = ()
     effective_date_time: str = ""
     effective_period: Period | None = None
     date_asserted: str = ""

@@ -7,6 +7,7 @@ from privacy.documents.read import words_of
 from privacy.errors import Unread
 from privacy.resources.passage import Passage
 from privacy.resources.values import day
+from privacy.text_scrubber import withhold
 
 
 def attachment(value: object, passage: Passage) -> object:
@@ -18,6 +19,9 @@ def attachment(value: object, passage: Passage) -> object:
         passage.drop(f"attachment.{name}")
     data = value.get("data")
     if not isinstance(data, str):
+        return None
+    if passage.scrub is withhold:  # a text that may not pass need not be found, and documents cost most
+        passage.drop("attachment text")
         return None
     try:
         cleaned = passage.text(_words(data, media))

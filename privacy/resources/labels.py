@@ -1,6 +1,6 @@
 """Security labels: those that come in hold a resource back, those that go out say what was done."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from privacy.resources.passage import Passage, Withhold
@@ -12,27 +12,29 @@ TAG: Final = "urn:osler:deidentified"
 REDACTED: Final = "REDACTED"
 
 
-def opened(policy: Policy, profile: str, purpose: str) -> frozenset[str]:
+def opened(rules: Labels, profile: str, purpose: str) -> frozenset[str]:
     """The labels that a purpose of use opens for a profile, its own name among them. Raises ``KeyError``: unknown."""
     if not purpose:
         return frozenset()
-    profiles, opens = policy.labels.purposes[purpose]
+    profiles, opens = rules.purposes[purpose]
     return opens | {purpose} if profile in profiles else frozenset()
 
 
-def obey(meta: object, passage: Passage) -> str | None:
-    """The confidentiality that the resource keeps, when it may pass.
+def obey(resource: Mapping[str, object], rules: Labels, opens: frozenset[str]) -> str | None:
+    """The confidentiality that a resource keeps, when it may pass for a purpose that opens these labels.
+
+    Read are ``meta.security``, tags that are labels, and ``securityLabel``.
 
     Raises:
         Withhold: a label that this purpose does not open, or one that cannot be read or that nobody knows.
     """
-    kept, rules = None, passage.policy.labels
-    for system, code in _labels(meta, rules):
+    kept = None
+    for system, code in _labels(resource, rules):
         if system in rules.silent:
             continue
-        if code in rules.closed and code not in passage.opened:
+        if code in rules.closed and code not in opens:
             raise Withhold(f"label {code}")
-        if code not in rules.open | rules.closed | rules.neutral | passage.opened:
+        if code not in rules.open | rules.closed | rules.neutral | opens:
             raise Withhold("label unknown")
         if system and system not in rules.confidentiality | rules.sensitivity | rules.purpose:
             raise Withhold("label of an unknown system")
@@ -52,23 +54,32 @@ def written(passage: Passage, confidentiality: str | None, *, is_redacted: bool)
     return {"security": security, "tag": [tag]}
 
 
-def _labels(meta: object, rules: Labels) -> Iterator[tuple[str, str]]:
+def _labels(resource: Mapping[str, object], rules: Labels) -> Iterator[tuple[str, str]]:
     """System and code of each label, and of each tag that is really one."""
-    if meta is None:
-        return
-    if not isinstance(meta, dict):
+    meta = resource.get("meta")
+    if not isinstance(meta, dict | None):
         raise Withhold("label unreadable")
-    labels, tags = meta.get("security", []), meta.get("tag", [])
-    if not isinstance(labels, list) or "_security" in meta:
+    meta = meta or {}
+    if "_security" in meta:
         raise Withhold("label unreadable")
-    for label in labels:
-        code = label.get("code") if isinstance(label, dict) else None
-        if not isinstance(code, str) or not isinstance(label.get("system", ""), str):
+    concepts = _list(resource.get("securityLabel", []))
+    listed = [label for concept in concepts for label in _list(concept.get("coding"))]
+    for label in (*_list(meta.get("security", [])), *listed):
+        system, code = label.get("system", ""), label.get("code")
+        if not isinstance(code, str) or not isinstance(system, str):
             raise Withhold("label unreadable")
-        yield _bare(label.get("system", "")), code
+        yield _bare(system), code
+    tags = meta.get("tag")
     for tag in tags if isinstance(tags, list) else ():
         if isinstance(tag, dict) and _bare(str(tag.get("system"))) in rules.confidentiality:
             yield _bare(str(tag["system"])), str(tag.get("code"))
+
+
+def _list(found: object) -> list[dict[str, object]]:
+    """A list of objects. Raises ``Withhold``: it is none, and nobody can know what it asks."""
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise Withhold("label unreadable")
+    return found
 
 
 def _bare(system: str) -> str:

@@ -92,7 +92,7 @@ class Releaser:
     ) -> None:
         self.policy: Policy = policy()
         self.profile: Profile = self.policy.profiles[profile]
-        self._opened = opened(self.policy, profile, purpose)
+        self._opened = opened(self.policy.labels, profile, purpose)
         self._keyed = Keyed((keyring if self.profile.ids == "keyed" else Keyring()).key("pseudonym/v1"))
         self._shift_key = keyring.key("date-shift/v1")
         self._today, self._as_of = today.toordinal(), as_of.toordinal() if as_of else None
@@ -172,7 +172,7 @@ class Releaser:
 
     def _bundle(self, node: Node, passage: Passage, persons: "_Persons", withheld: Counter[str]) -> dict[str, object]:
         passage.where = "Bundle"
-        confidentiality = obey(node.get("meta"), passage)
+        confidentiality = obey(node, passage.policy.labels, passage.opened)
         kind = node.get("type")
         entries: list[dict[str, object]] = []
         listed = node.get("entry")

@@ -87,7 +87,7 @@ class Transformer:
         if kind not in self._resources:
             raise Withhold("type")
         passage.where = kind
-        confidentiality = obey(node.get("meta"), passage)
+        confidentiality = obey(node, passage.policy.labels, passage.opened)
         before = passage.dropped.total()
         found: dict[str, object] = {"resourceType": kind}
         key = passage.directory.key_of(node)
@@ -137,7 +137,7 @@ class Transformer:
         if kind not in self._resources:
             raise Withhold("type")
         passage.where = kind
-        obey(node.get("meta"), passage)
+        obey(node, passage.policy.labels, passage.opened)
         passage.directory.contain(names)
         try:
             body = self._body(self._resources[kind], node, passage)

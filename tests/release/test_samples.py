@@ -1,10 +1,13 @@
-"""Every public sample chart in every profile: no leak, the facts there, valid R4. Skipped where they are absent."""
+"""Every public sample chart in every profile: no leak, the facts there, valid R4. Skipped where they are absent.
+
+Of a lifetime the first entries of each type: ``python -m tests.evaluation.release`` reads all of them.
+"""
 
 import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -38,6 +41,7 @@ CONCEPTS = (
 )
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MOST_OF_A_TYPE = 6
 PROFILES = ("internal", "limited", "safe_harbor")
 FALSE_ALARMS = {"genomics-reporting-CGPatientExample01", "mcode-cancer-patient-jenny-m", "uscore-example"}
 
@@ -56,7 +60,16 @@ def files() -> tuple[Path, ...]:
 
 @cache
 def source(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    bundle = json.loads(raw)
+    seen: Counter[str] = Counter()
+    kept = []
+    for entry in bundle.get("entry", []):
+        kind = entry["resource"]["resourceType"]
+        seen[kind] += 1
+        if seen[kind] <= MOST_OF_A_TYPE:
+            kept.append(entry)
+    return json.dumps(bundle | {"entry": kept}, ensure_ascii=False).encode() if seen.total() > len(kept) else raw
 
 
 @cache
@@ -65,6 +78,11 @@ def released(profile: str) -> dict[Path, Released]:
         profile, keyring=Keyring("a secret of the tests, long enough to be one"), today=date(2026, 11, 28)
     )
     return {path: releaser.release(source(path)) for path in files()}
+
+
+def is_labelled(resource: Json) -> bool:
+    """Whether the maker labelled it as genetic, which holds it back from a release."""
+    return bool(resource.get("meta", {}).get("security"))
 
 
 def resources(payload: bytes) -> list[Json]:
@@ -94,8 +112,12 @@ def people(raw: bytes) -> Iterator[str]:
 
 def facts(raw: bytes) -> Counter[tuple[str, ...]]:
     """Public codes, and numbers with their units, of the types that pass."""
+    return facts_of(resources(raw))
+
+
+def facts_of(several: Iterable[Json]) -> Counter[tuple[str, ...]]:
     found: Counter[tuple[str, ...]] = Counter()
-    for resource in resources(raw):
+    for resource in several:
         kind = resource["resourceType"]
         if kind not in policy().types:
             continue
@@ -137,10 +159,10 @@ def test_no_uuid_of_a_chart_is_in_the_bytes(profile):
 def test_at_least_995_of_1000_facts_are_still_there(profile):
     wanted, kept = Counter(), Counter()
     for path, done in released(profile).items():
-        said = facts(source(path))
+        said = facts_of(one for one in resources(source(path)) if not is_labelled(one))
         wanted["facts"] += said.total()
         kept["facts"] += (said & facts(done.payload)).total()
-    assert wanted["facts"] > 100_000
+    assert wanted["facts"] > 8_000
     assert kept["facts"] / wanted["facts"] >= 0.995
 
 
@@ -152,7 +174,7 @@ def test_relative_days_are_exact():
             for one in resources(source(path))
             if len(one.get("effectiveDateTime", "")) >= 10
             and one["resourceType"] == "Observation"
-            and not one.get("meta", {}).get("security")  # of the maker's own system: withheld
+            and not is_labelled(one)
         ]
         hidden = [
             one

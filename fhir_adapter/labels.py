@@ -1,0 +1,75 @@
+"""Security labels on what a hook is sent: what treatment does not open is withheld from the model, and a gap says so.
+
+Which labels those are stands in ``privacy/resources/profiles.toml`` alone.
+"""
+
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from fhir_adapter.decoding import decode
+from fhir_adapter.errors import NotFhir
+from fhir_adapter.shapes import Labelled, Meta
+from fhir_adapter.slots import Entry
+from privacy.resources.labels import obey, opened
+from privacy.resources.passage import Withhold
+from privacy.resources.table import Labels, policy
+
+PROFILE: Final = "internal"
+PURPOSE: Final = "TREAT"
+
+
+def is_withheld(resource: Labelled) -> bool:
+    """Whether a label of the resource, or of one that it contains, does not let it pass for treatment.
+
+    A label that nobody knows or can read does not, either.
+    """
+    if resource.meta is not None and _is_forbidden(resource.meta):
+        return True
+    if resource.security_label and _refuses(b'{"securityLabel":%b}' % bytes(resource.security_label)):
+        return True
+    return bool(resource.contained) and any(
+        _may_be_labelled(raw) and _refuses(raw) for raw in map(bytes, resource.contained)
+    )
+
+
+def is_withheld_entry(entry: Entry) -> bool:
+    """The same for an entry that no reader opens; one that cannot be read at all is not said to be labelled."""
+    try:
+        return entry.is_withheld or is_withheld(decode(Labelled, entry.raw))
+    except NotFhir:
+        return False
+
+
+def forbids(meta: bytes) -> bool:
+    """Whether a ``meta`` as sent, of any shape, withholds what it stands on; empty where there is none."""
+    return bool(meta) and (meta[:1] != b"{" or _may_be_labelled(meta)) and _refuses(b'{"meta":%b}' % meta)
+
+
+def _is_forbidden(meta: Meta) -> bool:
+    if meta.misplaced:
+        return True
+    if meta.security and _refuses(b'{"meta":{"security":%b}}' % bytes(meta.security)):
+        return True
+    return bool(meta.tag) and _may_be_labelled(tag := bytes(meta.tag)) and _refuses(b'{"meta":{"tag":%b}}' % tag)
+
+
+def _may_be_labelled(raw: bytes) -> bool:
+    """Quick and never wrong when it says no: an element or a system that makes a label, or an escape that hides it."""
+    return b"ecurity" in raw or b"onfidentiality" in raw or b".5.25" in raw or b"\\u" in raw
+
+
+def _refuses(raw: bytes) -> bool:
+    rules, opens = _rules()
+    try:
+        obey(msgspec.json.decode(raw, type=dict[str, object]), rules, opens)
+    except (Withhold, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return True
+    return False
+
+
+@cache
+def _rules() -> tuple[Labels, frozenset[str]]:
+    labels = policy().labels
+    return labels, opened(labels, PROFILE, PURPOSE)
