@@ -12,7 +12,8 @@ from model.domain.text import Language, Text
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
-from model.language.urgent.urgent import Emergency, emergencies
+from model.language.urgent.emergency import Emergency
+from model.language.urgent.urgent import emergencies
 
 _DEFINED: Final = "HP:"
 _ADVICE: Final = re.compile(

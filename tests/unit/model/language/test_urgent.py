@@ -24,14 +24,11 @@ def test_the_table_has_forty_patterns_in_both_languages():
 
 
 def test_the_known_misses_are_these():
-    assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == [
-        "she was talking fine at dinner, now it's just noises"
-    ]
+    assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == []
 
 
 def test_the_known_false_alarms_are_these():
     assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == [
-        "烫伤怎么急救？",
         "my son's school teaches first aid for choking",
         "a documentary about suicide prevention made me think of donating",
     ]
