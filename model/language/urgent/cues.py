@@ -11,6 +11,7 @@ from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
 
+_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "activity")
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -23,6 +24,8 @@ class _CueFile(Record):
     topic: tuple[str, ...]
     present: tuple[str, ...]
     asks: tuple[str, ...]
+    hypothetical: tuple[str, ...]
+    activity: tuple[str, ...]
 
 
 def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -34,9 +37,11 @@ def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def is_elsewhere(unit: str) -> bool:
-    """Long past, or about something read, watched or asked in general."""
+    """Long past, hypothetical, or about something read, watched or asked in general."""
     cues = _cues()
-    if cues["past"].search(unit) and not cues["again"].search(unit):
+    if cues["hypothetical"].search(unit):
+        return True
+    if cues["past"].search(unit) and (cues["activity"].search(unit) or not cues["again"].search(unit)):
         return True
     return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
 
@@ -50,11 +55,4 @@ def asks(unit: str) -> bool:
 def _cues() -> dict[str, re.Pattern[str]]:
     told = read_toml(Path(__file__).with_name("cues.toml"), _CueFile)
     denied = rf"(?:{'|'.join(told.denied_en)})(?: [\w'-]+){{0,3}}\W*$|(?:{'|'.join(told.denied_zh)})[^，。]{{0,5}}$"
-    plain = {
-        "past": told.past,
-        "again": told.again,
-        "topic": told.topic,
-        "present": told.present,
-        "asks": told.asks,
-    }
-    return {"denied": re.compile(denied), **{name: re.compile("|".join(words)) for name, words in plain.items()}}
+    return {"denied": re.compile(denied), **{name: re.compile("|".join(getattr(told, name))) for name in _PLAIN}}

@@ -50,7 +50,7 @@ class _File(Record):
     pattern: tuple[_PatternRecord, ...]
 
 
-_ALARM, _CAUTION, _ASKED = 90, 50, -50
+_ALARM, _CAUTION, _ASKED = 100, 50, -50
 _DANGER: Final = Emergency(id="danger-words", help="call")
 _WATCH: Final = Emergency(id="danger-word", help="watch")
 
@@ -70,10 +70,10 @@ def emergencies(text: str) -> tuple[Emergency, ...]:
     found |= dict.fromkeys(each for unit in units for each in combined(unit))
     if alarms := tuple(each for each in found if each.help != "watch"):
         return alarms
-    weight = max((_weight(unit) for unit in units if not is_elsewhere(unit)), default=0)
-    if weight >= _ALARM:
+    heavy = [(_weight(unit), unit) for unit in units if not is_elsewhere(unit)]
+    if any(weight >= _ALARM and (_is_plain_danger(unit) or not asks(unit)) for weight, unit in heavy):
         return (_DANGER,)
-    return tuple(found) or ((_WATCH,) if weight >= _CAUTION else ())
+    return tuple(found) or ((_WATCH,) if any(weight >= _CAUTION for weight, _ in heavy) else ())
 
 
 def table() -> Sequence[_PatternRecord]:
@@ -104,6 +104,14 @@ def _weight(unit: str) -> int:
         weight
         for weight, pattern in _words()
         if any(weight < 0 or not is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
+    )
+
+
+def _is_plain_danger(unit: str) -> bool:
+    """Whether one word alone reaches an alarm, even in a question."""
+    return any(
+        weight >= _ALARM and any(not is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
+        for weight, pattern in _words()
     )
 
 
