@@ -18,6 +18,7 @@ from model.knowledge.records import Record
 from model.language.urgent.concepts import combined, spelt
 from model.language.urgent.cues import asks, is_denied, is_elsewhere
 from model.language.urgent.emergency import Emergency, Help
+from model.language.urgent.resemblance import sounds_urgent
 
 LONGEST: Final = 4_000
 _FOLDER: Final = Path(__file__).parent
@@ -53,6 +54,7 @@ class _File(Record):
 _ALARM, _CAUTION, _ASKED = 100, 50, -50
 _DANGER: Final = Emergency(id="danger-words", help="call")
 _WATCH: Final = Emergency(id="danger-word", help="watch")
+_SOUNDS: Final = Emergency(id="sounds-urgent", help="watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def emergencies(text: str) -> tuple[Emergency, ...]:
     heavy = [(_weight(unit), unit) for unit in units if not is_elsewhere(unit)]
     if any(weight >= _ALARM and (_is_plain_danger(unit) or not asks(unit)) for weight, unit in heavy):
         return (_DANGER,)
-    return tuple(found) or ((_WATCH,) if any(weight >= _CAUTION for weight, _ in heavy) else ())
+    if found or any(weight >= _CAUTION for weight, _ in heavy):
+        return tuple(found) or (_WATCH,)
+    return (_SOUNDS,) if any(sounds_urgent(unit) for _, unit in heavy) else ()
 
 
 def table() -> Sequence[_PatternRecord]:

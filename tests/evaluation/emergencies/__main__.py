@@ -16,7 +16,7 @@ from model.language.assistant.speak import speak
 from model.language.index import Corpus, open_corpus
 from model.language.urgent.urgent import emergencies, table
 
-SETS = ("utterances", "second", "third", "fourth", "fifth", "sixth")
+SETS = ("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 class Utterance(NamedTuple):
