@@ -11,7 +11,7 @@ from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
 
-_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "activity")
+_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "activity", "at_once")
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -26,6 +26,7 @@ class _CueFile(Record):
     asks: tuple[str, ...]
     hypothetical: tuple[str, ...]
     activity: tuple[str, ...]
+    at_once: tuple[str, ...]
 
 
 def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -39,7 +40,7 @@ def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
 def is_elsewhere(unit: str) -> bool:
     """Long past, hypothetical, or about something read, watched or asked in general."""
     cues = _cues()
-    if cues["hypothetical"].search(unit):
+    if cues["hypothetical"].search(unit) and not cues["at_once"].search(unit):
         return True
     if cues["past"].search(unit) and (cues["activity"].search(unit) or not cues["again"].search(unit)):
         return True
