@@ -1,13 +1,15 @@
-"""Does a message sound like somebody in danger, where no word of the tables says so? A linear model, for a caution only.
+"""Does a message sound like somebody in danger, where no table says so? A linear model, for a caution only.
 
 Its weights are fitted by ``python -m tests.evaluation.emergencies.fit`` on sentences that a grammar makes of the tables
 of concepts and rules, and on harmless ones; it never raises an alarm and never lowers one.
 """
 
+import math
 import re
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +18,9 @@ from numpy.typing import NDArray
 
 PLACES: Final = 1 << 16
 WEIGHTS: Final = Path(__file__).with_name("resemblance.npz")
-_SURE: Final = 0.7
+_SURE: Final = 0.8
 """The probability that gives a caution."""
+_LEAST: Final = math.log(_SURE / (1 - _SURE))
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -26,7 +29,7 @@ def sounds_urgent(unit: str) -> bool:
     weights, constant = _weights()
     places = features(unit)
     score = float(weights[places].sum()) / len(places) ** 0.5 + constant
-    return score > float(np.log(_SURE / (1 - _SURE)))
+    return bool(score > _LEAST)
 
 
 def features(unit: str) -> NDArray[np.int64]:
@@ -40,7 +43,7 @@ def _pieces(unit: str) -> Iterator[str]:
         yield from (text[start : start + length] for start in range(len(text) - length + 1))
     words = text.split()
     yield from (f"w:{word}" for word in words)
-    yield from (f"b:{one}_{other}" for one, other in zip(words, words[1:], strict=False))
+    yield from (f"b:{one}_{other}" for one, other in pairwise(words))
 
 
 @lru_cache(maxsize=1)
