@@ -392,13 +392,10 @@ def test_the_real_server_stores_what_became_of_a_card(real):
     real.wait(lambda: "0 %" in real.text("#rates"))
 
 
-@pytest.mark.parametrize(("language", "text"), [("en", "my dad's face is drooping"), ("zh", "我爸嘴歪了")])
-def test_an_urgent_reply_can_be_called_and_the_numbers_stay_in_view(real, language, text):
-    real.driver.get(f"{real.base}/page/chat.html?language={language}")
-    real.wait(lambda: real.text("h1") != "")
-    real.one("#text").send_keys(text, Keys.ENTER)
-    real.wait(lambda: real.all(".reply.urgent[role=alert] a"))
-    assert [link.get_attribute("href") for link in real.all(".where a")] == ["tel:120", "tel:911", "tel:112"]
-    real.driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
-    assert real.driver.execute_script("return document.querySelector('.emergency').getBoundingClientRect().top") >= 0
-    assert real.complaints() == []
+def test_an_urgent_reply_can_be_called_and_the_numbers_stay_in_view(real):
+    real.driver.get(f"{real.base}/page/chat.html?language=zh")
+    real.wait(lambda: real.text("h1"))
+    real.one("#text").send_keys("我爸嘴歪了", Keys.ENTER)
+    real.wait(lambda: real.all(".reply.urgent[role=alert]"))
+    position = real.one(".emergency").value_of_css_property("position")
+    assert (position, [link.text for link in real.all(".where a[href^='tel:']")]) == ("sticky", ["120", "911", "112"])
