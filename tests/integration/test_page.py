@@ -396,6 +396,5 @@ def test_an_urgent_reply_can_be_called_and_the_numbers_stay_in_view(real):
     real.driver.get(f"{real.base}/page/chat.html?language=zh")
     real.wait(lambda: real.text("h1"))
     real.one("#text").send_keys("我爸嘴歪了", Keys.ENTER)
-    real.wait(lambda: real.all(".reply.urgent[role=alert]"))
-    position = real.one(".emergency").value_of_css_property("position")
-    assert (position, [link.text for link in real.all(".where a[href^='tel:']")]) == ("sticky", ["120", "911", "112"])
+    real.wait(lambda: real.all(".reply.urgent[role=alert] .where a[href='tel:120']"))
+    assert real.one(".emergency").value_of_css_property("position") == "sticky"
