@@ -60,6 +60,11 @@ async function replyTo(text) {
   return make("div", { class: "reply urgent" }, word("chatFailed", { status }));
 }
 
+/** Where to go, each number a link that a telephone can call. */
+function callable(where) {
+  return where.split(/(\d[\d ]+\d)/u).map((part, place) => (place % 2 ? make("a", { href: `tel:${part.replaceAll(" ", "")}` }, part) : part));
+}
+
 /** The reply: in an emergency where to go, else the explanation, word for word, with its sources. */
 function drawReply(said) {
   const quotations = said.quotations.map((item) => [
@@ -67,7 +72,9 @@ function drawReply(said) {
     make("p", { class: "source" }, `${word("chatSource")}: `, safeLink(item.url, item.title), ` · ${[item.source, item.version, item.place].filter(Boolean).join(" · ")}`),
   ]);
   const plain = said.plain.length > 0 ? [make("h3", {}, word("chatPlain")), make("dl", {}, said.plain.map((row) => [make("dt", {}, row.term), make("dd", {}, row.words)]).flat())] : [];
-  return make("div", { class: `reply ${said.kind}` }, make("p", {}, said.text), said.where ? make("p", { class: "where" }, said.where) : null, quotations.flat(), plain);
+  const role = ["urgent", "crisis"].includes(said.kind) ? "alert" : null;
+  const where = said.where ? make("p", { class: "where" }, callable(said.where)) : null;
+  return make("div", { class: `reply ${said.kind}`, role }, make("p", {}, said.text), where, quotations.flat(), plain);
 }
 
 await start();

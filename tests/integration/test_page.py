@@ -390,3 +390,11 @@ def test_the_real_server_stores_what_became_of_a_card(real):
     real.click(".override button")
     real.wait(lambda: real.text(".given") == "未采纳，反馈已发送。")
     real.wait(lambda: "0 %" in real.text("#rates"))
+
+
+def test_an_urgent_reply_can_be_called_and_the_numbers_stay_in_view(real):
+    real.driver.get(f"{real.base}/page/chat.html?language=zh")
+    real.wait(lambda: real.text("h1"))
+    real.one("#text").send_keys("我爸嘴歪了", Keys.ENTER)
+    real.wait(lambda: real.all(".reply.urgent[role=alert] .where a[href='tel:120']"))
+    assert real.one(".emergency").value_of_css_property("position") == "sticky"

@@ -12,14 +12,26 @@ from model.domain.text import Language, Text
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
-from model.language.urgent.urgent import Emergency, emergencies
+from model.language.urgent.emergency import Emergency
+from model.language.urgent.urgent import emergencies
 
 _DEFINED: Final = "HP:"
+_COUNTED: Final = (
+    r"(?:tablets?|pills?|capsules?|puffs?|drops?|sprays?|sachets?|tea ?spoons?|table ?spoons?|patch(?:es)?|units?"
+    r"|injections?)"
+)
 _ADVICE: Final = re.compile(
-    r"\b\d+(?:\.\d+)?\s?(?:mg|g|µg|mcg|ml|iu|units?|tablets?|%)|\bmg/|\b(?:avoid|contraindicated|reduce[ds]?|increase[ds]?|start(?:ing)?"
-    r"|stop|titrate|dos(?:e|es|age|ing)|switch|consider|withhold|discontinue|prescribe[ds]?|administer\w*|alternative|use|choose|prefer\w*"
-    r"|recommend\w*|should|must|advise[sd]? against|usual|indicated)\b|避免|禁用|减量|加量|剂量|停用|换用"
-    r"|改用|选用|首选|推荐|建议|应当|不应|慎用|给予|毫克|首剂|起始",
+    r"\b\d+(?:\.\d+)?\s?(?:mg|g|µg|mcg|ml|iu|units?|tablets?|%)|\bmg/"
+    rf"|\b(?:\d+|an?|one|two|three|four|five|six|half|several) (?:an? )?(?:\w+ )?{_COUNTED}\b"
+    r"|\b(?:once|twice|(?:\d|three|four) times) (?:a|each|every|per) \w+"
+    r"|\bevery (?:\w+ )?(?:hours?|days?|morning|night)\b|\bdaily\b"
+    r"|\b(?:avoid|contraindicated|reduc(?:e[ds]?|ing)|increas(?:e[ds]?|ing)|start(?:ing|ed)?|stop(?:ping|ped)?|quit"
+    r"|skip|double|halve|take|taken|titrat\w+|dos(?:e|es|age|ing)|switch\w*|consider|withhold|withdraw|discontinu\w+"
+    r"|prescri\w+|administer\w*|alternative|use|choose|prefer\w*|recommend\w*|should|must|advise[sd]? against|usual"
+    r"|indicated|you (?:have|are|need|may|can))\b"
+    r"|避免|禁用|减量|加量|剂量|停用|换用|改用|选用|首选|推荐|建议|应当|应该|不应|慎用|给予|毫克|毫升|微克|首剂|起始|停药"
+    r"|停止|加倍|减半|漏服|服用|口服|注射|用药|您(?:患|得|需|可)|[\d一二两三四五六半][片粒颗滴支丸袋包喷]"
+    r"|每[日天次晚早][\d一二两三四]|[\d一二两三四]次[/每]?[日天]|每\d+小时",
     re.IGNORECASE,
 )
 """What a clinician may be told and a patient might act on."""

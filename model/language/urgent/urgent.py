@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
+from model.language.urgent.concepts import combined, spelt
+from model.language.urgent.cues import asks, is_denied, is_elsewhere
+from model.language.urgent.emergency import Emergency, Help
+from model.language.urgent.resemblance import sounds_urgent
 
 LONGEST: Final = 4_000
 _FOLDER: Final = Path(__file__).parent
 _SENTENCE: Final = re.compile(r"[.!?。！？\n]+(?=\s|$|[\u3400-\u9fff])|[。！？\n]+")
-_CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
 
 
 class _Examples(Record):
@@ -35,7 +38,7 @@ class _PatternRecord(Record):
     near: _Examples
     en_not: str = ""
     zh_not: str = ""
-    help: Literal["call", "crisis"] = "call"
+    help: Help = "call"
 
 
 class _WordRow(Record):
@@ -44,32 +47,14 @@ class _WordRow(Record):
     zh: str
 
 
-class _CueFile(Record):
-    denied_en: tuple[str, ...]
-    denied_zh: tuple[str, ...]
-    past: tuple[str, ...]
-    again: tuple[str, ...]
-    topic: tuple[str, ...]
-    present: tuple[str, ...]
-
-
 class _File(Record):
     pattern: tuple[_PatternRecord, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emergency:
-    """A picture that needs help at once. ``help``: "call" an ambulance; "crisis": somebody to talk to as well;
-    "watch": call if it is sudden, severe or getting worse.
-    """
-
-    id: str
-    help: Literal["call", "crisis", "watch"]
-
-
-_ALARM, _CAUTION = 90, 50
+_ALARM, _CAUTION, _ASKED = 100, 50, -50
 _DANGER: Final = Emergency(id="danger-words", help="call")
 _WATCH: Final = Emergency(id="danger-word", help="watch")
+_SOUNDS: Final = Emergency(id="sounds-urgent", help="watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +66,18 @@ class _Pattern:
 
 def emergencies(text: str) -> tuple[Emergency, ...]:
     """The emergencies that a text describes, in the order of the table; the first 4,000 code points are read."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip()
+    plain = spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())
     units = tuple(_units(plain))
-    found = {each.emergency: None for each in _patterns() if any(_holds(each, unit) for unit in units)}
-    if found:
-        return tuple(found)
-    weight = max((_weight(unit) for unit in units if not _is_elsewhere(unit)), default=0)
-    return (_DANGER,) if weight >= _ALARM else (_WATCH,) if weight >= _CAUTION else ()
+    found = dict.fromkeys(each.emergency for each in _patterns() if any(_holds(each, unit) for unit in units))
+    found |= dict.fromkeys(each for unit in units for each in combined(unit))
+    if alarms := tuple(each for each in found if each.help != "watch"):
+        return alarms
+    heavy = [(_weight(unit), unit) for unit in units if not is_elsewhere(unit)]
+    if any(weight >= _ALARM and (_is_plain_danger(unit) or not asks(unit)) for weight, unit in heavy):
+        return (_DANGER,)
+    if found or any(weight >= _CAUTION for weight, _ in heavy):
+        return tuple(found) or (_WATCH,)
+    return (_SOUNDS,) if any(sounds_urgent(unit) for _, unit in heavy) else ()
 
 
 def table() -> Sequence[_PatternRecord]:
@@ -107,33 +97,25 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
     if not all(hits) or (pattern.never and pattern.never.search(unit)):
         return False
     spans = [hit.span() for group in hits for hit in group]
-    if not all(any(not _is_denied(unit, hit.start(), spans) for hit in group) for group in hits):
+    if not all(any(not is_denied(unit, hit.start(), spans) for hit in group) for group in hits):
         return False
-    return not _is_elsewhere(unit)
-
-
-def _is_elsewhere(unit: str) -> bool:
-    """Long past, or about something read, watched or asked in general."""
-    cues = _cues()
-    if cues["past"].search(unit) and not cues["again"].search(unit):
-        return True
-    return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
-
-
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, re.Pattern[str]]:
-    told = read_toml(_FOLDER / "cues.toml", _CueFile)
-    denied = rf"(?:{'|'.join(told.denied_en)})(?: [\w'-]+){{0,3}}\W*$|(?:{'|'.join(told.denied_zh)})[^，。]{{0,5}}$"
-    plain = {"past": told.past, "again": told.again, "topic": told.topic, "present": told.present}
-    return {"denied": re.compile(denied), **{name: re.compile("|".join(words)) for name, words in plain.items()}}
+    return not is_elsewhere(unit)
 
 
 def _weight(unit: str) -> int:
     """What the words of danger weigh together, those that are denied left out; soothing words take off."""
-    return sum(
+    return (_ASKED if asks(unit) else 0) + sum(
         weight
         for weight, pattern in _words()
-        if any(weight < 0 or not _is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
+        if any(weight < 0 or not is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
+    )
+
+
+def _is_plain_danger(unit: str) -> bool:
+    """Whether one word alone reaches an alarm, even in a question."""
+    return any(
+        weight >= _ALARM and any(not is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
+        for weight, pattern in _words()
     )
 
 
@@ -141,13 +123,6 @@ def _weight(unit: str) -> int:
 def _words() -> tuple[tuple[int, re.Pattern[str]], ...]:
     rows = read_csv(_FOLDER / "danger.csv", _WordRow)
     return tuple((row.weight, re.compile(rf"(?<!\w)(?:{row.en})(?!\w)|(?:{row.zh})")) for row in rows)
-
-
-def _is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a denying word stands shortly before, in the same clause, and is not itself part of the picture."""
-    begin = max((match.end() for match in _CLAUSE.finditer(unit, 0, start)), default=0)
-    cue = _cues()["denied"].search(unit[begin:start])
-    return cue is not None and not any(first <= begin + cue.start() < end for first, end in spans)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,59 @@
+"""Whether what a sentence says is meant of somebody here and now: not denied, not long past, not read or watched."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from model.knowledge.files import read_toml
+from model.knowledge.records import Record
+
+_CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
+
+_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "activity", "at_once")
+_NEAR: Final = 80
+"""No denial reaches further, in characters."""
+
+
+class _CueFile(Record):
+    denied_en: tuple[str, ...]
+    denied_zh: tuple[str, ...]
+    past: tuple[str, ...]
+    again: tuple[str, ...]
+    topic: tuple[str, ...]
+    present: tuple[str, ...]
+    asks: tuple[str, ...]
+    hypothetical: tuple[str, ...]
+    activity: tuple[str, ...]
+    at_once: tuple[str, ...]
+
+
+def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a denying word stands shortly before, in the same clause, and is not itself part of the picture."""
+    near = max(start - _NEAR, 0)
+    begin = max((match.end() for match in _CLAUSE.finditer(unit, near, start)), default=near)
+    cue = _cues()["denied"].search(unit[begin:start])
+    return cue is not None and not any(first <= begin + cue.start() < end for first, end in spans)
+
+
+def is_elsewhere(unit: str) -> bool:
+    """Long past, hypothetical, or about something read, watched or asked in general."""
+    cues = _cues()
+    if cues["hypothetical"].search(unit) and not cues["at_once"].search(unit):
+        return True
+    if cues["past"].search(unit) and (cues["activity"].search(unit) or not cues["again"].search(unit)):
+        return True
+    return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
+
+
+def asks(unit: str) -> bool:
+    """Whether it has the form of a question, which those in need seldom use."""
+    return _cues()["asks"].search(unit) is not None
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, re.Pattern[str]]:
+    told = read_toml(Path(__file__).with_name("cues.toml"), _CueFile)
+    denied = rf"(?:{'|'.join(told.denied_en)})(?: [\w'-]+){{0,3}}\W*$|(?:{'|'.join(told.denied_zh)})[^，。]{{0,5}}$"
+    return {"denied": re.compile(denied), **{name: re.compile("|".join(getattr(told, name))) for name in _PLAIN}}

@@ -1,0 +1,16 @@
+"""What an emergency is, to whoever finds one."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Help = Literal["call", "crisis", "watch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """A picture that needs help at once. ``help``: "call" an ambulance; "crisis": somebody to talk to as well;
+    "watch": call if it is sudden, severe or getting worse.
+    """
+
+    id: str
+    help: Help

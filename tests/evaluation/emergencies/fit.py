@@ -1,0 +1,133 @@
+"""Fits the weights of ``model.language.urgent.resemblance``: ``python -m tests.evaluation.emergencies.fit``.
+
+Urgent sentences are made by a grammar from the tables of concepts and rules; harmless ones from questions about the
+same words, the glossary and everyday matters. The first five sets of utterances and the table's examples and near
+misses are added; the later sets are not, so that they measure.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import rtoml
+from numpy.typing import NDArray
+
+from model.knowledge.files import read_csv
+from model.knowledge.records import Record
+from model.language.assistant import speak
+from model.language.urgent.concepts import ConceptRow, concept_rows, rule_rows, spelt
+from model.language.urgent.resemblance import PLACES, WEIGHTS, features
+from model.language.urgent.urgent import emergencies, table
+from tests.evaluation.emergencies.__main__ import SETS, utterances
+
+_SEED: Final = 7
+_EACH: Final = 9_000
+_REPEATED: Final = 8
+_ROUNDS: Final = 4
+_VAGUE: Final = ("part-", "person-", "sudden-pain")
+_PARTS: Final = rtoml.loads(Path(__file__).with_name("grammar.toml").read_text(encoding="utf-8"))
+
+
+class _Term(Record):
+    term: str
+    zh_term: str
+    en: str
+    zh: str
+
+
+class Grammar:
+    """Makes sentences of both kinds; the same seed makes the same ones."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._rows: dict[str, list[ConceptRow]] = {}
+        for row in concept_rows():
+            self._rows.setdefault(row.concept, []).append(row)
+        glossary = read_csv(Path(speak.__file__).with_name("glossary.csv"), _Term)
+        self._matters = {
+            "en": [*(row.term for row in glossary), *_PARTS["matters"]["en"]],
+            "zh": [*(row.zh_term for row in glossary), *_PARTS["matters"]["zh"]],
+        }
+
+    def urgent(self, language: str) -> str:
+        """One sentence that fulfils a rule."""
+        pick = self._random.choice
+        rule = pick([rule for rule in rule_rows() if not rule.id.startswith(_VAGUE)])
+        parts = [self._words(pick(group), language) for group in rule.groups]
+        self._random.shuffle(parts)
+        return (
+            pick(_PARTS["openers"][language])
+            + pick(_PARTS["joins"][language]).join(parts)
+            + pick(_PARTS["ends"][language])
+        )
+
+    def harmless(self, language: str) -> str:
+        """One question or remark, of an everyday matter or of a word of danger."""
+        pick = self._random.choice
+        is_matter = self._random.random() < 0.6
+        matter = pick(self._matters[language]) if is_matter else self._words(pick(list(self._rows)), language)
+        return pick(_PARTS["asked"][language]).format(matter)
+
+    def _words(self, concept: str, language: str) -> str:
+        pick = self._random.choice
+        wording = pick(getattr(pick(self._rows[concept]), language).split("|"))
+        wording = re.sub(r"\.\." if language == "en" else r"\.", lambda _: pick(_PARTS["fill"][language]), wording)
+        wording = re.sub(r"\[.*?\]", "2", wording).replace("?", "3")
+        return " ".join(wording.replace("*", pick(("", "ing", "s", "ed"))).split())
+
+
+def sentences() -> list[tuple[str, bool]]:
+    """What is learned from, in a random order."""
+    grammar = Grammar(_SEED)
+    made = [
+        (make(of), make == grammar.urgent)
+        for make in (grammar.urgent, grammar.harmless)
+        for of in ("en", "zh")
+        for _ in range(_EACH)
+    ]
+    near = [(getattr(row.near, of), False) for row in table() for of in ("en", "zh")]
+    examples = [(getattr(row.examples, of), True) for row in table() for of in ("en", "zh")]
+    known = [(item.text, item.is_urgent) for name in SETS[:5] for item in utterances(name)]
+    asked = [(text, False) for text in questions()[::2]]
+    taught = [*made, *(near + examples + known + asked) * _REPEATED]
+    random.Random(_SEED).shuffle(taught)
+    return taught
+
+
+def questions() -> list[str]:
+    """What is asked of the corpus; every second one is learned from, the others measure."""
+    folder = Path(__file__).parents[1] / "questions"
+    lines = [line for file in sorted(folder.glob("*.tsv")) for line in file.read_text("utf-8").splitlines()[1:]]
+    return [max(line.split("\t"), key=len) for line in lines]
+
+
+def fitted(taught: Sequence[tuple[str, bool]]) -> tuple[NDArray[np.float64], float]:
+    """Logistic regression by adaptive gradient steps, one sentence a step."""
+    rows = [(features(spelt(text.casefold())), float(is_urgent)) for text, is_urgent in taught]
+    weights, squares, constant = np.zeros(PLACES), np.full(PLACES, 1e-2), 0.0
+    for _ in range(_ROUNDS):
+        for places, wanted in rows:
+            length = len(places) ** 0.5
+            chance = 1 / (1 + np.exp(-np.clip(weights[places].sum() / length + constant, -30, 30)))
+            step = (chance - wanted) / length + 1e-6 * weights[places]
+            squares[places] += step * step
+            weights[places] -= 0.3 * step / np.sqrt(squares[places])
+            constant -= 0.01 * float(chance - wanted)
+    return weights, constant
+
+
+def main() -> None:
+    weights, constant = fitted(sentences())
+    scale = float(np.abs(weights).max()) / 127
+    np.savez_compressed(WEIGHTS, weights=np.round(weights / scale).astype(np.int8), scale=scale, constant=constant)
+    print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size} bytes")
+    held_out = [emergencies(text) for text in questions()[1::2]]
+    warned = sum(found != () and found[0].id == "sounds-urgent" for found in held_out)
+    print(f"of {len(held_out)} ordinary questions held out it cautions {warned}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Emergencies by concepts: the tables hold together, slips of typing are read, and a likeness is a caution only."""
+
+import pytest
+
+from model.language.urgent.concepts import combined, concept_rows, rule_rows, spelt
+from model.language.urgent.urgent import emergencies
+from tests.evaluation.emergencies.__main__ import reaction, utterances
+
+NAMED = {name for rule in rule_rows() for group in rule.groups for name in group}
+CONCEPTS = {row.concept for row in concept_rows()}
+
+
+def test_every_concept_of_a_rule_has_words_and_every_concept_has_a_rule():
+    assert NAMED == CONCEPTS
+
+
+def test_no_two_rules_have_one_name():
+    names = [rule.id for rule in rule_rows()]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_there_are_many_wordings_in_both_languages(language):
+    assert sum(len(getattr(row, language).split("|")) for row in concept_rows()) >= 1_500
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my nan is muddled and boiling hot", "alarm"),
+        ("my nan is not muddled and has no fever", "nothing"),
+        ("老人糊涂了还发高烧", "alarm"),
+        ("what is a sprained ankle", "nothing"),
+        ("he swollowed a magnet", "alarm"),
+        ("she cant breeth", "alarm"),
+        ("if my child ever choked, which course could teach me", "nothing"),
+        ("what is a lethal dose of this", "alarm"),
+    ],
+)
+def test_concepts_and_modifiers_decide_together(text, expected):
+    assert reaction(text) == expected
+
+
+def test_a_word_that_is_spelt_right_stays():
+    assert spelt("the heart of the chest can't hurt") == "the heart of the chest can't hurt"
+
+
+def test_a_wording_that_only_looks_like_danger_is_blanked():
+    assert tuple(combined("我想死你了")) == ()
+
+
+def test_a_likeness_gives_a_caution_and_nothing_more():
+    found = [item for name in ("ninth", "tenth") for said in utterances(name) for item in emergencies(said.text)]
+    assert {item.help for item in found if item.id == "sounds-urgent"} == {"watch"}
+
+
+def test_a_likeness_never_joins_what_the_tables_say():
+    said = [emergencies(said.text) for name in ("ninth", "tenth") for said in utterances(name)]
+    assert [found for found in said if len(found) > 1 and any(item.id == "sounds-urgent" for item in found)] == []
