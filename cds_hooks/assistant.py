@@ -87,7 +87,7 @@ def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object
     """The reply as JSON; in an emergency where to go comes first and nothing else is said."""
     key = "assistant_number" if number else "assistant_numbers"
     where = say(key, number=same(number)).spoken(language)
-    if any(item.help == "crisis" for item in spoken.emergencies):
+    if spoken.kind is not Kind.URGENT or any(item.help == "crisis" for item in spoken.emergencies):
         where = f"{where} {say('assistant_talk').spoken(language)}"
     if spoken.kind not in _ALARMS:
         where = f"{say('assistant_watch').spoken(language)} {where}"

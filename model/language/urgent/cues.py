@@ -10,8 +10,7 @@ from model.knowledge.files import read_toml
 from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
-
-_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "activity", "at_once")
+_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "at_once")
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -25,7 +24,6 @@ class _CueFile(Record):
     present: tuple[str, ...]
     asks: tuple[str, ...]
     hypothetical: tuple[str, ...]
-    activity: tuple[str, ...]
     at_once: tuple[str, ...]
 
 
@@ -42,7 +40,7 @@ def is_elsewhere(unit: str) -> bool:
     cues = _cues()
     if cues["hypothetical"].search(unit) and not cues["at_once"].search(unit):
         return True
-    if cues["past"].search(unit) and (cues["activity"].search(unit) or not cues["again"].search(unit)):
+    if cues["past"].search(unit) and not cues["again"].search(unit):
         return True
     return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
 

@@ -35,6 +35,10 @@ def test_there_are_many_wordings_in_both_languages(language):
         ("she cant breeth", "alarm"),
         ("if my child ever choked, which course could teach me", "nothing"),
         ("what is a lethal dose of this", "alarm"),
+        ("my friend told me she wants to die tonight", "alarm"),
+        ("another episode, he is foaming at the mouth", "alarm"),
+        ("what does it mean when my chest feels crushed", "alarm"),
+        ("喝了农药对孩子有影响吗", "alarm"),
     ],
 )
 def test_concepts_and_modifiers_decide_together(text, expected):
