@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -24,6 +24,7 @@ from privacy.errors import LeakFound, StoreUnavailable
 from privacy.text_scrubber import scrub
 
 SERVICE: Final = "ask"
+_Sent = TypeVar("_Sent", bound=msgspec.Struct)
 _PLACEHOLDER: Final = re.compile(r"\[[A-Z]+-\d+\]")
 
 
@@ -55,10 +56,7 @@ async def asked(body: bytes, caller: Caller, desk: Desk) -> Replied:
         Busy: no worker is free, or the store does not take the record.
     """
     started = time.monotonic()
-    try:
-        sent = msgspec.json.decode(body, type=_Asked)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise BadRequest("send {question, language, bundle, patient}; language is en or zh") from fault
+    sent = decoded(body, _Asked, "send {question, language, bundle, patient}; language is en or zh")
     if not sent.question.strip():
         raise BadRequest("question is empty")
     if len(sent.question) > LONGEST:
@@ -74,6 +72,18 @@ async def asked(body: bytes, caller: Caller, desk: Desk) -> Replied:
     rules = {str(item["rule_id"]) for item in told if item["rule_id"]}
     await recorded(SERVICE, question, rules, caller, desk, seconds)
     return Replied(body=msgspec.json.encode(found), kind=kind, seconds=seconds)
+
+
+def decoded(body: bytes, kind: type[_Sent], wanted: str) -> _Sent:
+    """Read what is sent.
+
+    Raises:
+        BadRequest: it has another shape; the message is ``wanted``.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise BadRequest(wanted) from fault
 
 
 def nameless(question: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 import msgspec
 
 from cds_hooks.asking import open_books, quoted, reply
-from cds_hooks.asking_door import nameless, recorded
+from cds_hooks.asking_door import Replied, decoded, nameless, recorded
 from cds_hooks.auth import Caller
 from cds_hooks.errors import BadRequest, TooLarge
 from cds_hooks.locale import say
@@ -36,16 +35,7 @@ class _Message(msgspec.Struct, forbid_unknown_fields=True):
     language: Language | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """One exchange, as the metrics count it."""
-
-    body: bytes
-    kind: str
-    seconds: float
-
-
-async def converse(body: bytes, caller: Caller, desk: Desk) -> Conversation:
+async def converse(body: bytes, caller: Caller, desk: Desk) -> Replied:
     """Answer one message.
 
     Raises:
@@ -54,10 +44,7 @@ async def converse(body: bytes, caller: Caller, desk: Desk) -> Conversation:
         Busy: no worker is free, or the store does not take the record.
     """
     started = time.monotonic()
-    try:
-        sent = msgspec.json.decode(body, type=_Message)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise BadRequest("send {text, before, session, language}; language is en or zh") from fault
+    sent = decoded(body, _Message, "send {text, before, session, language}; language is en or zh")
     if not sent.text.strip():
         raise BadRequest("text is empty")
     if max(len(sent.text), len(sent.before)) > _LONGEST:
@@ -70,7 +57,7 @@ async def converse(body: bytes, caller: Caller, desk: Desk) -> Conversation:
     seconds = time.monotonic() - started
     rules = {item.rule_id for item in spoken.quotations if item.rule_id}
     await recorded(_SERVICE, nameless(sent.text), rules, caller, desk, seconds)
-    return Conversation(body=msgspec.json.encode(said), kind=spoken.kind, seconds=seconds)
+    return Replied(body=msgspec.json.encode(said), kind=spoken.kind, seconds=seconds)
 
 
 def _spoken(sent: _Message, language: Language, desk: Desk) -> Spoken:

@@ -35,6 +35,10 @@ _NONE: Final[Mapping[Area, Text]] = MappingProxyType(
             zh="没有关于过敏的记录，也没有“无过敏”的记录。",
         ),
         Area.RESULTS: Text(en="No test result of the last year is shown.", zh="没有近一年的检查结果。"),
+        Area.GENOMICS: Text(
+            en="No gene result is shown; that does not mean a normal one.",
+            zh="此处未显示基因检测结果；这不等于结果正常。",
+        ),
     }
 )
 _UNREAD: Final[Mapping[Area, Text]] = MappingProxyType(
@@ -43,6 +47,7 @@ _UNREAD: Final[Mapping[Area, Text]] = MappingProxyType(
         Area.MEDICATIONS: Text(en="Your medicines could not all be read.", zh="未能读取全部用药记录。"),
         Area.ALLERGIES: Text(en="Your allergies could not all be read.", zh="未能读取全部过敏记录。"),
         Area.RESULTS: Text(en="Your results could not all be read.", zh="未能读取全部检查结果。"),
+        Area.GENOMICS: Text(en="Your gene results could not all be read.", zh="未能读取全部基因检测结果。"),
     }
 )
 _GENE: Final = Text(
@@ -87,7 +92,8 @@ def plain_summary(case: ClinicalCase, knowledge: Knowledge) -> tuple[Statement, 
     said: list[Statement] = []
     for area, section, kind, items in lists:
         said += _list(case, area, section, [(item, _meaning(kind, item.names)) for item in items])
-    genes = (Statement(section=Section.OWN_GENES, text=text, evidence=why) for text, why in _genes(case, knowledge))
+    genes = [Statement(section=Section.OWN_GENES, text=text, evidence=why) for text, why in _genes(case, knowledge)]
+    genes += _absence(case, Area.GENOMICS, Section.OWN_GENES, is_empty=not genes)
     notes = (Statement(section=Section.NOTE, text=text, evidence=()) for text in _NOTE)
     return (*said, *genes, *notes)
 
@@ -101,9 +107,14 @@ def _list(
     rest = unresolved(case) if area is Area.MEDICATIONS else None
     if rest:
         yield Statement(section=section, text=filled(_ENTRY, label=rest), evidence=())
+    yield from _absence(case, area, section, is_empty=not items and not rest)
+
+
+def _absence(case: ClinicalCase, area: Area, section: Section, *, is_empty: bool) -> Iterator[Statement]:
+    """That a part of the record could not be read, or else that it holds nothing."""
     if any(gap.area is area and gap.is_whole_area for gap in case.gaps):
         yield Statement(section=section, text=_UNREAD[area], evidence=())
-    elif not items and not rest:
+    elif is_empty:
         yield Statement(section=section, text=_NONE[area], evidence=())
 
 

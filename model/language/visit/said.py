@@ -21,6 +21,8 @@ _YES: Final = re.compile(
     r"\W*(?:(?:uh|um|oh|well)\W+)*(?:yes|yeah|yep|yup|i do|i have|correct|right|sure do|有|是的?|对|嗯)(?![a-z])",
     re.IGNORECASE,
 )
+_ASKING: Final = re.compile(r"(?:吗|没有|呢|[?？。\s])+$")
+_EITHER: Final = re.compile(r"有没有|是否有?|是不是有?")
 _QUESTION: Final = re.compile(r"[^.!?。！？]*[?？]|[^.!?。！？]*(?:吗|没有|呢)[?？。]?")
 
 
@@ -37,7 +39,8 @@ def told(exchange: Exchange, reader: Reader, language: Language) -> Iterator[Tol
     """Each finding of the exchange, in its order.
 
     Of the patient's turns what is present or absent now. Of the last question what the answer settles: "no" denies
-    all that was asked about, "yes" affirms only a single thing. Doubt, family and the past settle nothing.
+    all that was asked about, "yes" affirms only a single thing. Doubt, family and the past settle nothing, and neither
+    does "yes" to a question that denies ("So no fever?").
     """
     if exchange.asked and exchange.answered:
         yield from _settled(exchange.asked[-1], exchange.answered[0], reader, language)
@@ -52,7 +55,10 @@ def _settled(asked: Turn, answer: Turn, reader: Reader, language: Language) -> I
     is_no, is_yes = _NO.match(answer.text), _YES.match(answer.text)
     if not questions or not (is_no or is_yes):
         return
-    codes = list(dict.fromkeys(found.code for found in reader.read(questions[-1], language)))
+    asked_about = reader.read(_EITHER.sub("有", _ASKING.sub("", questions[-1])), language)
+    if is_yes and any(found.standing is Standing.ABSENT for found in asked_about):
+        return
+    codes = list(dict.fromkeys(found.code for found in asked_about))
     if is_no or len(codes) == 1:
         for code in codes:
             yield Told(code=code, is_present=not is_no, turns=(asked.number, answer.number))

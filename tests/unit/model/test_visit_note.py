@@ -31,6 +31,8 @@ def drafted(transcript: str, language: Language = Language.EN) -> list[str]:
         ("Doctor: Any fever?\nPatient: Yes, since Monday.", ["Reports: fever."]),
         ("Doctor: Any fever or cough?\nPatient: Yes.", []),
         ("Doctor: Fever?\nPatient: Maybe.", []),
+        ("Doctor: So no fever?\nPatient: Right.", []),
+        ("Doctor: No chest pain?\nPatient: No.", ["Denies: chest pain."]),
         ("[doctor] any chest pain ?\n[patient] nope", ["Denies: chest pain."]),
         ("Doctor: You have a fever. Any cough?\nPatient: No.", ["Denies: cough."]),
         ("Doctor: Okay.\nPatient: My mother had seizures.", []),
@@ -48,6 +50,8 @@ def test_a_chinese_visit_is_drafted_in_chinese():
     found = drafted("医生：您发烧、咳嗽吗？\n患者：没有。\n医生：哪里不舒服？\n患者：我头痛三天了。", Language.ZH)
     assert "否认：发热、咳嗽。" in found
     assert "诉：头痛。" in found
+    assert drafted("医生：有没有发烧？\n患者：没有。", Language.ZH) == ["否认：发热。"]
+    assert drafted("医生：没有发烧吧？\n患者：对。", Language.ZH) == []
 
 
 def test_every_statement_names_turns_that_exist():
