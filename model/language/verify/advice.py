@@ -11,6 +11,7 @@ from model.language.verify.reading import Reading
 AGAINST: Final = frozenset(("avoid", "do_not_use", "contraindicated", "stop", "ended"))
 """Classes of advice against a drug."""
 _CAPS: Final = frozenset(("at_most", "at_least"))
+_REASONS: Final = ("reason", "because", "原因", "理由", "因为", "由于")
 _TWO: Final = 2
 _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescrib", "order"))
 
@@ -21,8 +22,18 @@ def advises_against(reading: Reading) -> bool:
 
 
 def is_reason(sentence: Sentence, item: Item) -> bool:
-    """Whether one statement advises and names what stands on both sides of the word."""
-    return any(has_advice(reading) and has_ends(sentence, item, reading) for reading in sentence.ground.readings)
+    """Whether one statement advises and names what stands on both sides of the word, or is itself put as the reason."""
+    return any(
+        has_advice(reading) and has_ends(sentence, item, reading) for reading in sentence.ground.readings
+    ) or any(
+        reading.text.casefold().startswith(_REASONS) and _names_one_end(sentence, item, reading)
+        for reading in sentence.ground.readings
+    )
+
+
+def _names_one_end(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    """Whether a statement that gives a reason names one side of the word; the other side is what it is given for."""
+    return any(sentence.ground.holds(reading, end, sentence.words(end)) for end in ends(sentence, item))
 
 
 def names_risk(sentence: Sentence, item: Item) -> bool:

@@ -16,8 +16,10 @@ from model.language.verify.advice import (
     offers_other,
 )
 from model.language.verify.check import Sentence
+from model.language.verify.directed import is_directed
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
+from model.language.verify.moved import is_moved
 from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
 from model.language.verify.telling import is_beside_span, is_order, is_told
@@ -86,6 +88,10 @@ def _is_device(sentence: Sentence, item: Item) -> bool:
     if after is None or after.kind is not Kind.FINDING or item.is_negated:
         return False
     return any(not said.item.is_negated for said in sentence.ground.places(after, sentence.words(after)))
+
+
+def _is_needed(sentence: Sentence, item: Item) -> bool:
+    return _is_device(sentence, item) or is_directed(sentence, item)
 
 
 def _is_in_use(sentence: Sentence, item: Item) -> bool:
@@ -175,7 +181,7 @@ def _is_possible_harm(sentence: Sentence, item: Item) -> bool:
     """ "May lead to X" of two drugs with a risk of X, "caused X" of the drug that X is the allergy to."""
     if item.is_negated:
         return False
-    if is_allergy(sentence, item):
+    if is_allergy(sentence, item) or is_moved(sentence, item):
         return True
     return "possible" in item.hedges and any(
         has_ends(sentence, item, reading) and any(one.keys & _RISKS and not one.is_negated for one in reading.items)
@@ -240,6 +246,8 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "eased_by": is_by_circumstance,
     "monitor": _is_tested,
     "due_to": is_reason,
+    "should": is_directed,
+    "recommend": is_directed,
     "therefore": is_reason,
     "both": _is_pair,
     "since": is_since_reason,
@@ -256,7 +264,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "none_of": _is_emphasis,
     "once": _is_one,
     "half": _is_half,
-    "need": _is_device,
+    "need": _is_needed,
     "still": is_present,
     "ago": is_beside_span,
     "continuous": is_beside_span,

@@ -39,7 +39,9 @@ _BLIND: dict[str, tuple[str, str, str, str]] = {
     "seven_en": ("18 of 30", "29 of 30", "", ""), "seven_zh": ("19 of 30", "29 of 30", "", ""),
     "eight_en": ("18 of 30", "27 of 30", "", ""), "eight_zh": ("20 of 30", "28 of 30", "", ""),
     "nine_en": ("23 of 30", "30 of 30", "", ""), "nine_zh": ("21 of 30", "30 of 30", "", ""),
-    "six_cross": ("19 of 30", "28 of 30", "", ""),
+    "ten_en": ("51 of 120", "53 of 60", "", ""), "ten_zh": ("26 of 120", "57 of 60", "", ""),
+    "eleven_en": ("26 of 60", "54 of 60", "", ""), "eleven_zh": ("23 of 60", "57 of 60", "", ""),
+    "six_cross": ("19 of 30", "28 of 30", "", ""), "eleven_cross": ("8 of 30", "29 of 30", "", ""),
 }  # fmt: skip
 """Faithful let through and corruptions caught: when the set was new, and (sealed halves) at the end, before it was opened."""
 

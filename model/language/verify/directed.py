@@ -1,0 +1,55 @@
+"""Advice that the evidence gives by its form alone: "Omit the next 2 doses", "按0、1、6个月接种"."""
+
+from typing import Final
+
+from model.language.verify.advice import advises_against
+from model.language.verify.check import Sentence
+from model.language.verify.items import ANCHORS, Item
+from model.language.verify.reading import Reading
+
+_IMPERATIVES: Final = frozenset(
+    (
+        "give", "omit", "hold", "withhold", "keep", "vaccinate", "take", "check", "measure", "repeat", "recheck",
+        "ask", "choose", "use", "start", "begin", "continue", "raise", "increase", "reduce", "lower", "halve", "add",
+        "consider", "monitor", "limit", "maintain", "obtain", "perform", "arrange", "refer", "switch", "replace",
+        "titrate", "adjust", "test", "restart", "resume", "supplement", "treat", "exclude",
+    )
+)  # fmt: skip
+_HAN_IMPERATIVES: Final = (
+    "按", "给予", "补充", "暂缓", "保持", "复查", "监测", "换用", "改用", "减少", "增加", "停用", "继续", "重复",
+    "检查",
+    "接种", "采取", "考虑", "立即", "尽快", "定期", "每周查", "每周监测", "每周复查", "依据", "根据", "尽可能", "调整",
+    "转诊", "随访", "查", "测",
+)  # fmt: skip
+
+
+def is_directed(sentence: Sentence, item: Item) -> bool:
+    """Whether a statement in the imperative, about what stands beside the word, tells somebody to do it."""
+    if item.is_negated:
+        return False
+    return any(_is_directive(reading) and _shares(sentence, item, reading) for reading in sentence.ground.readings)
+
+
+def _is_directive(reading: Reading) -> bool:
+    if advises_against(reading) or not reading.tokens:
+        return False
+    text = reading.text
+    parts = [part.strip() for sign in (":", "：") for part in text.split(sign)]
+    return any(
+        part.split(" ")[0].casefold() in _IMPERATIVES or part.startswith(_HAN_IMPERATIVES)
+        for part in (text, *parts)
+        if part
+    )
+
+
+def _shares(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    """The names nearest to the word stand in the statement; one without names shares a number or a verb."""
+    names = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)
+    near = sentence.reading.nearest(item, reach=names)
+    if any(sentence.ground.holds(reading, other, sentence.words(other)) for other in near):
+        return True
+    if any(other.kind in ANCHORS for other in reading.items):
+        return False
+    values = [other.value for other in reading.items if other.value]
+    told = [other.value for other in sentence.reading.items if other.value]
+    return any(one.equals(two) for one in values for two in told)
