@@ -1,0 +1,54 @@
+"""Every rule of the second half of the alphabet, and every score, says against what its figures were held."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from pydantic import Field
+
+from model.knowledge.digest import FOLDER
+from model.knowledge.disease_rules import load_diseases
+from model.knowledge.files import KnowledgeError, read_csv
+from model.knowledge.formula_scores import load_formula_scores
+from model.knowledge.point_scores import load_scores
+from model.knowledge.records import Record
+
+LAST_YEAR = date(2026, 11, 29).year
+
+
+class Confirmation(Record):
+    """What a source says of the figures of a rule or score. "secondary": not the guideline or paper itself."""
+
+    rule: str
+    value: str = Field(min_length=10)
+    source: str
+    year: int = Field(ge=1900, le=LAST_YEAR)
+    address: str = Field(pattern=r"^https?://\S+$")
+    verdict: Literal["same", "changed", "secondary", "not_found"]
+
+
+RULES = read_csv(FOLDER / "disease" / "confirmed" / "n_second_half.csv", Confirmation)
+SCORES = read_csv(FOLDER / "scores" / "confirmed.csv", Confirmation)
+CHANGED = [row for row in (*RULES, *SCORES) if row.verdict == "changed"]
+
+
+def test_every_rule_of_the_second_half_has_its_row():
+    rules = sorted(rule.id for rule in load_diseases())
+    assert [row.rule for row in RULES] == rules[len(rules) // 2 :]
+
+
+def test_every_score_has_its_row():
+    assert [row.rule for row in SCORES] == sorted(load_scores() | load_formula_scores())
+
+
+@pytest.mark.parametrize("row", CHANGED, ids=lambda row: row.rule)
+def test_what_was_changed_says_what_stood_before(row: Confirmation):
+    assert "Before: " in row.value
+
+
+def test_a_verdict_that_nobody_knows_is_refused(tmp_path: Path):
+    table = tmp_path / "confirmed.csv"
+    table.write_text("rule,value,source,year,address,verdict\nx,a long value,y,2024,https://a.org,perhaps\n")
+    with pytest.raises(KnowledgeError, match="verdict"):
+        read_csv(table, Confirmation)
