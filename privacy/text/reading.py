@@ -43,17 +43,17 @@ class Reading:
         "_numbers",
         "_surnames",
         "has_han",
-        "is_release",
         "lexicon",
         "mask",
+        "moves_dates",
         "text",
         "year",
     )
 
-    def __init__(self, text: str, *, year: int = 0, is_release: bool = False) -> None:
+    def __init__(self, text: str, *, year: int = 0, moves_dates: bool = False) -> None:
         self.text = text
         self.year = year
-        self.is_release = is_release
+        self.moves_dates = moves_dates
         self.lexicon: Lexicon = lexicon()
         self.mask = bytearray(len(text))
         self.has_han = not text.isascii() and _HAN.search(text) is not None
@@ -65,6 +65,11 @@ class Reading:
         if "[" in text:
             for match in _PLACEHOLDER.finditer(text):
                 self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
+
+    @property
+    def is_of_somebody(self) -> bool:
+        """Whether the dates around the text are moved or counted, or something in it identifies: the last may ask."""
+        return self.moves_dates or self.mask.count(FREE) < len(self.mask)
 
     @property
     def capitals(self) -> list[Capital]:

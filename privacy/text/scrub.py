@@ -65,8 +65,8 @@ def scrub(
     """
     style = style or Style(profile=Profile.INTERNAL)
     form = plain(text)
-    is_release = style.profile is not Profile.INTERNAL
-    found = spans_of(form.text, known, year=style.year, is_release=is_release, classifier=classifier)
+    moves_dates = style.profile is not Profile.INTERNAL or style.anchor is not None
+    found = spans_of(form.text, known, year=style.year, moves_dates=moves_dates, classifier=classifier)
     spans = found
     if form.starts is not None:
         spans = tuple(_moved(span, *form.original(span.start, span.end)) for span in found)
@@ -83,11 +83,11 @@ def spans_of(
     known: Known | None = None,
     *,
     year: int = 0,
-    is_release: bool = False,
+    moves_dates: bool = False,
     classifier: Classifier | None = None,
 ) -> tuple[Span, ...]:
     """Find the spans of a plain text, merged and in order."""
-    reading = Reading(capitalised(text), year=year, is_release=is_release)
+    reading = Reading(capitalised(text), year=year, moves_dates=moves_dates)
     found: list[Span] = []
     if known is not None:
         found += known.find(reading)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from privacy.text.placeholders import Profile, Style
 from privacy.text.scrub import scrub
 from privacy.text.small_text import capitalised
 
@@ -30,13 +29,6 @@ def test_small_letters_hide_nobody(text, out):
 )
 def test_abbreviations_and_mixed_texts_stay_as_they_are(text):
     assert capitalised(text) == text
-
-
-def test_a_weekday_goes_only_in_a_release():
-    text = "Fell on Friday, pain since Saturday, methotrexate every Monday."
-    assert scrub(text).text == text
-    release = scrub(text, style=Style(profile=Profile.LIMITED)).text
-    assert release == "Fell on [DATE-1], pain since [DATE-2], methotrexate every Monday."
 
 
 def test_letters_outside_english_make_no_english_word():
