@@ -110,10 +110,10 @@ class Reading:
         pattern = _ASCII_CAPITAL if is_ascii else _CAPITAL
         found = []
         for match in pattern.finditer(text):
-            start, end = match.span()
+            start, word = match.start(), match.group()
             if mask[start] or (not is_ascii and start and text[start - 1].isalnum() and not _is_han(text[start - 1])):
                 continue
-            word = match.group()
+            end = start + len(word)
             if self.has_han:
                 han = _HAN.search(word)
                 if han:
@@ -133,8 +133,12 @@ class Reading:
         """The word before a place in lower case, if it stands in the same line and near."""
         found = self._before.get(start)
         if found is None:
-            piece = self.text[max(0, start - 24) : start].rstrip(" .:)#(=\t")
-            last = piece.rpartition(" ")[2]
+            first = max(0, start - 24)
+            piece = self.text[first:start]
+            last = piece[piece.rfind(" ", 0, -1) + 1 : -1]
+            if not last.isalnum() or piece[-1] not in " .:)#(=\t":
+                piece = piece.rstrip(" .:)#(=\t")
+                last = piece[piece.rfind(" ") + 1 :]
             if not last.isalnum():
                 place = len(piece)
                 while place and piece[place - 1].isalnum():

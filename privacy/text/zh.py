@@ -57,11 +57,17 @@ def first_characters() -> frozenset[str]:
     return single_surnames() | frozenset(word[0] for word in double_surnames())
 
 
+@cache
+def _first_of_two() -> frozenset[str]:
+    return frozenset(word[0] for word in double_surnames())
+
+
 def surname_length(text: str, start: int) -> int:
     """1 or 2 when a surname stands at a place, else 0."""
-    if text[start : start + 2] in double_surnames():
+    first = text[start : start + 1]
+    if first in _first_of_two() and text[start : start + 2] in double_surnames():
         return 2
-    return 1 if text[start : start + 1] in single_surnames() else 0
+    return 1 if first in single_surnames() else 0
 
 
 def begins_word(text: str, start: int) -> bool:

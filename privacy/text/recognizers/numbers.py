@@ -140,8 +140,21 @@ def _long(text: str, start: int, end: int) -> Span | None:
     return Span(start, end, Label.ID, Layer.PATTERN, "long number")
 
 
+def _has_groups(text: str) -> bool:
+    """Whether four colons stand so near together as in an address of a device."""
+    near, place = 1, text.find(":")
+    while place >= 0 and near < _FEWEST_COLONS:
+        after = text.find(":", place + 1)
+        near = near + 1 if 0 < after - place <= _GROUP else 1
+        place = after
+    return near >= _FEWEST_COLONS
+
+
+_FEWEST_COLONS, _GROUP = 4, 5
+
+
 def _hexadecimal(text: str) -> Iterator[Span]:
-    if text.count(":") < 3:
+    if not _has_groups(text):
         return
     for pattern, reason in ((_MAC, "mac address"), (_IP6, "ip address, version 6")):
         for match in pattern.finditer(text):

@@ -169,7 +169,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
         if reading.mask[word.start]:
             continue
-        before = reading.word_before(word.start) if text[word.start - 1 : word.start] in (" ", "'") else ""
+        before = reading.word_before(word.start) if _may_follow(text, word.start) else ""
         begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
         is_typed = begin < word.start or _may_be_typed(word.word)
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
@@ -184,7 +184,18 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
                 yield Span(word.start, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
 
 
+def _may_follow(text: str, start: int) -> bool:
+    """Whether the word before may be one that leads to a street, by its last two letters: the cheap test."""
+    if text[start - 1 : start] != " ":
+        return False
+    end = start - 2 if text[start - 2 : start - 1] == "." else start - 1
+    return text[end - 2 : end].lower() in _ENDS_BEFORE
+
+
 _LOW_ENDS: Final = listed("street_addresses", "low_prefixes") | {"de", "la", "del", "da", "do", "des", "du", "dei"}
+
+
+_ENDS_BEFORE: Final = frozenset(word[-2:] for word in _LOW_ENDS | _BEFORE_STREET)
 
 
 def _may_be_typed(word: str) -> bool:

@@ -51,8 +51,12 @@ _CLOCK: Final = re.compile(
 _ISSUED: Final = re.compile(rf"(?<![\w-])(?:{_either('issued')}|{_either('bodies')})(?![\w])", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[\w'&-]+(?:/[\w-]+)*")
 _ENDS: Final = re.compile(r"[.;\n]")
-_SHORT: Final = re.compile(r"(?<![\w-])(?:in|since|until|till|from|of|summer|fall|winter|spring|dx) ('\d\d)(?![\d'\w])")
-_HAN: Final = re.compile(r"(?<!\d)(?:(?P<a>(?:19|20)\d\d)年?(?:[-~至到—]|——))?(?P<b>(?:19|20)\d\d)年(?![\d龄级版制])")
+_SHORT: Final = re.compile(r"'\d\d(?![\d'\w])")
+_SHORT_BEFORE: Final = frozenset(
+    ("in", "since", "until", "till", "from", "of", "summer", "fall", "winter", "spring", "dx")
+)
+_HAN: Final = re.compile(r"年(?![\d龄级版制])")
+_HAN_RANGE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[-~至到]|—{1,2})$")
 _HAN_ISSUED: Final = re.compile(f"{_either('zh_issued')}|[A-Z]{{3,}}")
 _FIRST, _LAST, _AHEAD = 1900, 2039, 10
 _NEAR_WORDS: Final = 3
@@ -78,7 +82,8 @@ def find(reading: Reading) -> Iterator[Span]:
             yield _span(after.start("y"), done)
     if "'" in text:
         for match in _SHORT.finditer(text):
-            yield _span(*match.span(1))
+            if reading.word_before(match.start()) in _SHORT_BEFORE:
+                yield _span(*match.span())
     if reading.has_han and "年" in text:
         yield from _chinese(reading)
 
@@ -126,14 +131,16 @@ def _is_issued(text: str, start: int, end: int) -> bool:
 
 def _chinese(reading: Reading) -> Iterator[Span]:
     text = reading.text
-    for match in _HAN.finditer(text):
-        before = text[max(0, match.start() - 10) : match.start()].rpartition("。")[2]
-        around = before + text[match.end() : match.end() + 8]
-        if reading.mask[match.start("b")] or _HAN_ISSUED.search(around):
+    for start, end in reading.numbers:
+        if end - start != 4 or text[start : start + 2] not in ("19", "20") or not _HAN.match(text, end):
             continue
-        if match["a"]:
-            yield _span(*match.span("a"))
-        yield _span(match.start("b"), match.end())
+        first = _HAN_RANGE.search(text, max(0, start - 7), start)
+        before = text[max(0, start - 10) : start].rpartition("。")[2]
+        if reading.mask[start] or _HAN_ISSUED.search(before + text[end + 1 : end + 9]):
+            continue
+        if first:
+            yield _span(*first.span(1))
+        yield _span(start, end + 1)
 
 
 RECOGNIZER: Final = Recognizer(id="years", order=170, find=find)

@@ -52,14 +52,15 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text = reading.text
-    done = 0
-    heads = _heads()
-    for place in [place for place in range(len(text) - 1) if text[place : place + 2] in heads]:
-        match = _anchors().match(text, place) if place >= done else None
+    heads, anchors = _heads(), _anchors()
+    head = heads.search(text)
+    while head:
+        place = head.start()
+        match = anchors.match(text, place)
         end = _place_end(text, match) if match else 0
         if end:
-            done = end
             yield Span(place, end, Label.LOCATION, Layer.LEXICON, "place in China")
+        head = heads.search(text, max(end, place + 1))
     yield from _told(text)
 
 
@@ -79,10 +80,10 @@ def _told(text: str) -> Iterator[Span]:
 
 
 @cache
-def _heads() -> frozenset[str]:
+def _heads() -> re.Pattern[str]:
     """The first two characters of every province and city."""
     provinces = re.findall("[\u4e00-\u9fff]{2,3}", _PROVINCE)
-    return frozenset(name[:2] for name in (*words("zh_places"), *provinces))
+    return re.compile("|".join(sorted({name[:2] for name in (*words("zh_places"), *provinces)})))
 
 
 @cache
