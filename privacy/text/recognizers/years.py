@@ -52,9 +52,7 @@ _ISSUED: Final = re.compile(rf"(?<![\w-])(?:{_either('issued')}|{_either('bodies
 _WORDS: Final = re.compile(r"[\w'&-]+(?:/[\w-]+)*")
 _ENDS: Final = re.compile(r"[.;\n]")
 _SHORT: Final = re.compile(r"'\d\d(?![\d'\w])")
-_SHORT_BEFORE: Final = frozenset(
-    ("in", "since", "until", "till", "from", "of", "summer", "fall", "winter", "spring", "dx")
-)
+_SHORT_BEFORE: Final = listed("years", "before_short")
 _HAN: Final = re.compile(r"年(?![\d龄级版制])")
 _HAN_RANGE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[-~至到]|—{1,2})$")
 _HAN_ISSUED: Final = re.compile(f"{_either('zh_issued')}|[A-Z]{{3,}}")

@@ -66,6 +66,7 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     text = reading.text
     yield from _announced(text)
+    yield from _signed(text)
     yield from _before_titles(text)
     yield from _before_sex(text)
     yield from _typical(reading)
@@ -73,7 +74,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _announced(text: str) -> Iterator[Span]:
-    """Names behind a label, a relative or a role, and signatures at the end."""
+    """Names behind a label, a relative or a role."""
     for match in _AFTER_LABEL.finditer(text):
         if _is_label(text, match.start()):
             yield from _listed(text, match.end(), "label", loose=True)
@@ -88,6 +89,10 @@ def _announced(text: str) -> Iterator[Span]:
         size = name_length(text, match.end(), loose=False)
         if size > 1:
             yield _span(match.end(), size, "role")
+
+
+def _signed(text: str) -> Iterator[Span]:
+    """Signatures at the end."""
     for match in _SIGNED.finditer(text):
         family = surname_length(text, match.start(1))
         if family and is_given(match.group(1)[family:], strict=True) and match.group(1) not in ordinary():

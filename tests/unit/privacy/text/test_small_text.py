@@ -12,6 +12,14 @@ from privacy.text.small_text import capitalised
         ("selma lives at 255 hersnapvej 18, toledo.", "[NAME-1] lives at [LOCATION-1]."),
         ("seen by benjamin a seiler today", "seen by [NAME-1] today"),
         ("thandolwethu felt well", "[NAME-1] felt well"),
+        (
+            "pt was brought to cedar ridge medical center by ingrid larsson",
+            "pt was brought to [LOCATION-1] by [NAME-1]",
+        ),
+        ("retired from tesoro foods inc. lives in palo alto.", "retired from [ORGANIZATION-1]. lives in [LOCATION-1]."),
+        ("home: 1290 n. prospect ave, toledo 49389.", "home: [LOCATION-1]."),
+        ("staying with an aunt at flat 6, 14 marine drive, mumbai", "staying with an aunt at [LOCATION-1]"),
+        ("next visit may 27. dr park agrees", "next visit [DATE-1]. dr [NAME-1] agrees"),
     ],
 )
 def test_small_letters_hide_nobody(text, out):
@@ -23,6 +31,9 @@ def test_small_letters_hide_nobody(text, out):
     [
         "ace inhibitor and arb, ferritin 400 ng/ml",
         "haematocrit raised, flu and als excluded",
+        "see the patient weekly at the wound care clinic",
+        "may 5 mg be given, or may 2 drops in each eye do",
+        "take 2 tablets in the morning with food in case of pain",
         "Seen by selma",
         "患者服用 aspirin",
     ],
