@@ -170,6 +170,10 @@ def own() -> Iterator[Score]:
         ("English, sixth, new names that are words", english(73, 48, "new words", "sixth")),
         ("Chinese, sixth wordings, new names", chinese(74, 64, "new", "sixth")),
         ("Chinese, sixth, new names that are words", chinese(76, 32, "new words", "sixth")),
+        ("English, seventh wordings, new names", english(81, 112, "newer", "seventh")),
+        ("English, seventh, new names that are words", english(83, 56, "newer words", "seventh")),
+        ("Chinese, seventh wordings, new names", chinese(84, 112, "newer", "seventh")),
+        ("Chinese, seventh, new names that are words", chinese(86, 56, "newer words", "seventh")),
     )
     for name, notes in sets:
         for known in (True, False):

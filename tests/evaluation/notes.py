@@ -44,8 +44,10 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "words": names.WORDS,
         "new": names.NEW,
         "new words": names.NEW_WORDS,
+        "newer": names.NEWER,
+        "newer words": names.NEWER_WORDS,
     }[people]
-    others = {"words": names.COMMON, "new words": names.NEW}.get(people)
+    others = {"words": names.COMMON, "new words": names.NEW, "newer words": names.NEWER}.get(people)
     notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
         cast = dict(zip("PRCD", rng.sample(pool, 4), strict=True))
@@ -67,8 +69,10 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "words": names.ZH_WORDS,
         "new": names.ZH_NEW,
         "new words": names.ZH_NEW_WORDS,
+        "newer": names.ZH_NEWER,
+        "newer words": names.ZH_NEWER_WORDS,
     }[people]
-    others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW}.get(people)
+    others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW, "newer words": names.ZH_NEWER}.get(people)
     notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):
         cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}
