@@ -16,6 +16,7 @@ from privacy.text.reading import BLOCKED, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.small_text import capitalised
 from privacy.text.span import Label, Span
+from privacy.text.zh import with_whole_labels
 
 _LINKS: Final = frozenset(
     (" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and ", "\n ", "  ", "\n  ")
@@ -87,7 +88,7 @@ def spans_of(
     classifier: Classifier | None = None,
 ) -> tuple[Span, ...]:
     """Find the spans of a plain text, merged and in order."""
-    reading = Reading(capitalised(text), year=year, moves_dates=moves_dates)
+    reading = Reading(capitalised(with_whole_labels(text)), year=year, moves_dates=moves_dates)
     found: list[Span] = []
     if known is not None:
         found += known.find(reading)

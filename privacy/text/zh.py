@@ -33,6 +33,14 @@ _BARRED: Final = _NEVER - _GIVEN
 _HAN: Final = re.compile("[\u4e00-\u9fff]+")
 
 
+_SPACED: Final = re.compile("(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] {1,3}){1,5}[\u4e00-\u9fff](?= {0,2}:)")
+
+
+def with_whole_labels(text: str) -> str:
+    """The text with letter-spaced labels ("姓 名:") written together, their spaces before them; of the same length."""
+    return _SPACED.sub(lambda match: match.group().replace(" ", "").rjust(len(match.group())), text)
+
+
 @cache
 def single_surnames() -> frozenset[str]:
     """Surnames of one character."""

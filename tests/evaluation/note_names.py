@@ -90,8 +90,22 @@ SITES = (
     "31 Tavistock Close", "Flat 2B, 118 Gorgie Road, Edinburgh EH11 2NT", "Storgata 14, 0184 Oslo", "Rúa do Vilar 22, Santiago", "6/1 Lorong Kismis", "1145 County Road 9, Elma", "Keizersgracht 410-2", "Rose Cottage, Mill Lane, Tetbury", "Plot 27, Lumumba Avenue, Kampala", "Block 12 #08-331 Toa Payoh",
 )  # fmt: skip
 BURGS = ("Kirkcaldy", "Tromsø", "Oaxaca", "Mildura", "Ljubljana", "Wichita", "Kumasi", "Galway", "Poznań", "Boise")
-FIRMS = ("Kestrel Roofing Ltd", "Marlowe & Sons", "Aldi", "Nordhavn Shipping A/S", "Pinewood Primary School", "Quickbite Delivery")
-ZH_CLINICS = ("昌平镇中心卫生院", "明德骨科医院", "省立第二医院", "东湖区人民医院", "同泰中西医结合医院", "嘉和社区卫生服务中心")
+FIRMS = (
+    "Kestrel Roofing Ltd",
+    "Marlowe & Sons",
+    "Aldi",
+    "Nordhavn Shipping A/S",
+    "Pinewood Primary School",
+    "Quickbite Delivery",
+)
+ZH_CLINICS = (
+    "昌平镇中心卫生院",
+    "明德骨科医院",
+    "省立第二医院",
+    "东湖区人民医院",
+    "同泰中西医结合医院",
+    "嘉和社区卫生服务中心",
+)
 ZH_HOMES = (
     "湖北省黄冈市蕲春县漕河镇齐昌大道18号", "天津市河西区友谊路环湖中道9号楼2门501", "贵州省遵义市播州区龙坑街道共青大道3栋", "浙江省温州市乐清市虹桥镇西街77弄2号", "北苑小区11栋3单元601室", "柳林村四组",
 )  # fmt: skip

@@ -41,12 +41,14 @@ _FOLLOWS: Final = re.compile(
 _SAINT: Final = re.compile(r"(?:St\.?|Saint|Sta\.|Santa|Mt\.?|Mount) (?:[A-Z][a-z]+)(?:'s|s')?")
 _OF: Final = re.compile(r" (?:of|for) (?:the )?$")
 _LINK: Final = re.compile(r"(?:\.? |-|'s |s' |' | ?& ?| and | of (?:the )?|/|, (?=Children))")
+_SURGERY: Final = re.compile(r"\bThe ([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:Surgery|Practice)\b")
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield names of institutions."""
     yield from _known_houses(reading)
+    yield from _surgeries(reading)
     words = reading.capitals
     done = -1
     for place, word in enumerate(words):
@@ -70,6 +72,15 @@ def find(reading: Reading) -> Iterator[Span]:
             more = _FOLLOWS.match(reading.text, match.end())
             end = more.end() if more else match.end()
             yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "house named after a saint")
+
+
+def _surgeries(reading: Reading) -> Iterator[Span]:
+    """ "The Meadows Surgery": a practice by the name of a place, not an operation."""
+    if "Surgery" not in reading.text and "Practice" not in reading.text:
+        return
+    for match in _SURGERY.finditer(reading.text):
+        if reading.lexicon[match[1]] & (NAME | Word.PLACE):
+            yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "name of a practice")
 
 
 def _known_houses(reading: Reading) -> Iterator[Span]:

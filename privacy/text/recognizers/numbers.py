@@ -52,7 +52,8 @@ def find(reading: Reading) -> Iterator[Span]:
         after = text[end : end + 1]
         if length < 7 and before not in "(+" and not (after in "-. /():+" and _DIGIT.search(text, end + 1, end + 3)):
             continue
-        found = _by_shape(text, start, end, before, after)
+        is_in_chinese = before >= "\u4e00" and length >= _LONG_IN_CHINESE
+        found = _long(text, start, end) if is_in_chinese else _by_shape(text, start, end, before, after)
         if found:
             done = found.end
             yield found
@@ -150,7 +151,7 @@ def _has_groups(text: str) -> bool:
     return near >= _FEWEST_COLONS
 
 
-_FEWEST_COLONS, _GROUP = 4, 5
+_FEWEST_COLONS, _GROUP, _LONG_IN_CHINESE = 4, 5, 8
 
 
 def _hexadecimal(text: str) -> Iterator[Span]:

@@ -15,7 +15,7 @@ _MILITARY: Final = re.compile(
     r"(?:[FAD]?P[Oo]|[fad]?po|[FAD]po)[\s,]+[Aa][AEPaep]\s+\d{5}"
 )
 _ROOM: Final = re.compile(r"\d{2,5}[A-D]?(?:-\d|-[A-D])?\b(?! ?(?:mg|air|to|min|rest|rise))")
-_ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay"])
+_ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay", "ward", "theatre", "theater", "cubicle", "suite"])
 _FEWEST, _MOST = 2, 5
 
 

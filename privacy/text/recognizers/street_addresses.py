@@ -66,6 +66,10 @@ _BETWEEN: Final = re.compile(r"[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,?(?: \d{1,5}(?
 _BEFORE_NUMBER: Final = re.compile(
     r"(?:\d{1,6} |(?:Flat|Unit|Apt|Suite|Room|Plot|Lot|Villa|Block|Blk|House|No|Nr)\.? ?#?(?:\w{1,5}(?:, ?| ))?)$"
 )
+_BLOCK: Final = re.compile(
+    rf"(?:Blk\.?|Block) \d{{1,4}}[A-Z]?[ ,]+(?:{CAPITAL} ){{0,4}}(?:\d{{1,3}} )?#\d{{1,3}}-\d{{1,5}}"
+    rf"(?:,? {CAPITAL}){{0,3}}"
+)
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
 _HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
 _LIVES: Final = re.compile(
@@ -93,6 +97,8 @@ def find(reading: Reading) -> Iterator[Span]:
 def _around_units(reading: Reading) -> Iterator[Span]:
     """ "5049 Harjukuja 54, Apt. 3": a flat or suite with the house number before it and the lines behind it."""
     text = reading.text
+    for match in _BLOCK.finditer(text) if "#" in text else ():
+        yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "block and unit")
     if not any(sign in text for sign in ("Apt", "Suite", "Unit ", "Flat ")):
         return
     for match in _FLAT.finditer(text):

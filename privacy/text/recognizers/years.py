@@ -22,6 +22,10 @@ _NEAR: Final = r"(?: (?:in|of|since|around|about|approximately|early|late|mid|fa
 _EVENT: Final = re.compile(
     rf"(?<![\w-])(?:{_either('events')}|\w*{_either('endings')}){_NEAR}[ ,(-]{{1,2}}$", re.IGNORECASE
 )
+_ARTICLES: Final = ("the ", "his ", "her ", "their ", "my ")
+_EVENT_AFTER: Final = re.compile(
+    rf" (?:{_either('events')}|{_either('more_events')}|\w*{_either('endings')})(?![\w-])", re.IGNORECASE
+)
 _CUE: Final = re.compile(
     r"(?<![\w-])(?:(?:since|as of|back|late|early|mid|year|in|during|throughout|until|till)(?: about| around)?"
     r"|(?:spring|summer|fall|autumn|winter)(?: of)?)[ -]$",
@@ -104,6 +108,8 @@ def _is_event(reading: Reading, start: int, end: int) -> bool:
         return True
     event = _EVENT.search(before)
     if event and _CLOSED.match(text, stop):
+        return not _is_issued(text, start, stop)
+    if before.endswith(_ARTICLES) and _EVENT_AFTER.match(text, stop):
         return not _is_issued(text, start, stop)
     cue = _CUE.search(before) or _PARENTHESIS.search(before)
     if cue is None and not (_SIDE.search(before) and not _FELL.search(before)):
