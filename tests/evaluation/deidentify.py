@@ -174,6 +174,8 @@ def own() -> Iterator[Score]:
         ("English, seventh, new names that are words", english(83, 56, "newer words", "seventh")),
         ("Chinese, seventh wordings, new names", chinese(84, 112, "newer", "seventh")),
         ("Chinese, seventh, new names that are words", chinese(86, 56, "newer words", "seventh")),
+        ("English, eighth wordings, newest names", english(91, 64, "newest", "eighth")),
+        ("Chinese, eighth wordings, newest names", chinese(94, 64, "newest", "eighth")),
     )
     for name, notes in sets:
         for known in (True, False):

@@ -46,6 +46,7 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "new words": names.NEW_WORDS,
         "newer": names.NEWER,
         "newer words": names.NEWER_WORDS,
+        "newest": names.NEWEST,
     }[people]
     others = {"words": names.COMMON, "new words": names.NEW, "newer words": names.NEWER}.get(people)
     notes, templates = [], templates_of(wordings, "english")
@@ -71,6 +72,7 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "new words": names.ZH_NEW_WORDS,
         "newer": names.ZH_NEWER,
         "newer words": names.ZH_NEWER_WORDS,
+        "newest": names.ZH_NEWEST,
     }[people]
     others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW, "newer words": names.ZH_NEWER}.get(people)
     notes, templates = [], templates_of(wordings, "chinese")

@@ -41,7 +41,7 @@ _FOLLOWS: Final = re.compile(
 _SAINT: Final = re.compile(r"(?:St\.?|Saint|Sta\.|Santa|Mt\.?|Mount) (?:[A-Z][a-z]+)(?:'s|s')?")
 _OF: Final = re.compile(r" (?:of|for) (?:the )?$")
 _LINK: Final = re.compile(r"(?:\.? |-|'s |s' |' | ?& ?| and | of (?:the )?|/|, (?=Children))")
-_SURGERY: Final = re.compile(r"\bThe ([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:Surgery|Practice)\b")
+_SURGERY: Final = re.compile(r"The (?<!\wThe )([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:Surgery|Practice)\b")
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 

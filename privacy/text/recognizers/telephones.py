@@ -27,6 +27,7 @@ _CALLS: Final = re.compile(
     r"[^.;\n]{0,60}|\bnumber called from)(?: (?:on|at|under|via|from)|[,:(])[ (]{0,2}$",
     re.IGNORECASE,
 )
+_ENDS_OF_CALLS: Final = (" on ", " at ", " under ", " via ", " from ", ", ", ": ", "(")
 _NEXT: Final = re.compile(r"\s?(?:/|,|;|or|and|\|)\s?")
 _AFTER: Final = re.compile(
     r"(?:\+|\(|(?<![\d./-])(?<!\d,))\d[\d ().-]{5,18}\d(?=[ -]{0,3}\(?(?:fax|office|home|mobile|cell|work|desk"
@@ -81,7 +82,7 @@ def _clusters(reading: Reading) -> Iterator[int]:
 def _after_call(reading: Reading, begin: int) -> Span | None:
     """ "rang back on 5948-1849", "with cousin Ana (0770) 145524": a number behind a call, in groups."""
     text = reading.text
-    if text[begin - 1 : begin] not in (" ", "(") or not _CALLS.search(text, max(0, begin - 90), begin):
+    if not text.endswith(_ENDS_OF_CALLS, 0, begin) or not _CALLS.search(text, max(0, begin - 90), begin):
         return None
     match = _NUMBER.match(text, begin)
     if match is None or match.group().isdigit() or not _fits(reading, *match.span()):

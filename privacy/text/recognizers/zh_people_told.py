@@ -15,6 +15,7 @@ from privacy.text.zh import is_given, ordinary, surname_length
 
 _TASKS: Final = tuple(listed("zh_people", "tasks") | listed("zh_people_told", "tasks"))
 _ROLES: Final = tuple(listed("zh_people_told", "roles"))
+_BEFORE: Final = frozenset("住者日号,。;:( \n") | {role[-1] for role in _ROLES}
 _END: Final = re.compile(r"[\s,。;、.()/|]|$")
 _LAST_LINE: Final = re.compile(r"\s*$")
 _CLOCK: Final = re.compile(r"\d\d:\d\d $")
@@ -32,7 +33,7 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     text, done = reading.text, 0
     for start in reading.surnames:
-        if start < done or reading.mask[start] != FREE:
+        if start < done or text[start - 1 : start] not in _BEFORE or reading.mask[start] != FREE:
             continue
         family = surname_length(text, start)
         for given in (2, 1):
