@@ -32,6 +32,9 @@ _RARE: Final = re.compile(
 )
 
 
+_SUFFIX: Final = re.compile(r" (?:plc|gmbh|GmbH|A/S|ltd|llc|inc|S\.A\.)(?![\w/])")
+_SUFFIXES: Final = (" plc", " gmbh", " GmbH", " A/S", " ltd", " llc", " inc", " S.A.")
+_LEFT: Final = re.compile(rf"(?:{_PART}(?: | & | and )){{0,3}}{_PART}$")
 _NOT_COMPANIES: Final = listed("people", "certain_heads")
 
 
@@ -50,6 +53,10 @@ def find(reading: Reading) -> Iterator[Span]:
             match = _RUN.match(text, word.start)
             if match and not (word.flags & Word.KEEP and match.end() == word.end):
                 yield Span(word.start, match.end(), Label.ORGANIZATION, Layer.CONTEXT, "employer")
+    for match in _SUFFIX.finditer(text) if any(suffix in text for suffix in _SUFFIXES) else ():
+        start = _LEFT.search(text, max(0, match.start() - 60), match.start())
+        if start:
+            yield Span(start.start(), match.end(), Label.ORGANIZATION, Layer.CONTEXT, "company")
     for match in _RARE.finditer(text) if _may_be_rare(reading.lower) else ():
         yield Span(match.start(), match.end(), Label.PROFESSION, Layer.CONTEXT, "office that one person holds")
 

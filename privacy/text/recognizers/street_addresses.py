@@ -70,6 +70,13 @@ _BLOCK: Final = re.compile(
     rf"(?:Blk\.?|Block) \d{{1,4}}[A-Z]?[ ,]+(?:{CAPITAL} ){{0,4}}(?:\d{{1,3}} )?#\d{{1,3}}-\d{{1,5}}"
     rf"(?:,? {CAPITAL}){{0,3}}"
 )
+_STREET_AND_TOWN: Final = re.compile(
+    r"(?:Street|Lane|Road|Avenue|Close|Mews|Wharf|Quay|Crescent|Terrace|Drive), (?=[A-Z])"
+)
+_HOUSE_NAME: Final = re.compile(
+    r"(?:(?:The )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}|(?:Apartment|Flat|Apt\.?) \w{1,4}), [A-Z][a-z]+(?: [A-Z][a-z]+)? $"
+)
+_POSTCODE_END: Final = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5})$")
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
 _HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
 _LIVES: Final = re.compile(
@@ -99,10 +106,18 @@ def _around_units(reading: Reading) -> Iterator[Span]:
     text = reading.text
     for match in _BLOCK.finditer(text) if "#" in text else ():
         yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "block and unit")
+    for match in _STREET_AND_TOWN.finditer(text):
+        house = _HOUSE_NAME.search(text, max(0, match.start() - 60), match.start())
+        if house:
+            end = tail(reading, match.end() - 2)
+            yield Span(house.start(), end, Label.LOCATION, Layer.CONTEXT, "house and street")
     if not any(sign in text for sign in ("Apt", "Suite", "Unit ", "Flat ")):
         return
     for match in _FLAT.finditer(text):
         before = _HOUSE_BEFORE.search(text, max(0, match.start() - 70), match.start())
+        end = tail(reading, match.end()) if before is None and match.group()[:1] in "AF" else 0
+        if end > match.end() and _POSTCODE_END.search(text, max(0, end - 9), end):
+            yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "flat, house and postcode")
         if before:
             end = tail(reading, before.end() if text[before.end() - 1].isalnum() else match.start() - 1)
             yield Span(before.start(), max(end, match.end()), Label.LOCATION, Layer.CONTEXT, "house and flat")

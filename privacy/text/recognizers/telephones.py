@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.reading import FREE, Reading
+from privacy.text.reading import FREE, UPPER, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
@@ -28,6 +28,7 @@ _CALLS: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS_OF_CALLS: Final = (" on ", " at ", " under ", " via ", " from ", ", ", ": ", "(")
+_IN_BRACKETS: Final = re.compile(rf"\([{UPPER}][\w'-]+(?: [{UPPER}][\w'-]+){{0,4}}(?: \([a-z]+\))?, $")
 _NEXT: Final = re.compile(r"\s?(?:/|,|;|or|and|\|)\s?")
 _AFTER: Final = re.compile(
     r"(?:\+|\(|(?<![\d./-])(?<!\d,))\d[\d ().-]{5,18}\d(?=[ -]{0,3}\(?(?:fax|office|home|mobile|cell|work|desk"
@@ -82,7 +83,10 @@ def _clusters(reading: Reading) -> Iterator[int]:
 def _after_call(reading: Reading, begin: int) -> Span | None:
     """ "rang back on 5948-1849", "with cousin Ana (0770) 145524": a number behind a call, in groups."""
     text = reading.text
-    if not text.endswith(_ENDS_OF_CALLS, 0, begin) or not _CALLS.search(text, max(0, begin - 90), begin):
+    if not text.endswith(_ENDS_OF_CALLS, 0, begin):
+        return None
+    begins = max(0, begin - 90)
+    if not _CALLS.search(text, begins, begin) and not _IN_BRACKETS.search(text, begins, begin):
         return None
     match = _NUMBER.match(text, begin)
     if match is None or match.group().isdigit() or not _fits(reading, *match.span()):

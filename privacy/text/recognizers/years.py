@@ -32,6 +32,11 @@ _CUE: Final = re.compile(
     re.IGNORECASE,
 )
 _SIDE: Final = re.compile(r"(?<![\w-])(?:after|before|by|from|between)(?: about| around)? $", re.IGNORECASE)
+_EARLIER: Final = re.compile(
+    r"(?<![\w-])(?:diagnosed|dx|prior|previous|old|since|known)(?: (?!with|by|in|per|to)[a-z'-]{3,}){1,3},? $",
+    re.IGNORECASE,
+)
+_IN_BRACKETS: Final = re.compile(r"\( ?(?:[A-Za-z'-]*[a-z]{3}[ ,]+){1,3}$")
 _PARENTHESIS: Final = re.compile(r"(?<!\w)[a-z]{3,} \((?:in )?$")
 _LINE: Final = re.compile(r"(?:^|\n)[ \t]*[-*•]?[ \t]*$")
 _LINE_AFTER: Final = re.compile(r"[ \t]?[:\t-] ?[A-Za-z]")
@@ -110,6 +115,9 @@ def _is_event(reading: Reading, start: int, end: int) -> bool:
     if event and _CLOSED.match(text, stop):
         return not _is_issued(text, start, stop)
     if before.endswith(_ARTICLES) and _EVENT_AFTER.match(text, stop):
+        return not _is_issued(text, start, stop)
+    is_closed = text[stop:].lstrip(" ").startswith(")") if "(" in before else False
+    if (is_closed and _IN_BRACKETS.search(before)) or (_EARLIER.search(before) and _CLOSED.match(text, stop)):
         return not _is_issued(text, start, stop)
     cue = _CUE.search(before) or _PARENTHESIS.search(before)
     if cue is None and not (_SIDE.search(before) and not _FELL.search(before)):

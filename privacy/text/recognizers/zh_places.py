@@ -28,8 +28,12 @@ _CUE: Final = re.compile(
 )
 _ROAD: Final = re.compile(
     rf"(?<=[在于至到住从往经由:,。;\s(、]){_H}{{1,8}}?(?:路|大街|大道|街道|街|巷|弄|胡同|村|小区|新村|花园|家园|公寓|大厦)"
-    rf"{_N}*(?:号院|号楼|号|弄|栋|幢|单元|室|层|楼|组|-|\d+)*(?=[,。;\s)、的附到]|$)|{_H}{{2,6}}?(?:小区|花园|家园|公寓|新村|苑|社区)(?:{_N}+(?:号楼|栋|幢|座|号|单元|室|层|楼))+|{_H}{{2,6}}?(?:路|街|巷|弄|胡同|大道){_N}+(?:号|弄)(?:{_N}+(?:号楼|栋|幢|单元|室|楼|号|层))*"
+    rf"{_N}*(?:号院|号楼|号|弄|栋|幢|单元|室|层|楼|组|-|\d+)*(?=[,。;\s)、的附到]|$)|{_H}{{2,6}}?(?:路|街|巷|弄|胡同|大道){_N}+(?:号|弄)(?:{_N}+(?:号楼|栋|幢|单元|室|楼|号|层))*"
 )
+_WORKS: Final = re.compile("退休|上班|工作|打工|务工|任职|就职|当保安|当保洁")
+_WORKPLACE: Final = re.compile(rf"[自在于从]({_H}{{2,10}}?[店厂馆社队局站所校院场行])$")
+_ESTATE: Final = re.compile(f"(?:小区|花园|家园|公寓|新村|苑|社区)(?:{_N}+(?:号楼|栋|幢|座|号|单元|室|层|楼))+")
+_ESTATE_NAME: Final = re.compile(f"({_H}{{2,8}})$")
 _HOUSE_ENDS: Final = (
     "人民医院|中心医院|中医医院|中医院|妇幼保健院|附属医院|总医院|专科医院|儿童医院|肿瘤医院|胸科医院|口腔医院|眼科医院|精神病院|康复医院|医院|医学院|卫生院|卫生室|社区卫生服务中心|卫生服务中心|"
     "卫生服务站|卫生所|保健院|保健站|疗养院|门诊部|诊所|疾控中心|血站|体检中心|敬老院|养老院|福利院|护理院|大学|学院|中学|小学|高中|幼儿园|学校|有限责任公司|股份有限公司|有限公司|分公司|公司|集团|"
@@ -70,13 +74,25 @@ def _told(text: str) -> Iterator[Span]:
         detail = _UNDER.match(text, match.end())
         if detail and detail.end() - detail.start() >= 3:
             yield Span(detail.start(), detail.end(), Label.LOCATION, Layer.CONTEXT, "address after a label")
-    if any(sign in text for sign in "路街巷弄村园厦寓区苑"):
+    if any(sign in text for sign in "路街巷弄村园厦寓"):
         for match in _ROAD.finditer(text):
             start = _after_cut(match.group(), match.start())
             if match.end() - start >= 3 and not _is_path(text[start : match.end()]):
                 yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "road")
+    yield from _before(text, _WORKS, _WORKPLACE, Label.ORGANIZATION, "place of work")
+    yield from _before(text, _ESTATE, _ESTATE_NAME, Label.LOCATION, "housing estate")
     if any(sign in text for sign in "院所司学厂行局站园部心团店场会矿"):
         yield from _houses(text)
+
+
+def _before(text: str, sign: re.Pattern[str], name: re.Pattern[str], label: Label, reason: str) -> Iterator[Span]:
+    """The name that ends where a sign of it stands; an estate's span takes its houses along."""
+    for match in sign.finditer(text):
+        found = name.search(text, max(0, match.start() - 12), match.start())
+        if found:
+            end = match.end() if label is Label.LOCATION else found.end(1)
+            start = _after_cut(found.group(1), found.start(1)) if label is Label.LOCATION else found.start(1)
+            yield Span(start, end, label, Layer.CONTEXT, reason)
 
 
 @cache
