@@ -33,16 +33,20 @@ _BARRED: Final = _NEVER - _GIVEN
 _HAN: Final = re.compile("[\u4e00-\u9fff]+")
 
 
-_SPACED: Final = re.compile("(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] {1,3}){1,5}[\u4e00-\u9fff](?= {0,2}:)")
+_SPACED: Final = re.compile("(?<![^\\s:;,。|()])(?:[\u4e00-\u9fff] {1,3}){1,5}[\u4e00-\u9fff](?= {0,2}:)")
 
-_GAP: Final = re.compile(" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff]")
+_GAP: Final = re.compile(" (?<=[\u4e00-\u9fff] ) {0,2}[\u4e00-\u9fff]")
 
 
 def with_whole_labels(text: str) -> str:
     """The text with letter-spaced labels ("姓 名:") written together, their spaces before them; of the same length."""
-    if _GAP.search(text) is None:
-        return text
-    return _SPACED.sub(lambda match: match.group().replace(" ", "").rjust(len(match.group())), text)
+    parts, place = list[str](), 0
+    for gap in _GAP.finditer(text):
+        label = _SPACED.match(text, gap.start() - 1) if gap.start() > place else None
+        if label:
+            parts += (text[place : label.start()], label.group().replace(" ", "").rjust(len(label.group())))
+            place = label.end()
+    return "".join((*parts, text[place:])) if parts else text
 
 
 @cache
