@@ -25,8 +25,12 @@ _TOWN: Final = (
 _SEPARATOR: Final = r"(?:,[ \t]*\n?[ \t>]*|[ \t]*\n[ \t>]*,?[ \t]*)"
 _UNIT_NEXT: Final = re.compile(rf"(?:{_SEPARATOR}|[ \t]+){UNIT}")
 _CODE_NEXT: Final = re.compile(rf"{_SEPARATOR}(?:[A-Za-z]{{2,3}}(?:{_SEPARATOR}| )(?=\d))?{_CODE}(?: {_TOWN})?")
-_TOWN_NEXT: Final = re.compile(rf"{_SEPARATOR}(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE})?(?! ?:)")
-_TOWN_AFTER_UNIT: Final = re.compile(rf"[ \t]+(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE})?(?! ?:)")
+_TOWN_NEXT: Final = re.compile(
+    rf"{_SEPARATOR}(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE}| \d[A-Z]{{2}}(?!\w))?(?! ?:)"
+)
+_TOWN_AFTER_UNIT: Final = re.compile(
+    rf"[ \t]+(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE}| \d[A-Z]{{2}}(?!\w))?(?! ?:)"
+)
 _REGION_NEXT: Final = re.compile(rf"{_SEPARATOR}(?:[A-Z]{{2,3}}|[a-z]{{2,3}}(?=\s*\n\s*\d))(?![\w:])")
 _LAST_LINE: Final = re.compile(rf"[ \t]*\n[ \t>]*(?:\d{{3,6}}|(?:\n[ \t>]*)?(?>{_TOWN}) \d{{4,6}})(?=\s*(?:\n|$))")
 _STOP: Final = re.compile(

@@ -62,6 +62,8 @@ def find(reading: Reading) -> Iterator[Span]:
         is_proper = is_proper or end > words[last].end or _is_general(reading, first, place)
         if (first == place and lowered in _WEAK_HEADS) or not is_proper:
             continue
+        if lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[first:place]):
+            continue
         if reading.word_after(end).lower() in _NOT_HOUSES:
             continue
         done = last

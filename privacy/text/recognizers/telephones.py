@@ -89,9 +89,10 @@ def _after_call(reading: Reading, begin: int) -> Span | None:
     if not _CALLS.search(text, begins, begin) and not _IN_BRACKETS.search(text, begins, begin):
         return None
     match = _NUMBER.match(text, begin)
-    if match is None or match.group().isdigit() or not _fits(reading, *match.span()):
+    if match is None or match.group().isdigit() or "/" in match.group() or not _fits(reading, *match.span()):
         return None
-    return _span(match, "telephone behind a call")
+    end = match.end() - (match.group().endswith(")") and text[begin] != "(")
+    return Span(begin, end, Label.PHONE, Layer.PATTERN, "telephone behind a call")
 
 
 def _by_form(reading: Reading, begin: int, start: int) -> Span | None:
