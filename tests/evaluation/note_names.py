@@ -80,12 +80,31 @@ NEWEST = (
 ZH_NEWEST = (
     "葛存义", "竺可恩", "鲍晓岚", "东方靖", "钮玉珊", "仲伟林", "郝思源", "雍和平", "索南措", "邬雨桐", "宇文凯", "佟丽娅", "黎元峰", "甄子轩",
 )  # fmt: skip
-NEWEST_CLINICS = ("Glenmore Community Hospital", "Dr Alder's Practice", "Sint-Lucas Ziekenhuis", "Waitemata Health Centre", "Holy Spirit Mission Hospital", "Larkspur Day Unit")
-NEWEST_SITES = ("7 Ferrybridge Mews", "Apartment 19, Canal Wharf, Leeds LS11 5QD", "Vesterbrogade 88, 3. tv, København", "22 Kenyatta Avenue, Nakuru", "Calle Olmo 3, 2º A, Sevilla", "The Old Forge, High Street, Melrose")
+NEWEST_CLINICS = (
+    "Glenmore Community Hospital",
+    "Dr Alder's Practice",
+    "Sint-Lucas Ziekenhuis",
+    "Waitemata Health Centre",
+    "Holy Spirit Mission Hospital",
+    "Larkspur Day Unit",
+)
+NEWEST_SITES = (
+    "7 Ferrybridge Mews",
+    "Apartment 19, Canal Wharf, Leeds LS11 5QD",
+    "Vesterbrogade 88, 3. tv, København",
+    "22 Kenyatta Avenue, Nakuru",
+    "Calle Olmo 3, 2º A, Sevilla",
+    "The Old Forge, High Street, Melrose",
+)
 NEWEST_BURGS = ("Dunedin", "Gdynia", "Lusaka", "Spokane", "Aarhus", "Arequipa")
 NEWEST_FIRMS = ("Bluebell Laundry", "Hartwell Engineering plc", "Sainsbury's", "Oakfield Academy")
 ZH_NEWEST_CLINICS = ("平湖市第一人民医院", "康宁老年病医院", "新港街道卫生服务中心", "武警总医院")
-ZH_NEWEST_HOMES = ("安徽省六安市金安区皖西大道220号", "重庆市渝中区解放碑民权路51号3-2", "西城家园7幢2单元904室", "河北省保定市清苑区冉庄镇东街8号")
+ZH_NEWEST_HOMES = (
+    "安徽省六安市金安区皖西大道220号",
+    "重庆市渝中区解放碑民权路51号3-2",
+    "西城家园7幢2单元904室",
+    "河北省保定市清苑区冉庄镇东街8号",
+)
 ZH_NEWEST_FIRMS = ("宏达汽修厂", "海燕食品公司", "第三实验小学", "新华书店")
 
 NEWER_WORDS = (
