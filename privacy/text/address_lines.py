@@ -11,10 +11,12 @@ CAPITAL: Final = rf"(?:[{UPPER}][\w'-]{{0,2}}\.(?= \w)|[{UPPER}](?:[\w'-]|\.(?=\
 UNIT: Final = (
     r"(?:(?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|Flat|Lot|#)\.?\s?#?\s?[\w-]{1,6}"
     r"|(?i:apto?|piso|dpto|dto|int|lok|lgh|étage|stock|top|byt|kv)\.?\s?\d{1,4}[a-zA-Z]?"
+    r"|\d{1,2}\. ?(?:tv|th|mf|sal)\b\.?"
     r"|\d{1,2}[ºª°oa]\.?(?: [A-Z])?(?!\w))"
 )
 _CODE: Final = (
-    r"(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{2}-\d{3}|\d{4,6}(?:-\d{3,4})?)(?![\d:%]|\s?(?:mg|ml|mcg|mm|kg|g|cm)\b)"
+    r"(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)"
+    r"|(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{2}-\d{3}|\d{4,6}(?:-\d{3,4})?))(?![\d:%]|\s?(?:mg|ml|mcg|mm|kg|g|cm)\b)"
 )
 _TOWN: Final = (
     rf"{CAPITAL}(?:(?: |-)(?:{CAPITAL}|de|la|le|les|del|do|da|am|an|der|sur|i|na|nad"
@@ -23,8 +25,12 @@ _TOWN: Final = (
 _SEPARATOR: Final = r"(?:,[ \t]*\n?[ \t>]*|[ \t]*\n[ \t>]*,?[ \t]*)"
 _UNIT_NEXT: Final = re.compile(rf"(?:{_SEPARATOR}|[ \t]+){UNIT}")
 _CODE_NEXT: Final = re.compile(rf"{_SEPARATOR}(?:[A-Za-z]{{2,3}}(?:{_SEPARATOR}| )(?=\d))?{_CODE}(?: {_TOWN})?")
-_TOWN_NEXT: Final = re.compile(rf"{_SEPARATOR}(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE})?(?! ?:)")
-_TOWN_AFTER_UNIT: Final = re.compile(rf"[ \t]+(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE})?(?! ?:)")
+_TOWN_NEXT: Final = re.compile(
+    rf"{_SEPARATOR}(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE}| \d[A-Z]{{2}}(?!\w))?(?! ?:)"
+)
+_TOWN_AFTER_UNIT: Final = re.compile(
+    rf"[ \t]+(?P<town>(?>{_TOWN}))(?:,? (?:[A-Za-z]{{2,3}} (?=\d))?{_CODE}| \d[A-Z]{{2}}(?!\w))?(?! ?:)"
+)
 _REGION_NEXT: Final = re.compile(rf"{_SEPARATOR}(?:[A-Z]{{2,3}}|[a-z]{{2,3}}(?=\s*\n\s*\d))(?![\w:])")
 _LAST_LINE: Final = re.compile(rf"[ \t]*\n[ \t>]*(?:\d{{3,6}}|(?:\n[ \t>]*)?(?>{_TOWN}) \d{{4,6}})(?=\s*(?:\n|$))")
 _STOP: Final = re.compile(

@@ -52,9 +52,21 @@ _NOT_DATE: Final = re.compile(
 )
 
 
+YEAR, WEEKDAY = "year", "weekday"
+_BARE_YEAR: Final = re.compile(r"(?P<y>(?:19|20)\d\d)年?|'(?P<short>\d\d)")
+_WEEKDAY: Final = re.compile(
+    r"(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?|(?:星期|周|礼拜)(?P<zh>[一二三四五六日天])",
+    re.IGNORECASE,
+)
+_DAYS_EN: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS_ZH: Final = "一二三四五六日"
+
+
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as written: with which parts. ``day`` 0 means that only the month is told, ``year`` 0 no year."""
+    """A date as written: with which parts. ``day`` 0 means that only the month is told, ``month`` 0 only the year,
+    ``year`` 0 no year. Of a weekday ``day`` is its number from Monday, 1, and nothing else is told.
+    """
 
     start: int
     end: int
@@ -76,6 +88,8 @@ class When:
 def written_like(day: date, when: When) -> str:
     """A day in the form in which another stood, with no more parts than that had."""
     month = MONTHS[day.month - 1].capitalize()
+    if when.form == YEAR:
+        return str(day.year)
     if not when.day:
         return f"{day.year}年{day.month}月" if when.form == "han" else f"{month} {day.year}"
     if not when.year:
@@ -117,6 +131,18 @@ def date_at(text: str, start: int, end: int) -> When | None:
     if length in (1, 2, 4) and after in " 年月":
         return _chinese(text, start)
     return None
+
+
+def without_day(piece: str) -> When | None:
+    """What a piece that is nothing but a year ("2009", "'09", 2009年) or a weekday ("Friday", 周五) means."""
+    year = _BARE_YEAR.fullmatch(piece)
+    if year:
+        return When(0, len(piece), _century(year["y"] or year["short"]), 0, 0, YEAR)
+    weekday = _WEEKDAY.fullmatch(piece)
+    if weekday is None:
+        return None
+    day = _DAYS_EN.index(weekday["en"].lower()) if weekday["en"] else _DAYS_ZH.index(weekday["zh"].replace("天", "日"))
+    return When(0, len(piece), 0, 0, day + 1, WEEKDAY)
 
 
 def _numeric(text: str, start: int, before: str) -> When | None:

@@ -27,7 +27,12 @@ _WIDE: Final = {0xFF01 + place: 0x21 + place for place in range(94)} | {
     **DIGITS,
 }
 _ANY_WIDE: Final = re.compile(f"[{''.join(map(chr, _WIDE))}]")
-_PIECE: Final = re.compile("[^,;，。；、\n]*[,;，。；、\n]?", re.DOTALL)
+_SEPARATORS: Final = ",;，。；、\n"
+_PIECE: Final = re.compile(f"[^{_SEPARATORS}]*[{_SEPARATORS}]?", re.DOTALL)
+_DOUBTFUL: Final = re.compile(
+    "[^\u0000-\u007e\u00b7\u00d7\u2014\u2018\u2019\u201c\u201d\u3000-\u3003\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e]"
+)
+"""Any sign but the commonest that are plain, or that ``_WIDE`` makes plain one by one."""
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 
@@ -77,15 +82,28 @@ def _slow(text: str) -> Plain:
 
 
 def _plain_run(text: str, begin: int, stop: int, out: list[str], starts: list[int], ends: list[int]) -> None:
-    for match in _PIECE.finditer(text, begin, stop):
-        piece = match.group()
-        shown = piece.translate(_WIDE)
-        if not UNSEEN.search(piece) and unicodedata.is_normalized("NFKC", shown):
-            out.append(shown)
-            starts.extend(range(match.start(), match.end()))
-            ends.extend(range(match.start() + 1, match.end() + 1))
-        else:
-            _plain_piece(text, *match.span(), out, starts, ends)
+    """What is plain, or becomes so sign by sign, goes at once; only a piece with another sign is looked at."""
+    place = begin
+    while place < stop:
+        doubtful = _DOUBTFUL.search(text, place, stop)
+        first = doubtful.start() if doubtful else stop
+        if doubtful:
+            first = max(place, *(text.rfind(sign, place, first) + 1 for sign in _SEPARATORS))
+        if first > place:
+            out.append(text[place:first].translate(_WIDE))
+            starts.extend(range(place, first))
+            ends.extend(range(place + 1, first + 1))
+        place = first
+        piece = _PIECE.match(text, first, stop) if doubtful else None
+        if piece:
+            place = piece.end()
+            shown = piece.group().translate(_WIDE)
+            if not UNSEEN.search(shown) and unicodedata.is_normalized("NFKC", shown):
+                out.append(shown)
+                starts.extend(range(first, place))
+                ends.extend(range(first + 1, place + 1))
+            else:
+                _plain_piece(text, first, place, out, starts, ends)
 
 
 def _plain_piece(text: str, begin: int, stop: int, out: list[str], starts: list[int], ends: list[int]) -> None:

@@ -72,16 +72,19 @@ def is_protected(reading: Reading, place: int) -> bool:
     flags, text = word.flags, reading.text
     if word.word in _IN_PHRASES and _in_phrase(text, word):
         return True
-    if _is_compound(reading, place):
+    next_char, is_known = text[word.end : word.end + 1], flags & (Word.EPONYM | Word.PLACE)
+    if (next_char == "-" or text[word.start - 1 : word.start] == "-") and _is_compound(reading, place):
         return True
+    if not is_known and next_char not in _BEFORE_HEAD:
+        return False
     after = reading.word_after(word.end)
-    lowered, next_char = after.lower(), text[word.end : word.end + 1]
-    if next_char in (" ", "'", "-"):
+    lowered = after.lower()
+    if next_char in _BEFORE_HEAD:
         if lowered in _CERTAIN_HEADS or (lowered in _HEADS and flags):
             return True
         if _leads_to_head(reading, word, after):
             return True
-    if not flags & (Word.EPONYM | Word.PLACE):
+    if not is_known:
         return False
     if next_char == "'":
         return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
@@ -90,12 +93,13 @@ def is_protected(reading: Reading, place: int) -> bool:
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 
 
+_BEFORE_HEAD: Final = frozenset((" ", "'", "-"))
+
+
 def _is_compound(reading: Reading, place: int) -> bool:
     """Part of a known eponym with hyphens ("Stevens-Johnson"), no given name before it."""
     text = reading.text
     word = reading.capitals[place]
-    if text[word.end : word.end + 1] != "-" and text[word.start - 1 : word.start] != "-":
-        return False
     left, right = (
         _HYPHENED_LEFT.search(text, max(0, word.start - 40), word.start),
         _HYPHENED_RIGHT.match(text, word.end),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from privacy.text.days import When, date_at, written_like
+from privacy.text.days import WEEKDAY, YEAR, When, date_at, without_day, written_like
 from privacy.text.lexicon import fold
 from privacy.text.normalise import plain
 from privacy.text.span import Label, Span
@@ -65,16 +65,16 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
     }
     days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
     anchor = style.anchor or next((day for day in days if day), None)
-    numbering = _Numbering(people)
+    numbering, distances = _Numbering(people), _Distances(anchor)
     if style.surrogates is not None:
         style.surrogates.avoid(text[span.start : span.end] for span in spans if span.label is not Label.DATE)
     parts, place = [], 0
     for span, when in zip(spans, whens, strict=True):
         parts.append(text[place : span.start])
         number = numbering.of(span.label, text[span.start : span.end], when)
-        day_zero = None if span.start in births else anchor
+        distance = "" if span.start in births or when is None else distances.of(when)
         stand_in = _stand_in(style, span, text[span.start : span.end], when) if style.surrogates else None
-        parts.append(stand_in or _shown(span, number, when, day_zero, style))
+        parts.append(stand_in or _shown(span, number, when, distance, style))
         place = span.end
     parts.append(text[place:])
     return "".join(parts)
@@ -87,7 +87,7 @@ def _when(text: str, span: Span) -> When | None:
     if short:
         return When(0, len(piece), 0, int(short[1]), int(short[2]), "short")
     digits = _DIGITS.search(piece)
-    return date_at(piece, digits.start(), digits.end()) if digits else None
+    return (date_at(piece, digits.start(), digits.end()) if digits else None) or without_day(piece)
 
 
 def _stand_in(style: Style, span: Span, written: str, when: When | None) -> str | None:
@@ -99,14 +99,14 @@ def _stand_in(style: Style, span: Span, written: str, when: When | None) -> str 
         return "90+"
     if span.label is not Label.DATE:
         return surrogates.of(span.label, written)
-    if when is None:
+    if when is None or when.form == WEEKDAY:
         return None
     if style.profile is Profile.SAFE_HARBOR:
         return str(when.year) if when.year else None
     return surrogates.day(when, style.shift or surrogates.shift)
 
 
-def _shown(span: Span, number: int, when: When | None, anchor: date | None, style: Style) -> str:
+def _shown(span: Span, number: int, when: When | None, distance: str, style: Style) -> str:
     if span.label is Label.AGE:
         return "[AGE 90+]"
     if span.label is not Label.DATE:
@@ -114,11 +114,43 @@ def _shown(span: Span, number: int, when: When | None, anchor: date | None, styl
     day = when.as_day() if when else None
     if style.profile is Profile.LIMITED and style.shift and day and when:
         return written_like(day + timedelta(days=style.shift), when)
+    if style.profile is Profile.LIMITED and style.shift and when and when.form == YEAR:
+        return str((date(when.year, _MID_YEAR, 1) + timedelta(days=style.shift)).year)
     if style.profile is Profile.SAFE_HARBOR and when and when.year:
         return f"[DATE-{number} {when.year}]"
-    if style.profile is Profile.INTERNAL and day and anchor:
-        return f"[DATE-{number} d{(day - anchor).days:+d}]"
+    if style.profile is Profile.INTERNAL and distance:
+        return f"[DATE-{number} {distance}]"
     return f"[DATE-{number}]"
+
+
+_MID_YEAR: Final = 7
+
+
+class _Distances:
+    """How far a date is from day 0, in the unit in which it is told: days, months, years, or days of the week.
+
+    Without a day 0 the first month, year or weekday of the text is what the others count from.
+    """
+
+    def __init__(self, anchor: date | None) -> None:
+        self._from: dict[str, int] = {}
+        if anchor:
+            months = anchor.year * 12 + anchor.month
+            self._from = {"d": anchor.toordinal(), "m": months, "y": anchor.year, "w": anchor.isoweekday()}
+
+    def of(self, when: When) -> str:
+        """ "d-12", "m-3", "y-8", "w+2" (two days after day 0 in the week), or nothing when no year is told."""
+        day = when.as_day()
+        if day:
+            unit, place = "d", day.toordinal()
+        elif when.form == WEEKDAY:
+            unit, place = "w", when.day
+        elif when.year and not when.day:
+            unit, place = ("m", when.year * 12 + when.month) if when.month else ("y", when.year)
+        else:
+            return ""
+        distance = place - self._from.setdefault(unit, place)
+        return f"{unit}{distance % 7 if unit == 'w' else distance:+d}"
 
 
 def _folded(written: str) -> str:

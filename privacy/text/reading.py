@@ -43,17 +43,17 @@ class Reading:
         "_numbers",
         "_surnames",
         "has_han",
-        "is_release",
         "lexicon",
         "mask",
+        "moves_dates",
         "text",
         "year",
     )
 
-    def __init__(self, text: str, *, year: int = 0, is_release: bool = False) -> None:
+    def __init__(self, text: str, *, year: int = 0, moves_dates: bool = False) -> None:
         self.text = text
         self.year = year
-        self.is_release = is_release
+        self.moves_dates = moves_dates
         self.lexicon: Lexicon = lexicon()
         self.mask = bytearray(len(text))
         self.has_han = not text.isascii() and _HAN.search(text) is not None
@@ -65,6 +65,11 @@ class Reading:
         if "[" in text:
             for match in _PLACEHOLDER.finditer(text):
                 self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
+
+    @property
+    def is_of_somebody(self) -> bool:
+        """Whether the dates around the text are moved or counted, or something in it identifies: the last may ask."""
+        return self.moves_dates or self.mask.count(FREE) < len(self.mask)
 
     @property
     def capitals(self) -> list[Capital]:
@@ -105,10 +110,10 @@ class Reading:
         pattern = _ASCII_CAPITAL if is_ascii else _CAPITAL
         found = []
         for match in pattern.finditer(text):
-            start, end = match.span()
+            start, word = match.start(), match.group()
             if mask[start] or (not is_ascii and start and text[start - 1].isalnum() and not _is_han(text[start - 1])):
                 continue
-            word = match.group()
+            end = start + len(word)
             if self.has_han:
                 han = _HAN.search(word)
                 if han:
@@ -128,8 +133,12 @@ class Reading:
         """The word before a place in lower case, if it stands in the same line and near."""
         found = self._before.get(start)
         if found is None:
-            piece = self.text[max(0, start - 24) : start].rstrip(" .:)#(=\t")
-            last = piece.rpartition(" ")[2]
+            first = max(0, start - 24)
+            piece = self.text[first:start]
+            last = piece[piece.rfind(" ", 0, -1) + 1 : -1]
+            if not last.isalnum() or piece[-1] not in " .:)#(=\t":
+                piece = piece.rstrip(" .:)#(=\t")
+                last = piece[piece.rfind(" ") + 1 :]
             if not last.isalnum():
                 place = len(piece)
                 while place and piece[place - 1].isalnum():

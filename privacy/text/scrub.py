@@ -16,6 +16,7 @@ from privacy.text.reading import BLOCKED, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.small_text import capitalised
 from privacy.text.span import Label, Span
+from privacy.text.zh import with_whole_labels
 
 _LINKS: Final = frozenset(
     (" in ", ", ", " of ", " ", "\n", ",\n", " - ", "-", " at ", " & ", " and ", "\n ", "  ", "\n  ")
@@ -65,8 +66,8 @@ def scrub(
     """
     style = style or Style(profile=Profile.INTERNAL)
     form = plain(text)
-    is_release = style.profile is not Profile.INTERNAL
-    found = spans_of(form.text, known, year=style.year, is_release=is_release, classifier=classifier)
+    moves_dates = style.profile is not Profile.INTERNAL or style.anchor is not None
+    found = spans_of(form.text, known, year=style.year, moves_dates=moves_dates, classifier=classifier)
     spans = found
     if form.starts is not None:
         spans = tuple(_moved(span, *form.original(span.start, span.end)) for span in found)
@@ -83,11 +84,11 @@ def spans_of(
     known: Known | None = None,
     *,
     year: int = 0,
-    is_release: bool = False,
+    moves_dates: bool = False,
     classifier: Classifier | None = None,
 ) -> tuple[Span, ...]:
     """Find the spans of a plain text, merged and in order."""
-    reading = Reading(capitalised(text), year=year, is_release=is_release)
+    reading = Reading(capitalised(with_whole_labels(text)), year=year, moves_dates=moves_dates)
     found: list[Span] = []
     if known is not None:
         found += known.find(reading)

@@ -25,6 +25,7 @@ _SHORTEST_KEY: Final = 32
 _WORD: Final = re.compile("[\u4e00-\u9fff]+|[^\\W\\d_]+(?:'[^\\W\\d_]+)?|\\d+|[^\\w]|_")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _ANY_YEAR: Final = 2001
+_MID_YEAR: Final = 7
 _MID_MONTH: Final = 15
 _LONGEST_SHIFT: Final = 365
 
@@ -77,7 +78,7 @@ class Surrogates:
     def day(self, when: When, shift: int) -> str | None:
         """A date, moved, in the form in which it stood; ``None`` when there is no such day."""
         try:
-            day = date(when.year or _ANY_YEAR, when.month, when.day or _MID_MONTH) + timedelta(days=shift)
+            day = date(when.year or _ANY_YEAR, when.month or _MID_YEAR, when.day or _MID_MONTH) + timedelta(days=shift)
         except (ValueError, OverflowError):
             return None
         return written_like(day, when)

@@ -33,6 +33,22 @@ _BARRED: Final = _NEVER - _GIVEN
 _HAN: Final = re.compile("[\u4e00-\u9fff]+")
 
 
+_SPACED: Final = re.compile("(?<![^\\s:;,。|()])(?:[\u4e00-\u9fff] {1,3}){1,5}[\u4e00-\u9fff](?= {0,2}:)")
+
+_GAP: Final = re.compile(" (?<=[\u4e00-\u9fff] ) {0,2}[\u4e00-\u9fff]")
+
+
+def with_whole_labels(text: str) -> str:
+    """The text with letter-spaced labels ("姓 名:") written together, their spaces before them; of the same length."""
+    parts, place = list[str](), 0
+    for gap in _GAP.finditer(text):
+        label = _SPACED.match(text, gap.start() - 1) if gap.start() > place else None
+        if label:
+            parts += (text[place : label.start()], label.group().replace(" ", "").rjust(len(label.group())))
+            place = label.end()
+    return "".join((*parts, text[place:])) if parts else text
+
+
 @cache
 def single_surnames() -> frozenset[str]:
     """Surnames of one character."""
@@ -57,11 +73,17 @@ def first_characters() -> frozenset[str]:
     return single_surnames() | frozenset(word[0] for word in double_surnames())
 
 
+@cache
+def _first_of_two() -> frozenset[str]:
+    return frozenset(word[0] for word in double_surnames())
+
+
 def surname_length(text: str, start: int) -> int:
     """1 or 2 when a surname stands at a place, else 0."""
-    if text[start : start + 2] in double_surnames():
+    first = text[start : start + 1]
+    if first in _first_of_two() and text[start : start + 2] in double_surnames():
         return 2
-    return 1 if text[start : start + 1] in single_surnames() else 0
+    return 1 if first in single_surnames() else 0
 
 
 def begins_word(text: str, start: int) -> bool:

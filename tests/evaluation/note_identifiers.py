@@ -22,6 +22,7 @@ MONTHS = (
     "November",
     "December",
 )
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -141,6 +142,24 @@ MAKERS: dict[str, Callable[[random.Random], Made]] = {
     "npi": lambda rng: (f"1{digits(rng, 9)}", "ID"),
     "geo": lambda rng: (f"{rng.randint(40, 59)}.{digits(rng, 5)}, -{rng.randint(0, 9)}.{digits(rng, 5)}", "LOCATION"),
     "lot": lambda rng: (f"{rng.choice(('EK', 'FL', '03'))}{digits(rng, 4)}A", "DEVICE"),
+    "clinic": _from(names.CLINICS, "LOCATION"),
+    "site": _from(names.SITES, "LOCATION"),
+    "burg": _from(names.BURGS, "LOCATION"),
+    "firm": _from(names.FIRMS, "ORGANIZATION"),
+    "year": lambda rng: (str(rng.randint(1978, 2023)), "DATE"),
+    "weekday": lambda rng: (rng.choice(WEEKDAYS), "DATE"),
+    "new_clinic": _from(names.NEWEST_CLINICS, "LOCATION"),
+    "new_site": _from(names.NEWEST_SITES, "LOCATION"),
+    "new_burg": _from(names.NEWEST_BURGS, "LOCATION"),
+    "new_firm": _from(names.NEWEST_FIRMS, "ORGANIZATION"),
+    "new_zhclinic": _from(names.ZH_NEWEST_CLINICS, "LOCATION"),
+    "new_zhhome": _from(names.ZH_NEWEST_HOMES, "LOCATION"),
+    "new_zhfirm": _from(names.ZH_NEWEST_FIRMS, "ORGANIZATION"),
+    "zhclinic": _from(names.ZH_CLINICS, "LOCATION"),
+    "zhhome": _from(names.ZH_HOMES, "LOCATION"),
+    "zhfirm": _from(names.ZH_FIRMS, "ORGANIZATION"),
+    "zhyear": lambda rng: (f"{rng.randint(1978, 2023)}年", "DATE"),
+    "zhweekday": lambda rng: (f"{rng.choice(('周', '星期'))}{rng.choice('一二三四五六日')}", "DATE"),
     "zhhospital": _from(names.ZH_HOSPITALS, "LOCATION"),
     "zhaddress": _from(names.ZH_ADDRESSES, "LOCATION"),
     "zhemployer": _from(names.ZH_EMPLOYERS, "ORGANIZATION"),

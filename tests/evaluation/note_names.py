@@ -68,7 +68,82 @@ NEW_WORDS = (
 ZH_NEW = (
     "邓亚萍", "韩雪峰", "曹永和", "彭佳慧", "潘长江", "袁野", "于洪波", "董洁如", "余文乐", "苏小妹", "皇甫端", "蒋欣", "田震宇", "任达安", "阎肃之", "褚时健",
 )  # fmt: skip
+NEWER = (
+    ("Anjali", "Bhattacharjee"), ("Mohamed", "El Sayed"), ("Georgina", "Pemberton-Clarke"), ("Dmytro", "Kovalenko"), ("Folasade", "Akinwande"), ("Håkon", "Bjørnstad"),
+    ("Ximena", "Villaseñor"), ("Keone", "Kealoha"), ("Nizhoni", "Begaye"), ("Tadhg", "Ó Súilleabháin"), ("Lakshmi", "Ranganathan"), ("Baptiste", "Charpentier"),
+    ("Soo-ah", "Hwang"), ("Farrukh", "Rakhimov"), ("Nyokabi", "Wairimu"), ("Zoltán", "Szabados"), ("Leilani", "Tuiasosopo"), ("Thiago", "Figueiredo"), ("Hanneke", "Dijkstra"), ("Ruaridh", "MacAskill"),
+)  # fmt: skip
+NEWEST = (
+    ("Chukwuemeka", "Obiechina"), ("Marit", "Vestergaard"), ("Gulnara", "Iskakova"), ("Padraig", "Mac Giolla"), ("Sunniva", "Thorbjørnsen"), ("Rukmini", "Deshpande"),
+    ("Yael", "Rosenzweig"), ("Lwazi", "Dlamini"), ("Beatriz", "Carvalhal"), ("Hiroki", "Matsunaga"), ("Iolanthe", "Pettigrew"), ("Ousmane", "Diallo"), ("Katarzyna", "Zawadzka"), ("Nguyễn", "Bảo"),
+)  # fmt: skip
+ZH_NEWEST = (
+    "葛存义", "竺可恩", "鲍晓岚", "东方靖", "钮玉珊", "仲伟林", "郝思源", "雍和平", "索南措", "邬雨桐", "宇文凯", "佟丽娅", "黎元峰", "甄子轩",
+)  # fmt: skip
+NEWEST_CLINICS = (
+    "Glenmore Community Hospital",
+    "Dr Alder's Practice",
+    "Sint-Lucas Ziekenhuis",
+    "Waitemata Health Centre",
+    "Holy Spirit Mission Hospital",
+    "Larkspur Day Unit",
+)
+NEWEST_SITES = (
+    "7 Ferrybridge Mews",
+    "Apartment 19, Canal Wharf, Leeds LS11 5QD",
+    "Vesterbrogade 88, 3. tv, København",
+    "22 Kenyatta Avenue, Nakuru",
+    "Calle Olmo 3, 2º A, Sevilla",
+    "The Old Forge, High Street, Melrose",
+)
+NEWEST_BURGS = ("Dunedin", "Gdynia", "Lusaka", "Spokane", "Aarhus", "Arequipa")
+NEWEST_FIRMS = ("Bluebell Laundry", "Hartwell Engineering plc", "Sainsbury's", "Oakfield Academy")
+ZH_NEWEST_CLINICS = ("平湖市第一人民医院", "康宁老年病医院", "新港街道卫生服务中心", "武警总医院")
+ZH_NEWEST_HOMES = (
+    "安徽省六安市金安区皖西大道220号",
+    "重庆市渝中区解放碑民权路51号3-2",
+    "西城家园7幢2单元904室",
+    "河北省保定市清苑区冉庄镇东街8号",
+)
+ZH_NEWEST_FIRMS = ("宏达汽修厂", "海燕食品公司", "第三实验小学", "新华书店")
+
+NEWER_WORDS = (
+    ("Sunny", "Walker"), ("Chance", "Power"), ("Opal", "Sharp"), ("Dale", "Church"), ("Jasmine", "Bush"), ("Miles", "Temple"), ("Heather", "Marsh"), ("Cliff", "Sands"), ("Penny", "Price"), ("Woody", "Branch"),
+)  # fmt: skip
+ZH_NEWER = (
+    "贺知秋", "戚继红", "闻人晓", "裘德安", "付国强", "冉冬梅", "滕海涛", "牟玉珍", "令狐冲之", "巫启贤", "詹天瑞", "蔺春燕", "岑参义", "乌兰娜", "苟富贵", "慕容雪", "祁同伟", "翟晓川",
+)  # fmt: skip
+ZH_NEWER_WORDS = ("高明", "江山", "安宁", "项目", "石膏", "常规", "周全", "马上", "左右", "元气", "景色", "万方")
+
 ZH_NEW_WORDS = ("温柔", "康健", "向阳", "时光", "常青", "白云", "金子", "于是", "明白", "和平", "甘草", "欧阳光")
+
+CLINICS = (
+    "Thornbury Cottage Hospital", "The Meadows Surgery", "Queen Adelaide Infirmary", "St Columba's Hospice", "Hôpital Sainte-Marthe", "Kwale District Hospital", "Riverbend Orthopaedic Centre", "Sacred Heart Medical Clinic",
+)  # fmt: skip
+SITES = (
+    "31 Tavistock Close", "Flat 2B, 118 Gorgie Road, Edinburgh EH11 2NT", "Storgata 14, 0184 Oslo", "Rúa do Vilar 22, Santiago", "6/1 Lorong Kismis", "1145 County Road 9, Elma", "Keizersgracht 410-2", "Rose Cottage, Mill Lane, Tetbury", "Plot 27, Lumumba Avenue, Kampala", "Block 12 #08-331 Toa Payoh",
+)  # fmt: skip
+BURGS = ("Kirkcaldy", "Tromsø", "Oaxaca", "Mildura", "Ljubljana", "Wichita", "Kumasi", "Galway", "Poznań", "Boise")
+FIRMS = (
+    "Kestrel Roofing Ltd",
+    "Marlowe & Sons",
+    "Aldi",
+    "Nordhavn Shipping A/S",
+    "Pinewood Primary School",
+    "Quickbite Delivery",
+)
+ZH_CLINICS = (
+    "昌平镇中心卫生院",
+    "明德骨科医院",
+    "省立第二医院",
+    "东湖区人民医院",
+    "同泰中西医结合医院",
+    "嘉和社区卫生服务中心",
+)
+ZH_HOMES = (
+    "湖北省黄冈市蕲春县漕河镇齐昌大道18号", "天津市河西区友谊路环湖中道9号楼2门501", "贵州省遵义市播州区龙坑街道共青大道3栋", "浙江省温州市乐清市虹桥镇西街77弄2号", "北苑小区11栋3单元601室", "柳林村四组",
+)  # fmt: skip
+ZH_FIRMS = ("恒达电子厂", "顺风快递公司", "蓝天幼儿园", "金桥建筑公司", "老李面馆")
 
 HOSPITALS = (
     "St. Brendan's Hospital", "Cedar Ridge Medical Center", "Lakeshore Regional Hospital", "Tolworth Infirmary", "Mercy Valley Clinic",

@@ -2,12 +2,17 @@
 
 import random
 import re
+import tomllib
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from tests.evaluation import note_names as names
 from tests.evaluation.note_identifiers import MAKERS, digits
-from tests.evaluation.note_templates import CHINESE, ENGLISH
 
+WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+"""The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
+_FOLDER = Path(__file__).with_name("wordings")
 _PART = re.compile(r"\{(\w+)\}|<([^<>]+)>")
 
 
@@ -23,7 +28,14 @@ class Note:
     persons: list[tuple[int, int]] = field(default_factory=list)
 
 
-def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = ENGLISH) -> list[Note]:
+@cache
+def templates_of(wordings: str, language: str) -> tuple[str, ...]:
+    """The templates of one set."""
+    content = tomllib.loads((_FOLDER / f"{wordings}.toml").read_text(encoding="utf-8"))
+    return tuple(content[language])
+
+
+def english(seed: int, count: int, people: str = "mixed", wordings: str = "first") -> list[Note]:
     """English notes; ``people`` is mixed, unlisted (no name in any list) or words (Mark Rose, Will Young), each new or not."""
     rng = random.Random(seed)
     pool = {
@@ -32,9 +44,12 @@ def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, 
         "words": names.WORDS,
         "new": names.NEW,
         "new words": names.NEW_WORDS,
+        "newer": names.NEWER,
+        "newer words": names.NEWER_WORDS,
+        "newest": names.NEWEST,
     }[people]
-    others = {"words": names.COMMON, "new words": names.NEW}.get(people)
-    notes = []
+    others = {"words": names.COMMON, "new words": names.NEW, "newer words": names.NEWER}.get(people)
+    notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
         cast = dict(zip("PRCD", rng.sample(pool, 4), strict=True))
         if others:
@@ -46,7 +61,7 @@ def english(seed: int, count: int, people: str = "mixed", templates: tuple[str, 
     return notes
 
 
-def chinese(seed: int, count: int, people: str = "mixed", templates: tuple[str, ...] = CHINESE) -> list[Note]:
+def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first") -> list[Note]:
     """Chinese notes; as ``english``."""
     rng = random.Random(seed)
     pool = {
@@ -55,9 +70,12 @@ def chinese(seed: int, count: int, people: str = "mixed", templates: tuple[str, 
         "words": names.ZH_WORDS,
         "new": names.ZH_NEW,
         "new words": names.ZH_NEW_WORDS,
+        "newer": names.ZH_NEWER,
+        "newer words": names.ZH_NEWER_WORDS,
+        "newest": names.ZH_NEWEST,
     }[people]
-    others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW}.get(people)
-    notes = []
+    others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW, "newer words": names.ZH_NEWER}.get(people)
+    notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):
         cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}
         if others:

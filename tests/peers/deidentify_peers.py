@@ -25,7 +25,6 @@ from presidio_analyzer.nlp_engine import NlpEngineProvider
 
 from privacy.text.scrub import scrub
 from tests.evaluation.deidentify import Score, shared
-from tests.evaluation.note_templates_sixth import CHINESE, ENGLISH
 from tests.evaluation.notes import Note, chinese, english
 
 Find = Callable[[str], list[tuple[int, int]]]
@@ -88,10 +87,10 @@ def sets() -> Iterator[tuple[str, list[Note]]]:
         if notes:
             yield name.removesuffix(".jsonl"), notes
     yield "English, mixed names", english(1, 120)
-    yield "English, sixth wordings, new names", english(71, 96, "new", ENGLISH)
-    yield "English, sixth, new names that are words", english(73, 48, "new words", ENGLISH)
+    yield "English, sixth wordings, new names", english(71, 96, "new", "sixth")
+    yield "English, sixth, new names that are words", english(73, 48, "new words", "sixth")
     yield "Chinese, mixed names", chinese(4, 96)
-    yield "Chinese, sixth wordings, new names", chinese(74, 64, "new", CHINESE)
+    yield "Chinese, sixth wordings, new names", chinese(74, 64, "new", "sixth")
 
 
 def row(name: str, notes: list[Note], tool: str, find: Find) -> str:

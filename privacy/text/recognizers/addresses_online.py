@@ -16,8 +16,10 @@ _SPELT: Final = re.compile(
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
+_SIGN: Final = re.compile(r"://|www\.")
+_SCHEME: Final = re.compile(r"(?:https?|ftp)$")
 _SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
-_DOMAIN: Final = re.compile(r"\.(?:com|org|net|edu|gov|io|cn|co\.uk)\b")
+_DOMAINS: Final = (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")
 _HANDLE: Final = re.compile(r"@[A-Za-z_]\w{2,30}")
 
 
@@ -29,16 +31,35 @@ def find(reading: Reading) -> Iterator[Span]:
         yield from _around(text, place)
         place = text.find("@", place + 1)
     if "://" in text or "www." in reading.lower:
-        for match in _URL.finditer(text):
-            yield Span(match.start(), _trimmed(text, match), Label.URL, Layer.PATTERN, "url")
-    for match in _DOMAIN.finditer(text):
-        start = _LOCAL.search(text, max(0, match.start() - 64), match.start())
+        yield from _addresses(text, reading.lower)
+    for place in _domains(text):
+        start = _LOCAL.search(text, max(0, place - 64), place)
         site = _SITE.match(text, start.start()) if start else None
         if site:
             yield Span(site.start(), _trimmed(text, site), Label.URL, Layer.PATTERN, "host name")
     if " dot " in reading.lower or "at]" in reading.lower or "at)" in reading.lower:
         for match in _SPELT.finditer(text):
             yield Span(match.start(), match.end(), Label.EMAIL, Layer.PATTERN, "spelt e-mail")
+
+
+def _addresses(text: str, lower: str) -> Iterator[Span]:
+    done = 0
+    for sign in _SIGN.finditer(lower):
+        before = _SCHEME.search(lower, max(0, sign.start() - 5), sign.start()) if sign.group() == "://" else None
+        match = _URL.match(text, before.start() if before else sign.start())
+        if match and match.start() >= done:
+            done = match.end()
+            yield Span(match.start(), _trimmed(text, match), Label.URL, Layer.PATTERN, "url")
+
+
+def _domains(text: str) -> Iterator[int]:
+    for ending in _DOMAINS:
+        place = text.find(ending)
+        while place >= 0:
+            end = place + len(ending)
+            if not (text[end : end + 1].isalnum() or text.startswith("_", end)):
+                yield place
+            place = text.find(ending, end)
 
 
 def _around(text: str, place: int) -> Iterator[Span]:

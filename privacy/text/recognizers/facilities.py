@@ -41,12 +41,15 @@ _FOLLOWS: Final = re.compile(
 _SAINT: Final = re.compile(r"(?:St\.?|Saint|Sta\.|Santa|Mt\.?|Mount) (?:[A-Z][a-z]+)(?:'s|s')?")
 _OF: Final = re.compile(r" (?:of|for) (?:the )?$")
 _LINK: Final = re.compile(r"(?:\.? |-|'s |s' |' | ?& ?| and | of (?:the )?|/|, (?=Children))")
+_SURGERY: Final = re.compile(r"The (?<!\wThe )([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:Surgery|Practice)\b")
+_DOCTORS: Final = re.compile(r"Drs?\.? (?<!\wDr )(?:[A-Z][\w'-]+ (?:and |& )?){1,3}(?:Practice|Surgery)\b")
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield names of institutions."""
     yield from _known_houses(reading)
+    yield from _surgeries(reading)
     words = reading.capitals
     done = -1
     for place, word in enumerate(words):
@@ -59,6 +62,8 @@ def find(reading: Reading) -> Iterator[Span]:
         is_proper = is_proper or end > words[last].end or _is_general(reading, first, place)
         if (first == place and lowered in _WEAK_HEADS) or not is_proper:
             continue
+        if lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[first:place]):
+            continue
         if reading.word_after(end).lower() in _NOT_HOUSES:
             continue
         done = last
@@ -70,6 +75,17 @@ def find(reading: Reading) -> Iterator[Span]:
             more = _FOLLOWS.match(reading.text, match.end())
             end = more.end() if more else match.end()
             yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "house named after a saint")
+
+
+def _surgeries(reading: Reading) -> Iterator[Span]:
+    """ "The Meadows Surgery": a practice by the name of a place, not an operation."""
+    if "Surgery" not in reading.text and "Practice" not in reading.text:
+        return
+    for match in _DOCTORS.finditer(reading.text):
+        yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "practice of a doctor")
+    for match in _SURGERY.finditer(reading.text):
+        if reading.lexicon[match[1]] & (NAME | Word.PLACE):
+            yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "name of a practice")
 
 
 def _known_houses(reading: Reading) -> Iterator[Span]:

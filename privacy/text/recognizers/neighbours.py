@@ -80,8 +80,15 @@ def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
         yield Span(before.start(), start, Label.NAME, Layer.NEIGHBOUR, "particle")
     suffix = _SUFFIX.match(text, end)
     tail = suffix or _TAIL.match(text, end)
-    if tail and not reading.mask[end + 1] and (suffix or not reading.lexicon.is_ordinary(tail.group()[1:])):
+    if tail and not reading.mask[end + 1] and (suffix or _is_part(reading, tail)):
         yield Span(end, tail.end(), Label.NAME, Layer.NEIGHBOUR, "rest of a name")
+
+
+def _is_part(reading: Reading, tail: re.Match[str]) -> bool:
+    """ "Soo-ah Hwang": an ordinary word behind the hyphen is a part where the name goes on."""
+    after = tail.end() + 1
+    goes_on = reading.text[tail.end() : after] == " " and reading.mask[after : after + 1] == bytes([NAME])
+    return goes_on or not reading.lexicon.is_ordinary(tail.group()[1:])
 
 
 def _is_ordinary_particle(particle: str, text: str, start: int) -> bool:

@@ -52,7 +52,8 @@ def find(reading: Reading) -> Iterator[Span]:
         after = text[end : end + 1]
         if length < 7 and before not in "(+" and not (after in "-. /():+" and _DIGIT.search(text, end + 1, end + 3)):
             continue
-        found = _by_shape(text, start, end, before, after)
+        is_in_chinese = before >= "\u4e00" and length >= _LONG_IN_CHINESE
+        found = _long(text, start, end) if is_in_chinese else _by_shape(text, start, end, before, after)
         if found:
             done = found.end
             yield found
@@ -140,8 +141,21 @@ def _long(text: str, start: int, end: int) -> Span | None:
     return Span(start, end, Label.ID, Layer.PATTERN, "long number")
 
 
+def _has_groups(text: str) -> bool:
+    """Whether four colons stand so near together as in an address of a device."""
+    near, place = 1, text.find(":")
+    while place >= 0 and near < _FEWEST_COLONS:
+        after = text.find(":", place + 1)
+        near = near + 1 if 0 < after - place <= _GROUP else 1
+        place = after
+    return near >= _FEWEST_COLONS
+
+
+_FEWEST_COLONS, _GROUP, _LONG_IN_CHINESE = 4, 5, 8
+
+
 def _hexadecimal(text: str) -> Iterator[Span]:
-    if text.count(":") < 3:
+    if not _has_groups(text):
         return
     for pattern, reason in ((_MAC, "mac address"), (_IP6, "ip address, version 6")):
         for match in pattern.finditer(text):

@@ -32,6 +32,9 @@ _RARE: Final = re.compile(
 )
 
 
+_SUFFIX: Final = re.compile(r" (?:plc|gmbh|GmbH|A/S|ltd|llc|inc|S\.A\.)(?![\w/])")
+_SUFFIXES: Final = (" plc", " gmbh", " GmbH", " A/S", " ltd", " llc", " inc", " S.A.")
+_LEFT: Final = re.compile(rf"(?:{_PART}(?: | & | and )){{0,3}}{_PART}$")
 _NOT_COMPANIES: Final = listed("people", "certain_heads")
 
 
@@ -46,13 +49,27 @@ def find(reading: Reading) -> Iterator[Span]:
             if first < place and reading.word_after(word.end).lower() not in _NOT_COMPANIES:
                 yield Span(words[first].start, word.end, Label.ORGANIZATION, Layer.CONTEXT, "company")
                 continue
-        if text.endswith(_BEFORE_WORK, 0, word.start) and _AT_WORK.search(text[max(0, word.start - 24) : word.start]):
+        if text.endswith(_BEFORE_WORK, 0, word.start) and _is_at_work(reading, word.start):
             match = _RUN.match(text, word.start)
             if match and not (word.flags & Word.KEEP and match.end() == word.end):
                 yield Span(word.start, match.end(), Label.ORGANIZATION, Layer.CONTEXT, "employer")
+    for match in _SUFFIX.finditer(text) if any(suffix in text for suffix in _SUFFIXES) else ():
+        start = _LEFT.search(text, max(0, match.start() - 60), match.start())
+        if start:
+            yield Span(start.start(), match.end(), Label.ORGANIZATION, Layer.CONTEXT, "company")
     for match in _RARE.finditer(text) if _may_be_rare(reading.lower) else ():
         yield Span(match.start(), match.end(), Label.PROFESSION, Layer.CONTEXT, "office that one person holds")
 
+
+def _is_at_work(reading: Reading, start: int) -> bool:
+    begin = max(0, start - 24)
+    return _OF_WORK.search(reading.lower, begin, start) is not None and bool(_AT_WORK.search(reading.text[begin:start]))
+
+
+_OF_WORK: Final = re.compile(
+    "work|employ|job|retired|career|manager|own|founder|ceo|stud|teach|attends|profess|engineer|driver|clerk|occup|year"
+)
+"""A part of each word of ``_AT_WORK``: the cheap test."""
 
 _BEFORE_WORK: Final = (
     "at ",

@@ -14,8 +14,8 @@ _MILITARY: Final = re.compile(
     r"(?:PSC|CMR|OPC|Unit|USS|Psc|[BFAD](?=[Oo][Xx]|PO|po))(?:\s+[\w ]{1,20}?,?\s+)?(?:[Bb]?[Oo][Xx]\s*\d+[\s,]+)?"
     r"(?:[FAD]?P[Oo]|[fad]?po|[FAD]po)[\s,]+[Aa][AEPaep]\s+\d{5}"
 )
-_ROOM: Final = re.compile(r"\d{2,5}[A-D]?(?:-\d|-[A-D])?\b(?! ?(?:mg|air|to|min|rest|rise))")
-_ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay"])
+_ROOM: Final = re.compile(r"\d{2,5}[A-D]?(?:-\d|-[A-D])?\b(?! ?(?:m[gl]\b|air\b|to\b|min|rest\b|rise))")
+_ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay", "ward", "theatre", "theater", "cubicle", "suite"])
 _FEWEST, _MOST = 2, 5
 
 

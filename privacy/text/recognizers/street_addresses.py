@@ -66,6 +66,17 @@ _BETWEEN: Final = re.compile(r"[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,?(?: \d{1,5}(?
 _BEFORE_NUMBER: Final = re.compile(
     r"(?:\d{1,6} |(?:Flat|Unit|Apt|Suite|Room|Plot|Lot|Villa|Block|Blk|House|No|Nr)\.? ?#?(?:\w{1,5}(?:, ?| ))?)$"
 )
+_BLOCK: Final = re.compile(
+    rf"(?:Blk\.?|Block) \d{{1,4}}[A-Z]?[ ,]+(?:{CAPITAL} ){{0,4}}(?:\d{{1,3}} )?#\d{{1,3}}-\d{{1,5}}"
+    rf"(?:,? {CAPITAL}){{0,3}}"
+)
+_STREET_AND_TOWN: Final = re.compile(
+    r"(?:Street|Lane|Road|Avenue|Close|Mews|Wharf|Quay|Crescent|Terrace|Drive), (?=[A-Z])"
+)
+_HOUSE_NAME: Final = re.compile(
+    r"(?:(?:The )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}|(?:Apartment|Flat|Apt\.?) \w{1,4}), [A-Z][a-z]+(?: [A-Z][a-z]+)? $"
+)
+_POSTCODE_END: Final = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5})$")
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
 _HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
 _LIVES: Final = re.compile(
@@ -93,10 +104,20 @@ def find(reading: Reading) -> Iterator[Span]:
 def _around_units(reading: Reading) -> Iterator[Span]:
     """ "5049 Harjukuja 54, Apt. 3": a flat or suite with the house number before it and the lines behind it."""
     text = reading.text
+    for match in _BLOCK.finditer(text) if "#" in text else ():
+        yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "block and unit")
+    for match in _STREET_AND_TOWN.finditer(text):
+        house = _HOUSE_NAME.search(text, max(0, match.start() - 60), match.start())
+        if house:
+            end = tail(reading, match.end() - 2)
+            yield Span(house.start(), end, Label.LOCATION, Layer.CONTEXT, "house and street")
     if not any(sign in text for sign in ("Apt", "Suite", "Unit ", "Flat ")):
         return
     for match in _FLAT.finditer(text):
         before = _HOUSE_BEFORE.search(text, max(0, match.start() - 70), match.start())
+        end = tail(reading, match.end()) if before is None and match.group()[:1] in "AF" else 0
+        if end > match.end() and _POSTCODE_END.search(text, max(0, end - 9), end):
+            yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "flat, house and postcode")
         if before:
             end = tail(reading, before.end() if text[before.end() - 1].isalnum() else match.start() - 1)
             yield Span(before.start(), max(end, match.end()), Label.LOCATION, Layer.CONTEXT, "house and flat")
@@ -169,7 +190,7 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
     for word in reading.capitals:
         if reading.mask[word.start]:
             continue
-        before = reading.word_before(word.start) if text[word.start - 1 : word.start] in (" ", "'") else ""
+        before = reading.word_before(word.start) if _may_follow(text, word.start) else ""
         begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
         is_typed = begin < word.start or _may_be_typed(word.word)
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
@@ -184,7 +205,18 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
                 yield Span(word.start, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
 
 
+def _may_follow(text: str, start: int) -> bool:
+    """Whether the word before may be one that leads to a street, by its last two letters: the cheap test."""
+    if text[start - 1 : start] != " ":
+        return False
+    end = start - 2 if text[start - 2 : start - 1] == "." else start - 1
+    return text[end - 2 : end].lower() in _ENDS_BEFORE
+
+
 _LOW_ENDS: Final = listed("street_addresses", "low_prefixes") | {"de", "la", "del", "da", "do", "des", "du", "dei"}
+
+
+_ENDS_BEFORE: Final = frozenset(word[-2:] for word in _LOW_ENDS | _BEFORE_STREET)
 
 
 def _may_be_typed(word: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.reading import FREE, Reading
+from privacy.text.reading import FREE, UPPER, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
@@ -22,6 +22,13 @@ _LABEL: Final = re.compile(
     r"(?: (?:no|nos|number|numbers|is|line|on|at|to))*\.?[ \t]*[:#=]?\s{0,2}$",
     re.IGNORECASE,
 )
+_CALLS: Final = re.compile(
+    r"(?:\b(?:r[aiu]ng|call(?:ed|ing|s)?|phoned?|informed|contact(?:ed)?|updated|reach(?:ed|able)?|text(?:ed)?|speak|spoke)\b"
+    r"[^.;\n]{0,60}|\bnumber called from)(?: (?:on|at|under|via|from)|[,:(])[ (]{0,2}$",
+    re.IGNORECASE,
+)
+_ENDS_OF_CALLS: Final = (" on ", " at ", " under ", " via ", " from ", ", ", ": ", "(")
+_IN_BRACKETS: Final = re.compile(rf"\([{UPPER}][\w'-]+(?: [{UPPER}][\w'-]+){{0,4}}(?: \([a-z]+\))?, $")
 _NEXT: Final = re.compile(r"\s?(?:/|,|;|or|and|\|)\s?")
 _AFTER: Final = re.compile(
     r"(?:\+|\(|(?<![\d./-])(?<!\d,))\d[\d ().-]{5,18}\d(?=[ -]{0,3}\(?(?:fax|office|home|mobile|cell|work|desk"
@@ -53,7 +60,7 @@ def find(reading: Reading) -> Iterator[Span]:
                 done, is_listed = match.end(), True
                 yield _span(match, "labelled telephone")
                 continue
-        found = _by_form(reading, begin, start)
+        found = _after_call(reading, begin) or _by_form(reading, begin, start)
         if found:
             done = found.end
             yield found
@@ -71,6 +78,21 @@ def _clusters(reading: Reading) -> Iterator[int]:
             end, place = numbers[place][1], place + 1
         if digits >= _FEWEST:
             yield start
+
+
+def _after_call(reading: Reading, begin: int) -> Span | None:
+    """ "rang back on 5948-1849", "with cousin Ana (0770) 145524": a number behind a call, in groups."""
+    text = reading.text
+    if not text.endswith(_ENDS_OF_CALLS, 0, begin):
+        return None
+    begins = max(0, begin - 90)
+    if not _CALLS.search(text, begins, begin) and not _IN_BRACKETS.search(text, begins, begin):
+        return None
+    match = _NUMBER.match(text, begin)
+    if match is None or match.group().isdigit() or "/" in match.group() or not _fits(reading, *match.span()):
+        return None
+    end = match.end() - (match.group().endswith(")") and text[begin] != "(")
+    return Span(begin, end, Label.PHONE, Layer.PATTERN, "telephone behind a call")
 
 
 def _by_form(reading: Reading, begin: int, start: int) -> Span | None:

@@ -48,8 +48,17 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if is_protected(reading, place) or _is_plural_or_part(reading, place):
             continue
-        label = Label.LOCATION if reading.word_before(word.start) in _PLACE_BEFORE else Label.NAME
+        is_place = reading.word_before(word.start) in _PLACE_BEFORE and not _has_surname(reading, place)
+        label = Label.LOCATION if is_place else Label.NAME
         yield Span(word.start, word.end, label, Layer.UNKNOWN_WORD, "unknown word with a capital")
+
+
+def _has_surname(reading: Reading, place: int) -> bool:
+    """ "to Håkon Bjørnstad": a surname behind it, be it an eponym, makes it a given name."""
+    words = reading.capitals
+    if place + 1 >= len(words) or reading.text[words[place].end : words[place + 1].start] != " ":
+        return False
+    return bool(words[place + 1].flags & (Word.EPONYM | Word.SURNAME)) and not is_protected(reading, place + 1)
 
 
 def _is_plural_or_part(reading: Reading, place: int) -> bool:

@@ -1,36 +1,61 @@
-"""The weekday of an event, in a text for release: beside a shifted date it would tell the shift.
+"""The weekday of an event: beside a moved date it would tell by how many days, beside relative days the calendar.
 
-Inside, a weekday stays: "pain since Saturday" counts days. A schedule ("every Monday", "Mondays") stays everywhere.
+A schedule ("every Monday", "Mondays", "the Tuesday clinic") stays, and so does all of a text that names nobody.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_DAY: Final = re.compile(
-    r"(?<![\w/-])(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s?\w|s\b|s?[/-]|,? (?:and|to|through|or) (?:mon|tue"
-    r"|wed|thu|fri|sat|sun))"
-    r"|(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])",
-    re.IGNORECASE,
+_BEGIN: Final = re.compile(r"(?<![\w/-])(?:mon|tues|wednes|thurs|fri|satur|sun)$")
+_END: Final = re.compile(r"day")
+_GOES_ON: Final = re.compile(
+    r"s?\w|s\b|s?[/-]|(?:,|,? (?:and|to|through|or)) (?:mon|tue|wed|thu|fri|sat|sun)"
+    r"| (?:clinics?|sessions?|lists?|groups?|meetings?|rounds?|dose)\b"
 )
+_SHORT: Final = listed("weekdays", "short")
+_SHORT_BEFORE: Final = listed("weekdays", "before")
+_HAN: Final = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
 _SCHEDULE: Final = re.compile(
-    r"(?:\b(?:every|each|weekly|alternate|per|once a week|on a|q|taken?|dose|days?|and|or|to|through"
-    r"|except)(?: \w+)?:? (?:on )?|每(?:个)?|逢)$",
+    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?|dose|days?|except)(?: \w+)?:? (?:on )?"
+    r"|\w{2,6}day(?:,|,? and|,? or) |(?:to|through|on a) )|每(?:个)?|逢)$",
     re.IGNORECASE,
 )
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield weekdays of events."""
-    if not reading.is_release or ("day" not in reading.lower and not reading.has_han):
+    if not reading.is_of_somebody:
         return
-    for match in _DAY.finditer(reading.text):
-        if not _SCHEDULE.search(reading.text[max(0, match.start() - 30) : match.start()]):
-            yield Span(match.start(), match.end(), Label.DATE, Layer.DATE, "weekday of an event")
+    for start, end in (*_written_out(reading), *_short(reading), *_chinese(reading)):
+        if not reading.mask[start] and not _SCHEDULE.search(reading.text[max(0, start - 30) : start]):
+            yield Span(start, end, Label.DATE, Layer.DATE, "weekday of an event")
 
 
-RECOGNIZER: Final = Recognizer(id="weekdays", order=22, find=find)
+def _written_out(reading: Reading) -> Iterator[tuple[int, int]]:
+    lower = reading.lower
+    for match in _END.finditer(lower):
+        begin = _BEGIN.search(lower, max(0, match.start() - 7), match.start())
+        if begin and not _GOES_ON.match(lower, match.end()):
+            yield begin.start(), match.end()
+
+
+def _short(reading: Reading) -> Iterator[tuple[int, int]]:
+    """ "on Thurs", "since Sat": with a word before that only a day follows."""
+    for word in reading.capitals:
+        is_day = word.word in _SHORT and reading.word_before(word.start) in _SHORT_BEFORE
+        if is_day and not _GOES_ON.match(reading.lower, word.end):
+            yield word.start, word.end
+
+
+def _chinese(reading: Reading) -> Iterator[tuple[int, int]]:
+    if reading.has_han:
+        yield from (match.span() for match in _HAN.finditer(reading.text))
+
+
+RECOGNIZER: Final = Recognizer(id="weekdays", order=165, find=find)

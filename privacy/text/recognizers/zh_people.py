@@ -49,7 +49,7 @@ _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NE
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _TASKS: Final = listed("zh_people", "tasks")
 _ROLE: Final = re.compile(
-    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|\d床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
+    r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
 )
 _LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
 _SIGNED: Final = re.compile(
@@ -66,6 +66,7 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     text = reading.text
     yield from _announced(text)
+    yield from _signed(text)
     yield from _before_titles(text)
     yield from _before_sex(text)
     yield from _typical(reading)
@@ -73,7 +74,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _announced(text: str) -> Iterator[Span]:
-    """Names behind a label, a relative or a role, and signatures at the end."""
+    """Names behind a label, a relative or a role."""
     for match in _AFTER_LABEL.finditer(text):
         if _is_label(text, match.start()):
             yield from _listed(text, match.end(), "label", loose=True)
@@ -83,9 +84,15 @@ def _announced(text: str) -> Iterator[Span]:
             if size:
                 yield _span(match.end(), size, "relative or role")
     for match in _ROLE.finditer(text):
+        if match.group() == "床" and not text[match.start() - 1 : match.start()].isdigit():
+            continue
         size = name_length(text, match.end(), loose=False)
         if size > 1:
             yield _span(match.end(), size, "role")
+
+
+def _signed(text: str) -> Iterator[Span]:
+    """Signatures at the end."""
     for match in _SIGNED.finditer(text):
         family = surname_length(text, match.start(1))
         if family and is_given(match.group(1)[family:], strict=True) and match.group(1) not in ordinary():

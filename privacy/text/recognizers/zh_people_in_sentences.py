@@ -46,7 +46,8 @@ def find(reading: Reading) -> Iterator[Span]:
         has_role = (
             is_heading or text.endswith(_ROLES, 0, start) or _BED.search(text, max(0, start - 2), start) is not None
         )
-        if not has_role and start and text[start - 1] not in _MAY_STAND_AFTER:
+        is_cut = start == 0 or text[start - 1] in _MAY_STAND_AFTER or reading.mask[start - 1] != FREE
+        if not has_role and not is_cut:
             continue
         size = _length(text, start, has_role=has_role, is_heading=is_heading)
         if size:

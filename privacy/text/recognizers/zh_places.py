@@ -18,8 +18,8 @@ _PROVINCE: Final = (
 )
 _DETAIL: Final = (
     rf"(?:{_H}{{1,5}}?(?:自治州|地区|盟))?(?:{_H}{{1,6}}?(?:市|自治县|县|区|旗))?(?:{_H}{{1,6}}?(?:市|县|区|旗))?(?:{_H}{{1,6}}?(?:街道|镇|乡))?"
-    rf"(?:{_H}{{1,8}}?(?:路|大街|大道|街|巷|弄|胡同|村|庄|屯|社区|小区|新村|花园|家园|公寓|大厦|广场|苑|庭|里|城|湾|府)(?:[东西南北中]段|[东西南北]路)?)*"
-    rf"(?:{_H}{{0,3}}?{_N}+(?:[-#]{_N}+)*(?:号院|号楼|号|弄|栋|幢|座|单元|层|楼|室|户|组|队|社|门|期|-\d+)*)*"
+    rf"(?:{_H}{{1,8}}?(?:路|大街|大道|中道|东道|西道|街|巷|弄|胡同|村|庄|屯|社区|小区|新村|花园|家园|公寓|大厦|广场|苑|庭|里|城|湾|府)(?:[东西南北中]段|[东西南北]路)?)*"
+    rf"(?:{_H}{{0,3}}?{_N}+(?:[-#]{_N}+)*(?:号院|号楼|号|弄|栋|幢|座|单元|层|楼|室|户|组|队|社|门|单元|期|-\d+)*)*"
     rf"(?:[A-Z]座)?(?:{_H}{{1,6}}(?:小区|花园|公寓|大厦|家园|苑)(?:{_N}+(?:号楼|栋|幢|单元|室|号|层|楼)?(?:-?{_N}+)*)*)?"
 )
 _UNDER: Final = re.compile(_DETAIL)
@@ -30,6 +30,10 @@ _ROAD: Final = re.compile(
     rf"(?<=[在于至到住从往经由:,。;\s(、]){_H}{{1,8}}?(?:路|大街|大道|街道|街|巷|弄|胡同|村|小区|新村|花园|家园|公寓|大厦)"
     rf"{_N}*(?:号院|号楼|号|弄|栋|幢|单元|室|层|楼|组|-|\d+)*(?=[,。;\s)、的附到]|$)|{_H}{{2,6}}?(?:路|街|巷|弄|胡同|大道){_N}+(?:号|弄)(?:{_N}+(?:号楼|栋|幢|单元|室|楼|号|层))*"
 )
+_WORKS: Final = re.compile("退休|上班|工作|打工|务工|任职|就职|当保安|当保洁")
+_WORKPLACE: Final = re.compile(rf"[自在于从]({_H}{{2,10}}?[店厂馆社队局站所校院场行])$")
+_ESTATE: Final = re.compile(f"(?:小区|花园|家园|公寓|新村|苑|社区)(?:{_N}+(?:号楼|栋|幢|座|号|单元|室|层|楼))+")
+_ESTATE_NAME: Final = re.compile(f"({_H}{{2,8}})$")
 _HOUSE_ENDS: Final = (
     "人民医院|中心医院|中医医院|中医院|妇幼保健院|附属医院|总医院|专科医院|儿童医院|肿瘤医院|胸科医院|口腔医院|眼科医院|精神病院|康复医院|医院|医学院|卫生院|卫生室|社区卫生服务中心|卫生服务中心|"
     "卫生服务站|卫生所|保健院|保健站|疗养院|门诊部|诊所|疾控中心|血站|体检中心|敬老院|养老院|福利院|护理院|大学|学院|中学|小学|高中|幼儿园|学校|有限责任公司|股份有限公司|有限公司|分公司|公司|集团|"
@@ -38,7 +42,7 @@ _HOUSE_ENDS: Final = (
 _HOUSE: Final = re.compile(rf"(?:{_HOUSE_ENDS})(?:(?:[东西南北本总分新老]+院区?|{_H}{{1,3}}院区|分院)(?![内外]))?")
 _BODY: Final = re.compile(rf"{_H}+$")
 _CUT: Final = re.compile(
-    r".*(?:就诊于|收治于|住院于|送至|送往|送到|转至|转入|转往|转到|转院至|转诊至|就诊|前往|来到|毕业于|任职于|就职于|供职于|就读于|工作于|退休于|受雇于|单位|在|于|到|至|从|由|往|赴|回|经|转|是|系|为|曾|我|送|入|的|来|去|被|并|予|行|"
+    r".*(?:就诊于|收治于|住院于|送至|送往|送到|转至|转入|转往|转到|转院至|转诊至|报告寄|寄往|寄到|寄|借住|就诊|前往|来到|毕业于|任职于|就职于|供职于|就读于|工作于|退休于|受雇于|单位|在|于|到|至|从|由|往|赴|回|经|转|是|系|为|曾|我|送|入|的|来|去|被|并|予|行|"
     r"患者|家属|医师|医生|护士|今日|昨日|当日|外出|位于|建议|继续|联系|名称|检查|后|前|年|月|日|号|时)"
 )
 _GENERIC: Final = re.compile(
@@ -52,14 +56,15 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text = reading.text
-    done = 0
-    heads = _heads()
-    for place in [place for place in range(len(text) - 1) if text[place : place + 2] in heads]:
-        match = _anchors().match(text, place) if place >= done else None
+    heads, anchors = _heads(), _anchors()
+    head = heads.search(text)
+    while head:
+        place = head.start()
+        match = anchors.match(text, place)
         end = _place_end(text, match) if match else 0
         if end:
-            done = end
             yield Span(place, end, Label.LOCATION, Layer.LEXICON, "place in China")
+        head = heads.search(text, max(end, place + 1))
     yield from _told(text)
 
 
@@ -74,15 +79,27 @@ def _told(text: str) -> Iterator[Span]:
             start = _after_cut(match.group(), match.start())
             if match.end() - start >= 3 and not _is_path(text[start : match.end()]):
                 yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "road")
+    yield from _before(text, _WORKS, _WORKPLACE, Label.ORGANIZATION, "place of work")
+    yield from _before(text, _ESTATE, _ESTATE_NAME, Label.LOCATION, "housing estate")
     if any(sign in text for sign in "院所司学厂行局站园部心团店场会矿"):
         yield from _houses(text)
 
 
+def _before(text: str, sign: re.Pattern[str], name: re.Pattern[str], label: Label, reason: str) -> Iterator[Span]:
+    """The name that ends where a sign of it stands; an estate's span takes its houses along."""
+    for match in sign.finditer(text):
+        found = name.search(text, max(0, match.start() - 12), match.start())
+        if found:
+            end = match.end() if label is Label.LOCATION else found.end(1)
+            start = _after_cut(found.group(1), found.start(1)) if label is Label.LOCATION else found.start(1)
+            yield Span(start, end, label, Layer.CONTEXT, reason)
+
+
 @cache
-def _heads() -> frozenset[str]:
+def _heads() -> re.Pattern[str]:
     """The first two characters of every province and city."""
     provinces = re.findall("[\u4e00-\u9fff]{2,3}", _PROVINCE)
-    return frozenset(name[:2] for name in (*words("zh_places"), *provinces))
+    return re.compile("|".join(sorted({name[:2] for name in (*words("zh_places"), *provinces)})))
 
 
 @cache

@@ -4,54 +4,39 @@ import pytest
 
 from privacy.text.scrub import scrub
 from privacy.text.span import Label, Layer, Span
-from tests.evaluation import (
-    note_templates_fifth,
-    note_templates_fourth,
-    note_templates_second,
-    note_templates_sixth,
-    note_templates_third,
-)
 from tests.evaluation.deidentify import prose, scored, shared
-from tests.evaluation.notes import CHINESE, ENGLISH, chinese, english
-
-FURTHER = (
-    note_templates_second,
-    note_templates_third,
-    note_templates_fourth,
-    note_templates_fifth,
-    note_templates_sixth,
-)
+from tests.evaluation.notes import WORDINGS, chinese, english
 
 
-@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(6))
+@pytest.mark.parametrize("wordings", WORDINGS)
 @pytest.mark.parametrize("people", ["mixed", "unlisted"])
-def test_english_notes(templates, people):
-    score = scored("", english(101, 60, people, templates), known=True)
+def test_english_notes(wordings, people):
+    score = scored("", english(101, 60, people, wordings), known=True)
     assert score.recall >= 0.985
     assert score.precision >= 0.95
     assert len(score.damaged) <= 0.01 * score.terms
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("templates", [CHINESE, *(module.CHINESE for module in FURTHER)], ids=range(6))
+@pytest.mark.parametrize("wordings", WORDINGS)
 @pytest.mark.parametrize("people", ["mixed", "unlisted", "words"])
-def test_chinese_notes(templates, people):
-    score = scored("", chinese(102, 48, people, templates), known=True)
+def test_chinese_notes(wordings, people):
+    score = scored("", chinese(102, 48, people, wordings), known=True)
     assert score.recall >= 0.95
     assert score.precision >= 0.95
     assert len(score.damaged) <= 0.01 * score.terms
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("templates", [ENGLISH, *(module.ENGLISH for module in FURTHER)], ids=range(6))
-def test_a_patient_whose_name_is_a_word(templates):
-    score = scored("", english(103, 60, "words", templates), known=True)
+@pytest.mark.parametrize("wordings", WORDINGS)
+def test_a_patient_whose_name_is_a_word(wordings):
+    score = scored("", english(103, 60, "words", wordings), known=True)
     assert score.persons_removed == score.persons
     assert len(score.damaged) <= 0.02 * score.terms
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "touched"), [("asq_phi_dev.jsonl", 0.99, 3), ("presidio_synth_v2_dev.jsonl", 0.95, 1)]
+    ("name", "recall", "touched"), [("asq_phi_dev.jsonl", 0.99, 3), ("presidio_synth_v2_dev.jsonl", 0.985, 1)]
 )
 def test_public_sets(name, recall, touched):
     notes = shared(name)
