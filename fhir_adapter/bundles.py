@@ -151,7 +151,7 @@ def _sort(sheaf: _Sheaf, row: _Row, depth: int, *, is_withheld: bool) -> None:
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
         _fill(sheaf, raw, depth + 1, is_withheld=is_withheld)
-    elif kind:
+    elif kind and kind != "Bundle":
         sheaf.entries.append(Entry(kind, reference, raw, row.full_url, is_withheld))
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:

@@ -33,6 +33,8 @@ def is_withheld(resource: Labelled, purpose: Purpose = Purpose.TREATMENT) -> boo
 
     A label that nobody knows or can read does not, either.
     """
+    if resource.misplaced or resource.misplaced_sibling or resource.misplaced_label:
+        return True
     if resource.meta is not None and _is_forbidden(resource.meta, purpose):
         return True
     if resource.security_label and _refuses(b'{"securityLabel":%b}' % bytes(resource.security_label), purpose):
@@ -61,12 +63,12 @@ def _is_forbidden(meta: Meta, purpose: Purpose) -> bool:
     if meta.security and _refuses(b'{"meta":{"security":%b}}' % bytes(meta.security), purpose):
         return True
     tag = bytes(meta.tag)
-    return _may_be_labelled(tag) and _refuses(b'{"meta":{"tag":%b}}' % tag, purpose)
+    return bool(tag) and _refuses(b'{"meta":{"tag":%b}}' % tag, purpose)
 
 
 def _may_be_labelled(raw: bytes) -> bool:
     """Quick and never wrong when it says no: an element or a system that makes a label, or an escape that hides it."""
-    return b"ecurity" in raw or b"onfidentiality" in raw or b".5.25" in raw or b"\\u" in raw
+    return b"ecurity" in raw or b'"tag"' in raw or b"onfidentiality" in raw or b".5.25" in raw or b"\\u" in raw
 
 
 def _refuses(raw: bytes, purpose: Purpose) -> bool:

@@ -132,12 +132,11 @@ class Transformer:
         return kept, names
 
     def _inner(self, node: Node, names: dict[str, str], passage: Passage) -> dict[str, object]:
-        """One contained resource; it has no label and no container of its own."""
+        """One contained resource; ``obey`` has looked at its label, and it has no container of its own."""
         kind = str(node.get("resourceType"))
         if kind not in self._resources:
             raise Withhold("type")
         passage.where = kind
-        obey(node, passage.policy.labels, passage.opened)
         passage.directory.contain(names)
         try:
             body = self._body(self._resources[kind], node, passage)
