@@ -88,6 +88,8 @@ class Transformer:
             raise Withhold("type")
         passage.where = kind
         confidentiality = obey(node, passage.policy.labels, passage.opened)
+        if passage.may_label_parts and _has_labelled_part(node, passage.policy.extensions.label):
+            raise Withhold("label of a part")
         before = passage.dropped.total()
         found: dict[str, object] = {"resourceType": kind}
         key = passage.directory.key_of(node)
@@ -177,8 +179,6 @@ class Transformer:
         if name == "modifierExtension" and value:
             raise Withhold("modifier")
         if name == "extension":
-            if _is_labelled(value, passage):
-                raise Withhold("label of a part")
             kept = self._extensions.all(value, passage)
             if kept:
                 found[name] = kept
@@ -281,7 +281,7 @@ def _put(found: dict[str, object], name: str, kept: object) -> None:
             found[f"_{name}"] = {"extension": list(kept.extensions)}
 
 
-def _is_labelled(value: object, passage: Passage) -> bool:
-    label = passage.policy.extensions.label
-    listed = value if isinstance(value, list) else ()
-    return any(isinstance(one, dict) and one.get("url") == label for one in listed)
+def _has_labelled_part(value: object, label: str) -> bool:
+    if isinstance(value, dict):
+        return value.get("url") == label or any(_has_labelled_part(one, label) for one in value.values())
+    return isinstance(value, list) and any(_has_labelled_part(one, label) for one in value)

@@ -273,6 +273,12 @@ def test_a_label_in_an_odd_place_withholds_at_both_doors(shape):
     assert not RELEASER.release(raw(ODD[shape])).payload
 
 
+@pytest.mark.parametrize("part", ["code", "subject", "severity"])
+def test_a_label_on_any_part_withholds_a_resource_from_a_release(part):
+    label = {"url": policy().extensions.label, "valueCoding": V["security"][0]}
+    assert not RELEASER.release(raw(PROBLEM | {part: {**PROBLEM.get(part, {}), "extension": [label]}})).payload
+
+
 @pytest.mark.parametrize("tag", [{"system": ACT, "code": "AMB"}, {"system": "http://house/tags", "code": "V"}])
 def test_a_tag_that_is_no_label_withholds_nothing(tag):
     assert read(PATIENT, PROBLEM | {"meta": {"tag": [tag]}}).problems
