@@ -17,6 +17,7 @@ from cds_hooks.protocol.card import Card
 from cds_hooks.service import Service, Statement
 from fhir_adapter.assemble import assemble
 from fhir_adapter.drugs import DrugBook
+from fhir_adapter.labels import Purpose
 from fhir_adapter.needs import NEEDS
 from fhir_adapter.references import KEY as MEDICATION_REFERENCES
 from fhir_adapter.slots import Slot
@@ -47,6 +48,7 @@ class Chart:
     drafts: tuple[Slot, ...] = ()
     selections: frozenset[str] = field(default_factory=frozenset)
     drugs: DrugBook | None = None
+    purpose: Purpose = Purpose.TREATMENT
 
     def seal(self, *, reads_notes: bool = False) -> Sealed:
         """Read the chart and remove the identity. Raises ``LeakFound`` when that cannot be proved.
@@ -61,6 +63,7 @@ class Chart:
             selections=self.selections,
             areas=_AREAS,
             drugs=self.drugs,
+            purpose=self.purpose,
         )
         if reads_notes and snapshot.notes:
             with suppress(OntologyError):  # unread notes are counted in a gap, and the ranking says what it lacks

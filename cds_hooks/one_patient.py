@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, ParamSpec
 import click
 
 from cds_hooks.clock import now
+from fhir_adapter.labels import Purpose
 
 if TYPE_CHECKING:
     from cds_hooks.consultation import Chart
@@ -37,8 +38,10 @@ def _with_options(command: Callable[_Asked, None], *, is_required: bool) -> Call
     return command
 
 
-def read_chart(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> "Chart":
-    """Read a Bundle as the chart of one patient on one day.
+def read_chart(
+    bundle: IO[bytes], patient: str | None, as_of: datetime | None, purpose: Purpose = Purpose.TREATMENT
+) -> "Chart":
+    """Read a Bundle as the chart of one patient on one day, for one purpose, by which security labels are obeyed.
 
     Raises:
         click.ClickException: it is no Bundle of one patient, and why.
@@ -48,10 +51,11 @@ def read_chart(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -
     from fhir_adapter.errors import FhirError
 
     try:
-        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient)
+        patient_id, slots = whole_bundle(bundle.read(), patient_id=patient, purpose=purpose)
     except FhirError as fault:
         raise click.ClickException(str(fault)) from fault
-    return Chart(slots=slots, patient_id=patient_id, as_of=as_of.replace(tzinfo=UTC) if as_of else now())
+    day = as_of.replace(tzinfo=UTC) if as_of else now()
+    return Chart(slots=slots, patient_id=patient_id, as_of=day, purpose=purpose)
 
 
 def seal_chart(chart: "Chart", *, reads_notes: bool = False) -> "Sealed":

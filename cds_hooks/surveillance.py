@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cds_hooks.locale import strings
 from cds_hooks.surveillance_plot import Panel, Words, draw
+from fhir_adapter.labels import Purpose
 from model.domain.text import Language
 from model.knowledge.syndromes import Syndromes
 from model.population.ears import Judged
@@ -100,6 +101,7 @@ def _summary(question: Question, release: Release, flags: int, *, is_seeded: boo
     return {
         "data_set": question.data_set,
         "private": not is_seeded,
+        "purpose_of_use": Purpose.PUBLIC_HEALTH,
         "first": str(question.grid.weeks[0]),
         "last": str(question.grid.weeks[-1]),
         "places": list(question.grid.places),

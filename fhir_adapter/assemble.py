@@ -22,6 +22,7 @@ from fhir_adapter.gaps import (
 )
 from fhir_adapter.gene_results import contradictions, settled
 from fhir_adapter.intake import open_slot
+from fhir_adapter.labels import Purpose
 from fhir_adapter.needs import NEEDS
 from fhir_adapter.reader import Item, OtherPatient
 from fhir_adapter.references import KEY as FETCHED
@@ -58,6 +59,7 @@ def assemble(
     selections: frozenset[str] = frozenset(),
     areas: Mapping[str, Area] = AREAS,
     drugs: DrugBook | None = None,
+    purpose: Purpose = Purpose.TREATMENT,
 ) -> PatientSnapshot:
     """Read one patient's slots into a snapshot; never raises on what a client sent.
 
@@ -72,6 +74,7 @@ def assemble(
         selections: references ("MedicationRequest/1") that the clinician has just selected.
         areas: the area of each slot key; keys that are not listed speak about the assessment.
         drugs: the drug table; Osler's own when not given.
+        purpose: what the chart is read for; what labels withhold from it becomes a gap.
     """
     chart, proposed = tuple(slots), tuple(drafts)
     patient_id = patient_id.removeprefix("Patient/")
@@ -85,6 +88,7 @@ def assemble(
             index=_index((*proposed, *chart)),
             fetched=frozenset(entry.reference for slot in chart if slot.key == FETCHED for entry in slot.entries),
             selections=selections,
+            purpose=purpose,
         )
     )
     for slot in proposed:
@@ -97,13 +101,15 @@ def assemble(
     return _snapshot(reading, patient_id, as_of)
 
 
-def whole_bundle(raw: bytes, *, patient_id: str | None = None) -> tuple[str, tuple[Slot, ...]]:
+def whole_bundle(
+    raw: bytes, *, patient_id: str | None = None, purpose: Purpose = Purpose.TREATMENT
+) -> tuple[str, tuple[Slot, ...]]:
     """Split one plain patient Bundle into the slots of our needs, and find the patient's id.
 
     Everything that the Bundle lacks counts as looked up and empty: the Bundle is the whole
     chart. Returns an empty id when there is no Patient in it; never raises.
     """
-    slot = open_slot("bundle", raw)
+    slot = open_slot("bundle", raw, purpose=purpose)
     if not slot.is_usable:
         return patient_id or "", tuple(replace(slot, key=key) for key in NEEDS)
     by_need: dict[str, list[Entry]] = {key: [] for key in NEEDS}

@@ -15,7 +15,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from fhir_adapter.errors import BadBulkFile
-from fhir_adapter.shapes import CodeableReference, Concept, Period, Reference, Shape
+from fhir_adapter.labels import Purpose, is_withheld
+from fhir_adapter.shapes import CodeableReference, Concept, Labelled, Period, Reference, Shape
 from fhir_adapter.systems import all_codes, codes_of, first_code
 from model.knowledge.syndromes import Syndromes
 from model.population.grid import Cell, Week
@@ -24,7 +25,7 @@ from privacy.counting import Presence
 _NOT_A_VISIT: Final = frozenset(("planned", "cancelled", "entered-in-error", "arrived-in-error"))
 _NOT_TRUE: Final = frozenset(("refuted", "entered-in-error"))
 _STEP: Final = 500
-_S = TypeVar("_S", bound=Shape)
+_S = TypeVar("_S", bound=Labelled)
 
 Advance = Callable[[int], object]
 """Told how many bytes of the files were read since the last call."""
@@ -34,7 +35,7 @@ class _Reason(Shape):
     value: tuple[CodeableReference, ...] = ()
 
 
-class _Encounter(Shape):
+class _Encounter(Labelled):
     resource_type: str = ""
     id: str = ""
     status: str = ""
@@ -46,7 +47,7 @@ class _Encounter(Shape):
     service_provider: Reference | None = None
 
 
-class _Condition(Shape):
+class _Condition(Labelled):
     resource_type: str = ""
     verification_status: Concept | None = None
     code: Concept | None = None
@@ -67,10 +68,14 @@ class _Note:
 
 @dataclass(slots=True)
 class BulkSeen:
-    """What was found; ``unusable`` entries carry a syndrome's code, but no patient or no full date."""
+    """What was found; ``unusable`` entries carry a syndrome's code, but no patient or no full date.
+
+    ``withheld`` entries have a security label that public health does not open: what they say was not looked at.
+    """
 
     seen: list[Presence] = field(default_factory=list)
     unusable: int = 0
+    withheld: int = 0
 
 
 def read_bulk(folder: Path, syndromes: Syndromes, *, by_place: bool, everywhere: str, advance: Advance) -> BulkSeen:
@@ -79,6 +84,7 @@ def read_bulk(folder: Path, syndromes: Syndromes, *, by_place: bool, everywhere:
     A service provider is called by the last part of its reference, or by its display where it has none. A diagnosis
     without a usable Encounter stands on its own day, at the place ``everywhere``. Refuted and mistaken entries and
     planned or cancelled Encounters do not count. Only what carries a syndrome's code is kept in memory.
+    What a security label withholds from public health (PUBHLTH) is not read, but counted.
 
     Raises:
         BadBulkFile: there is no such file, or a line is no JSON of its kind; the file and the line are named.
@@ -89,11 +95,11 @@ def read_bulk(folder: Path, syndromes: Syndromes, *, by_place: bool, everywhere:
         raise BadBulkFile(folder.name, 0, "no Encounter or Condition file")
     notes: defaultdict[str, list[_Note]] = defaultdict(list)
     for path in conditions:
-        for condition in _lines(path, _Condition, advance):
+        for condition in _permitted(path, _Condition, found, advance):
             if condition.resource_type == "Condition" and first_code(condition.verification_status) not in _NOT_TRUE:
                 _note(condition, notes, syndromes)
     for path in encounters:
-        for encounter in _lines(path, _Encounter, advance):
+        for encounter in _permitted(path, _Encounter, found, advance):
             if encounter.resource_type == "Encounter" and encounter.status not in _NOT_A_VISIT:
                 place = _place(encounter.service_provider, everywhere) if by_place else everywhere
                 _visit(encounter, notes, found, syndromes, place)
@@ -139,6 +145,15 @@ def _count(patient: str, day: str, place: str, parts: frozenset[str], found: Bul
 
 def _paths(folder: Path, kind: str) -> list[Path]:
     return sorted(path for path in folder.glob(f"*{kind}*.ndjson*") if path.name.endswith((".ndjson", ".ndjson.gz")))
+
+
+def _permitted(path: Path, kind: type[_S], found: BulkSeen, advance: Advance) -> Iterator[_S]:
+    """The resources that no label withholds; the others are counted."""
+    for line in _lines(path, kind, advance):
+        if is_withheld(line, Purpose.PUBLIC_HEALTH):
+            found.withheld += 1
+        else:
+            yield line
 
 
 def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[_S]:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
-from fhir_adapter.labels import forbids
+from fhir_adapter.labels import Purpose, forbids
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
 
@@ -71,6 +71,7 @@ class _Outcome(Struct, gc=False):
 class _Sheaf(Struct):
     """A Bundle's entries, sorted into resources, outcomes and losses; ``rest`` marks what is known to lack."""
 
+    purpose: Purpose
     entries: list[Entry] = []
     issues: list[_Issue] = []
     total: int | None = None
@@ -109,9 +110,9 @@ def reference_of(head: Head, full_url: str) -> str:
     return f"{head.resource_type}/{head.id}" if head.id else full_url
 
 
-def open_bundle(key: str, raw: bytes) -> Slot:
+def open_bundle(key: str, raw: bytes, purpose: Purpose) -> Slot:
     """Sort a Bundle's entries and say how complete it is."""
-    sheaf = _Sheaf()
+    sheaf = _Sheaf(purpose)
     _fill(sheaf, raw, 0)
     return _slot_of(key, sheaf)
 
@@ -133,7 +134,7 @@ def _fill(sheaf: _Sheaf, raw: bytes, depth: int, *, is_withheld: bool = False) -
         parts, links, total, meta = _loosely(raw)
         rows, count = (_row(part) for part in parts), len(parts)
         sheaf.total = total if depth == 0 else sheaf.total
-    is_withheld = is_withheld or forbids(meta)
+    is_withheld = is_withheld or forbids(meta, sheaf.purpose)
     sheaf.next_url = sheaf.next_url or next((link.url for link in links if link.relation == "next"), "")
     sheaf.cut += max(0, count - MOST_ENTRIES)
     for row in islice(rows, MOST_ENTRIES):
@@ -150,7 +151,7 @@ def _sort(sheaf: _Sheaf, row: _Row, depth: int, *, is_withheld: bool) -> None:
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
         _fill(sheaf, raw, depth + 1, is_withheld=is_withheld)
-    elif kind:
+    elif kind and kind != "Bundle":
         sheaf.entries.append(Entry(kind, reference, raw, row.full_url, is_withheld))
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:

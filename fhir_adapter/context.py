@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fhir_adapter.drugs import DrugBook
-from fhir_adapter.labels import is_withheld_entry
+from fhir_adapter.labels import Purpose, is_withheld_entry
 from fhir_adapter.shapes import Reference
 from fhir_adapter.slots import Entry
 from model.domain.gap import Area
@@ -37,6 +37,7 @@ class Context:
     fetched: frozenset[str] = frozenset()
     selections: frozenset[str] = frozenset()
     is_draft: bool = False
+    purpose: Purpose = Purpose.TREATMENT
     identifiers: set[str] = field(default_factory=set)
     withheld: set[Area] = field(default_factory=set)
     allowance: Allowance = field(default_factory=lambda: Allowance(_DOCUMENT_SECONDS))
@@ -71,7 +72,7 @@ class Context:
     def find(self, reference: str) -> Entry | None:
         """The entry that a reference inside the same request points at, unless its security label holds it back."""
         entry = self.index.get(reference) or self.index.get(local_reference(reference))
-        if entry is not None and is_withheld_entry(entry):
+        if entry is not None and is_withheld_entry(entry, self.purpose):
             self.withheld.add(self.area)
             return None
         return entry

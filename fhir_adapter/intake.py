@@ -6,6 +6,7 @@ from dataclasses import replace
 from fhir_adapter.bundles import UNREADABLE, head_of, is_bundle, open_bundle, outcome_slot, reference_of
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import FhirError
+from fhir_adapter.labels import Purpose
 from fhir_adapter.needs import Need
 from fhir_adapter.parameters import open_parameters
 from fhir_adapter.registry import readers
@@ -13,13 +14,16 @@ from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
 
 
-def open_slot(key: str, raw: bytes | None, *, kinds: frozenset[str] = frozenset()) -> Slot:
+def open_slot(
+    key: str, raw: bytes | None, *, kinds: frozenset[str] = frozenset(), purpose: Purpose = Purpose.TREATMENT
+) -> Slot:
     """Classify the value of one prefetch key, search or read; never raises on what was sent.
 
     Args:
         key: our name for the need.
         raw: the JSON as sent; None when the key was not sent at all.
         kinds: resource types that may stand alone here (empty: any). Bundles may hold others.
+        purpose: what it is read for; the label of a Bundle or Parameters may withhold what is in it.
     """
     if raw is None:
         return Slot(key=key, state=State.MISSING, why=Why.NOT_SENT)
@@ -27,14 +31,14 @@ def open_slot(key: str, raw: bytes | None, *, kinds: frozenset[str] = frozenset(
         return Slot(key=key, state=State.EMPTY)
     try:
         if is_bundle(raw):
-            return open_bundle(key, raw)
+            return open_bundle(key, raw, purpose)
         head = head_of(raw)
     except RecursionError:
         return _unreadable(key, "nested too deeply")
     except UNREADABLE:
         return _unreadable(key, "not JSON")
     if head.resource_type == "Parameters":
-        return open_parameters(key, raw)
+        return open_parameters(key, raw, purpose)
     if head.resource_type == "OperationOutcome":
         return outcome_slot(key, raw)
     if not head.resource_type:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
-from fhir_adapter.labels import forbids
+from fhir_adapter.labels import Purpose, forbids
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
 
@@ -27,14 +27,14 @@ class _Parameters(Struct, gc=False):
 _decoder: Final = msgspec.json.Decoder(_Parameters)
 
 
-def open_parameters(key: str, raw: bytes) -> Slot:
+def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
     """Every resource of an operation's answer; a part that holds none is no entry."""
     try:
         answer = _decoder.decode(raw)
     except UNREADABLE:
         return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
     entries: list[Entry] = []
-    unreadable, is_withheld = 0, forbids(bytes(answer.meta))
+    unreadable, is_withheld = 0, forbids(bytes(answer.meta), purpose)
     for resource in _resources(answer.parameter, 0):
         try:
             head = head_of(resource)

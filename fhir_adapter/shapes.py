@@ -124,9 +124,12 @@ class Meta(Shape):
 
 
 class Labelled(Shape):
-    """What may bear security labels: the resource itself and what it contains."""
+    """What may bear security labels: the resource itself and what it contains; and where FHIR has none."""
 
     meta: Meta | None = None
+    misplaced: Raw = field(default=Raw(), name="security")
+    misplaced_sibling: Raw = field(default=Raw(), name="_security")
+    misplaced_label: Raw = field(default=Raw(), name="_securityLabel")
     security_label: Raw = Raw()
     contained: tuple[Raw, ...] = ()
 

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from cds_hooks.one_patient import patient_options, read_chart, seal_chart
+from model.domain.gap import Area
 from model.domain.text import Language
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as_of: datetime | None) -> None:  # noqa: N802 - every file of this folder exports COMMAND
     """Print the genomic passport: as text, as JSON, or as a Bundle of Genomics Reporting (STU3) resources.
 
+    What could not be read of the genes is said first, beside JSON and FHIR on standard error.
+
     Example: osler passport --bundle patient.json --format fhir
     """
     from fhir_adapter.errors import FhirError
@@ -33,6 +36,10 @@ def COMMAND(bundle: IO[bytes], patient: str | None, form: str, language: str, as
     chart = read_chart(bundle, patient, as_of)
     sealed = seal_chart(chart)
     genes = passport(sealed.case, load())
+    for gap in sealed.case.gaps:
+        if gap.area is Area.GENOMICS and gap.is_whole_area:
+            said = f"{gap.what.spoken(Language(language))}: {gap.consequence.spoken(Language(language))}"
+            click.echo(said, err=form != "text")
     if form == "fhir":
         entries = [_entry(item, sealed.linkage, Language(language)) for item in genes]
         try:

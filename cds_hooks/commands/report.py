@@ -44,6 +44,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     from cds_hooks.settings import Settings, SettingsError
     from cds_hooks.voices import open_voices
     from fhir_adapter.deadline import Deadline
+    from fhir_adapter.labels import Purpose
     from model.language.contract import WordingRequest, WordingTask
     from model.language.guard import worded
     from model.language.statement import items
@@ -52,7 +53,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
         voices = open_voices(Settings.from_env())
     except SettingsError as fault:
         raise click.ClickException(str(fault)) from fault
-    chart = read_chart(bundle, patient, as_of)
+    chart = read_chart(bundle, patient, as_of, Purpose.PATIENT if reader == "patient" else Purpose.TREATMENT)
     sealed = seal_chart(chart)
     statements = _statements(sealed.case, reader)
     request = WordingRequest(task=WordingTask.SUMMARY, language=Language(language), evidence=items(statements))

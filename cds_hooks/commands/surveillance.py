@@ -92,6 +92,7 @@ def COMMAND(  # noqa: N802 - every file of this folder exports COMMAND
     """Publish weekly syndrome counts with noise, flag unusual weeks, and draw them.
 
     Weeks that were published before stay as they were and cost nothing, so that a run that failed can be repeated.
+    Entries whose security label public health (PUBHLTH) does not open enter no count; how many is said.
     Exit 1: what was wrong is named.
 
     Example: osler surveillance --input export --output weekly --epsilon 1 --place "North Hospital"
@@ -140,6 +141,11 @@ def _seen(source: Path, syndromes: "Syndromes", *, by_place: bool) -> "Iterable[
         found = read_bulk(source, syndromes, by_place=by_place, everywhere=EVERYWHERE, advance=bar.update)
     if found.unusable:
         click.echo(f"{found.unusable} entries without a patient or a full date were left out", err=True)
+    if found.withheld:
+        click.echo(
+            f"not for publication: {found.withheld} entries were withheld by a security label and are in no count",
+            err=True,
+        )
     return found.seen
 
 

@@ -10,6 +10,8 @@ _VALUES: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 _CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 TAG: Final = "urn:osler:deidentified"
 REDACTED: Final = "REDACTED"
+_MISPLACED: Final = frozenset({"security", "_security", "_securityLabel"})
+"""Where FHIR has no labels: who puts one there means something that nobody can know."""
 
 
 def opened(rules: Labels, profile: str, purpose: str) -> frozenset[str]:
@@ -23,11 +25,13 @@ def opened(rules: Labels, profile: str, purpose: str) -> frozenset[str]:
 def obey(resource: Mapping[str, object], rules: Labels, opens: frozenset[str]) -> str | None:
     """The confidentiality that a resource keeps, when it may pass for a purpose that opens these labels.
 
-    Read are ``meta.security``, tags that are labels, and ``securityLabel``.
+    Read are ``meta.security``, tags that are labels, and ``securityLabel``, of what it contains at any depth, too.
 
     Raises:
         Withhold: a label that this purpose does not open, or one that cannot be read or that nobody knows.
     """
+    for inner in _contained(resource.get("contained")):
+        obey(inner, rules, opens)
     kept = None
     for system, code in _labels(resource, rules):
         if system in rules.silent:
@@ -60,7 +64,7 @@ def _labels(resource: Mapping[str, object], rules: Labels) -> Iterator[tuple[str
     if not isinstance(meta, dict | None):
         raise Withhold("label unreadable")
     meta = meta or {}
-    if "_security" in meta:
+    if "_security" in meta or not resource.keys().isdisjoint(_MISPLACED):
         raise Withhold("label unreadable")
     concepts = _list(resource.get("securityLabel", []))
     listed = [label for concept in concepts for label in _list(concept.get("coding"))]
@@ -70,9 +74,20 @@ def _labels(resource: Mapping[str, object], rules: Labels) -> Iterator[tuple[str
             raise Withhold("label unreadable")
         yield _bare(system), code
     tags = meta.get("tag")
-    for tag in tags if isinstance(tags, list) else ():
-        if isinstance(tag, dict) and _bare(str(tag.get("system"))) in rules.confidentiality:
-            yield _bare(str(tag["system"])), str(tag.get("code"))
+    for tag in tags if isinstance(tags, list) else (tags,):
+        if isinstance(tag, dict):
+            system, code = _bare(str(tag.get("system"))), str(tag.get("code"))
+            if system in rules.confidentiality or (system in rules.sensitivity and code in rules.closed):
+                yield system, code
+
+
+def _contained(found: object) -> Iterator[Mapping[str, object]]:
+    """The resources of ``contained``, also where it is no list, or one of lists."""
+    if isinstance(found, dict):
+        yield found
+    elif isinstance(found, list):
+        for one in found:
+            yield from _contained(one)
 
 
 def _list(found: object) -> list[dict[str, object]]:

@@ -42,7 +42,8 @@ class Passage:
     """The state of one unit. ``issued`` are the texts that we made ourselves, ``codes`` those of public systems,
     ``known`` are all identifiers of the chart, ``people`` those that are not of places;
     ``seen`` and ``addresses`` remember what was looked at already;
-    ``decoded`` the texts behind what is written in base64."""
+    ``decoded`` the texts behind what is written in base64;
+    ``may_label_parts`` is false when no part has a label of its own."""
 
     policy: Policy
     profile: Profile
@@ -59,6 +60,7 @@ class Passage:
     seen: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     addresses: dict[str, bool] = field(default_factory=dict)
     where: str = ""
+    may_label_parts: bool = False
     _names: frozenset[str] | None = None
 
     def drop(self, what: str) -> None:

@@ -123,6 +123,7 @@ class Releaser:
         unit = list(_flat(node))
         is_part = self._is_scattered and node.get("resourceType") != "Bundle"
         passage, persons, watch = self._prepared(unit, is_part=is_part)
+        passage.may_label_parts = self.policy.extensions.label.rpartition("/")[2].encode() in raw or b"\\" in raw
         withheld: Counter[str] = Counter()
         try:
             found = self._resource(node, passage, persons, withheld)

@@ -88,6 +88,8 @@ class Transformer:
             raise Withhold("type")
         passage.where = kind
         confidentiality = obey(node, passage.policy.labels, passage.opened)
+        if passage.may_label_parts and _has_labelled_part(node, passage.policy.extensions.label):
+            raise Withhold("label of a part")
         before = passage.dropped.total()
         found: dict[str, object] = {"resourceType": kind}
         key = passage.directory.key_of(node)
@@ -132,12 +134,11 @@ class Transformer:
         return kept, names
 
     def _inner(self, node: Node, names: dict[str, str], passage: Passage) -> dict[str, object]:
-        """One contained resource; it has no label and no container of its own."""
+        """One contained resource; ``obey`` has looked at its label, and it has no container of its own."""
         kind = str(node.get("resourceType"))
         if kind not in self._resources:
             raise Withhold("type")
         passage.where = kind
-        obey(node, passage.policy.labels, passage.opened)
         passage.directory.contain(names)
         try:
             body = self._body(self._resources[kind], node, passage)
@@ -178,8 +179,6 @@ class Transformer:
         if name == "modifierExtension" and value:
             raise Withhold("modifier")
         if name == "extension":
-            if _is_labelled(value, passage):
-                raise Withhold("label of a part")
             kept = self._extensions.all(value, passage)
             if kept:
                 found[name] = kept
@@ -282,7 +281,7 @@ def _put(found: dict[str, object], name: str, kept: object) -> None:
             found[f"_{name}"] = {"extension": list(kept.extensions)}
 
 
-def _is_labelled(value: object, passage: Passage) -> bool:
-    label = passage.policy.extensions.label
-    listed = value if isinstance(value, list) else ()
-    return any(isinstance(one, dict) and one.get("url") == label for one in listed)
+def _has_labelled_part(value: object, label: str) -> bool:
+    if isinstance(value, dict):
+        return value.get("url") == label or any(_has_labelled_part(one, label) for one in value.values())
+    return isinstance(value, list) and any(_has_labelled_part(one, label) for one in value)

@@ -138,6 +138,8 @@ and Condition files) or a CSV (`week,place,syndrome,patient`). Which codes make 
   refused and publishes nothing. The epsilons of runs add up; the budget does not grow back.
   The same patients under two names of data set have two budgets: only the operator can prevent that.
 - A week that was published stays as it was: asking again costs nothing, and late entries do not change it.
+- An entry whose security label public health (PUBHLTH) does not open (R, V, every sensitive kind, labels that nobody
+  knows) enters no count; the terminal says how many there were. A CSV bears no labels: who makes it obeys them.
 - Flags and pictures are made from the published numbers alone. What is said on the terminal about the input
   is not for publication.
 

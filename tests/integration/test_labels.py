@@ -34,8 +34,10 @@ LABELS = {
     "42CFRPart2": "http://terminology.hl7.org/CodeSystem/v3-ActUSPrivacyLaw",
     "HOUSE": "http://house.example/labels",
     "HIV": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+    "TBOO": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+    "SDV": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
 }
-CLOSED = [code for code in LABELS if code != "HIV"]
+CLOSED = ["V", "42CFRPart2", "HOUSE"]
 WITHHELD = {
     "en": "genetic results (partly withheld by a security label)",
     "zh": "基因检测结果（部分因安全标签不予提供）",
@@ -117,6 +119,26 @@ def run(words: list[str], chart: dict[str, object]) -> str:
 def test_the_command_line_says_it_too(name, language):
     words, said = COMMANDS[name]
     assert said[language] in run([*words, "--language", language], labelled("V"))
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_passport_without_a_withheld_result_says_what_was_withheld(language):
+    assert WITHHELD[language] in run(["passport", "--language", language], labelled("V"))
+
+
+@pytest.mark.parametrize("code", ["TBOO", "SDV"])
+def test_what_a_clinician_reads_of_this_kind_a_patient_does_not_take_home(code):
+    chart = labelled(code)
+    assert WITHHELD["en"] not in run(["report"], chart)
+    assert "Your gene results could not all be read" in run(["report", "--for", "patient"], chart)
+
+
+@pytest.mark.parametrize("code", ["TBOO", "SDV"])
+def test_the_label_of_the_bundle_is_obeyed_for_the_patient_too(code):
+    chart = json.loads(bundle("clopidogrel-cyp2c19"))
+    chart["meta"] = {"security": [{"code": code}]}
+    assert "Your conditions could not all be read" not in run(["report"], chart)
+    assert "could not all be read" in run(["report", "--for", "patient"], chart)
 
 
 def test_the_case_of_the_command_line_holds_a_gap_instead():

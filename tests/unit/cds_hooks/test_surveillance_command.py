@@ -234,3 +234,51 @@ def test_what_the_bound_cuts_is_said(tmp_path):
     lines = [f"2025-W{week:02d},north,jaundice,one" for week in range(2, 12)]
     path.write_text("week,place,syndrome,patient\n" + "\n".join(lines), encoding="utf-8")
     assert "7 of 10 counts were over the bound of 3" in run(tmp_path).output
+
+
+def labelled(code, system="http://terminology.hl7.org/CodeSystem/v3-Confidentiality"):
+    return {"meta": {"security": [{"system": system, "code": code}]}}
+
+
+CLOSED_LABELS = {
+    "restricted": labelled("R"),
+    "a sensitive kind": labelled("HIV", "http://terminology.hl7.org/CodeSystem/v3-ActCode"),
+    "for treatment alone": labelled("TREAT", "http://terminology.hl7.org/CodeSystem/v3-ActReason"),
+    "of the house": labelled("A", "http://house.example/labels"),
+    "lower case": labelled("v"),
+    "no list": {"meta": {"security": {"code": "N"}}},
+    "contained": {"contained": [{"resourceType": "Medication", **labelled("V")}]},
+}
+
+
+@pytest.mark.parametrize("label", CLOSED_LABELS)
+@pytest.mark.parametrize("kind", ["Encounter", "Condition"])
+def test_what_public_health_may_not_see_enters_no_count_and_is_counted_as_withheld(tmp_path, kind, label):
+    visits = [encounter(1, "a", "2026-01-05", "A09", **CLOSED_LABELS[label])] if kind == "Encounter" else []
+    entries = [condition("a", "A09", recordedDate="2026-01-05", **CLOSED_LABELS[label])] if not visits else []
+    counted, found = seen(export(tmp_path / "in", visits, entries))
+    assert (counted, found.withheld, found.unusable) == ([], 1, 0)
+
+
+@pytest.mark.parametrize("code", ["N", "DIA", "VIP", "EMP", "PUBHLTH"])
+def test_what_public_health_may_see_is_counted(tmp_path, code):
+    counted, found = seen(export(tmp_path / "in", [encounter(1, "a", "2026-01-05", "A09", **labelled(code))]))
+    assert (len(counted), found.withheld) == (1, 0)
+
+
+def test_the_label_of_a_visit_is_not_that_of_a_diagnosis_made_in_it(tmp_path):
+    visit = encounter(1, "a", "2026-01-05", "A09", **labelled("V"))
+    diagnosis = condition("a", "B05.9", 1, recordedDate="2026-01-05")
+    counted, found = seen(export(tmp_path / "in", [visit], [diagnosis]))
+    assert ([one[3] for one in counted], found.withheld) == (["rash_with_fever"], 1)
+
+
+def test_the_command_says_how_many_entries_were_withheld_beside_the_publication_and_not_in_it(tmp_path):
+    folder = export(tmp_path / "in", [encounter(1, "a", "2026-01-05", "A09", **labelled("V"))])
+    words = ["--input", str(folder), "--output", str(tmp_path / "out"), "--epsilon", "1", "--seed", "1"]
+    done = CliRunner().invoke(main, ["surveillance", *words, "--first", "2026-W01", "--last", "2026-W03"])
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert done.exit_code == 0, done.output
+    assert "1 entries were withheld by a security label" in done.stderr
+    assert summary["purpose_of_use"] == "PUBHLTH"
+    assert "withheld" not in json.dumps(summary)

@@ -243,3 +243,51 @@ def test_a_gap_tells_neither_the_label_nor_what_it_hides():
 
 def test_what_was_entered_in_error_is_nothing_that_could_be_missed():
     assert not incomplete(read(PATIENT, request(status="entered-in-error", meta=V)))
+
+
+def contained(*inner: object) -> Json:
+    return PROBLEM | {"contained": [*inner]}
+
+
+PERSON: Json = {"resourceType": "Practitioner", "id": "a", "meta": V}
+ODD: dict[str, Json] = {
+    "on the resource itself": PROBLEM | V,
+    "the sibling of securityLabel": PROBLEM | {"_securityLabel": [{"id": "a"}]},
+    "a tag that is no list": PROBLEM | {"meta": {"tag": V["security"][0]}},
+    "a tag of a sensitive kind": PROBLEM | {"meta": {"tag": [{"system": ACT, "code": "42CFRPart2"}]}},
+    "strings": PROBLEM | {"meta": {"security": ["V"]}},
+    "a concept": PROBLEM | {"meta": {"security": [{"coding": V["security"]}]}},
+    "a spaced code": PROBLEM | {"meta": {"security": [{"code": " V "}]}},
+    "of a contained one within a contained one": contained({"resourceType": "Group", "id": "g", "contained": [PERSON]}),
+    "of a contained one of an unknown type": contained(PERSON | {"resourceType": "Foo"}),
+    "of a contained one in a list of lists": contained([PERSON]),
+    "of a contained one that is no list": PROBLEM | {"contained": PERSON},
+    "a tag of a contained one": contained(PERSON | {"meta": {"tag": [{"system": ACT, "code": "42CFRPart2"}]}}),
+}
+
+
+@pytest.mark.parametrize("shape", ODD)
+def test_a_label_in_an_odd_place_withholds_at_both_doors(shape):
+    snapshot = read(PATIENT, ODD[shape])
+    assert (incomplete(snapshot), snapshot.problems) == ({Area.PROBLEMS}, ())
+    assert not RELEASER.release(raw(ODD[shape])).payload
+
+
+@pytest.mark.parametrize("part", ["code", "subject", "severity"])
+def test_a_label_on_any_part_withholds_a_resource_from_a_release(part):
+    label = {"url": policy().extensions.label, "valueCoding": V["security"][0]}
+    assert not RELEASER.release(raw(PROBLEM | {part: {**PROBLEM.get(part, {}), "extension": [label]}})).payload
+
+
+@pytest.mark.parametrize("tag", [{"system": ACT, "code": "AMB"}, {"system": "http://house/tags", "code": "V"}])
+def test_a_tag_that_is_no_label_withholds_nothing(tag):
+    assert read(PATIENT, PROBLEM | {"meta": {"tag": [tag]}}).problems
+    assert RELEASER.release(raw(PROBLEM | {"meta": {"tag": [tag]}})).payload
+
+
+def test_a_bundle_nested_deeper_than_is_read_is_not_passed_over_in_silence():
+    sheaf: Json = PROBLEM
+    for _ in range(4):
+        sheaf = {"resourceType": "Bundle", "entry": [{"resource": sheaf}]}
+    snapshot = assemble((open_slot("conditions", raw(sheaf)),), patient_id="p1", as_of=AS_OF)
+    assert [gap.why for gap in snapshot.gaps if gap.area is Area.PROBLEMS]
