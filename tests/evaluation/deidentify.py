@@ -347,7 +347,7 @@ def document(scores: list[Score], rates: list[str]) -> str:
         "## What it does not do\n\nA name that is also a word, written without any cue and of nobody whom the request knows, may stay. "
         "Rare addresses abroad without a street word may stay in part. In a text in small letters throughout some two in a hundred identifiers stay, most of them addresses abroad. "
         "Half of the Chinese names that are words stay unless the request tells them. A note of a new kind loses some nine tenths of its identifiers at first sight (Chinese .83 to .91), not the share of the wordings that were "
-        "mended: the seventh and eighth sets above tell it. Bare years and weekdays stay in a text that names nobody ([ADR 35](adr/0035-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
+        "mended: the seventh and eighth sets above tell it. Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
     )
 
 
