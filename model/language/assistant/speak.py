@@ -12,6 +12,7 @@ from model.domain.text import Language, Text
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
+from model.language.assistant.word import asked_word, is_one_question
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.urgent import emergencies
 
@@ -20,6 +21,10 @@ _COUNTED: Final = (
     r"(?:tablets?|pills?|capsules?|puffs?|drops?|sprays?|sachets?|tea ?spoons?|table ?spoons?|patch(?:es)?|units?"
     r"|injections?)"
 )
+_MEANING: Final = re.compile(
+    r"(?:这|那|这个)?(?:代表|是|有)?(?:什么|啥)意思|^what does it mean (?:if|when|that)\b", re.IGNORECASE
+)
+"""A question what a complaint means is asked by somebody who may have it."""
 _ADVICE: Final = re.compile(
     r"\b\d+(?:\.\d+)?\s?(?:mg|g|µg|mcg|ml|iu|units?|tablets?|%)|\bmg/"
     rf"|\b(?:\d+|an?|one|two|three|four|five|six|half|several) (?:an? )?(?:\w+ )?{_COUNTED}\b"
@@ -44,6 +49,7 @@ class Kind(StrEnum):
     CRISIS = "crisis"
     DOSE = "dose"
     DIAGNOSIS = "diagnosis"
+    WORD = "word"
     EXPLAINED = "explained"
     FOR_CLINICIAN = "for_clinician"
     SILENT = "silent"
@@ -86,12 +92,18 @@ def speak(text: str, before: str, ask: Callable[[str], Answer], language: Langua
         ask: looks a question up.
         language: of the reply.
     """
+    word = asked_word(text, language)
     found = emergencies(text)
+    if not found and word is None:
+        found = emergencies(_MEANING.sub("", text))
     if any(item.help != "watch" for item in found):
         is_crisis = all(item.help == "crisis" for item in found)
         return Spoken(kind=Kind.CRISIS if is_crisis else Kind.URGENT, emergencies=found)
-    if (refused := refused_kind(text)) is not None:
+    refused = refused_kind(text)
+    if refused is not None and (word is None or not is_one_question(text)):
         return Spoken(kind=refused, emergencies=found)
+    if word is not None:
+        return Spoken(kind=Kind.WORD, plain=(word,), emergencies=found)
     answer = ask(text)
     if not answer.is_supported and before:
         answer = ask(f"{before} {text}")

@@ -1,0 +1,102 @@
+"""A question what a word means ("what is an ekg", "房颤是什么病"), answered in plain words that are ours."""
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from model.domain.text import Language, Text
+from model.knowledge.files import read_csv
+from model.knowledge.records import Record
+
+_EN: Final = re.compile(
+    r"^(?:.*\b)?(?:what(?: exactly)?(?:'?s| is| are| does| do)|explain|(?:the )?meaning of)\s+(?P<after>.+)$"
+    r"|^(?:.*\b)?what (?P<middle>.+?) (?:is|are|means?)$"
+    r"|^(?P<before>.+?),?\s+what(?:'?s| is| does) (?:it|that|this)(?: mean)?$"
+)
+_EN_TAIL: Final = re.compile(r"\s+(?:mean|means|stand for|for|to me|please|in (?:a |my |the )?blood tests?)$")
+_EN_HEAD: Final = re.compile(r"^(?:an?|the|is|are|my|mean(?:ing)? (?:by|of)|exactly|of)\s+")
+_POINTED: Final = frozenset(("it", "that", "this", "这", "那", "它", "这个", "那个", "这些"))
+_ZH: Final = re.compile(
+    r"^(?:请问|请解释一下|请解释|解释一下|解释)?(?:什么是|什么叫做?|啥是|啥叫)(?P<after>.+)$"
+    r"|^(?:请问|我的|化验单上的?|报告上的?)*(?P<before>.+?)(?:到底|究竟)?(?:的意思)?(?:是|指的是|指)?(?:个|一种)?(?:什么|啥|干嘛的?|干什么的|怎么回事)"
+    r"(?:东西|意思|病|药|药物|检查|指标|项目|手术|治疗|针)?$"
+)
+_ZH_END: Final = re.compile(r"[呀啊呢吗吧的]+$")
+_SIGNS: Final = re.compile(r"[?？!！.。\s]+$")
+_CLAUSES: Final = re.compile(r"[,;，；。.?？!！]\s*")
+_SHORTEST_GUESS: Final = 6
+_ALIKE: Final = 0.84
+
+
+class _Row(Record):
+    en_names: str
+    zh_names: str
+    en: str
+    zh: str
+
+
+def is_one_question(text: str) -> bool:
+    """Whether a message is a single clause, which can ask for one thing only."""
+    return sum(bool(clause.strip()) for clause in _CLAUSES.split(text)) == 1
+
+
+def asked_word(text: str, language: Language) -> tuple[str, str] | None:
+    """The word that a message asks the meaning of, and plain words for it; none where it asks something else.
+
+    The whole of a clause must be such a question: "what is the best tablet for gout" asks for something else. A slip of
+    typing is forgiven in names of six letters and more.
+    """
+    clauses = [clause for clause in _CLAUSES.split(text.casefold().replace("’", "'")) if clause.strip()]
+    whole = _SIGNS.sub("", text.casefold().replace("’", "'"))
+    for clause in dict.fromkeys((whole, *clauses)):
+        asked = _asked(_SIGNS.sub("", clause.strip()))
+        if asked is None and len(clauses) == 1:
+            asked = clause.strip(" ?？")
+        row = _row(asked) if asked else None
+        if asked in _POINTED:
+            row = _named(text.casefold())
+        if row is not None:
+            name = Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0])
+            return name.spoken(language), Text(en=row.en, zh=row.zh).spoken(language)
+    return None
+
+
+def _asked(clause: str) -> str | None:
+    if match := _ZH.match(_ZH_END.sub("", clause)):
+        return _ZH_END.sub("", match["after"] or match["before"]).strip()
+    if match := _EN.match(clause):
+        asked = (match["after"] or match["middle"] or match["before"]).strip()
+        while (cut := _EN_HEAD.sub("", _EN_TAIL.sub("", asked))) != asked:
+            asked = cut
+        return asked
+    return None
+
+
+def _row(asked: str) -> _Row | None:
+    names = _names()
+    bare = asked.strip(" '\"“”")
+    if bare in names:
+        return names[bare]
+    if len(bare) < _SHORTEST_GUESS or not bare.isascii():
+        return None
+    near = get_close_matches(bare, [name for name in names if len(name) >= _SHORTEST_GUESS], n=1, cutoff=_ALIKE)
+    return names[near[0]] if near else None
+
+
+def _named(said: str) -> _Row | None:
+    """The one word of the table that the message names."""
+    names = _names()
+    found = [name for name in names if (re.search(rf"\b{re.escape(name)}\b", said) if name.isascii() else name in said)]
+    rows = {names[name].en_names for name in found if not any(name != other and name in other for other in found)}
+    return next(row for row in names.values() if row.en_names in rows) if len(rows) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, _Row]:
+    return {
+        name.casefold(): row
+        for row in read_csv(Path(__file__).with_name("words.csv"), _Row)
+        for name in (*row.en_names.split("|"), *row.zh_names.split("|"))
+    }

@@ -1,0 +1,42 @@
+"""A patient's question what a word means gets plain words; a question for anything else does not."""
+
+import csv
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from model.domain.text import Language
+from model.language.assistant.speak import Kind, speak
+from model.language.assistant.word import asked_word
+
+QUESTIONS = Path(__file__).parents[3] / "evaluation" / "questions" / "plain.tsv"
+with QUESTIONS.open(encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file, delimiter="\t"))
+
+
+def said(text: str, language: str):
+    return speak(text, "", lambda _text: SimpleNamespace(is_supported=False, quotations=()), Language(language))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"])
+def test_a_word_is_explained_and_nothing_else_is(row):
+    spoken = said(row["text"], row["language"])
+    if row["term"] == "-":
+        assert spoken.kind is not Kind.WORD
+    else:
+        assert spoken.kind is Kind.WORD
+        assert asked_word(row["text"], Language.EN)[0].casefold() == row["term"].casefold()
+
+
+def test_a_dose_asked_beside_a_word_is_refused():
+    assert said("what is insulin, and how many units should I take?", "en").kind is Kind.DOSE
+
+
+@pytest.mark.parametrize("text", ["胸口压榨样痛出大汗是什么意思", "胸口压榨样痛，出大汗，这是什么意思"])
+def test_a_complaint_whose_meaning_is_asked_is_an_emergency_all_the_same(text):
+    assert said(text, "zh").kind is Kind.URGENT
+
+
+def test_a_word_beside_an_emergency_stays_an_emergency():
+    assert said("my chest is crushing and i am sweating, what is an ecg", "en").kind is Kind.URGENT
