@@ -6,6 +6,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
 from torch import Tensor
@@ -56,12 +57,18 @@ def tune(
         raise ValueError(f"no pair of at most {plan.longest} tokens")
     adapter = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules="all-linear", task_type="CAUSAL_LM")
     model = get_peft_model(plain, adapter)
-    endless = cycle(rows)
-    batches = (_batch(list(islice(endless, plan.batch))) for _ in range(plan.steps))
+    batches = map(_batch, islice(cycle(_alike(rows, plan)), plan.steps))
     losses = fitted(model, batches, plan.rate, on_step)
     model.merge_and_unload().to(torch.bfloat16).save_pretrained(output)
     tokenizer.save_pretrained(output)
     return losses
+
+
+def _alike(rows: Sequence[_Row], plan: Tuning) -> list[list[_Row]]:
+    """Batches of rows about as long as each other, so that little is padding, in a drawn order."""
+    ranked = sorted(rows, key=len)
+    batches = [ranked[at : at + plan.batch] for at in range(0, len(ranked), plan.batch)]
+    return [batches[int(at)] for at in np.random.default_rng(plan.seed).permutation(len(batches))]
 
 
 def _batch(rows: Sequence[_Row]) -> dict[str, Tensor]:
