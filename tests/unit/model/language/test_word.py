@@ -10,7 +10,7 @@ from model.domain.text import Language
 from model.language.assistant.speak import Kind, speak
 from model.language.assistant.word import asked_word
 
-QUESTIONS = Path(__file__).parents[3] / "evaluation" / "questions" / "plain.tsv"
+QUESTIONS = Path(__file__).parents[3] / "evaluation" / "word_questions.tsv"
 with QUESTIONS.open(encoding="utf-8") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t"))
 
