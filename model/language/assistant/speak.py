@@ -100,7 +100,9 @@ def speak(text: str, before: str, ask: Callable[[str], Answer], language: Langua
         is_crisis = all(item.help == "crisis" for item in found)
         return Spoken(kind=Kind.CRISIS if is_crisis else Kind.URGENT, emergencies=found)
     refused = refused_kind(text)
-    if refused is not None and (word is None or not is_one_question(text)):
+    if refused is not None:
+        word = asked_word(text, language, may_point=False) if is_one_question(text) else None
+    if refused is not None and word is None:
         return Spoken(kind=refused, emergencies=found)
     if word is not None:
         return Spoken(kind=Kind.WORD, plain=(word,), emergencies=found)

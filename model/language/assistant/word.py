@@ -42,11 +42,16 @@ def is_one_question(text: str) -> bool:
     return sum(bool(clause.strip()) for clause in _CLAUSES.split(text)) == 1
 
 
-def asked_word(text: str, language: Language) -> tuple[str, str] | None:
+def asked_word(text: str, language: Language, *, may_point: bool = True) -> tuple[str, str] | None:
     """The word that a message asks the meaning of, and plain words for it; none where it asks something else.
 
     The whole of a clause must be such a question: "what is the best tablet for gout" asks for something else. A slip of
     typing is forgiven in names of six letters and more.
+
+    Args:
+        text: the message.
+        language: of the answer.
+        may_point: whether "what is it" may mean the one word that the message names.
     """
     clauses = [clause for clause in _CLAUSES.split(text.casefold().replace("’", "'")) if clause.strip()]
     whole = _SIGNS.sub("", text.casefold().replace("’", "'"))
@@ -55,7 +60,7 @@ def asked_word(text: str, language: Language) -> tuple[str, str] | None:
         if asked is None and len(clauses) == 1:
             asked = clause.strip(" ?？")
         row = _row(asked) if asked else None
-        if asked in _POINTED:
+        if may_point and asked in _POINTED:
             row = _named(text.casefold())
         if row is not None:
             name = Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0])
