@@ -94,7 +94,7 @@ def speak(text: str, before: str, ask: Callable[[str], Answer], language: Langua
     """
     word = asked_word(text, language)
     found = emergencies(text)
-    if not found and word is None:
+    if not found and word is None and _MEANING.search(text):
         found = emergencies(_MEANING.sub("", text))
     if any(item.help != "watch" for item in found):
         is_crisis = all(item.help == "crisis" for item in found)
