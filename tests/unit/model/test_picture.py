@@ -22,10 +22,8 @@ from model.domain.case import (
 )
 from model.domain.code import HL7_YES_NO, HPO, ICD10, LOINC, OMIM, RXNORM, SNOMED, Code
 from model.domain.finding import Presence
-from model.knowledge.differential_tables import problem_codes
 from model.knowledge.load import load
 from model.ontology.load import load_ontology
-from tests.unit.model.test_readings import _verhoeff
 
 KNOWLEDGE, ONTOLOGY = load(), load_ontology()
 FEVER, SEIZURE, FOCAL, PTOSIS = "HP:0001945", "HP:0001250", "HP:0007359", "HP:0000508"
@@ -125,11 +123,6 @@ def test_an_old_entry_does_not_silence_a_new_attack():
     codes = [Code(ICD10, "I21")]
     assert is_listed(codes, held, KNOWLEDGE.codesets)
     assert not is_listed(codes, held, KNOWLEDGE.codesets, since=-30)
-
-
-def test_each_concept_of_the_problem_codes_has_a_right_check_digit():
-    concepts = [code.code for codes in problem_codes().values() for code in codes if code.system == SNOMED]
-    assert [code for code in concepts if not _verhoeff(code)] == []
 
 
 def test_a_concept_of_snomed_meets_a_category_through_a_code_set():

@@ -7,7 +7,6 @@ import pytest
 from model.domain.case import ClinicalCase, Measurement
 from model.domain.code import LOINC, SNOMED, Code
 from model.knowledge.codesets import CodeSets, SetRow, load_codesets
-from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.measures import load_measures
 from model.knowledge.readings import Reason, readings, unusable
 from model.knowledge.writing import days_ago, number, quantity
@@ -110,33 +109,8 @@ def _luhn(code: str) -> bool:
     return -sum(number // 10 + number % 10 for number in doubled) % 10 == int(check)
 
 
-def _verhoeff(code: str) -> bool:
-    order = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
-    turn, total = list(range(10)), 0
-    for digit in reversed(code):
-        total = _dihedral(total, turn[int(digit)])
-        turn = [turn[step] for step in order]
-    return total == 0
-
-
-def _dihedral(first: int, second: int) -> int:
-    turned = second % 5 if first < 5 else -(second % 5)
-    return (first + turned) % 5 + 5 * ((first < 5) != (second < 5))
-
-
 def test_every_loinc_code_has_its_check_digit():
     assert [code for measure in MEASURES for code in measure.loinc if not _luhn(code)] == []
-
-
-@pytest.mark.parametrize("name", ["codesets.csv", "codesets_common.csv"])
-def test_every_snomed_code_has_its_check_digit(name: str):
-    rows = read_csv(FOLDER / "terms" / name, SetRow)
-    assert [row.code for row in rows if row.system == "snomed" and not _verhoeff(row.code)] == []
-
-
-@pytest.mark.parametrize("code", ["73211008", "37211009", "443588007"])
-def test_a_mistyped_snomed_code_is_noticed(code: str):
-    assert not _verhoeff(code)
 
 
 def test_a_set_that_does_not_exist_is_an_error():
