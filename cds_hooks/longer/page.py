@@ -48,7 +48,7 @@ def text_page(text: LongerText) -> bytes:
     sections = "".join(_section(heading, lines) for heading, lines in text.parts)
     footer = "".join(f"<p>{_shown(say(key).spoken(spoken))}</p>" for key in ("longer_whose", "longer_care"))
     body = f'<p class="note">{_shown(note)}</p>{sections}<footer>{footer}</footer>'
-    return _page(spoken, text.title, body)
+    return _page(spoken, text.title, body, name=say("longer_link").spoken(spoken))
 
 
 def waiting_page(language: Language, minutes: float) -> bytes:
@@ -76,12 +76,13 @@ def _notice(language: Language, title: Text, words: Text, head: str = "") -> byt
     return _page(language, title.spoken(language), body, head)
 
 
-def _page(language: Language, title: str, body: str, head: str = "") -> bytes:
+def _page(language: Language, title: str, body: str, head: str = "", name: str = "") -> bytes:
+    """``name`` is what tabs and the browser's history show: nothing of the patient."""
     shown = _shown(title)
     return (
         f'<!doctype html><html lang="{_TAGS[language]}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}'
-        f"<title>{shown} - Osler</title><style>{_STYLE}</style></head>"
+        f"<title>{_shown(name) or shown} - Osler</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{shown}</h1>{body}</main></body></html>"
     ).encode()
 

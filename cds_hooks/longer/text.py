@@ -7,7 +7,6 @@ from typing import Final
 
 from cds_hooks.longer.matter import Matter
 from model.domain.text import Language
-from model.language.backends.template import TEMPLATE
 from model.language.contract import EvidenceItem, Generator, Left, WordingRequest
 from model.language.guard import Worded, worded
 
@@ -19,8 +18,8 @@ _ROOM: Final = 500
 class Standing(StrEnum):
     """How a text came about.
 
-    WORDED: a model's sentences stand in it. RULES: no model was to be asked. UNPROVED: what the model said could not be
-    proved. UNANSWERED: it failed or was late. UNWRITTEN: the text itself could not be made or recorded; there is none.
+    WORDED: words of a model stand in it. RULES: no model was to be asked, or it said the same. UNPROVED: what it said
+    could not be proved. UNANSWERED: it failed or was late. UNWRITTEN: the text could not be made or recorded.
     """
 
     WORDED = "worded"
@@ -55,7 +54,7 @@ def written(matter: Matter, language: Language, generator: Generator, left: Left
     headings = (part.heading.spoken(language) for part in matter.parts)
     return LongerText(
         language=language,
-        standing=_standing(made, generator),
+        standing=_standing(made),
         title=matter.title.spoken(language),
         parts=tuple(zip(headings, said, strict=True)),
     )
@@ -70,9 +69,9 @@ def _evidence(matter: Matter) -> Iterator[EvidenceItem]:
             yield EvidenceItem(id=f"e{count}", statement=text, group=str(place))
 
 
-def _standing(made: Worded, generator: Generator) -> Standing:
-    if generator is TEMPLATE:
-        return Standing.RULES
+def _standing(made: Worded) -> Standing:
     if made.is_reworded:
         return Standing.WORDED
-    return Standing.UNPROVED if made.is_answered else Standing.UNANSWERED
+    if not made.is_answered:
+        return Standing.UNANSWERED
+    return Standing.UNPROVED if made.refused else Standing.RULES

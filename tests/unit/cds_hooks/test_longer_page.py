@@ -66,6 +66,7 @@ def test_whatever_stands_in_a_text_is_shown_as_it_is(words):
     assert read.tags <= TAGS
     assert read.attributes <= ATTRIBUTES
     assert read.texts.count(INVISIBLE.sub("", words)) == 3
+    assert read.texts[0] == "Longer explanation - Osler"
 
 
 @pytest.mark.parametrize("language", list(Language))
