@@ -9,8 +9,14 @@ import llguidance.hf
 import llguidance.numpy
 import numpy as np
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, BatchEncoding, LogitsProcessor
-from transformers.generation import StoppingCriteria, StoppingCriteriaList
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    BatchEncoding,
+    LogitsProcessor,
+    StoppingCriteria,
+    StoppingCriteriaList,
+)
 from transformers.utils import logging
 
 from model.language.contract import Left, Message, Told
@@ -67,9 +73,8 @@ class _Until(StoppingCriteria):
     def __init__(self, left: Left) -> None:
         self._left = left
 
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: object) -> torch.BoolTensor:  # noqa: ARG002
-        done: torch.BoolTensor = torch.full((input_ids.shape[0],), self._left() <= 0, device=input_ids.device)  # type: ignore[assignment]  # a full of a bool
-        return done
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: object) -> torch.Tensor:  # noqa: ARG002
+        return torch.full((input_ids.shape[0],), self._left() <= 0, device=input_ids.device)
 
 
 class _Held(LogitsProcessor):
