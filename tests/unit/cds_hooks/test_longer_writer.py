@@ -15,9 +15,11 @@ from cds_hooks.longer.shelf import LIFE_SECONDS, MOST, OPENINGS, Shelf
 from cds_hooks.longer.writer import WAITING, Longer
 from cds_hooks.metrics import Metrics
 from cds_hooks.record import Recorder
+from cds_hooks.samples.catalogue import bundle, catalogue
 from cds_hooks.services import discovered
 from cds_hooks.settings import LongerTexts
 from cds_hooks.voices import Voices
+from fhir_adapter.assemble import whole_bundle
 from fhir_adapter.intake import open_slot
 from model.domain.assessment import Urgency
 from model.domain.text import Language
@@ -330,3 +332,21 @@ def test_the_cookie_stays_with_the_pages_and_off_the_open_wire(asked):
         return (await place.room.read(secret, "")).response.headers["set-cookie"]
 
     assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/osler/text/"} <= set(run(place, scene).split("; "))
+
+
+def test_each_card_leads_to_its_own_text():
+    sample = next(found for found in catalogue() if found.id == "dizziness-fatigue")
+    patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
+    chart = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC))
+    question = Question(
+        service=discovered()["report-encounter-discharge"], knowledge=load(), language=Language.ZH, hook_instance="x"
+    )
+    spoken, place = consult(chart, question), Place()
+
+    async def scene():
+        return [(await place.room.read(secret, "")).response.body for secret in await place.written(spoken, question)]
+
+    pages = run(place, scene)
+    assert len(pages) == len(spoken.cards) > 1
+    headed = [f"<h1>{card.summary}</h1>".encode() for card in spoken.cards]
+    assert [head in page for head, page in zip(headed, pages, strict=True)] == [True] * len(pages)
