@@ -25,7 +25,7 @@ from model.diagnosis.opening import OPENING
 from model.domain.assessment import Assessment, Versions
 from model.domain.case import ClinicalCase
 from model.domain.gap import Area, Gap
-from model.domain.text import Language
+from model.domain.text import Language, Text
 from model.engine import CODE_VERSION, Task, merge, run
 from model.knowledge.load import Knowledge
 from model.ontology.store import OntologyError
@@ -82,7 +82,8 @@ class Chart:
 class Spoken:
     """The cards of one answer and what stands behind them, for the audit and the log.
 
-    ``said`` are the statements that have a card of their own.
+    ``said`` are the statements that have a card of their own. ``unfinished``: the details, and ``None`` for the report,
+    that a language model was to word and had no time or no answer for.
     """
 
     cards: tuple[Card, ...]
@@ -91,6 +92,7 @@ class Spoken:
     late: tuple[Task, ...] = ()
     unrepeated: tuple[Unrepeated, ...] = ()
     said: tuple[Statement, ...] = ()
+    unfinished: frozenset[Text | None] = frozenset()
 
     @property
     def whole_gaps(self) -> tuple[Gap, ...]:

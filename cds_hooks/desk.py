@@ -9,6 +9,8 @@ from cds_hooks.clock import Clock
 from cds_hooks.consultation import Engine
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
+from cds_hooks.longer.shelf import Shelf
+from cds_hooks.longer.writer import Longer
 from cds_hooks.metrics import Metrics
 from cds_hooks.pipeline import Desk
 from cds_hooks.prefetch import Reach
@@ -50,7 +52,9 @@ class OpenDesk:
 
     async def close(self) -> None:
         """Let running jobs end, write what was accepted, close connections."""
+        self.desk.longer.stop()
         self.desk.wording.close()
+        self.desk.longer.close()
         self.desk.pool.close()
         await self.transport.aclose()
         self.database.close()
@@ -73,6 +77,8 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
     ledger = Ledger(database, pseudonyms)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
     metrics = Metrics(ledger.rates, lambda: pool.taken)
+    recorder = Recorder(log=AuditLog(database, ring.signer() if ring else None), pseudonyms=pseudonyms, clock=clock)
+    voices = open_voices(settings)
 
     async def fetch(url: str) -> bytes:
         return await fetch_json(url, transport, Deadline.after(_KEYS_SECONDS))
@@ -88,7 +94,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             refused=metrics.links_refused,
         ),
         pool=pool,
-        recorder=Recorder(log=AuditLog(database, ring.signer() if ring else None), pseudonyms=pseudonyms, clock=clock),
+        recorder=recorder,
         ledger=ledger,
         metrics=metrics,
         limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
@@ -101,7 +107,8 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
             Urgency.INFO: timedelta(days=settings.silence_info_days),
             Urgency.WARNING: timedelta(days=settings.silence_warning_days),
         },
-        wording=Wording(open_voices(settings), metrics),
+        wording=Wording(voices, metrics),
+        longer=Longer(voices, recorder, metrics, Shelf(), which=settings.longer_texts, base=settings.base_url),
         drugs=_drugs(settings),
         cache=settings.cache,
         emergency_number=settings.emergency_number,

@@ -61,6 +61,9 @@ class Metrics:
         self._sentences = Counter(
             "osler_worded_sentences", "Sentences of a language model", ["task", "how"], registry=self.registry
         )
+        self._texts = Counter(
+            "osler_longer_texts", "Longer texts behind cards' links", ["what"], registry=self.registry
+        )
         self._links = Counter("osler_links_refused", "Links that led off the FHIR server", registry=self.registry)
         self._feedback = Counter("osler_feedback", "Feedback items", ["service", "outcome"], registry=self.registry)
         self._questions = Counter("osler_questions", "Questions by what came of them", ["kind"], registry=self.registry)
@@ -90,6 +93,10 @@ class Metrics:
         self._sentences.labels(task, "shown").inc(taken)
         for how in refused:
             self._sentences.labels(task, how).inc()
+
+    def longer_text(self, what: str, count: int = 1) -> None:
+        """Count what became of longer texts: offered, crowded out, each standing, opened, missed."""
+        self._texts.labels(what).inc(count)
 
     def gap(self, area: str, why: str) -> None:
         """Count one whole-area gap."""

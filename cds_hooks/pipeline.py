@@ -1,7 +1,7 @@
 """Read this first. One call of a service, from bytes to cards, one line a step:
 
 who calls -> bytes -> HookRequest -> context -> prefetch and FHIR pull -> snapshot -> de-identified
-case -> assessment -> cards -> wording -> audit -> response. Feedback comes back later (``feedback.py``).
+case -> assessment -> cards -> wording -> audit -> links -> response. Feedback comes back later (``feedback.py``).
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from cds_hooks.consultation import Chart, Consultation, Engine, Question, Spoken
 from cds_hooks.errors import BadRequest, Busy, NotFound
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
+from cds_hooks.longer.writer import Longer, Offer
 from cds_hooks.memory import Memory, Nothing, Overridden
 from cds_hooks.metrics import Metrics
 from cds_hooks.prefetch import Reach, gather, selected
@@ -62,6 +63,7 @@ class Desk:
     entry_limit: int
     silences: Mapping[Urgency, timedelta]
     wording: Wording
+    longer: Longer
     drugs: DrugBook | None = None
     cache: Path | None = None
     emergency_number: str = ""
@@ -81,12 +83,13 @@ class Called:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The response's bytes and, for the log, how it came about."""
+    """The response's bytes and, for the log, how it came about; ``offers`` are to be written once it has gone out."""
 
     body: bytes
     service: Service
     spoken: Spoken
     seconds: float
+    offers: tuple[Offer, ...] = ()
 
 
 async def answer(called: Called, desk: Desk) -> Answered:
@@ -107,8 +110,9 @@ async def answer(called: Called, desk: Desk) -> Answered:
     spoken = await desk.wording.improved(spoken, consultation, deadline)
     seconds = time.monotonic() - started
     await _record(called, request, spoken, service, context, desk, seconds)
+    spoken, offers = _linked(called, request, spoken, consultation.question, context, desk)
     response = CdsResponse(cards=spoken.cards, extension=silenced(spoken.unrepeated))
-    return Answered(body=response.to_bytes(), service=service, spoken=spoken, seconds=seconds)
+    return Answered(body=response.to_bytes(), service=service, spoken=spoken, seconds=seconds, offers=offers)
 
 
 def find_service(service_id: str, desk: Desk) -> Service:
@@ -211,6 +215,21 @@ async def _race(
     for task in spoken.late:
         desk.metrics.part_failed(task.value, None)
     return spoken
+
+
+def _linked(
+    called: Called, request: HookRequest, spoken: Spoken, question: Question, context: Context, desk: Desk
+) -> tuple[Spoken, tuple[Offer, ...]]:
+    """The cards with links to longer texts, as far as the site wants them and there is room."""
+    about = partial(
+        desk.recorder.about_text,
+        called.caller,
+        spoken,
+        question.service,
+        hook_instance=request.hook_instance,
+        patient_id=context.patient,
+    )
+    return desk.longer.linked(spoken, question, about)
 
 
 async def _record(

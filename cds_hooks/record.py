@@ -3,12 +3,13 @@
 import asyncio
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cds_hooks.auth import Caller
 from cds_hooks.clock import Clock
 from cds_hooks.consultation import Spoken
+from cds_hooks.protocol.card import Card
 from cds_hooks.service import Service
 from privacy.audit import AuditEvent, AuditLog, digest
 from privacy.deidentify import ELEMENTS_DIGEST
@@ -61,6 +62,32 @@ class Recorder:
             alarms=spoken.sealed.alarms,
             duration_ms=round(seconds * 1000),
         )
+        return asyncio.wrap_future(self.log.record(event))
+
+    def about_text(
+        self, caller: Caller, spoken: Spoken, service: Service, card: Card, *, hook_instance: str, patient_id: str
+    ) -> AuditEvent:
+        """What is said of a longer text whenever it is written or shown; who reads it is not known."""
+        versions = spoken.assessment.versions
+        return AuditEvent(
+            at=self.clock(),
+            outcome="",
+            tenant=caller.tenant,
+            service=service.id,
+            hook=service.hook,
+            hook_instance=self._instance(caller.tenant, hook_instance),
+            patient=self.pseudonyms.of("patient", caller.tenant, patient_id),
+            case_digest=digest(spoken.sealed.payload),
+            code_version=versions.code,
+            knowledge_version=versions.knowledge,
+            elements_digest=ELEMENTS_DIGEST,
+            rule_ids=(card.source.topic.code,) if card.source.topic else (),
+            card_uuids=(str(card.uuid),),
+        )
+
+    def told(self, about: AuditEvent, outcome: str, page: bytes) -> "asyncio.Future[None]":
+        """Record that a longer text was written or shown, with the digest of its page."""
+        event = replace(about, at=self.clock(), outcome=outcome, request_digest=digest(page))
         return asyncio.wrap_future(self.log.record(event))
 
     def _instance(self, tenant: str, hook_instance: str) -> str:

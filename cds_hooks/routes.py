@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Final
 
 import msgspec
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,6 +20,8 @@ from cds_hooks.errors import HookError
 from cds_hooks.hearing import hear
 from cds_hooks.limits import drain, read_body
 from cds_hooks.logs import Log
+from cds_hooks.longer.reading_room import COOKIE, ReadingRoom
+from cds_hooks.longer.writer import PATH
 from cds_hooks.outcome import refusal, refused
 from cds_hooks.pipeline import Answered, Called, Desk, answer, find_service
 from cds_hooks.protocol.discovery import discovery
@@ -40,11 +43,15 @@ class Door:
 
     def __init__(self, desk: Desk, settings: Settings, log: Log) -> None:
         self._desk, self._settings, self._log = desk, settings, log
+        self._reading_room = ReadingRoom(desk.longer.shelf, desk.recorder, base=settings.base_url)
         self._discovery = {language: discovery(desk.services.values(), language) for language in Language}
 
     def routes(self) -> list[Route]:
-        """The three routes of the protocol, questions, and the talk with a patient."""
+        """The three routes of the protocol, questions, the talk with a patient, and longer texts if there are any."""
+        text = Route(PATH + "{secret}", self._guarded(self._text))
+        text.methods = {"GET"}  # a HEAD, which a link checker may send, would count as the first reader
         return [
+            *((text,) if self._desk.longer.is_on else ()),
             Route("/cds-services", self._guarded(self._discover), methods=["GET"]),
             Route("/cds-services/{service}", self._guarded(self._call), methods=["POST"]),
             Route("/cds-services/{service}/feedback", self._guarded(self._feedback), methods=["POST"]),
@@ -100,7 +107,15 @@ class Door:
         )
         answered = await answer(called, self._desk)
         self._note(answered, caller)
-        return Response(answered.body, media_type=_JSON)
+        afterwards = BackgroundTask(self._desk.longer.begin, answered.offers) if answered.offers else None
+        return Response(answered.body, media_type=_JSON, background=afterwards)
+
+    async def _text(self, request: Request) -> Response:
+        """A browser follows a card's link; the address itself is never logged."""
+        found = await self._reading_room.read(request.path_params["secret"], request.cookies.get(COOKIE, ""))
+        self._desk.metrics.longer_text(found.what)
+        self._log.info("text", what=found.what)
+        return found.response
 
     def _note(self, answered: Answered, caller: Caller) -> None:
         spoken, service = answered.spoken, answered.service

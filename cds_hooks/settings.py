@@ -6,11 +6,12 @@ Every setting is described in the README; a test compares the two.
 import os
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from model.domain.text import Language
 from model.language.choose import back_ends, read_choices
@@ -20,6 +21,14 @@ _HERE: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
 class SettingsError(Exception):
     """The server cannot start; the message names the setting or the key."""
+
+
+class LongerTexts(StrEnum):
+    """Which cards link to a longer text: none, those that a model had no time for, or all that speak of the patient."""
+
+    OFF = "off"
+    LATE = "late"
+    ALWAYS = "always"
 
 
 class _Strict(BaseModel):
@@ -99,6 +108,7 @@ class Settings(_Strict):
     engine_key_file: Path | None = Field(default=None, repr=False)
     weights: str = ""
     weights_sha256: str = ""
+    longer_texts: LongerTexts = LongerTexts.OFF
 
     @field_validator("generator")
     @classmethod
@@ -130,6 +140,21 @@ class Settings(_Strict):
     @classmethod
     def _without_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @field_validator("longer_texts")
+    @classmethod
+    def _where_a_browser_can_follow(cls, which: LongerTexts, info: ValidationInfo) -> LongerTexts:
+        """A link is followed by a browser: to one process, which alone has the text, and not in the clear."""
+        if which is LongerTexts.OFF:
+            return which
+        if info.data.get("workers", 1) > 1:
+            raise ValueError("needs OSLER_WORKERS=1, because a text is kept in the memory of the process that wrote it")
+        public = str(info.data.get("public_url", ""))
+        url = urlsplit(public or f"http://{info.data.get('host', '')}")
+        is_closed = url.scheme == "https" or (url.scheme == "http" and url.hostname in _HERE)
+        if not is_closed or not (public or info.data.get("sandbox")):
+            raise ValueError("needs OSLER_PUBLIC_URL, an https address that browsers reach")
+        return which
 
     @property
     def place(self) -> Path | str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -62,20 +62,29 @@ class Wording:
         """
         asked = tuple(self._asked(spoken, consultation.question))
         limit = Deadline(deadline.at - RESERVE_SECONDS, deadline.clock)
-        if not asked or limit.is_over:
+        if not asked:
             return spoken
+        done = await self._done(asked, limit)
+        wordings = _wordings(done)
+        worded = spoken if wordings == UNWORDED else consultation.speak(wordings)
+        unfinished = {item.detail for item in asked if item.detail not in done or not done[item.detail].is_answered}
+        return replace(worded, unfinished=frozenset(unfinished))
+
+    async def _done(self, asked: tuple[_Asked, ...], limit: Deadline) -> dict[Text | None, Worded]:
+        """What was worded in time; nothing where nobody is free to do it."""
         done: dict[Text | None, Worded] = {}
+        if limit.is_over:
+            return done
         try:
             job = self._pool.start(partial(self._work, asked, limit, done))
         except Busy:
-            return spoken
+            return done
         await asyncio.wait((job,), timeout=limit.left)
         if not job.done():
             job.cancel()
         elif (fault := job.exception()) is not None:
             self._metrics.part_failed("wording", fault)
-        wordings = _wordings(dict(done))
-        return spoken if wordings == UNWORDED else consultation.speak(wordings)
+        return dict(done)
 
     def _asked(self, spoken: Spoken, question: Question) -> Iterator[_Asked]:
         """The texts that a model may word, the most urgent first, the report last."""

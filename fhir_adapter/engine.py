@@ -8,6 +8,8 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Final
 
 from fhir_adapter.deadline import Deadline
@@ -66,20 +68,31 @@ class EngineLine:
         except TimeoutError:
             job.cancel()
             raise EngineUnavailable("timeout") from None
+        except CancelledError:
+            raise EngineUnavailable("closed") from None
 
     def close(self) -> None:
-        """Close the connections and end the loop; calls under way fail."""
+        """End the calls under way, which fail at once, the connections and the loop."""
         with self._opening:
             self._is_closed = True
             loop, thread = self._loop, self._thread
         if loop is None or thread is None or loop.is_closed():
             return
-        if isinstance(self._transport, HttpxTransport):
-            asyncio.run_coroutine_threadsafe(self._transport.aclose(), loop).result(_CLOSING)
+        with suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._end(), loop).result(_CLOSING)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(_CLOSING)
         if not loop.is_running():
             loop.close()
+
+    async def _end(self) -> None:
+        """Whoever waits for a call of a stopped loop would wait for all of its time."""
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        if isinstance(self._transport, HttpxTransport):
+            await self._transport.aclose()
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._opening:

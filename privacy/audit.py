@@ -50,8 +50,9 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="st
 class AuditEvent:
     """One call of a service, or one piece of feedback, as it may be kept.
 
-    ``outcome`` is a word ("answered", "refused", "failed", "feedback"). ``patient`` and
-    ``subject`` are keyed pseudonyms. Digests are SHA-256 in hex. ``gaps`` counts by reason.
+    ``outcome`` is a word ("answered", "refused", "failed", "feedback", "text-written", "text-opened"; of the last two
+    ``request_digest`` is that of the page). ``patient`` and ``subject`` are keyed pseudonyms. Digests are SHA-256 in
+    hex. ``gaps`` counts by reason.
     ``alarms`` counts what the leak canary withheld. ``silenced`` are the rules not repeated to this user.
     """
 

@@ -17,7 +17,7 @@ from privacy.database import look
 
 _TERMS: Final = "http://terminology.hl7.org/CodeSystem"
 _DICOM: Final = "http://dicom.nema.org/resources/ontology/DCM"
-_ACTIONS: Final = {"vault-opened": "R", "vault-shredded": "D"}
+_ACTIONS: Final = {"vault-opened": "R", "vault-shredded": "D", "text-opened": "R", "text-written": "C"}
 _OUTCOMES: Final = {"refused": "4", "failed": "8"}
 _Json = dict[str, object]
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")

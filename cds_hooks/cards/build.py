@@ -13,7 +13,7 @@ from cds_hooks.memory import Unrepeated, digest_of, topic_code, topic_of
 from cds_hooks.protocol.card import Card, Coding, OverrideReason, Suggestion
 from cds_hooks.protocol.card import Source as CardSource
 from cds_hooks.protocol.contexts import has_drafts
-from cds_hooks.service import Statement
+from cds_hooks.service import Service, Statement
 from model.domain.assessment import Assessment, Diagnosis, GenePhenotype, Urgency
 from model.domain.evidence import Direction, Evidence, Source
 from model.domain.gap import Area, Gap, Why
@@ -48,12 +48,11 @@ def build_cards(
     card; with no card to carry it, on a card of its own, if ``is_concerned``. What is not repeated
     is said in the same two ways where orders are judged; elsewhere the response alone names it.
     """
-    missing = needed(gaps, voice)
+    missing = needed(gaps, voice.service)
     footnote = _footnote(missing, unrepeated, voice)
-    ranked = sorted(statements, key=lambda found: _ORDER[found.urgency])
     seen: Counter[str] = Counter()
     cards = []
-    for statement in ranked:
+    for statement in ranked(statements):
         seen[statement.rule_id] += 1
         cards.append(_card(statement, seen[statement.rule_id], assessment, footnote, voice))
     if voice.service.has_report and assessment.report:
@@ -71,20 +70,25 @@ def build_cards(
     return tuple(cards)
 
 
-def needed(gaps: Iterable[Gap], voice: Voice) -> tuple[Gap, ...]:
+def ranked(statements: Iterable[Statement]) -> list[Statement]:
+    """In the order of their cards: the most urgent first."""
+    return sorted(statements, key=lambda found: _ORDER[found.urgency])
+
+
+def needed(gaps: Iterable[Gap], service: Service) -> tuple[Gap, ...]:
     """The whole-area gaps among what the service cannot do without, one an area and reason.
 
     What is being entered is never passed over: there a single entry that was not judged counts, and so does a single
     genetic result that nobody could read where the genes themselves are shown.
     """
-    areas = {need.area for need in voice.service.wanted if need.key in voice.service.needs}
-    judges_drafts = has_drafts(voice.service.hook)
+    areas = {need.area for need in service.wanted if need.key in service.needs}
+    judges_drafts = has_drafts(service.hook)
     found = {
         (gap.area, gap.why): gap
         for gap in gaps
         if (gap.is_whole_area and gap.area in areas)
         or (gap.area is Area.ORDERS and judges_drafts)
-        or (gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE and voice.service.has_passport)
+        or (gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE and service.has_passport)
     }
     return tuple(found[key] for key in sorted(found))
 
@@ -162,7 +166,7 @@ def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:
 def _footnote(missing: tuple[Gap, ...], unrepeated: Sequence[Unrepeated], voice: Voice) -> str:
     lines = []
     if missing:
-        lines.append(f"_{escape(voice.spoken(say('not_available')))}: {escape(voice.spoken(_areas(missing)))}_")
+        lines.append(f"_{escape(voice.spoken(say('not_available')))}: {escape(voice.spoken(named_areas(missing)))}_")
     if unrepeated and has_drafts(voice.service.hook):
         lines.append(bullets(voice.spoken(say("not_repeated")), _unrepeated_lines(unrepeated, voice)))
     return paragraphs(*lines)
@@ -175,7 +179,7 @@ def _unrepeated_lines(unrepeated: Iterable[Unrepeated], voice: Voice) -> list[st
     ]
 
 
-def _areas(gaps: Iterable[Gap]) -> Text:
+def named_areas(gaps: Iterable[Gap]) -> Text:
     """'results (the server did not answer), medications (not sent)', in both languages."""
     names = [(say(f"area.{gap.area.value}"), say(f"why.{gap.why.value}")) for gap in gaps]
     joint = say("and")
@@ -266,7 +270,7 @@ def _passport_line(item: GenePhenotype, voice: Voice) -> str:
 
 
 def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:
-    summary = say("incomplete_summary", subject=voice.service.subject, areas=_areas(missing))
+    summary = say("incomplete_summary", subject=voice.service.subject, areas=named_areas(missing))
     consequences = (escape(voice.spoken(gap.consequence)) for gap in missing)
     detail = paragraphs(escape(voice.spoken(say("incomplete_detail"))), "\n".join(f"- {line}" for line in consequences))
     return _own_card("incomplete", summary, detail, assessment, voice)

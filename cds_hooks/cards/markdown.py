@@ -13,9 +13,14 @@ _CONTROL: Final = re.compile(
 _BOUNDARY: Final = re.compile(r"[\s，。；、,;]")
 
 
+def visible(words: str) -> str:
+    """One line without invisible or direction-changing characters; mark-up stays as it was."""
+    return _CONTROL.sub("", words).replace("\n", " ").strip()
+
+
 def escape(words: str) -> str:
     """Make any string show as it is: no mark-up, no HTML, no invisible or direction-changing characters."""
-    return _SPECIAL.sub(r"\\\1", _CONTROL.sub("", words)).replace("\n", " ").strip()
+    return _SPECIAL.sub(r"\\\1", visible(words))
 
 
 def shorten(words: str, limit: int = SUMMARY_LIMIT) -> str:

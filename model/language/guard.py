@@ -36,12 +36,14 @@ class Worded:
     """A text of which nothing is unproved.
 
     ``by_model`` counts the model's sentences in it, ``refused`` names why each other one was not taken (stable words).
-    ``is_reworded``: it differs from what the template says.
+    ``is_reworded``: it differs from what the template says. ``is_answered``: the model answered whole wherever it was
+    asked; false where the time was over before, or its server failed.
     """
 
     sentences: tuple[Sentence, ...]
     by_model: int = 0
     is_reworded: bool = False
+    is_answered: bool = True
     refused: tuple[str, ...] = ()
 
 
@@ -56,12 +58,14 @@ def worded(request: WordingRequest, generator: Generator, left: Left) -> Worded:
     parts = [_worded_group(request, items, generator, left) for items in _groups(request.evidence)]
     sentences = tuple(sentence for part in parts for sentence in part.sentences)
     refused = tuple(reason for part in parts for reason in part.refused)
+    is_answered = all(part.is_answered for part in parts)
     if sum(len(sentence.text) for sentence in sentences) > request.at_most:
-        return Worded(sentences=plain, refused=(*refused, "longer than asked for"))
+        return Worded(sentences=plain, is_answered=is_answered, refused=(*refused, "longer than asked for"))
     return Worded(
         sentences=sentences,
         by_model=sum(part.by_model for part in parts),
         is_reworded=sentences != plain,
+        is_answered=is_answered,
         refused=refused,
     )
 
@@ -78,7 +82,7 @@ def _worded_group(request: WordingRequest, items: tuple[EvidenceItem, ...], gene
     if not locked:
         return Worded(sentences=_said(items, spoken, {}))
     if left() <= 0:
-        return Worded(sentences=_said(items, spoken, {}), refused=("deadline",))
+        return Worded(sentences=_said(items, spoken, {}), is_answered=False, refused=("deadline",))
     asked = replace(
         request,
         evidence=tuple(
@@ -88,10 +92,11 @@ def _worded_group(request: WordingRequest, items: tuple[EvidenceItem, ...], gene
     answer = generator.generate(asked, left)
     faults = (*breaches(asked, answer), *filter(None, (answer.fault,)))
     if answer.is_abstaining or breaches(asked, answer):
-        return Worded(sentences=_said(items, spoken, {}), refused=faults or ("abstained",))
+        plain = _said(items, spoken, {})
+        return Worded(sentences=plain, is_answered=not answer.fault, refused=faults or ("abstained",))
     kept, refused = _kept(answer, spoken, locked, request.language)
     sentences = _said(items, spoken, _covering(kept))
-    return Worded(sentences=sentences, by_model=len(kept), refused=(*faults, *refused))
+    return Worded(sentences=sentences, by_model=len(kept), is_answered=not answer.fault, refused=(*faults, *refused))
 
 
 def _lockable(spoken: dict[str, str], language: Language) -> Iterator[tuple[str, Locked]]:

@@ -14,6 +14,10 @@ import pytest
 from cds_hooks.auth import LONGEST_LIFE, SKEW
 from cds_hooks.commands.cli import main
 from cds_hooks.errors import HookError
+from cds_hooks.longer.page import RELOAD_SECONDS
+from cds_hooks.longer.reading_room import MISSES
+from cds_hooks.longer.shelf import LIFE_SECONDS, MOST, OPENINGS
+from cds_hooks.longer.writer import PATIENCE_SECONDS, WAITING
 from cds_hooks.services import discovered
 from cds_hooks.settings import FhirServerSetting, Settings, Tenant
 from fhir_adapter.client import MAX_PAGES
@@ -292,6 +296,15 @@ def test_the_numbers_in_the_connecting_page_are_those_of_the_code():
     assert LONGEST_LIFE == 3_600
     assert f"Up to {MAX_PAGES} pages" in page
     assert f"{', '.join(map(str, sorted(RETRIED)[:-1]))} or {max(RETRIED)}" in page
+
+
+def test_the_numbers_of_longer_texts_are_those_of_the_code():
+    said = section("docs/language.md", "Longer texts behind a card's link")
+    assert f"for {LIFE_SECONDS / 60:g} minutes" in said
+    assert f"{WAITING} texts may wait and {MOST:,} may stand" in said
+    assert f"after {OPENINGS} showings" in said
+    assert f"answered {MISSES} times a minute" in said
+    assert (PATIENCE_SECONDS, RELOAD_SECONDS) == (120, 5)
 
 
 def test_the_safety_page_explains_every_gap():

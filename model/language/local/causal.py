@@ -9,7 +9,14 @@ import llguidance.hf
 import llguidance.numpy
 import numpy as np
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, BatchEncoding, LogitsProcessor
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    BatchEncoding,
+    LogitsProcessor,
+    StoppingCriteria,
+    StoppingCriteriaList,
+)
 from transformers.utils import logging
 
 from model.language.contract import Left, Message, Told
@@ -39,7 +46,7 @@ class Causal:
                 **asked,
                 logits_processor=[held],
                 max_new_tokens=tokens,
-                max_time=max(left(), 0.0),
+                stopping_criteria=StoppingCriteriaList([_Until(left)]),
                 do_sample=False,
                 pad_token_id=self.tokenizer.pad_token_id or self.tokenizer.eos_token_id,
             )
@@ -58,6 +65,16 @@ class Causal:
 
     def _grammar(self, shape: Mapping[str, object]) -> str:
         return llguidance.LLMatcher.grammar_from_json_schema(dict(shape), defaults=_STRICT)
+
+
+class _Until(StoppingCriteria):
+    """Ends the answer when nothing remains of the time, asked anew at each token: a server that stops takes it away."""
+
+    def __init__(self, left: Left) -> None:
+        self._left = left
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: object) -> torch.Tensor:  # noqa: ARG002
+        return torch.full((input_ids.shape[0],), self._left() <= 0, device=input_ids.device)
 
 
 class _Held(LogitsProcessor):

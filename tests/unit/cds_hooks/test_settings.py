@@ -82,3 +82,25 @@ def test_a_file_of_the_command_line_wins_over_the_database(tmp_path, monkeypatch
 def test_secrets_do_not_show():
     assert "sesame" not in repr(Settings(database_url=URL))
     assert "sesame" not in repr(Settings(pseudonym_key="sesame" * 8))
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, "OSLER_LONGER_TEXTS: .*OSLER_PUBLIC_URL"),
+        ({"OSLER_PUBLIC_URL": "http://cds.hospital.example"}, "https"),
+        ({"OSLER_SANDBOX": "1", "OSLER_HOST": "0.0.0.0"}, "https"),
+        ({"OSLER_PUBLIC_URL": "https://cds.hospital.example", "OSLER_WORKERS": "2"}, "OSLER_WORKERS=1"),
+    ],
+)
+def test_longer_texts_need_one_process_and_an_address_that_keeps_them(environment, words):
+    with pytest.raises(SettingsError, match=words):
+        Settings.from_env({**environment, "OSLER_LONGER_TEXTS": "late"})
+    assert Settings.from_env(environment).longer_texts == "off"
+
+
+@pytest.mark.parametrize(
+    "environment", [{"OSLER_PUBLIC_URL": "https://cds.hospital.example/osler/"}, {"OSLER_SANDBOX": "1"}]
+)
+def test_longer_texts_are_on_where_browsers_reach_them(environment):
+    assert Settings.from_env({**environment, "OSLER_LONGER_TEXTS": "always"}).longer_texts == "always"

@@ -2,13 +2,14 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from fhir_adapter.engine import EngineLine, engine_base
 from fhir_adapter.errors import UntrustedServer
 from model.language.contract import EngineUnavailable
-from tests.integration.engines import broken, deaf, dripping, engine, good, redirecting
+from tests.integration.engines import broken, deaf, dripping, engine, good, redirecting, slow
 
 EVIDENCE = json.dumps({"evidence": [{"id": "e1", "statement": "Potassium 5.9 mmol/L."}]})
 ASKED = json.dumps({"messages": [{"role": "user", "content": EVIDENCE}]}).encode()
@@ -78,3 +79,14 @@ def test_a_closed_line_asks_nobody():
     line.close()
     with pytest.raises(EngineUnavailable, match="closed"):
         line.ask(ASKED, lambda: 1.0, lambda _: True)
+
+
+def test_a_call_under_way_ends_when_the_line_is_closed():
+    with engine(slow) as model, ThreadPoolExecutor(1) as pool:
+        line = EngineLine(engine_base(model.url))
+        call = pool.submit(line.ask, ASKED, lambda: 30.0, lambda _: True)
+        while not model.heard:
+            time.sleep(0.01)
+        line.close()
+        with pytest.raises(EngineUnavailable, match="closed"):
+            call.result(2)

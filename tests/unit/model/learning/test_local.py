@@ -77,6 +77,14 @@ def test_a_local_model_is_cut_off_in_time(tiny):
     assert (answer.is_abstaining, answer.fault) == (True, "timeout")
 
 
+def test_time_that_is_taken_away_ends_an_answer_under_way(tiny):
+    left = iter([60.0] * 4)
+    long = {"type": "object", "properties": {"text": {"type": "string", "minLength": 300}}, "required": ["text"]}
+    told = Causal(tiny).say(wording(ASKED), long, lambda: next(left, 0.0), 400)
+    assert told.fault == "timeout"
+    assert 0 < len(told.text) < 100
+
+
 def test_the_site_must_allow_a_local_model(tiny, tmp_path):
     chosen = {"generator": "transformers_local", "weights": str(tiny), "cache": tmp_path}
     with pytest.raises(SettingsError, match="OSLER_WEIGHTS_SHA256"):
