@@ -73,7 +73,8 @@ def _weigh(view: View, rule: DiseaseRule, unusable: tuple[Unusable, ...]) -> Ver
     limits = {item.name: limit for item in rule.criteria if (limit := view.limit(item, rule)) is not None}
     results: Mapping[str, tuple[Sample, ...]]
     results = {item.name: _results(view, item, limits, windows) for item in rule.criteria}
-    judged = [found for route in rule.routes if _is_open(view, route) and (found := _judged(view, route, results))]
+    routes = rule.routes if any(results.values()) else ()
+    judged = [found for route in routes if _is_open(view, route) and (found := _judged(view, route, results))]
     outcome, judgement = _outcome(judged)
     if outcome is Outcome.NOTHING and len(limits) < len(rule.criteria):
         outcome = Outcome.UNJUDGED
