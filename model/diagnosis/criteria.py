@@ -47,16 +47,25 @@ def diagnose(
     view = View(case, measures, codesets, choices, drugs, reach)
     heard: list[Verdict] = []
     spoken: set[str] = set()
+    named: set[str] = set()
     by_id = {rule.id: rule for rule in diseases}
     for rule in sorted(diseases, key=lambda rule: _steps(rule, by_id)):
-        if spoken.isdisjoint(rule.yields_to):
-            heard.append(verdict := evaluate(view, rule))
-            if verdict.outcome in _SPEAKING or view.listed(rule):
-                spoken.add(rule.id)
+        if not spoken.isdisjoint(rule.yields_to) or not (named.isdisjoint(rule.yields_to) or _is_loud(view, rule)):
+            continue
+        heard.append(verdict := evaluate(view, rule))
+        if verdict.outcome in _SPEAKING and not view.listed(rule):
+            spoken.add(rule.id)
+        elif view.listed(rule):
+            named.add(rule.id)
     diagnoses = [found for verdict in heard if (found := state(view, verdict)) is not None]
     diagnoses.sort(key=_order)
     first = (verdict for verdict in heard if not verdict.rule.yields_to)
     return tuple(diagnoses), _findings(heard), tuple(all_gaps(view, first))
+
+
+def _is_loud(view: View, rule: DiseaseRule) -> bool:
+    """Whether a rule that leaves the word to a listed disease keeps it for a danger: it is then listed itself."""
+    return bool(view.listed(rule)) and any(route.although_listed for route in rule.routes)
 
 
 def _steps(rule: DiseaseRule, by_id: Mapping[str, DiseaseRule]) -> int:

@@ -1,6 +1,6 @@
 """One rule against one case: what the values say, before anybody asks whether it is listed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The outcome with everything needed to say it. ``results`` are per criterion, oldest first; ``has_values``: the
-    record holds values that the rule could weigh."""
+    record holds values that the rule could weigh; ``danger``: what holds of the routes that speak although listed."""
 
     rule: DiseaseRule
     outcome: Outcome
@@ -36,6 +36,7 @@ class Verdict:
     results: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     judgement: Judgement | None = None
+    danger: Judgement | None = None
     staging: Staging | None = None
     exclusion: Exclusion | None = None
     exclusion_facts: tuple[Fact, ...] = ()
@@ -72,7 +73,9 @@ def _weigh(view: View, rule: DiseaseRule, unusable: tuple[Unusable, ...]) -> Ver
     limits = {item.name: limit for item in rule.criteria if (limit := view.limit(item, rule)) is not None}
     results: Mapping[str, tuple[Sample, ...]]
     results = {item.name: _results(view, item, limits, windows) for item in rule.criteria}
-    outcome, judgement = _outcome(view, rule, results)
+    routes = rule.routes if any(results.values()) else ()
+    judged = [found for route in routes if _is_open(view, route) and (found := _judged(view, route, results))]
+    outcome, judgement = _outcome(judged)
     if outcome is Outcome.NOTHING and len(limits) < len(rule.criteria):
         outcome = Outcome.UNJUDGED
     return Verdict(
@@ -82,6 +85,7 @@ def _weigh(view: View, rule: DiseaseRule, unusable: tuple[Unusable, ...]) -> Ver
         results=results,
         limits=limits,
         judgement=judgement,
+        danger=next((found for found in judged if found.route.although_listed and not found.is_overtaken), None),
         staging=staging(view, rule, windows.keeps_measure) if judgement else None,
         set_aside=windows.dropped(),
         unusable=unusable,
@@ -103,10 +107,7 @@ def _has_values(view: View, rule: DiseaseRule) -> bool:
     return any(True for item in rule.criteria for _ in values(view, item))
 
 
-def _outcome(
-    view: View, rule: DiseaseRule, results: Mapping[str, tuple[Sample, ...]]
-) -> tuple[Outcome, Judgement | None]:
-    judged = [found for route in rule.routes if _is_open(view, route) and (found := _judged(view, route, results))]
+def _outcome(judged: Sequence[Judgement]) -> tuple[Outcome, Judgement | None]:
     for wanted, outcome in ((False, Outcome.MET), (True, Outcome.OVERTAKEN)):
         for found in judged:
             if found.route.standing == "unlisted" and found.is_overtaken is wanted and _speaks(found):

@@ -1,6 +1,7 @@
 """A verdict put into words: one diagnosis with its evidence, or nothing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from model.diagnosis import wording
@@ -24,8 +25,14 @@ _URGENCIES: Final = tuple(Urgency)
 
 
 def state(view: View, verdict: Verdict) -> Diagnosis | None:
-    """Say what a verdict means for the problem list; ``None`` when there is nothing to say."""
-    listed = bool(view.listed(verdict.rule))
+    """Say what a verdict means for the problem list; ``None`` when there is nothing to say.
+
+    An entry says what was known when it was made: a danger that is newer is spoken of, listed or not.
+    """
+    entries = view.listed(verdict.rule)
+    listed = bool(entries)
+    if listed and (danger := verdict.danger) and _is_newer(danger, entries):
+        return compose(view, replace(verdict, outcome=Outcome.BEGUN), danger, DiagnosisStanding.SUSPECTED)
     if verdict.judgement is None or (listed and verdict.outcome is not Outcome.MET):
         return None
     if listed and not view.named(verdict.rule):
@@ -35,6 +42,12 @@ def state(view: View, verdict: Verdict) -> Diagnosis | None:
     else:
         standing = DiagnosisStanding.LISTED if listed else DiagnosisStanding.UNLISTED
     return compose(view, verdict, verdict.judgement, standing)
+
+
+def _is_newer(judgement: Judgement, entries: Iterable[Fact]) -> bool:
+    """Whether the newest value came after every entry; one without a day cannot have named it."""
+    newest = judgement.counted[0].day
+    return all(entry.day is None or entry.day < newest for entry in entries)
 
 
 def compose(view: View, verdict: Verdict, judgement: Judgement, standing: DiagnosisStanding) -> Diagnosis:
@@ -114,7 +127,12 @@ def evidence(view: View, verdict: Verdict, judgement: Judgement) -> Iterator[Evi
     for name, fact in judgement.facts:
         yield Evidence(claim=named[name], kind=fact.kind, ref=fact.key, day=fact.day)
     asked = view.current((judgement.route.needs,))[:2] if judgement.route.needs else ()
-    for fact in (*asked, *(fact for condition in judgement.route.where for fact in view.holds(condition)[:3])):
+    named_already = view.listed(verdict.rule) if judgement.route.although_listed else ()
+    for fact in (
+        *asked,
+        *named_already,
+        *(fact for condition in judgement.route.where for fact in view.holds(condition)[:3]),
+    ):
         yield Evidence(claim=_label(view, fact), kind=fact.kind, ref=fact.key, day=fact.day)
     yield from _named_before(view, verdict)
 

@@ -123,7 +123,8 @@ class Route(Record):
     states that count like a criterion. ``each``: so many abnormal results of a criterion. ``within_days``: the
     abnormal results lie so close together. ``newest``: only the newest result of each criterion counts. ``needs``:
     a code set that the patient must have; ``where``: conditions that must hold; ``unless``: conditions of which
-    none may; ``without``: follow-up that did not come.
+    none may; ``without``: follow-up that did not come. ``although_listed``: a danger that no entry on the list hides:
+    it speaks there too, of values that are newer than every entry.
     """
 
     of: tuple[str, ...] = Field(min_length=1)
@@ -144,6 +145,7 @@ class Route(Record):
     where: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
     without: Without | None = None
+    although_listed: bool = False
     later_normal: LaterNormal | None = None
     urgency: Urgency = Urgency.INFO
     shown: str = ""
@@ -156,6 +158,8 @@ class Route(Record):
             raise ValueError("a suspected route, and only it, says what is missing")
         if (self.standing == "unlisted") != (self.summary_unread is not None):
             raise ValueError("a confirming route has a summary for an unread problem list")
+        if self.although_listed and self.standing != "suspected":
+            raise ValueError("a route that speaks although the disease is listed cannot call it unlisted")
         return self
 
 

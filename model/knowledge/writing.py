@@ -18,6 +18,7 @@ _UNITS: Final = {
     "m[IU]/L": "mIU/L",
     "Cel": "°C",
     "[degF]": "°F",
+    "{mutations}/10*6{bp}": "mutations/Mb",
     "1": "",
     "[pH]": "",
 }

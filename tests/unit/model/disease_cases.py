@@ -215,7 +215,7 @@ class Maker:
         labs = self._labs(route, pick.clearly, self._days(route))
         chart = ClinicalCase(person=person, problems=state, measurements=labs)
         for name in (*self.rule.listed, *self.rule.explained):
-            named = replace(chart, problems=(*state, self._problem(name)))
+            named = replace(chart, problems=(*state, self._problem(name, 0)))
             yield Synthetic(kind=f"already on the list as {name}", case=named, answer="silent")
         dead = replace(chart, person=replace(person, is_deceased=True))
         yield Synthetic(kind="deceased", case=dead, answer="silent")

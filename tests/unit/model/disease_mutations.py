@@ -102,7 +102,7 @@ class Mutator:
 
     def _listed(self) -> Iterator[Mutant]:
         for name in (*self.rule.listed, *self.rule.explained):
-            named = replace(self.base, problems=(*self.base.problems, self._problem(name)))
+            named = replace(self.base, problems=(*self.base.problems, self._problem(name, 0)))
             yield Mutant(kind=f"already listed as {name}", case=named, answer="silent")
         refuted = replace(self._problem((*self.rule.listed, *self.rule.explained)[0]), presence=Presence.ABSENT)
         yield Mutant(kind="refuted", case=replace(self.base, problems=(*self.base.problems, refuted)), answer="same")
