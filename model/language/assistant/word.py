@@ -68,6 +68,12 @@ def asked_word(text: str, language: Language, *, may_point: bool = True) -> tupl
     return None
 
 
+def named_word(text: str, language: Language) -> str:
+    """The one word of the table that a message names; empty where it names none or several."""
+    row = _named(text.casefold())
+    return Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0]).spoken(language) if row else ""
+
+
 def _asked(clause: str) -> str | None:
     if match := _ZH.match(_ZH_END.sub("", clause)):
         return _ZH_END.sub("", match["after"] or match["before"]).strip()

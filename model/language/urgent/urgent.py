@@ -64,10 +64,13 @@ class _Pattern:
     never: re.Pattern[str] | None
 
 
-def emergencies(text: str) -> tuple[Emergency, ...]:
-    """The emergencies that a text describes, in the order of the table; the first 4,000 code points are read."""
-    plain = spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())
-    units = tuple(_units(plain))
+def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]:
+    """The emergencies that a text describes, in the order of the table; the first 4,000 code points are read.
+
+    Rules read the text as it was written. ``nameless`` is the text without what identifies a person, which is all that
+    the learned model reads; only a text that is of no person may go without.
+    """
+    units = _read(text)
     found = dict.fromkeys(each.emergency for each in _patterns() if any(_holds(each, unit) for unit in units))
     found |= dict.fromkeys(each for unit in units for each in combined(unit))
     if alarms := tuple(each for each in found if each.help != "watch"):
@@ -77,12 +80,17 @@ def emergencies(text: str) -> tuple[Emergency, ...]:
         return (_DANGER,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
         return tuple(found) or (_WATCH,)
-    return (_SOUNDS,) if any(sounds_urgent(unit) for _, unit in heavy) else ()
+    learned = _read(nameless if nameless is not None else text)
+    return (_SOUNDS,) if any(sounds_urgent(unit) for unit in learned if not is_elsewhere(unit)) else ()
 
 
 def table() -> Sequence[_PatternRecord]:
     """The records of the table, for those who check its examples."""
     return read_toml(_FOLDER / "patterns.toml", _File).pattern
+
+
+def _read(text: str) -> tuple[str, ...]:
+    return tuple(_units(spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())))
 
 
 def _units(plain: str) -> Iterator[str]:

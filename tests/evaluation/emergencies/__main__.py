@@ -43,7 +43,7 @@ def reaction(text: str) -> str:
 
 def helped(text: str, corpus: Corpus) -> bool:
     """Whether the assistant's reply says where to go: an alarm, a caution, or beside having no answer."""
-    return speak(text, "", lambda asked: ask(asked, corpus), Language.EN).says_where
+    return speak(text, lambda asked: ask(asked, corpus), Language.EN)[0].says_where
 
 
 def counted(chosen: Sequence[Utterance]) -> str:
