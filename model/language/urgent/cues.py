@@ -10,7 +10,7 @@ from model.knowledge.files import read_toml
 from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
-_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "at_once")
+_PLAIN: Final = ("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once")
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -19,6 +19,9 @@ class _CueFile(Record):
     denied_en: tuple[str, ...]
     denied_zh: tuple[str, ...]
     past: tuple[str, ...]
+    lately: tuple[str, ...]
+    over: tuple[str, ...]
+    well_now: tuple[str, ...]
     again: tuple[str, ...]
     topic: tuple[str, ...]
     present: tuple[str, ...]
@@ -40,9 +43,21 @@ def is_elsewhere(unit: str) -> bool:
     cues = _cues()
     if cues["hypothetical"].search(unit) and not cues["at_once"].search(unit):
         return True
-    if cues["past"].search(unit) and not cues["again"].search(unit):
+    if cues["past"].search(unit) and not _is_again(unit):
         return True
     return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
+
+
+def is_over(unit: str) -> bool:
+    """Past and plainly over, so that it deserves no more than a caution."""
+    cues = _cues()
+    told = cues["past"].search(unit) or cues["lately"].search(unit)
+    return told is not None and cues["over"].search(unit) is not None and not _is_again(unit)
+
+
+def _is_again(unit: str) -> bool:
+    """Whether it happens again; "he is well now" and "can he fly now" do not say so."""
+    return _cues()["again"].search(_cues()["well_now"].sub(" ", unit)) is not None
 
 
 def asks(unit: str) -> bool:

@@ -35,9 +35,6 @@ def test_the_known_misses_are_these():
 
 def test_the_known_false_alarms_are_these():
     assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == [
-        "my son's school teaches first aid for choking",
-        "a documentary about suicide prevention made me think of donating",
-        "我爸五年前心梗过现在能坐飞机吗",
         "厨房用煤气对哮喘有影响吗",
     ]
 
