@@ -80,7 +80,7 @@ def talks(database, clock):
         ("en", ("my doctor put me on a statin", "what does it do?"), "word", "statin"),
         ("en", ("What is microcephaly?", "and what about that?"), "explained", "Microcephaly"),
         ("en", ("i have a rash on my cheek", "what is it?"), "diagnosis", ""),
-        ("zh", ("他汀是什么", "那它呢？"), "word", "他汀类药物"),
+        ("zh", ("他汀是什么", "那它呢？"), "word", "他汀"),
         ("zh", ("高密度脂蛋白是什么", "那低密度脂蛋白呢？"), "word", ""),
         ("zh", ("房颤是什么", "它危险吗？"), "diagnosis", "心房颤动"),
         ("zh", ("二甲双胍是什么", "那剂量呢？"), "dose", ""),

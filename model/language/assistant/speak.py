@@ -13,7 +13,7 @@ from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
 from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_helped, meant, shortened
-from model.language.assistant.word import asked_word, is_one_question, named_word
+from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.urgent import emergencies
 
@@ -138,7 +138,7 @@ def _answered(
     """The reply to a message that raises no alarm, and what "it" is from now on."""
     pointed = meant(text, talk.topic)
     about = talk.topic if pointed and talk.topic in pointed else ""
-    word = asked_word(text, language) or (asked_word(pointed, language) if pointed else None)
+    word = asked_word(text, language) or _followed(pointed, language)
     refused = refused_kind(text)
     if refused is None and not talk.topic and talk.said and word is None and asks_what_it_is(text):
         refused = Kind.DIAGNOSIS
@@ -156,6 +156,11 @@ def _answered(
         return Spoken(kind=Kind.FOR_CLINICIAN, about=about), about or named_word(text, language)
     spoken = Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain_words(told, language), about=about)
     return spoken, _named_by(told[0]) or about
+
+
+def _followed(pointed: str, language: Language) -> tuple[str, str] | None:
+    """The word that a follow-up asks for, its beginning enough."""
+    return (asked_word(pointed, language) or asked_word(begun_word(pointed, language), language)) if pointed else None
 
 
 def _named_by(item: Quotation) -> str:

@@ -39,6 +39,8 @@ class _PatternRecord(Record):
     en_not: str = ""
     zh_not: str = ""
     help: Help = "call"
+    always: bool = False
+    """Whether it counts in a story, a lesson and a supposition too."""
 
 
 class _WordRow(Record):
@@ -63,6 +65,7 @@ class _Pattern:
     emergency: Emergency
     groups: tuple[re.Pattern[str], ...]
     never: re.Pattern[str] | None
+    always: bool
 
 
 def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]:
@@ -71,8 +74,10 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
     Rules read the text as it was written. ``nameless`` is the text without what identifies a person, which is all that
     the learned model reads; only a text that is of no person may go without.
     """
-    units = tuple(unit for unit in _read(text) if not is_elsewhere(unit))
-    found: dict[Emergency, None] = {}
+    written = _read(text)
+    units = tuple(unit for unit in written if not is_elsewhere(unit))
+    always = (each for each in _patterns() if each.always)
+    found = dict.fromkeys(each.emergency for each in always if any(_holds(each, unit) for unit in written))
     for unit in units:
         said = without_harmless(unit)
         told = (*(each.emergency for each in _patterns() if _holds(each, said)), *combined(said))
@@ -155,4 +160,5 @@ def _compiled(record: _PatternRecord) -> Iterator[_Pattern]:
             emergency,
             tuple(re.compile(form.format("|".join(group))) for group in groups),
             re.compile(form.format(never)) if never else None,
+            record.always,
         )
