@@ -94,8 +94,8 @@ def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object
     """The reply as JSON; in an emergency where to go comes first and nothing else is said."""
     key = "assistant_number" if number else "assistant_numbers"
     where = say(key, number=same(number)).spoken(language)
-    told = spoken.emergencies or spoken.earlier
-    if spoken.kind is not Kind.URGENT or any(item.help == "crisis" for item in told):
+    is_bodily = spoken.kind is Kind.URGENT or bool(spoken.earlier)
+    if not is_bodily or any(item.help == "crisis" for item in (*spoken.emergencies, *spoken.earlier)):
         where = f"{where} {say('assistant_talk').spoken(language)}"
     if spoken.kind not in _ALARMS:
         caution = "assistant_earlier" if spoken.earlier else "assistant_watch"
