@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from model.domain.text import Language, Text
+from model.domain.text import Language
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
 from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_helped, meant, shortened
-from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word
+from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.urgent import emergencies
 
@@ -85,13 +85,6 @@ class _RefusedRow(Record):
     zh: str
 
 
-class _GlossaryRow(Record):
-    term: str
-    zh_term: str
-    en: str
-    zh: str
-
-
 def speak(
     text: str, ask: Callable[[str], Answer], language: Language, *, nameless: str | None = None, talk: Talk = NEW
 ) -> tuple[Spoken, Talk]:
@@ -154,7 +147,8 @@ def _answered(
     told = tuple(item for item in answer.quotations if _is_for_patients(item))
     if not told:
         return Spoken(kind=Kind.FOR_CLINICIAN, about=about), about or named_word(text, language)
-    spoken = Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain_words(told, language), about=about)
+    plain = words_in(" ".join(item.text for item in told), language)
+    spoken = Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain, about=about)
     return spoken, _named_by(told[0]) or about
 
 
@@ -177,18 +171,6 @@ def refused_kind(text: str) -> Kind | None:
     """Whether a message asks for a dose, for a change of medicines, or for a diagnosis."""
     plain = text.casefold().replace("’", "'")
     return next((kind for kind, pattern in _refused() if pattern.search(plain)), None)
-
-
-def plain_words(quotations: tuple[Quotation, ...], language: Language) -> tuple[tuple[str, str], ...]:
-    """The terms in what is quoted, each with plain words for it."""
-    said = " ".join(item.text for item in quotations).casefold()
-    rows = read_csv(Path(__file__).with_name("glossary.csv"), _GlossaryRow)
-    names = ((Text(en=row.term, zh=row.zh_term).spoken(language), Text(en=row.en, zh=row.zh)) for row in rows)
-    return tuple((name, words.spoken(language)) for name, words in names if _is_said(name.casefold(), said))
-
-
-def _is_said(name: str, said: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}s?\b", said) is not None if name.isascii() else name in said
 
 
 @lru_cache(maxsize=1)

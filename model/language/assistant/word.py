@@ -31,7 +31,8 @@ _CLAUSES: Final = re.compile(r"[,;，；。.?？!！]\s*")
 _SHORTEST_GUESS: Final = {True: 6, False: 5}
 _ALIKE: Final = {True: 0.84, False: 0.8}
 """How long a name is at least, and how alike, to be guessed; of one in Latin letters, and of another."""
-_MOST_WORDS: Final = 3
+_MOST_WORDS, _MOST_GUESSED = 3, 20
+"""Words of a name that is guessed, and of a message that it is guessed in."""
 
 
 class _Row(Record):
@@ -67,18 +68,35 @@ def asked_word(text: str, language: Language, *, may_point: bool = True) -> tupl
         if may_point and asked in _POINTED:
             row = _named(text.casefold())
         if row is not None:
-            return _shown(row, language), Text(en=row.en, zh=row.zh).spoken(language)
+            return _explained(row, language)
     return None
 
 
 def named_word(text: str, language: Language) -> str:
     """The one word of the table that a message names; empty where it names none or several."""
     row = _named(text.casefold())
-    return _shown(row, language) if row else ""
+    return _explained(row, language)[0] if row else ""
 
 
-def _shown(row: _Row, language: Language) -> str:
-    return Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0]).spoken(language)
+def words_in(text: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """The words of the table in a text, each with plain words for it."""
+    return tuple(_explained(row, language) for row in _rows_in(text.casefold()))
+
+
+def word_names(language: Language) -> tuple[str, ...]:
+    """The first name of every word of the table."""
+    return tuple({_explained(row, language)[0]: None for row in _names().values()})
+
+
+def begun_word(asked: str, language: Language) -> str:
+    """The one word of the table that begins like this ("那低密度呢？"); empty where none or several do."""
+    rows = {row.en_names: row for name, row in _names().items() if len(asked) > 1 and name.startswith(asked)}
+    return _explained(next(iter(rows.values())), language)[0] if len(rows) == 1 else ""
+
+
+def _explained(row: _Row, language: Language) -> tuple[str, str]:
+    name = Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0])
+    return name.spoken(language), Text(en=row.en, zh=row.zh).spoken(language)
 
 
 def _asked(clause: str) -> str | None:
@@ -106,22 +124,27 @@ def _row(asked: str) -> _Row | None:
     return near[0] if near and (is_latin or len({row.en_names for row in near}) == 1) else None
 
 
-def begun_word(asked: str, language: Language) -> str:
-    """The one word of the table that begins like this ("那低密度呢？"); empty where none or several do."""
-    rows = {row.en_names: row for name, row in _names().items() if len(asked) > 1 and name.startswith(asked)}
-    return _shown(next(iter(rows.values())), language) if len(rows) == 1 else ""
-
-
 def _named(said: str) -> _Row | None:
-    """The one word of the table that the message names."""
+    """The one word of the table that the message names; in a short one a slip of typing is forgiven."""
+    rows = _rows_in(said)
+    spoken = re.findall(r"[a-z'-]+", said)
+    if not rows and len(spoken) <= _MOST_GUESSED:
+        spans = [(at, at + many) for many in range(1, _MOST_WORDS + 1) for at in range(len(spoken))]
+        guessed = (_row(" ".join(spoken[start:end])) for start, end in spans)
+        rows = tuple({row.en_names: row for row in guessed if row is not None}.values())
+    return rows[0] if len(rows) == 1 else None
+
+
+def _rows_in(said: str) -> tuple[_Row, ...]:
+    """The rows of the table that a text names; a name within a longer one does not count."""
     names = _names()
-    found = [name for name in names if (re.search(rf"\b{re.escape(name)}\b", said) if name.isascii() else name in said)]
-    whole = [names[name] for name in found if not any(name != other and name in other for other in found)]
-    if not whole:
-        spoken = re.findall(r"[a-z'-]+", said)
-        pieces = {" ".join(spoken[at : at + many]) for many in range(1, _MOST_WORDS + 1) for at in range(len(spoken))}
-        whole = [row for piece in sorted(pieces) if (row := _row(piece)) is not None]
-    return whole[0] if len({row.en_names for row in whole}) == 1 else None
+    found = [name for name in names if name in said and (not name.isascii() or _is_whole(name, said))]
+    whole = (names[name] for name in found if not any(name != other and name in other for other in found))
+    return tuple({row.en_names: row for row in whole}.values())
+
+
+def _is_whole(name: str, said: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}s?\b", said) is not None
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,21 @@ def test_what_does_not_happen_now_raises_no_alarm(row):
     assert is_alarm is (row["harmless"] in STILL_ALARMS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i was fine after the chest pain last month but it is back",
+        "he choked once and was fine, this time he is blue",
+        "two weeks ago she hit her head and was fine, she is confused now",
+        "上周胸痛后来没事，今天更疼了，出冷汗",
+        "上次哮喘发作就好了，这次喘不上气",
+        "有次晕倒没事，刚才又晕了叫不醒",
+    ],
+)
+def test_what_comes_back_is_an_alarm_again(text):
+    assert any(item.help != "watch" for item in emergencies(text))
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["urgent"][:40])
 def test_what_happens_now_is_noticed(row):
     assert emergencies(row["urgent"])

@@ -25,11 +25,8 @@ def test_the_table_has_forty_patterns_in_both_languages():
 
 def test_the_known_misses_are_these():
     assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == [
-        "喷雾用完了一句话都说不完整",
         "how long can someone go without breathing my baby just did it",
-        "以前吃鸡蛋没事刚吃了喉咙越来越紧",
         "我弟看电视看着看着就歪倒了口水直流",
-        "前夫说今晚过来弄死我",
     ]
 
 
