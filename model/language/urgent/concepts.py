@@ -8,7 +8,7 @@ from typing import Final
 
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
-from model.language.urgent.cues import is_denied
+from model.language.urgent.cues import is_denied, without_topics
 from model.language.urgent.emergency import Emergency, Help
 
 _FOLDER: Final = Path(__file__).parent
@@ -57,8 +57,8 @@ def combined(unit: str) -> Iterator[Emergency]:
 
 
 def without_harmless(unit: str) -> str:
-    """The sentence with blanks for the wordings that only look like danger."""
-    return _harmless().sub(lambda hit: " " * len(hit[0]), unit)
+    """The sentence with blanks for what only looks like danger and for what it is only about."""
+    return _harmless().sub(lambda hit: " " * len(hit[0]), without_topics(unit))
 
 
 def spelt(plain: str) -> str:

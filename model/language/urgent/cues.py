@@ -11,6 +11,7 @@ from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
 _PLAIN: Final = ("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once")
+_PLAIN_ASKED: Final = ("told_of", "named", "somebody", "act")
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -27,6 +28,10 @@ class _CueFile(Record):
     present: tuple[str, ...]
     asks: tuple[str, ...]
     hypothetical: tuple[str, ...]
+    told_of: tuple[str, ...]
+    named: tuple[str, ...]
+    somebody: tuple[str, ...]
+    act: tuple[str, ...]
     at_once: tuple[str, ...]
 
 
@@ -60,6 +65,18 @@ def _is_again(unit: str) -> bool:
     return _cues()["again"].search(_cues()["well_now"].sub(" ", unit)) is not None
 
 
+def without_topics(unit: str) -> str:
+    """The sentence with blanks for what a video or a lesson is about; in a question about nobody, for names too."""
+    cues = _cues()
+    plain = _blanked("told_of", unit)
+    is_of_nobody = asks(plain) and not cues["somebody"].search(plain) and not cues["act"].search(plain)
+    return _blanked("named", plain) if is_of_nobody else plain
+
+
+def _blanked(name: str, unit: str) -> str:
+    return _cues()[name].sub(lambda hit: " " * len(hit[0]), unit)
+
+
 def asks(unit: str) -> bool:
     """Whether it has the form of a question, which those in need seldom use."""
     return _cues()["asks"].search(unit) is not None
@@ -69,4 +86,4 @@ def asks(unit: str) -> bool:
 def _cues() -> dict[str, re.Pattern[str]]:
     told = read_toml(Path(__file__).with_name("cues.toml"), _CueFile)
     denied = rf"(?:{'|'.join(told.denied_en)})(?: [\w'-]+){{0,3}}\W*$|(?:{'|'.join(told.denied_zh)})[^，。]{{0,5}}$"
-    return {"denied": re.compile(denied), **{name: re.compile("|".join(getattr(told, name))) for name in _PLAIN}}
+    return {"denied": re.compile(denied), **{name: re.compile("|".join(getattr(told, name))) for name in (*_PLAIN, *_PLAIN_ASKED)}}

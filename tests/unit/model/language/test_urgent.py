@@ -30,10 +30,27 @@ def test_the_known_misses_are_these():
     ]
 
 
-def test_the_known_false_alarms_are_these():
-    assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == [
-        "厨房用煤气对哮喘有影响吗",
-    ]
+def test_no_harmless_utterance_of_the_tuned_sets_raises_an_alarm():
+    assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it true that aspirin helps after a heart attack", "nothing"),
+        ("where is a carbon monoxide alarm mounted", "nothing"),
+        ("can people swim with epilepsy", "nothing"),
+        ("is this a heart attack", "alarm"),
+        ("heart attack what do i do", "alarm"),
+        ("中毒一般有哪些表现", "nothing"),
+        ("是不是中风了", "alarm"),
+        ("中毒了怎么办", "caution"),
+        ("we watched a video about choking in class", "nothing"),
+        ("i watched a video about choking and he is choking", "alarm"),
+    ],
+)
+def test_a_question_about_nobody_may_name_a_danger(text, expected):
+    assert reaction(text) == expected
 
 
 @pytest.mark.parametrize(
