@@ -10,8 +10,10 @@ from model.knowledge.files import read_toml
 from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
-_PLAIN: Final = ("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once")
-_PLAIN_ASKED: Final = ("told_of", "named", "somebody", "act")
+_PLAIN: Final = (
+    *("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once"),
+    *("told_of", "named", "somebody", "act"),
+)
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -86,4 +88,7 @@ def asks(unit: str) -> bool:
 def _cues() -> dict[str, re.Pattern[str]]:
     told = read_toml(Path(__file__).with_name("cues.toml"), _CueFile)
     denied = rf"(?:{'|'.join(told.denied_en)})(?: [\w'-]+){{0,3}}\W*$|(?:{'|'.join(told.denied_zh)})[^，。]{{0,5}}$"
-    return {"denied": re.compile(denied), **{name: re.compile("|".join(getattr(told, name))) for name in (*_PLAIN, *_PLAIN_ASKED)}}
+    return {
+        "denied": re.compile(denied),
+        **{name: re.compile("|".join(getattr(told, name))) for name in _PLAIN},
+    }

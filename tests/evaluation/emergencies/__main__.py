@@ -18,7 +18,20 @@ from model.language.index import Corpus, open_corpus
 from model.language.urgent.urgent import emergencies, table
 
 SETS = (
-    *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *(
+        "utterances",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+    ),
 )
 
 
