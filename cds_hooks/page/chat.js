@@ -68,6 +68,7 @@ function forget() {
 }
 
 async function end() {
+  if (state.isWaiting) return;
   let hasEnded = false;
   try {
     const answer = await forget();

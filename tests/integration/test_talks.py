@@ -124,6 +124,10 @@ def test_an_emergency_told_in_two_messages_is_one(talk):
     assert talk("my chest hurts a little", "and my left arm is numb and I am sweating")["kind"] == "urgent"
 
 
+def test_a_question_after_a_harmless_message_stays_a_question(talk):
+    assert talk("my son is two years old", "what is a seizure?")["kind"] != "urgent"
+
+
 def test_an_ended_talk_is_forgotten(client, talk):
     begun = talk(CHEST)
     assert client.request("DELETE", "/assistant", json={"session": begun["session"]}).status_code == 204

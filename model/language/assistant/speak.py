@@ -14,6 +14,7 @@ from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
 from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_helped, meant, shortened
 from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
+from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.urgent import emergencies
 
@@ -100,7 +101,7 @@ def speak(
     """
     nameless = text if nameless is None else nameless
     found = _endangered(text, nameless, talk)
-    if any(item.help != "watch" for item in found):
+    if _has_alarm(found):
         is_crisis = all(item.help == "crisis" for item in found)
         alarms = tuple(dict.fromkeys((*talk.alarms, *found)))
         spoken = Spoken(kind=Kind.CRISIS if is_crisis else Kind.URGENT, emergencies=found)
@@ -116,13 +117,18 @@ def speak(
 
 def _endangered(text: str, nameless: str, talk: Talk) -> tuple[Emergency, ...]:
     """The emergencies of a message, alone or together with the one before it: people write in pieces."""
+    word = asked_word(text, Language.EN)
     found = emergencies(text, nameless)
-    if not found and asked_word(text, Language.EN) is None and _MEANING.search(text):
+    if not found and word is None and _MEANING.search(text):
         found = emergencies(_MEANING.sub("", text), _MEANING.sub("", nameless))
-    if talk.said and not any(item.help != "watch" for item in found):
-        both = emergencies(f"{talk.said}. {text}", f"{talk.said}. {nameless}")
-        found = next((each for each in (both,) if any(item.help != "watch" for item in each)), found)
-    return found
+    if not talk.said or _has_alarm(found) or word is not None or is_elsewhere(text.casefold()):
+        return found
+    both = emergencies(f"{talk.said}. {text}", f"{talk.said}. {nameless}")
+    return both if _has_alarm(both) else found
+
+
+def _has_alarm(found: tuple[Emergency, ...]) -> bool:
+    return any(item.help != "watch" for item in found)
 
 
 def _answered(
@@ -139,7 +145,7 @@ def _answered(
         return Spoken(kind=refused, about=about), about or named_word(text, language)
     if word is not None:
         return Spoken(kind=Kind.WORD, plain=(word,), about=about), word[0]
-    answer = ask(pointed or nameless)
+    answer = ask(meant(nameless, talk.topic) or nameless)
     if not answer.is_supported and (before := talk.topic or talk.said):
         answer = ask(f"{before} {nameless}")
     if not answer.is_supported:

@@ -60,7 +60,7 @@ def meant(text: str, topic: str) -> str:
     if (more := _cues("more").search(plain)) is not None:
         asked = next(group for group in more.groups() if group is not None).strip()
         return topic if _cues("pointer").fullmatch(asked) else asked
-    return _cues("pointer").sub(topic.replace("\\", ""), plain) if topic and _cues("pointer").search(plain) else ""
+    return _cues("pointer").sub(lambda _: topic, plain) if topic and _cues("pointer").search(plain) else ""
 
 
 def asks_what_it_is(text: str) -> bool:

@@ -6,7 +6,7 @@ from model.language.urgent.urgent import emergencies, table
 from tests.evaluation.emergencies.__main__ import SETS, reaction, utterances
 
 ROWS = [(row.id, getattr(row.examples, of), getattr(row.near, of)) for row in table() for of in ("en", "zh")]
-TUNED = [item for name in SETS[:-2] for item in utterances(name)]
+TUNED = [item for name in SETS[:9] for item in utterances(name)]
 
 
 def ids(text: str) -> set[str]:
@@ -47,6 +47,7 @@ def test_no_harmless_utterance_of_the_tuned_sets_raises_an_alarm():
         ("中毒了怎么办", "caution"),
         ("we watched a video about choking in class", "nothing"),
         ("i watched a video about choking and he is choking", "alarm"),
+        ("a book about sadness made me want to die", "alarm"),
     ],
 )
 def test_a_question_about_nobody_may_name_a_danger(text, expected):
