@@ -92,6 +92,20 @@ def test_a_follow_up_is_understood(talk, language, messages, kind, about):
     assert (reply["kind"], reply["about"]) == (kind, about)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "Thank you very much!", "courtesy"),
+        ("en", "hello", "courtesy"),
+        ("en", "ok, thanks for nothing, my head", "silent"),
+        ("zh", "好的，谢谢您", "courtesy"),
+        ("zh", "你好痛", "silent"),
+    ],
+)
+def test_a_courtesy_is_one_and_nothing_else(talk, language, text, kind):
+    assert talk(text, language=language)["kind"] == kind
+
+
 def test_what_a_pointer_means_alone_is_not_known(talk):
     assert talk("那它呢？", language="zh")["kind"] == "silent"
 

@@ -12,7 +12,7 @@ from model.domain.text import Language
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
-from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_helped, meant, shortened
+from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_courtesy, is_helped, meant, shortened
 from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
 from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
@@ -56,6 +56,7 @@ class Kind(StrEnum):
     FOR_CLINICIAN = "for_clinician"
     SILENT = "silent"
     HELPED = "helped"
+    COURTESY = "courtesy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,8 @@ def speak(
     alarms = talk.alarms
     if alarms and is_helped(text):
         spoken, topic, alarms = Spoken(kind=Kind.HELPED), talk.topic, ()
+    elif is_courtesy(text):
+        spoken, topic = Spoken(kind=Kind.COURTESY), talk.topic
     else:
         spoken, topic = _answered(text, nameless, ask, language, talk)
     spoken = replace(spoken, emergencies=found, earlier=alarms)

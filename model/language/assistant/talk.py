@@ -38,6 +38,7 @@ class _FollowFile(Record):
     repeat: tuple[str, ...]
     pointer: tuple[str, ...]
     bare: tuple[str, ...]
+    courtesy: tuple[str, ...]
     helped: tuple[str, ...]
     unhelped: tuple[str, ...]
 
@@ -66,6 +67,11 @@ def meant(text: str, topic: str) -> str:
 def asks_what_it_is(text: str) -> bool:
     """Whether a message asks nothing but what "it" is; after a complaint that is a question for a diagnosis."""
     return _cues("bare").fullmatch(_plain(text)) is not None
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a message is a greeting or thanks and nothing else."""
+    return _cues("courtesy").fullmatch(_plain(text)) is not None
 
 
 def is_helped(text: str) -> bool:
