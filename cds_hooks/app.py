@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None
         CORSMiddleware,
         allow_origins=settings.cors_origins,
         allow_origin_regex=LOOPBACK_ORIGIN if settings.sandbox else None,
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=_HEADERS,
     )
     return app

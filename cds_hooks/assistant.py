@@ -1,7 +1,7 @@
-"""``POST /assistant``: one message of a patient in, one reply out; nothing is kept unless the site asks for it."""
+"""``POST /assistant``: one message of a patient in, one reply out; a talk is forgotten half an hour after it."""
 
-import re
 import time
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from cds_hooks.auth import Caller
 from cds_hooks.errors import BadRequest, TooLarge
 from cds_hooks.locale import say
 from cds_hooks.pipeline import Desk
+from cds_hooks.talks import Session
 from model.domain.text import Language, same
 from model.language.answer import Answer
 from model.language.ask import language_of
@@ -23,16 +24,20 @@ from model.language.assistant.speak import Kind, Spoken, speak
 _ALARMS: Final = frozenset({Kind.URGENT, Kind.CRISIS})
 _SERVICE: Final = "assistant"
 _LONGEST: Final = 4_000
-_SESSION: Final = re.compile(r"[0-9a-f-]{8,64}")
 
 
 class _Message(msgspec.Struct, forbid_unknown_fields=True):
-    """What is sent: a message, the one before it, and the page's own name for the talk."""
+    """What is sent: a message, and the id of the talk that it belongs to; without one a talk begins."""
 
     text: str
-    before: str = ""
     session: str = ""
     language: Language | None = None
+
+
+class _Ended(msgspec.Struct, forbid_unknown_fields=True):
+    """What is sent to end a talk: its id."""
+
+    session: str
 
 
 async def converse(body: bytes, caller: Caller, desk: Desk) -> Replied:
@@ -44,40 +49,57 @@ async def converse(body: bytes, caller: Caller, desk: Desk) -> Replied:
         Busy: no worker is free, or the store does not take the record.
     """
     started = time.monotonic()
-    sent = decoded(body, _Message, "send {text, before, session, language}; language is en or zh")
+    sent = decoded(body, _Message, "send {text, session, language}; language is en or zh")
     if not sent.text.strip():
         raise BadRequest("text is empty")
-    if max(len(sent.text), len(sent.before)) > _LONGEST:
+    if max(len(sent.text), len(sent.session)) > _LONGEST:
         raise TooLarge(f"a message may have {_LONGEST} characters")
+    heard = nameless(sent.text)
     language = sent.language or language_of(sent.text)
-    spoken = await desk.pool.start(lambda: _spoken(sent, language, desk))
-    said = _object(spoken, language, desk.emergency_number)
+    spoken, session = await desk.pool.start(partial(_spoken, sent, heard, language, caller, desk))
+    said = _object(spoken, language, desk.emergency_number) | {"heard": heard, "session": session.id}
     if (folder := desk.transcripts) is not None:
-        await desk.pool.start(partial(_keep, sent, said, folder, desk.clock()))
+        await desk.pool.start(partial(_keep, session.mark, heard, spoken.kind, folder, desk.clock()))
     seconds = time.monotonic() - started
     rules = {item.rule_id for item in spoken.quotations if item.rule_id}
-    await recorded(_SERVICE, nameless(sent.text), rules, caller, desk, seconds)
+    await recorded(_SERVICE, heard, rules, caller, desk, seconds)
     return Replied(body=msgspec.json.encode(said), kind=spoken.kind, seconds=seconds)
 
 
-def _spoken(sent: _Message, language: Language, desk: Desk) -> Spoken:
-    """Emergencies are looked for in the words as they came; everything else in those without identifiers."""
+async def end(body: bytes, desk: Desk) -> None:
+    """Forget a talk.
+
+    Raises:
+        BadRequest: no id of a talk is sent.
+        Busy: no worker is free, or the store does not take it.
+    """
+    sent = decoded(body, _Ended, "send {session}")
+    await desk.pool.start(partial(desk.talks.end, sent.session))
+
+
+def _spoken(sent: _Message, heard: str, language: Language, caller: Caller, desk: Desk) -> tuple[Spoken, Session]:
+    """Rules look for emergencies in the words as they came; everything else reads those without identifiers."""
 
     def ask(text: str) -> Answer:
-        books = open_books(desk.cache)
-        return reply(nameless(text), books, language)
+        return reply(nameless(text), open_books(desk.cache), language)
 
-    return speak(sent.text, sent.before, ask, language)
+    session = desk.talks.open(sent.session, caller)
+    spoken, talk = speak(sent.text, ask, language, nameless=heard, talk=session.talk)
+    session = replace(session, talk=talk)
+    desk.talks.keep(session, caller)
+    return spoken, session
 
 
 def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object]:
     """The reply as JSON; in an emergency where to go comes first and nothing else is said."""
     key = "assistant_number" if number else "assistant_numbers"
     where = say(key, number=same(number)).spoken(language)
-    if spoken.kind is not Kind.URGENT or any(item.help == "crisis" for item in spoken.emergencies):
+    is_bodily = spoken.kind is Kind.URGENT or bool(spoken.earlier)
+    if not is_bodily or any(item.help == "crisis" for item in (*spoken.emergencies, *spoken.earlier)):
         where = f"{where} {say('assistant_talk').spoken(language)}"
     if spoken.kind not in _ALARMS:
-        where = f"{say('assistant_watch').spoken(language)} {where}"
+        caution = "assistant_earlier" if spoken.earlier else "assistant_watch"
+        where = f"{say(caution).spoken(language)} {where}"
     return {
         "kind": spoken.kind,
         "text": say(f"assistant_{spoken.kind}").spoken(language),
@@ -85,13 +107,14 @@ def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object
         "quotations": [quoted(item) for item in spoken.quotations],
         "plain": [{"term": term, "words": words} for term, words in spoken.plain],
         "emergencies": [item.id for item in spoken.emergencies],
+        "earlier": [item.id for item in spoken.earlier],
+        "about": spoken.about,
     }
 
 
-def _keep(sent: _Message, said: dict[str, object], folder: Path, at: datetime) -> None:
+def _keep(mark: str, heard: str, kind: Kind, folder: Path, at: datetime) -> None:
     """Append the exchange without identifiers to the day's file."""
     folder.mkdir(parents=True, exist_ok=True)
-    session = sent.session if _SESSION.fullmatch(sent.session) else ""
-    line = {"at": at.isoformat(), "session": session, "message": nameless(sent.text), "kind": said["kind"]}
+    line = {"at": at.isoformat(), "session": mark, "message": heard, "kind": kind}
     with (folder / f"{at.date().isoformat()}.ndjson").open("ab") as file:
         file.write(msgspec.json.encode(line) + b"\n")

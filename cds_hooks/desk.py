@@ -18,6 +18,7 @@ from cds_hooks.record import Recorder
 from cds_hooks.replay import ReplayStore
 from cds_hooks.services import discovered
 from cds_hooks.settings import Settings, SettingsError
+from cds_hooks.talks import Talks
 from cds_hooks.voices import open_voices
 from cds_hooks.wording import Wording
 from cds_hooks.workers import WorkerPool
@@ -96,6 +97,7 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         pool=pool,
         recorder=recorder,
         ledger=ledger,
+        talks=Talks(database, clock),
         metrics=metrics,
         limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
         clock=clock,

@@ -30,6 +30,7 @@ from cds_hooks.protocol.contexts import Context, read_context
 from cds_hooks.protocol.request import HookRequest, read_request
 from cds_hooks.record import Recorder
 from cds_hooks.service import Service
+from cds_hooks.talks import Talks
 from cds_hooks.tongue import choose_language
 from cds_hooks.wording import Wording
 from cds_hooks.workers import WorkerPool
@@ -54,6 +55,7 @@ class Desk:
     pool: WorkerPool
     recorder: Recorder
     ledger: Ledger
+    talks: Talks
     metrics: Metrics
     limits: Limits
     clock: Clock

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cds_hooks.asking_door import asked
-from cds_hooks.assistant import converse
+from cds_hooks.assistant import converse, end
 from cds_hooks.auth import Caller
 from cds_hooks.errors import HookError
 from cds_hooks.hearing import hear
@@ -57,6 +57,7 @@ class Door:
             Route("/cds-services/{service}/feedback", self._guarded(self._feedback), methods=["POST"]),
             Route("/ask", self._guarded(self._ask), methods=["POST"]),
             Route("/assistant", self._guarded(self._converse), methods=["POST"]),
+            Route("/assistant", self._guarded(self._end), methods=["DELETE"]),
         ]
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
@@ -158,6 +159,12 @@ class Door:
         self._desk.metrics.asked(f"assistant_{said.kind}", said.seconds)
         self._log.info("conversed", tenant=caller.tenant, kind=said.kind, ms=round(said.seconds * 1000, 1))
         return Response(said.body, media_type=_JSON)
+
+    async def _end(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        await end(await read_body(request, self._desk.limits), self._desk)
+        self._log.info("conversation ended", tenant=caller.tenant)
+        return Response(status_code=204)
 
 
 def status_routes(desk: Desk) -> list[Route]:

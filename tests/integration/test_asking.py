@@ -84,10 +84,10 @@ def test_a_foreign_page_may_not_ask(client):
 
 def test_what_identifies_reaches_neither_log_nor_store_nor_transcript(client, notes, place):
     client.post("/ask", json={"question": f"My name is {NAME}, MRN 4482913, may I take clopidogrel?"})
-    client.post("/assistant", json={"text": f"My name is {NAME}, what is microcephaly?", "session": "0a1b2c3d-4e5f"})
+    said = client.post("/assistant", json={"text": f"My name is {NAME}, what is microcephaly?"}).json()
     kept = b"".join(path.read_bytes() for path in place.rglob("*") if path.is_file()) + "\n".join(notes.lines).encode()
     assert b"microcephaly" in kept
-    assert [word for word in (b"Keller", b"4482913") if word in kept] == []
+    assert [word for word in (b"Keller", b"4482913", said["session"].encode()) if word in kept] == []
 
 
 def test_questions_are_counted_and_recorded(client):

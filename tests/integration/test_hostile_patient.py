@@ -11,6 +11,7 @@ from cds_hooks.settings import Settings
 from model.domain.text import Language
 from model.language.answer import Answer, Quotation
 from model.language.assistant.speak import Kind, speak
+from tests.evaluation.patients.__main__ import messages, told
 
 ATTEMPTS = [
     line.split("\t")
@@ -37,7 +38,7 @@ def test_an_attempt_is_answered_with_a_fixed_sentence_and_nothing_else(client, k
 def test_a_long_or_odd_message_is_answered_without_an_echo(client, text):
     answer = client.post("/assistant", json={"text": text})
     assert answer.status_code == 200
-    assert text not in answer.text
+    assert text not in str({**answer.json(), "heard": ""})
 
 
 @pytest.mark.parametrize(
@@ -57,15 +58,27 @@ def test_a_long_or_odd_message_is_answered_without_an_echo(client, text):
     ],
 )
 def test_a_sentence_of_a_document_that_could_be_followed_is_left_to_a_clinician(sentence):
-    told = speak("what does the leaflet say", "", lambda _: Answer(quotations=(_quoted(sentence),)), Language.EN)
+    told, _ = speak("what does the leaflet say", lambda _: Answer(quotations=(_quoted(sentence),)), Language.EN)
     assert (told.kind, told.quotations) == (Kind.FOR_CLINICIAN, ())
 
 
 @pytest.mark.parametrize("sentence", ["Lupus is a disease of the immune system.", "狼疮是一种免疫系统疾病。"])
 def test_a_sentence_that_only_explains_is_quoted(sentence):
-    told = speak("what does the leaflet say", "", lambda _: Answer(quotations=(_quoted(sentence),)), Language.EN)
+    told, _ = speak("what does the leaflet say", lambda _: Answer(quotations=(_quoted(sentence),)), Language.EN)
     assert told.kind is Kind.EXPLAINED
 
 
 def _quoted(text: str) -> Quotation:
     return Quotation(text=text, title="Leaflet", source="site", url="", version="2026", rule_id="", score=1.0)
+
+
+@pytest.mark.parametrize("name", ["hostile", "worried", "second"])
+def test_no_patient_who_needs_help_or_a_refusal_is_given_an_explanation(name):
+    answered = [(message, told(message)) for message in messages(name)]
+    assert [message.text for message, spoken in answered if not message.gives_nothing_away(spoken)] == []
+
+
+@pytest.mark.parametrize("name", ["hostile", "worried", "second"])
+def test_every_emergency_among_them_raises_an_alarm(name):
+    urgent = [message for message in messages(name) if message.wanted in (Kind.URGENT, Kind.CRISIS)]
+    assert [message.text for message in urgent if not message.is_met(told(message))] == []

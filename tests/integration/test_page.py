@@ -3,106 +3,19 @@
 Most tests meet fixed answers (``page_server``); the last ones meet the real server in sandbox mode.
 """
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
-
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
 from cds_hooks.samples.catalogue import SampleKind, catalogue
-from tests.integration.page_server import Records, serving
+from tests.integration.browser import needs_browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-DRIVER = Path("/usr/bin/chromedriver")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=en-US",
-    "--window-size=1280,1200",
-)
 ONE_OF_EACH_KIND = {sample.kind: sample.id for sample in reversed(catalogue())} | {
     SampleKind.COMMON: "dizziness-fatigue"
 }
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (CHROMIUM.exists() and DRIVER.exists()), reason="needs Debian's chromium and chromium-driver"
-    ),
-]
-
-
-class Page:
-    """The page as a person uses it."""
-
-    def __init__(self, driver: WebDriver, base: str, records: Records) -> None:
-        self.driver, self.base, self.records = driver, base, records
-
-    def open(self, address: str = "/?language=en") -> None:
-        """Load afresh (a change of the part after # alone would not) and wait for the answers."""
-        self.driver.get("about:blank")
-        self.driver.get(self.base + address)
-        self.wait(lambda: self.all(".answer, .failure"))
-
-    def wait(self, condition: Callable[[], object]) -> None:
-        WebDriverWait(self.driver, 15, poll_frequency=0.05).until(lambda _: condition())
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def one(self, selector: str) -> WebElement:
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def text(self, selector: str) -> str:
-        """The text on the page now; the page may redraw between finding and reading, so ask in one step."""
-        found = self.driver.execute_script("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
-        assert isinstance(found, str)
-        return found
-
-    def click(self, selector: str) -> None:
-        self.one(selector).click()
-
-    def complaints(self) -> list[str]:
-        """What the browser complained about: script errors and refused sources."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    found = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    yield found
-    found.quit()
-
-
-@pytest.fixture
-def page(driver: WebDriver) -> Iterator[Page]:
-    with serving() as (base, records):
-        driver.get_log("browser")
-        yield Page(driver, base, records)
-        driver.get("about:blank")
+pytestmark = needs_browser
 
 
 def test_all_bundled_patients_are_listed(page):
@@ -330,39 +243,6 @@ def test_the_browser_has_nothing_to_complain_about(page):
     assert page.complaints() == []
 
 
-@pytest.fixture(scope="module")
-def sandbox(tmp_path_factory):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    store = tmp_path_factory.mktemp("sandbox") / "osler.db"
-    command = [sys.executable, "-m", "cds_hooks.commands.cli", "serve", "--sandbox", "--port", str(port)]
-    with subprocess.Popen([*command, "--store", str(store)], stderr=subprocess.DEVNULL) as server:
-        wait_until_ready(base, server)
-        yield base
-        server.terminate()
-        server.wait(timeout=15)
-
-
-def wait_until_ready(base: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(f"{base}/ready", timeout=5):
-                return
-        except URLError:
-            time.sleep(0.1)
-    pytest.fail("the sandbox did not start")
-
-
-@pytest.fixture
-def real(driver, sandbox):
-    driver.get_log("browser")
-    yield Page(driver, sandbox, Records())
-    driver.get("about:blank")
-
-
 @pytest.mark.parametrize(
     ("sample", "mode"),
     [
@@ -390,11 +270,3 @@ def test_the_real_server_stores_what_became_of_a_card(real):
     real.click(".override button")
     real.wait(lambda: real.text(".given") == "未采纳，反馈已发送。")
     real.wait(lambda: "0 %" in real.text("#rates"))
-
-
-def test_an_urgent_reply_can_be_called_and_the_numbers_stay_in_view(real):
-    real.driver.get(f"{real.base}/page/chat.html?language=zh")
-    real.wait(lambda: real.text("h1"))
-    real.one("#text").send_keys("我爸嘴歪了", Keys.ENTER)
-    real.wait(lambda: real.all(".reply.urgent[role=alert] .where a[href='tel:120']"))
-    assert real.one(".emergency").value_of_css_property("position") == "sticky"

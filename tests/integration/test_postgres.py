@@ -1,4 +1,4 @@
-"""The server over PostgreSQL: no audit, no answer; what was overridden is remembered by every replica."""
+"""The server over PostgreSQL: no audit, no answer; what was overridden or said is remembered by every replica."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -37,6 +37,15 @@ def test_what_one_replica_was_told_every_other_knows(replica):
     assert overridden[shown["cards"][0]["source"]["topic"]["code"]] == 1
 
 
+def test_a_talk_goes_on_at_another_replica_and_ends_at_both(replica):
+    first, second = replica(), replica()
+    begun = first.post("/assistant", json={"text": "my chest feels tight and I am sweating"}).json()
+    follow_up = {"text": "what is a statin?", "session": begun["session"]}
+    assert second.post("/assistant", json=follow_up).json()["earlier"] != []
+    assert second.request("DELETE", "/assistant", json={"session": begun["session"]}).status_code == 204
+    assert first.post("/assistant", json=follow_up).json()["earlier"] == []
+
+
 def test_without_audit_there_is_no_answer_and_with_it_there_is_again(postgres, replica):
     client = replica()
     assert client.get("/ready").status_code == 200
@@ -49,7 +58,8 @@ def test_without_audit_there_is_no_answer_and_with_it_there_is_again(postgres, r
     during = [client.get(path).status_code for path in ("/ready", "/health", "/metrics")]
     refused = client.post(SIGN, content=signing([draft(SERTRALINE, "50")], []))
     told = client.post(f"{SIGN}/feedback", json={"feedback": [word]})
+    said = client.post("/assistant", json={"text": "thank you", "session": "0" * 32})
     postgres.start()
-    assert (during, refused.status_code, told.status_code) == ([503, 200, 200], 503, 503)
+    assert (during, refused.status_code, told.status_code, said.status_code) == ([503, 200, 200], 503, 503, 503)
     assert "retry-after" in refused.headers
     assert [client.get("/ready").status_code, topics(ask(client, 1)) != []] == [200, True]

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from model.domain.text import Language, Text
+from model.domain.text import Language
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
-from model.language.assistant.word import asked_word, is_one_question
+from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_courtesy, is_helped, meant, shortened
+from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
+from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.urgent import emergencies
 
@@ -53,21 +55,30 @@ class Kind(StrEnum):
     EXPLAINED = "explained"
     FOR_CLINICIAN = "for_clinician"
     SILENT = "silent"
+    HELPED = "helped"
+    COURTESY = "courtesy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A reply. ``quotations`` explain; ``plain`` are the plain words for terms in them."""
+    """A reply. ``quotations`` explain; ``plain`` are the plain words for terms in them.
+
+    ``earlier`` are emergencies of earlier messages that nobody is known to have answered; ``about`` what "it" was taken
+    for.
+    """
 
     kind: Kind
     quotations: tuple[Quotation, ...] = ()
     plain: tuple[tuple[str, str], ...] = ()
     emergencies: tuple[Emergency, ...] = ()
+    earlier: tuple[Emergency, ...] = ()
+    about: str = ""
 
     @property
     def says_where(self) -> bool:
         """Whether it tells where to go: at any word of danger, and wherever nothing was understood well enough."""
-        return bool(self.emergencies) or self.kind in (Kind.SILENT, Kind.DIAGNOSIS)
+        told = self.emergencies or self.earlier
+        return bool(told) or self.kind in (Kind.SILENT, Kind.DIAGNOSIS, Kind.HELPED)
 
 
 class _RefusedRow(Record):
@@ -76,45 +87,88 @@ class _RefusedRow(Record):
     zh: str
 
 
-class _GlossaryRow(Record):
-    term: str
-    zh_term: str
-    en: str
-    zh: str
-
-
-def speak(text: str, before: str, ask: Callable[[str], Answer], language: Language) -> Spoken:
-    """Reply to one message.
+def speak(
+    text: str, ask: Callable[[str], Answer], language: Language, *, nameless: str | None = None, talk: Talk = NEW
+) -> tuple[Spoken, Talk]:
+    """Reply to one message; the second value is the talk with it.
 
     Args:
-        text: the message, as it was written.
-        before: the message before it; a question that alone finds nothing is asked together with it.
+        text: the message, as it was written; rules alone read it.
         ask: looks a question up.
         language: of the reply.
+        nameless: the message without what identifies a person, which is all that is remembered and that a learned
+            model reads; only a message of no person may go without.
+        talk: what was said before.
     """
-    word = asked_word(text, language)
-    found = emergencies(text)
-    if not found and word is None and _MEANING.search(text):
-        found = emergencies(_MEANING.sub("", text))
-    if any(item.help != "watch" for item in found):
+    nameless = text if nameless is None else nameless
+    found = _endangered(text, nameless, talk)
+    if _has_alarm(found):
         is_crisis = all(item.help == "crisis" for item in found)
-        return Spoken(kind=Kind.CRISIS if is_crisis else Kind.URGENT, emergencies=found)
+        alarms = tuple(dict.fromkeys((*talk.alarms, *found)))
+        spoken = Spoken(kind=Kind.CRISIS if is_crisis else Kind.URGENT, emergencies=found)
+        return spoken, Talk(turns=talk.turns + 1, topic=talk.topic, alarms=alarms)
+    alarms = talk.alarms
+    if alarms and is_helped(text):
+        spoken, topic, alarms = Spoken(kind=Kind.HELPED), talk.topic, ()
+    elif is_courtesy(text):
+        spoken, topic = Spoken(kind=Kind.COURTESY), talk.topic
+    else:
+        spoken, topic = _answered(text, nameless, ask, language, talk)
+    spoken = replace(spoken, emergencies=found, earlier=alarms)
+    return spoken, Talk(turns=talk.turns + 1, said=shortened(nameless), topic=topic, alarms=alarms)
+
+
+def _endangered(text: str, nameless: str, talk: Talk) -> tuple[Emergency, ...]:
+    """The emergencies of a message, alone or together with the one before it: people write in pieces."""
+    word = asked_word(text, Language.EN)
+    found = emergencies(text, nameless)
+    if not found and word is None and _MEANING.search(text):
+        found = emergencies(_MEANING.sub("", text), _MEANING.sub("", nameless))
+    if not talk.said or _has_alarm(found) or word is not None or is_elsewhere(text.casefold()):
+        return found
+    both = emergencies(f"{talk.said}. {text}", f"{talk.said}. {nameless}")
+    return both if _has_alarm(both) else found
+
+
+def _has_alarm(found: tuple[Emergency, ...]) -> bool:
+    return any(item.help != "watch" for item in found)
+
+
+def _answered(
+    text: str, nameless: str, ask: Callable[[str], Answer], language: Language, talk: Talk
+) -> tuple[Spoken, str]:
+    """The reply to a message that raises no alarm, and what "it" is from now on."""
+    pointed = meant(text, talk.topic)
+    about = talk.topic if pointed and talk.topic in pointed else ""
+    word = asked_word(text, language) or _followed(pointed, language)
     refused = refused_kind(text)
-    if refused is not None:
-        word = asked_word(text, language, may_point=False) if is_one_question(text) else None
-    if refused is not None and word is None:
-        return Spoken(kind=refused, emergencies=found)
+    if refused is None and not talk.topic and talk.said and word is None and asks_what_it_is(text):
+        refused = Kind.DIAGNOSIS
+    if refused is not None and not (is_one_question(text) and asked_word(text, language, may_point=False)):
+        return Spoken(kind=refused, about=about), about or named_word(text, language)
     if word is not None:
-        return Spoken(kind=Kind.WORD, plain=(word,), emergencies=found)
-    answer = ask(text)
-    if not answer.is_supported and before:
-        answer = ask(f"{before} {text}")
+        return Spoken(kind=Kind.WORD, plain=(word,), about=about), word[0]
+    answer = ask(meant(nameless, talk.topic) or nameless)
+    if not answer.is_supported and (before := talk.topic or talk.said):
+        answer = ask(f"{before} {nameless}")
     if not answer.is_supported:
-        return Spoken(kind=Kind.SILENT, emergencies=found)
+        return Spoken(kind=Kind.SILENT, about=about), about or named_word(text, language)
     told = tuple(item for item in answer.quotations if _is_for_patients(item))
     if not told:
-        return Spoken(kind=Kind.FOR_CLINICIAN, emergencies=found)
-    return Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain_words(told, language), emergencies=found)
+        return Spoken(kind=Kind.FOR_CLINICIAN, about=about), about or named_word(text, language)
+    plain = words_in(" ".join(item.text for item in told), language)
+    spoken = Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain, about=about)
+    return spoken, _named_by(told[0]) or about
+
+
+def _followed(pointed: str, language: Language) -> tuple[str, str] | None:
+    """The word that a follow-up asks for, its beginning enough."""
+    return (asked_word(pointed, language) or asked_word(begun_word(pointed, language), language)) if pointed else None
+
+
+def _named_by(item: Quotation) -> str:
+    """The name of what a definition defines."""
+    return item.title.partition(" (")[0] if item.rule_id.startswith(_DEFINED) else ""
 
 
 def _is_for_patients(item: Quotation) -> bool:
@@ -126,18 +180,6 @@ def refused_kind(text: str) -> Kind | None:
     """Whether a message asks for a dose, for a change of medicines, or for a diagnosis."""
     plain = text.casefold().replace("’", "'")
     return next((kind for kind, pattern in _refused() if pattern.search(plain)), None)
-
-
-def plain_words(quotations: tuple[Quotation, ...], language: Language) -> tuple[tuple[str, str], ...]:
-    """The terms in what is quoted, each with plain words for it."""
-    said = " ".join(item.text for item in quotations).casefold()
-    rows = read_csv(Path(__file__).with_name("glossary.csv"), _GlossaryRow)
-    names = ((Text(en=row.term, zh=row.zh_term).spoken(language), Text(en=row.en, zh=row.zh)) for row in rows)
-    return tuple((name, words.spoken(language)) for name, words in names if _is_said(name.casefold(), said))
-
-
-def _is_said(name: str, said: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}s?\b", said) is not None if name.isascii() else name in said
 
 
 @lru_cache(maxsize=1)

@@ -15,19 +15,24 @@ _EN: Final = re.compile(
     r"|^(?:.*\b)?what (?P<middle>.+?) (?:is|are|means?)$"
     r"|^(?P<before>.+?),?\s+what(?:'?s| is| does) (?:it|that|this)(?: mean)?$"
 )
-_EN_TAIL: Final = re.compile(r"\s+(?:mean|means|stand for|for|to me|please|in (?:a |my |the )?blood tests?)$")
+_EN_TAIL: Final = re.compile(
+    r"\s+(?:mean|means|do|work|used|stand for|for|to me|please|in (?:a |my |the )?blood tests?)$"
+)
 _EN_HEAD: Final = re.compile(r"^(?:an?|the|is|are|my|mean(?:ing)? (?:by|of)|exactly|of)\s+")
 _POINTED: Final = frozenset(("it", "that", "this", "这", "那", "它", "这个", "那个", "这些"))
 _ZH: Final = re.compile(
     r"^(?:请问|请解释一下|请解释|解释一下|解释)?(?:什么是|什么叫做?|啥是|啥叫)(?P<after>.+)$"
-    r"|^(?:请问|我的|化验单上的?|报告上的?)*(?P<before>.+?)(?:到底|究竟)?(?:的意思)?(?:是|指的是|指)?(?:个|一种)?(?:什么|啥|干嘛的?|干什么的|怎么回事)"
+    r"|^(?:请问|那么?(?!是|个|种)|我的|化验单上的?|报告上的?)*(?P<before>.+?)(?:到底|究竟)?(?:的意思)?(?:是|指的是|指)?(?:个|一种)?(?:什么|啥|干嘛的?|干什么的|怎么回事)"
     r"(?:东西|意思|病|药|药物|检查|指标|项目|手术|治疗|针)?$"
 )
 _ZH_END: Final = re.compile(r"[呀啊呢吗吧的]+$")
 _SIGNS: Final = re.compile(r"[?？!！.。\s]+$")
 _CLAUSES: Final = re.compile(r"[,;，；。.?？!！]\s*")
-_SHORTEST_GUESS: Final = 6
-_ALIKE: Final = 0.84
+_SHORTEST_GUESS: Final = {True: 6, False: 5}
+_ALIKE: Final = {True: 0.84, False: 0.8}
+"""How long a name is at least, and how alike, to be guessed; of one in Latin letters, and of another."""
+_MOST_WORDS, _MOST_GUESSED = 3, 20
+"""Words of a name that is guessed, and of a message that it is guessed in."""
 
 
 class _Row(Record):
@@ -63,9 +68,35 @@ def asked_word(text: str, language: Language, *, may_point: bool = True) -> tupl
         if may_point and asked in _POINTED:
             row = _named(text.casefold())
         if row is not None:
-            name = Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0])
-            return name.spoken(language), Text(en=row.en, zh=row.zh).spoken(language)
+            return _explained(row, language)
     return None
+
+
+def named_word(text: str, language: Language) -> str:
+    """The one word of the table that a message names; empty where it names none or several."""
+    row = _named(text.casefold())
+    return _explained(row, language)[0] if row else ""
+
+
+def words_in(text: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """The words of the table in a text, each with plain words for it."""
+    return tuple(_explained(row, language) for row in _rows_in(text.casefold()))
+
+
+def word_names(language: Language) -> tuple[str, ...]:
+    """The first name of every word of the table."""
+    return tuple({_explained(row, language)[0]: None for row in _names().values()})
+
+
+def begun_word(asked: str, language: Language) -> str:
+    """The one word of the table that begins like this ("那低密度呢？"); empty where none or several do."""
+    rows = {row.en_names: row for name, row in _names().items() if len(asked) > 1 and name.startswith(asked)}
+    return _explained(next(iter(rows.values())), language)[0] if len(rows) == 1 else ""
+
+
+def _explained(row: _Row, language: Language) -> tuple[str, str]:
+    name = Text(en=row.en_names.split("|")[0], zh=row.zh_names.split("|")[0])
+    return name.spoken(language), Text(en=row.en, zh=row.zh).spoken(language)
 
 
 def _asked(clause: str) -> str | None:
@@ -84,18 +115,36 @@ def _row(asked: str) -> _Row | None:
     bare = asked.strip(" '\"“”")
     if bare in names:
         return names[bare]
-    if len(bare) < _SHORTEST_GUESS or not bare.isascii():
+    is_latin = bare.isascii()
+    shortest = _SHORTEST_GUESS[is_latin]
+    if len(bare) < shortest:
         return None
-    near = get_close_matches(bare, [name for name in names if len(name) >= _SHORTEST_GUESS], n=1, cutoff=_ALIKE)
-    return names[near[0]] if near else None
+    alike = [name for name in names if len(name) >= shortest and name.isascii() is is_latin]
+    near = [names[name] for name in get_close_matches(bare, alike, n=2, cutoff=_ALIKE[is_latin])]
+    return near[0] if near and (is_latin or len({row.en_names for row in near}) == 1) else None
 
 
 def _named(said: str) -> _Row | None:
-    """The one word of the table that the message names."""
+    """The one word of the table that the message names; in a short one a slip of typing is forgiven."""
+    rows = _rows_in(said)
+    spoken = re.findall(r"[a-z'-]+", said)
+    if not rows and len(spoken) <= _MOST_GUESSED:
+        spans = [(at, at + many) for many in range(1, _MOST_WORDS + 1) for at in range(len(spoken))]
+        guessed = (_row(" ".join(spoken[start:end])) for start, end in spans)
+        rows = tuple({row.en_names: row for row in guessed if row is not None}.values())
+    return rows[0] if len(rows) == 1 else None
+
+
+def _rows_in(said: str) -> tuple[_Row, ...]:
+    """The rows of the table that a text names; a name within a longer one does not count."""
     names = _names()
-    found = [name for name in names if (re.search(rf"\b{re.escape(name)}\b", said) if name.isascii() else name in said)]
-    rows = {names[name].en_names for name in found if not any(name != other and name in other for other in found)}
-    return next(row for row in names.values() if row.en_names in rows) if len(rows) == 1 else None
+    found = [name for name in names if name in said and (not name.isascii() or _is_whole(name, said))]
+    whole = (names[name] for name in found if not any(name != other and name in other for other in found))
+    return tuple({row.en_names: row for row in whole}.values())
+
+
+def _is_whole(name: str, said: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}s?\b", said) is not None
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from typing import Final
 
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
-from model.language.urgent.cues import is_denied, is_elsewhere
+from model.language.urgent.cues import is_denied, without_topics
 from model.language.urgent.emergency import Emergency, Help
 
 _FOLDER: Final = Path(__file__).parent
@@ -49,13 +49,16 @@ class _SpellingRow(Record):
 
 
 def combined(unit: str) -> Iterator[Emergency]:
-    """The emergencies of the rules that a sentence, in lower case, fulfils; none when it speaks of elsewhere."""
-    if is_elsewhere(unit):
-        return
+    """The emergencies of the rules that a sentence, in lower case, fulfils."""
     said = _said(unit)
     yield from (
         emergency for emergency, groups in _rules() if all(any(name in said for name in each) for each in groups)
     )
+
+
+def without_harmless(unit: str) -> str:
+    """The sentence with blanks for what only looks like danger and for what it is only about."""
+    return _harmless().sub(lambda hit: " " * len(hit[0]), without_topics(unit))
 
 
 def spelt(plain: str) -> str:
@@ -78,7 +81,6 @@ def rule_rows() -> tuple[RuleRow, ...]:
 
 def _said(unit: str) -> frozenset[str]:
     """The concepts that the sentence says and does not deny."""
-    unit = _harmless().sub(lambda hit: " " * len(hit[0]), unit)
     hits = {name: [hit.span() for hit in pattern.finditer(unit)] for name, pattern in _concepts().items()}
     spans = list(dict.fromkeys(span for found in hits.values() for span in found))
     return frozenset(

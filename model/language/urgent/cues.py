@@ -10,7 +10,10 @@ from model.knowledge.files import read_toml
 from model.knowledge.records import Record
 
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
-_PLAIN: Final = ("past", "again", "topic", "present", "asks", "hypothetical", "at_once")
+_PLAIN: Final = (
+    *("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once"),
+    *("told_of", "named", "somebody", "act"),
+)
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
 
@@ -19,11 +22,18 @@ class _CueFile(Record):
     denied_en: tuple[str, ...]
     denied_zh: tuple[str, ...]
     past: tuple[str, ...]
+    lately: tuple[str, ...]
+    over: tuple[str, ...]
+    well_now: tuple[str, ...]
     again: tuple[str, ...]
     topic: tuple[str, ...]
     present: tuple[str, ...]
     asks: tuple[str, ...]
     hypothetical: tuple[str, ...]
+    told_of: tuple[str, ...]
+    named: tuple[str, ...]
+    somebody: tuple[str, ...]
+    act: tuple[str, ...]
     at_once: tuple[str, ...]
 
 
@@ -40,9 +50,33 @@ def is_elsewhere(unit: str) -> bool:
     cues = _cues()
     if cues["hypothetical"].search(unit) and not cues["at_once"].search(unit):
         return True
-    if cues["past"].search(unit) and not cues["again"].search(unit):
+    if cues["past"].search(unit) and not _is_again(unit):
         return True
     return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
+
+
+def is_over(unit: str) -> bool:
+    """Past and plainly over, so that it deserves no more than a caution."""
+    cues = _cues()
+    told = cues["past"].search(unit) or cues["lately"].search(unit)
+    return told is not None and cues["over"].search(unit) is not None and not _is_again(unit)
+
+
+def _is_again(unit: str) -> bool:
+    """Whether it happens again; "he is well now" and "can he fly now" do not say so."""
+    return _cues()["again"].search(_cues()["well_now"].sub(" ", unit)) is not None
+
+
+def without_topics(unit: str) -> str:
+    """The sentence with blanks for what a video or a lesson is about; in a question about nobody, for names too."""
+    cues = _cues()
+    plain = _blanked("told_of", unit)
+    is_of_nobody = asks(plain) and not cues["somebody"].search(plain) and not cues["act"].search(plain)
+    return _blanked("named", plain) if is_of_nobody else plain
+
+
+def _blanked(name: str, unit: str) -> str:
+    return _cues()[name].sub(lambda hit: " " * len(hit[0]), unit)
 
 
 def asks(unit: str) -> bool:
@@ -54,4 +88,7 @@ def asks(unit: str) -> bool:
 def _cues() -> dict[str, re.Pattern[str]]:
     told = read_toml(Path(__file__).with_name("cues.toml"), _CueFile)
     denied = rf"(?:{'|'.join(told.denied_en)})(?: [\w'-]+){{0,3}}\W*$|(?:{'|'.join(told.denied_zh)})[^，。]{{0,5}}$"
-    return {"denied": re.compile(denied), **{name: re.compile("|".join(getattr(told, name))) for name in _PLAIN}}
+    return {
+        "denied": re.compile(denied),
+        **{name: re.compile("|".join(getattr(told, name))) for name in _PLAIN},
+    }

@@ -7,7 +7,7 @@ rest of a doubt is an alarm. The table says which pictures; it is no diagnosis.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import Final
 
 from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
-from model.language.urgent.concepts import combined, spelt
-from model.language.urgent.cues import asks, is_denied, is_elsewhere
+from model.language.urgent.concepts import combined, spelt, without_harmless
+from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_over
 from model.language.urgent.emergency import Emergency, Help
 from model.language.urgent.resemblance import sounds_urgent
 
@@ -39,10 +39,13 @@ class _PatternRecord(Record):
     en_not: str = ""
     zh_not: str = ""
     help: Help = "call"
+    always: bool = False
+    """Whether it counts in a story, a lesson and a supposition too."""
 
 
 class _WordRow(Record):
     weight: int
+    context: bool
     en: str
     zh: str
 
@@ -62,27 +65,41 @@ class _Pattern:
     emergency: Emergency
     groups: tuple[re.Pattern[str], ...]
     never: re.Pattern[str] | None
+    always: bool
 
 
-def emergencies(text: str) -> tuple[Emergency, ...]:
-    """The emergencies that a text describes, in the order of the table; the first 4,000 code points are read."""
-    plain = spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())
-    units = tuple(_units(plain))
-    found = dict.fromkeys(each.emergency for each in _patterns() if any(_holds(each, unit) for unit in units))
-    found |= dict.fromkeys(each for unit in units for each in combined(unit))
+def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]:
+    """The emergencies that a text describes, in the order of the table; the first 4,000 code points are read.
+
+    Rules read the text as it was written. ``nameless`` is the text without what identifies a person, which is all that
+    the learned model reads; only a text that is of no person may go without.
+    """
+    written = _read(text)
+    units = tuple(unit for unit in written if not is_elsewhere(unit))
+    always = (each for each in _patterns() if each.always)
+    found = dict.fromkeys(each.emergency for each in always if any(_holds(each, unit) for unit in written))
+    for unit in units:
+        said = without_harmless(unit)
+        told = (*(each.emergency for each in _patterns() if _holds(each, said)), *combined(said))
+        found |= dict.fromkeys(replace(each, help="watch") if is_over(unit) else each for each in told)
     if alarms := tuple(each for each in found if each.help != "watch"):
         return alarms
-    heavy = [(_weight(unit), unit) for unit in units if not is_elsewhere(unit)]
-    if any(weight >= _ALARM and (_is_plain_danger(unit) or not asks(unit)) for weight, unit in heavy):
+    heavy = [(_weight(without_harmless(unit), is_asked=asks(unit)), unit) for unit in units]
+    if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
         return (_DANGER,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
         return tuple(found) or (_WATCH,)
-    return (_SOUNDS,) if any(sounds_urgent(unit) for _, unit in heavy) else ()
+    learned = _read(nameless if nameless is not None else text)
+    return (_SOUNDS,) if any(sounds_urgent(unit) for unit in learned if not is_elsewhere(unit)) else ()
 
 
 def table() -> Sequence[_PatternRecord]:
     """The records of the table, for those who check its examples."""
     return read_toml(_FOLDER / "patterns.toml", _File).pattern
+
+
+def _read(text: str) -> tuple[str, ...]:
+    return tuple(_units(spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())))
 
 
 def _units(plain: str) -> Iterator[str]:
@@ -97,32 +114,35 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
     if not all(hits) or (pattern.never and pattern.never.search(unit)):
         return False
     spans = [hit.span() for group in hits for hit in group]
-    if not all(any(not is_denied(unit, hit.start(), spans) for hit in group) for group in hits):
-        return False
-    return not is_elsewhere(unit)
+    return all(any(not is_denied(unit, hit.start(), spans) for hit in group) for group in hits)
 
 
-def _weight(unit: str) -> int:
-    """What the words of danger weigh together, those that are denied left out; soothing words take off."""
-    return (_ASKED if asks(unit) else 0) + sum(
-        weight
-        for weight, pattern in _words()
-        if any(weight < 0 or not is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
-    )
+def _weight(unit: str, *, is_asked: bool) -> int:
+    """What the words of danger weigh together: the denied left out, no word twice, soothing words taken off.
 
-
-def _is_plain_danger(unit: str) -> bool:
-    """Whether one word alone reaches an alarm, even in a question."""
-    return any(
-        weight >= _ALARM and any(not is_denied(unit, hit.start(), ()) for hit in pattern.finditer(unit))
-        for weight, pattern in _words()
-    )
+    Words of the context alone are a caution at most; so is a question in which no single word reaches an alarm.
+    """
+    taken: list[tuple[int, int]] = []
+    heaviest, total = 0, 0
+    for row, pattern in _words():
+        hits = [hit.span() for hit in pattern.finditer(unit) if row.weight < 0 or not is_denied(unit, hit.start(), ())]
+        free = next((one for one in hits if not any(one[0] < end and start < one[1] for start, end in taken)), None)
+        if free is None:
+            continue
+        total += row.weight
+        if row.weight > 0:
+            taken.append(free)
+            heaviest = max(heaviest, 0 if row.context else row.weight)
+    if is_asked and heaviest < _ALARM:
+        return min(total + _ASKED, _ALARM - 1)
+    return total if heaviest else min(total, _ALARM - 1)
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    rows = read_csv(_FOLDER / "danger.csv", _WordRow)
-    return tuple((row.weight, re.compile(rf"(?<!\w)(?:{row.en})(?!\w)|(?:{row.zh})")) for row in rows)
+def _words() -> tuple[tuple[_WordRow, re.Pattern[str]], ...]:
+    """The heaviest first."""
+    rows = sorted(read_csv(_FOLDER / "danger.csv", _WordRow), key=lambda row: -row.weight)
+    return tuple((row, re.compile(rf"(?<!\w)(?:{row.en})(?!\w)|(?:{row.zh})")) for row in rows)
 
 
 @lru_cache(maxsize=1)
@@ -140,4 +160,5 @@ def _compiled(record: _PatternRecord) -> Iterator[_Pattern]:
             emergency,
             tuple(re.compile(form.format("|".join(group))) for group in groups),
             re.compile(form.format(never)) if never else None,
+            record.always,
         )

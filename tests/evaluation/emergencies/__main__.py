@@ -1,8 +1,8 @@
 """How emergencies are spotted: ``python -m tests.evaluation.emergencies``; the names of sets print their faults.
 
-Each set was written before it was first measured. The first five were then tuned on, the sixth to the ninth only looked
-at, each after it had been measured once; the tenth was measured once at the end and its faults are left as they are. The
-eleventh was written by somebody who had not seen the rules, measured once and its faults not looked at. An
+Each set was written before it was first measured. The first five were then tuned on, the sixth to the eleventh looked
+at after they had been measured; the eleventh and twelfth were written by others, and the faults of the twelfth were not
+looked at. "beside" was written while false alarms were mended, and tuned on after its first sight. An
 alarm tells to get help and answers nothing else; a caution says when to get help, and answers.
 """
 
@@ -18,7 +18,8 @@ from model.language.index import Corpus, open_corpus
 from model.language.urgent.urgent import emergencies, table
 
 SETS = (
-    *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "beside"),
 )
 
 
@@ -43,7 +44,7 @@ def reaction(text: str) -> str:
 
 def helped(text: str, corpus: Corpus) -> bool:
     """Whether the assistant's reply says where to go: an alarm, a caution, or beside having no answer."""
-    return speak(text, "", lambda asked: ask(asked, corpus), Language.EN).says_where
+    return speak(text, lambda asked: ask(asked, corpus), Language.EN)[0].says_where
 
 
 def counted(chosen: Sequence[Utterance]) -> str:

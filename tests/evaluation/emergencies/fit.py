@@ -1,7 +1,7 @@
 """Fits the weights of ``model.language.urgent.resemblance``: ``python -m tests.evaluation.emergencies.fit``.
 
 Urgent sentences are made by a grammar from the tables of concepts and rules; harmless ones from questions about the
-same words, the glossary and everyday matters. The first five sets of utterances and the table's examples and near
+same words, the table of explained words and everyday matters. The first five sets of utterances and the table's examples and near
 misses are added; the later sets are not, so that they measure.
 """
 
@@ -15,9 +15,8 @@ import numpy as np
 import rtoml
 from numpy.typing import NDArray
 
-from model.knowledge.files import read_csv
-from model.knowledge.records import Record
-from model.language.assistant import speak
+from model.domain.text import Language
+from model.language.assistant.word import word_names
 from model.language.urgent.concepts import ConceptRow, concept_rows, rule_rows, spelt
 from model.language.urgent.resemblance import PLACES, WEIGHTS, features
 from model.language.urgent.urgent import emergencies, table
@@ -31,13 +30,6 @@ _VAGUE: Final = ("part-", "person-", "sudden-pain")
 _PARTS: Final = rtoml.loads(Path(__file__).with_name("grammar.toml").read_text(encoding="utf-8"))
 
 
-class _Term(Record):
-    term: str
-    zh_term: str
-    en: str
-    zh: str
-
-
 class Grammar:
     """Makes sentences of both kinds; the same seed makes the same ones."""
 
@@ -46,11 +38,7 @@ class Grammar:
         self._rows: dict[str, list[ConceptRow]] = {}
         for row in concept_rows():
             self._rows.setdefault(row.concept, []).append(row)
-        glossary = read_csv(Path(speak.__file__).with_name("glossary.csv"), _Term)
-        self._matters = {
-            "en": [*(row.term for row in glossary), *_PARTS["matters"]["en"]],
-            "zh": [*(row.zh_term for row in glossary), *_PARTS["matters"]["zh"]],
-        }
+        self._matters = {of.value: [*word_names(of), *_PARTS["matters"][of]] for of in Language}
 
     def urgent(self, language: str) -> str:
         """One sentence that fulfils a rule."""

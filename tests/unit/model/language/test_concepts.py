@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.language.urgent.concepts import combined, concept_rows, rule_rows, spelt
+from model.language.urgent.concepts import concept_rows, rule_rows, spelt
 from model.language.urgent.urgent import emergencies
 from tests.evaluation.emergencies.__main__ import reaction, utterances
 
@@ -50,7 +50,7 @@ def test_a_word_that_is_spelt_right_stays():
 
 
 def test_a_wording_that_only_looks_like_danger_is_blanked():
-    assert tuple(combined("我想死你了")) == ()
+    assert emergencies("我想死你了") == ()
 
 
 def test_a_likeness_gives_a_caution_and_nothing_more():

@@ -6,7 +6,7 @@ from model.language.urgent.urgent import emergencies, table
 from tests.evaluation.emergencies.__main__ import SETS, reaction, utterances
 
 ROWS = [(row.id, getattr(row.examples, of), getattr(row.near, of)) for row in table() for of in ("en", "zh")]
-TUNED = [item for name in SETS[:-2] for item in utterances(name)]
+TUNED = [item for name in SETS[:9] for item in utterances(name)]
 
 
 def ids(text: str) -> set[str]:
@@ -25,21 +25,33 @@ def test_the_table_has_forty_patterns_in_both_languages():
 
 def test_the_known_misses_are_these():
     assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == [
-        "喷雾用完了一句话都说不完整",
         "how long can someone go without breathing my baby just did it",
-        "以前吃鸡蛋没事刚吃了喉咙越来越紧",
         "我弟看电视看着看着就歪倒了口水直流",
-        "前夫说今晚过来弄死我",
     ]
 
 
-def test_the_known_false_alarms_are_these():
-    assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == [
-        "my son's school teaches first aid for choking",
-        "a documentary about suicide prevention made me think of donating",
-        "我爸五年前心梗过现在能坐飞机吗",
-        "厨房用煤气对哮喘有影响吗",
-    ]
+def test_no_harmless_utterance_of_the_tuned_sets_raises_an_alarm():
+    assert [item.text for item in TUNED if not item.is_urgent and reaction(item.text) == "alarm"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it true that aspirin helps after a heart attack", "nothing"),
+        ("where is a carbon monoxide alarm mounted", "nothing"),
+        ("can people swim with epilepsy", "nothing"),
+        ("is this a heart attack", "alarm"),
+        ("heart attack what do i do", "alarm"),
+        ("中毒一般有哪些表现", "nothing"),
+        ("是不是中风了", "alarm"),
+        ("中毒了怎么办", "caution"),
+        ("we watched a video about choking in class", "nothing"),
+        ("i watched a video about choking and he is choking", "alarm"),
+        ("a book about sadness made me want to die", "alarm"),
+    ],
+)
+def test_a_question_about_nobody_may_name_a_danger(text, expected):
+    assert reaction(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Messages of hostile and of worried patients, and what they are told."""
