@@ -45,7 +45,9 @@ _INTERPRETATIONS: Final = {
     "阳性": "POS",
     "阴性": "NEG",
     **dict.fromkeys(("pos", "+", "present", "(+)", "检出", "已检出", "阳性(+)", "positive(+)"), "POS"),
-    **dict.fromkeys(("neg", "-", "absent", "not present", "none detected", "(-)", "未检出", "阴性(-)", "negative(-)"), "NEG"),
+    **dict.fromkeys(
+        ("neg", "-", "absent", "not present", "none detected", "(-)", "未检出", "阴性(-)", "negative(-)"), "NEG"
+    ),
     **dict.fromkeys(("reactive", "有反应性", "有反应"), "RR"),
     **dict.fromkeys(("non-reactive", "nonreactive", "non reactive", "not reactive", "无反应性", "无反应"), "NR"),
     **dict.fromkeys(("undetected", "target not detected"), "ND"),

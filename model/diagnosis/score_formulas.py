@@ -24,8 +24,10 @@ def score_formula(name: str) -> DayFormula:
 
     def compute(inputs: Sequence[Reading], _: float | None) -> Decimal | None:
         found = {reading.measure: reading.value for reading in inputs}
-        points = sum((_points(part, found[part.measure]) for part in score.measured if part.measure in found), Decimal())
-        return points if len(found) >= len(score.measured) - 1 or points >= score.classes[1].from_points else None
+        taken = [_points(part, found[part.measure]) for part in score.measured if part.measure in found]
+        points = sum(taken, Decimal())
+        is_whole = len(taken) >= len(score.measured) - 1
+        return points if is_whole or points >= score.classes[1].from_points else None
 
     return DayFormula(
         name=score.label.en,
