@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from unicodedata import normalize
 
 from fhir_adapter.context import Context
 from fhir_adapter.gaps import entry_gap, implausible, shown
@@ -43,8 +44,10 @@ _INTERPRETATIONS: Final = {
     "偏低": "L",
     "阳性": "POS",
     "阴性": "NEG",
-    **dict.fromkeys(("pos", "+", "present", "(+)", "检出", "已检出"), "POS"),
-    **dict.fromkeys(("neg", "-", "absent", "not present", "none detected", "(-)", "未检出"), "NEG"),
+    **dict.fromkeys(("pos", "+", "present", "(+)", "检出", "已检出", "阳性(+)", "positive(+)"), "POS"),
+    **dict.fromkeys(
+        ("neg", "-", "absent", "not present", "none detected", "(-)", "未检出", "阴性(-)", "negative(-)"), "NEG"
+    ),
     **dict.fromkeys(("reactive", "有反应性", "有反应"), "RR"),
     **dict.fromkeys(("non-reactive", "nonreactive", "non reactive", "not reactive", "无反应性", "无反应"), "NR"),
     **dict.fromkeys(("undetected", "target not detected"), "ND"),
@@ -161,7 +164,7 @@ def _is_in(end: Quantity | None, unit: str) -> bool:
 def _flag(valued: Valued, text: str) -> str:
     """The flag sent, or what a text answer says in one known word; two that contradict each other are indeterminate."""
     sent = _interpretation(valued.interpretation[0]) if valued.interpretation else ""
-    said = _INTERPRETATIONS.get(text.strip().lower(), "")
+    said = _INTERPRETATIONS.get(normalize("NFKC", text).strip().lower().replace(" (", "("), "")
     if said not in _SAYS_FOUND:
         return sent
     if sent in _SAYS_FOUND and _SAYS_FOUND[sent] is not _SAYS_FOUND[said]:

@@ -21,6 +21,8 @@ from model.domain.text import Text
 from model.knowledge.differential_tables import DifferentialTables, FindingRow, load_differential, of_ddxplus
 from model.ontology.ontology import Ontology
 
+SUREST: Final = 0.99
+"""No candidate is said to be likelier: the rest always stays with what no list holds."""
 _SURPRISE: Final = 2.0
 """What a feature that no common condition has counts for a disease outside the common ones, in nats."""
 _GENES: Final = 0.5
@@ -114,7 +116,7 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         dangerous=common.dangerous if common else (),
         common=common,
         rare=rare,
-        none=max(0.0, 1 - sum(item.mass for item in ranked)),
+        none=max(1 - SUREST, 1 - sum(item.mass for item in ranked)),
         unknown=tuple(dict.fromkeys((*unread, *rare.unknown))),
     )
 
@@ -137,7 +139,7 @@ def _united(common: Sequence[Ranked], rare: Sequence[Ranked]) -> list[Ranked]:
             others.append(item)
             continue
         held = by_name[name]
-        added = None if held.probability is None else held.probability + (item.probability or 0)
+        added = None if held.probability is None else min(SUREST, held.probability + (item.probability or 0))
         by_name[name] = replace(
             held,
             mass=held.mass + item.mass,
@@ -230,7 +232,7 @@ def _of_rare(rare: RareAnswer, outside: float) -> list[Ranked]:
         Ranked(
             mass=mass,
             weight=mass * max(1.0, shown),
-            probability=None if item.probability is None else mass,
+            probability=None if item.probability is None else min(SUREST, mass),
             rare=item,
         )
         for item, mass in zip(rare.candidates, masses, strict=True)

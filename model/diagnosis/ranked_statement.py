@@ -145,7 +145,7 @@ def _then(prospect: Prospect) -> Text:
 
 def _evidence(first: Ranked, picture: Picture, ontology: Ontology) -> Iterator[Evidence]:
     """Each finding with what it adds, in natural logarithms of the odds, and the entry that it stands in."""
-    if first.common:
+    if first.common and not first.is_mostly_rare:
         by_name = by_finding(picture, ontology)
         for part in first.common.contributions:
             if not part.is_present and abs(part.weight) < _SLIGHT:

@@ -49,7 +49,8 @@ def _danger(item: Candidate) -> dict[str, object]:
 
 
 def _evidence(item: Ranked) -> Iterator[dict[str, object]]:
-    if item.common:
+    """The reasons of the ranking that gave the candidate more."""
+    if item.common and not item.is_mostly_rare:
         for part in item.common.contributions:
             yield {
                 "code": part.finding.hpo or part.finding.evidence or part.finding.finding,

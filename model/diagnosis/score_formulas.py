@@ -14,7 +14,8 @@ PREFIX = "score:"
 def score_formula(name: str) -> DayFormula:
     """The formula of a score of ours; its findings count nothing, so that the sum is the least that it can be.
 
-    All measured parts but one must have a value that day: a score of two signs is none.
+    All measured parts but one must have a value that day, unless the rest reach a class above the lowest: a sign
+    that was not taken only adds. A low sum of few signs says nothing.
 
     Raises:
         KeyError: no score is called so.
@@ -23,14 +24,17 @@ def score_formula(name: str) -> DayFormula:
 
     def compute(inputs: Sequence[Reading], _: float | None) -> Decimal | None:
         found = {reading.measure: reading.value for reading in inputs}
-        return sum((_points(part, found[part.measure]) for part in score.measured if part.measure in found), Decimal())
+        taken = [_points(part, found[part.measure]) for part in score.measured if part.measure in found]
+        points = sum(taken, Decimal())
+        is_whole = len(taken) >= len(score.measured) - 1
+        return points if is_whole or points >= score.classes[1].from_points else None
 
     return DayFormula(
         name=score.label.en,
         inputs=tuple(part.measure for part in score.measured),
         unit="{score}",
         compute=compute,
-        needed=len(score.measured) - 1,
+        needed=1,
         is_led=False,
     )
 

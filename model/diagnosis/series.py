@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from model.diagnosis.likely import Ranked, label_of
+from model.diagnosis.likely import SUREST, Ranked, label_of
 from model.domain.text import Text
 
 _NUMBER: Final = r"(?:\d+[A-Z]{0,2}\d?|[IVX]+[A-E]?)"
@@ -50,4 +50,4 @@ def _series(forms: list[Ranked]) -> Series:
     label = label_of(forms[0])
     if len(forms) > 1:
         label = Text(en=name_of(label.en), zh=_FORM_ZH.sub("", label.zh))
-    return Series(label=label, forms=tuple(forms), probability=sum(shares) if shares else None)
+    return Series(label=label, forms=tuple(forms), probability=min(SUREST, sum(shares)) if shares else None)

@@ -25,6 +25,8 @@ _SIGN_NO: Final = re.compile(
     r"^\s*[(\[]\s*[-\u2212\u2013—]\s*[)\]]|^\s*[:]\s*(?:无|否|阴性|没有|[-\u2212—])(?![\u4e00-\u9fff])"
 )
 _SIGN_YES: Final = re.compile(r"^\s*[(\[]\s*[+]+\s*[)\]]|^\s*[:]\s*(?:有|是|阳性|\+)(?![\u4e00-\u9fff])|^阳性")
+_BARE_NO: Final = re.compile(r"[未不](?:再|曾|会|太|大|怎么|觉|感|明显|继续)?$")
+"""未呕吐, 不发热, 不再咳嗽: right before a finding it denies that one alone."""
 _ADVICE: Final = re.compile(r"(?:^|[，,、:])\s*(?:如|若|当|一旦).*?(?:就诊|随诊|就医|复诊|来院|返院|急诊|回院)")
 
 
@@ -111,9 +113,17 @@ class _Sentence:
             self._backward(place, cue)
             if "kin" in cue.kinds:
                 self._kin(place, cue)
+        self._bare()
         self._signs()
         if _ASKED.search(self.written[self.start : self.end]):
             self._question()
+
+    def _bare(self) -> None:
+        cued = {at for cue in self.cues for at in range(cue.start, cue.end)}
+        for hit, one in zip(self.hits, self.said, strict=True):
+            denial = _BARE_NO.search(self.written, max(self.start, hit.start - 3), hit.start)
+            if denial and denial.start() not in cued:
+                one.is_denied = True
 
     def _signs(self) -> None:
         for hit, one in zip(self.hits, self.said, strict=True):

@@ -40,10 +40,12 @@ CANDIDATE_NAMES: Final = (
     "log_genes",
 )
 AMONG_GENES: Final = frozenset({"log_genes"})
-"""Read only among the diseases of reported genes: of a disease with fifty genes, one gene explains a fiftieth.
+"""Read only among the diseases of reported genes: of a disease with four genes, one gene explains a quarter. More genes
+count as four, because long lists hold genes that only modify a disease (cystic fibrosis has twenty).
 
 Without reported genes it would tell solved diseases from unsolved ones, which no patient cares about.
 """
+_MANY_GENES: Final = 4
 _SOFT: Final = 0.3
 """How far a wider feature of the disease stands for the patient's narrower one."""
 
@@ -138,7 +140,7 @@ def _candidates(
         pairs[:, :, 0].max(axis=0),
         careful / len(query.terms),
         explained / np.maximum(explained + missed + (information * ~known).sum(axis=0), 1e-6),
-        np.log(np.maximum(genes, 1)),
+        np.log(np.clip(genes, 1, _MANY_GENES)),
     )
     return np.stack(columns, axis=1).astype(np.float32)
 

@@ -63,6 +63,13 @@ def test_a_code_stands_for_what_each_table_says_of_it(code):
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "is_fault"), [("12.1", "g/L", True), ("12.1", "g/dL", False), ("2.1", "g/dL", False)]
+)
+def test_a_haemoglobin_in_grams_per_decilitre_is_not_taken_for_one_per_litre(value, unit, is_fault):
+    assert bool(value_fault(Decimal(value), unit, measures().named("haemoglobin"))) is is_fault
+
+
 def test_the_first_known_of_several_codes_counts():
     local, known = Code("urn:local", "4548-4"), Code(LOINC, "4548-4")
     assert topic_of((local, known)).measure is measures().named("hba1c")

@@ -183,6 +183,9 @@ def test_no_cigarettes_a_day_is_absent_and_ten_are_present() -> None:
     ("text", "flag", "expected"),
     [
         ("Reactive", None, "RR"),
+        ("阳性（+）", None, "POS"),
+        ("阴性 (-)", None, "NEG"),
+        ("阳性（-）", None, ""),
         ("NON-REACTIVE", None, "NR"),
         ("阴性", None, "NEG"),
         ("未检出", None, "NEG"),

@@ -6,7 +6,7 @@ import pytest
 
 from cds_hooks.lines import answer_line
 from model.diagnosis.contract import diagnose_line
-from model.diagnosis.likely import Presentation, likely
+from model.diagnosis.likely import SUREST, Presentation, likely
 from model.diagnosis.rare_answer import GeneFinding
 from model.domain.case import Sex
 from model.ontology.load import load_ontology
@@ -41,6 +41,27 @@ def test_the_masses_never_exceed_one():
     found = likely(Presentation(present=(FEVER, SEIZURE, DELAY), age=3), ONTOLOGY, top=50)
 
     assert sum(item.mass for item in found.ranked) + found.none == pytest.approx(1, abs=0.02)
+
+
+def test_no_picture_is_so_typical_that_nothing_is_left():
+    text = "Severe headache, fever, neck stiffness, photophobia, petechial rash since this morning."
+    answer = answered(json.dumps({"text": text, "age": 19}).encode())
+    assert (answer["diagnoses"][0]["probability"], answer["none_of_these"]) == (SUREST, pytest.approx(1 - SUREST))
+
+
+def test_cystic_fibrosis_stays_in_view_of_its_gene_though_twenty_genes_are_linked_to_it():
+    lungs, bronchi, pancreas, sweat = "HP:0002205", "HP:0002110", "HP:0001738", "HP:0012236"
+    gene = GeneFinding(symbol="CFTR", zygosity="homozygous", significance="pathogenic")
+    found = likely(Presentation(present=(lungs, bronchi, pancreas, sweat), genes=(gene,), age=12), ONTOLOGY)
+    first = {item.rare.id: item.weight for item in found.ranked[:2] if item.rare}
+    assert first["OMIM:219700"] > 0.2
+
+
+def test_reasons_are_those_of_the_ranking_that_gave_more():
+    line = {"present": ["HP:0002205", "HP:0002110", "HP:0012236"], "genes": ["CFTR"], "age": 12}
+    diagnoses = answered(json.dumps(line).encode())["diagnoses"]
+    reasons = next(item["evidence"] for item in diagnoses if item["code"] == "OMIM:211400")
+    assert "HP:0012236" in {part["code"] for part in reasons}
 
 
 def test_reported_genes_keep_their_diseases_in_view():
