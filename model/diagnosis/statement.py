@@ -128,11 +128,8 @@ def evidence(view: View, verdict: Verdict, judgement: Judgement) -> Iterator[Evi
         yield Evidence(claim=named[name], kind=fact.kind, ref=fact.key, day=fact.day)
     asked = view.current((judgement.route.needs,))[:2] if judgement.route.needs else ()
     named_already = view.listed(verdict.rule) if judgement.route.although_listed else ()
-    for fact in (
-        *asked,
-        *named_already,
-        *(fact for condition in judgement.route.where for fact in view.holds(condition)[:3]),
-    ):
+    needed = (fact for condition in judgement.route.where for fact in view.holds(condition)[:3])
+    for fact in dict.fromkeys((*asked, *named_already, *needed)):
         yield Evidence(claim=_label(view, fact), kind=fact.kind, ref=fact.key, day=fact.day)
     yield from _named_before(view, verdict)
 
