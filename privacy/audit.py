@@ -6,7 +6,7 @@ checkpoints are signed (``checkpoints.py``). Nothing in it identifies a patient.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from privacy.audit_gaps import Gap, GapReader, Missed
 from privacy.checkpoints import Signer, Trust
 from privacy.database import Database, Schema, look
 from privacy.driver import Connection
@@ -50,9 +51,10 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="st
 class AuditEvent:
     """One call of a service, or one piece of feedback, as it may be kept.
 
-    ``outcome`` is a word ("answered", "refused", "failed", "feedback"). ``patient`` and
+    ``outcome`` is a word ("answered", "refused", "failed", "feedback", "gap"). ``patient`` and
     ``subject`` are keyed pseudonyms. Digests are SHA-256 in hex. ``gaps`` counts by reason.
     ``alarms`` counts what the leak canary withheld. ``silenced`` are the rules not repeated to this user.
+    ``missed`` are the answers before this record that have none.
     """
 
     at: datetime
@@ -75,6 +77,7 @@ class AuditEvent:
     gaps: tuple[tuple[str, int], ...] = ()
     alarms: int = 0
     duration_ms: int = 0
+    missed: Missed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,8 @@ class Verdict:
     "head" (the head record was changed), "anchor" (the expected hash is not in the chain),
     "checkpoint" (one was changed or put in), "unsigned" (no believed key signed this head with this many checkpoints).
     ``signed_from`` is the record after which signing began (0: all of it), where signatures were checked.
+    ``gaps`` are the times without records that the chain itself tells; ``gaps_allowed_from`` is the record with
+    which a server began that may leave more, if it has not said that it ended.
     """
 
     count: int
@@ -93,6 +98,8 @@ class Verdict:
     problem: str = ""
     broken_at: int | None = None
     signed_from: int | None = None
+    gaps: tuple[Gap, ...] = ()
+    gaps_allowed_from: int | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -112,9 +119,16 @@ class AuditLog:
         self._last: tuple[object, ...] = ()
         database.submit(self._begin).result()
 
-    def record(self, event: AuditEvent) -> Future[None]:
-        """Append one event; the future resolves when it is on disk."""
-        return self.record_all((event,))
+    def record(self, event: AuditEvent, also: Callable[[Connection], object] | None = None) -> Future[None]:
+        """Append one event; the future resolves when it is on disk, with what is ``also`` to be written or neither."""
+        if also is None:
+            return self.record_all((event,))
+
+        def both(connection: Connection) -> None:
+            self.append(connection, event)
+            also(connection)
+
+        return self._database.submit(both)
 
     def record_all(self, events: Sequence[AuditEvent]) -> Future[None]:
         """Append several events, all or none, reading the head of the chain once."""
@@ -235,7 +249,7 @@ def _verdict(anchor: str, trust: Trust | None, connection: Connection) -> Verdic
         problem = "anchor" if anchor else "unsigned" if trust else ""
         return Verdict(count=0, head=GENESIS, problem=problem, broken_at=0 if problem else None)
     signed = _Signed.read(connection)
-    count, head, is_anchored = 0, GENESIS, anchor in {"", GENESIS}
+    count, head, is_anchored, gaps = 0, GENESIS, anchor in {"", GENESIS}, GapReader()
     for sequence, previous, body, link in _rows(connection):
         problem = _break(count + 1, head, sequence, previous, body, link) or signed.wrong_at(sequence, link, trust)
         if problem:
@@ -243,13 +257,20 @@ def _verdict(anchor: str, trust: Trust | None, connection: Connection) -> Verdic
             return Verdict(count=count, head=head, problem=problem, broken_at=broken_at)
         count, head = sequence, link
         is_anchored = is_anchored or link == anchor
+        gaps.read(sequence, body)
     problem = _end(_head(connection), count, head)
     if problem:
         return Verdict(count=count, head=head, problem=problem, broken_at=count + (problem == "truncated"))
     problem = signed.wrong_end(count, head, trust) or ("" if is_anchored else "anchor")
     if problem:
         return Verdict(count=count, head=head, problem=problem, broken_at=count)
-    return Verdict(count=count, head=head, signed_from=min(signed.checkpoints, default=None) if trust else None)
+    return Verdict(
+        count=count,
+        head=head,
+        signed_from=min(signed.checkpoints, default=None) if trust else None,
+        gaps=gaps.found,
+        gaps_allowed_from=gaps.began,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
