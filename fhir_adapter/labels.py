@@ -7,12 +7,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-import msgspec
-
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import NotFhir
 from fhir_adapter.shapes import Labelled, Meta
 from fhir_adapter.slots import Entry
+from privacy.resources.doubles import hides_a_label, once
 from privacy.resources.labels import obey, opened
 from privacy.resources.passage import Withhold
 from privacy.resources.table import Labels, policy
@@ -47,7 +46,7 @@ def is_withheld(resource: Labelled, purpose: Purpose = Purpose.TREATMENT) -> boo
 def is_withheld_entry(entry: Entry, purpose: Purpose) -> bool:
     """The same for an entry that no reader opens; one that cannot be read at all is not said to be labelled."""
     try:
-        return entry.is_withheld or is_withheld(decode(Labelled, entry.raw), purpose)
+        return entry.is_withheld or hides_a_label(entry.raw) or is_withheld(decode(Labelled, entry.raw), purpose)
     except NotFhir:
         return False
 
@@ -74,10 +73,13 @@ def _may_be_labelled(raw: bytes) -> bool:
 def _refuses(raw: bytes, purpose: Purpose) -> bool:
     rules, opens = _rules(purpose)
     try:
-        obey(msgspec.json.decode(raw, type=dict[str, object]), rules, opens)
-    except (Withhold, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = once(raw)
+        if isinstance(found, dict):
+            obey(found, rules, opens)
+            return False
+    except (Withhold, ValueError, RecursionError):
         return True
-    return False
+    return True
 
 
 @cache

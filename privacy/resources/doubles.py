@@ -1,0 +1,75 @@
+"""Names that stand twice in one object: of two labels a reader keeps the last, and the first was one, too."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from privacy.resources.passage import Withhold
+
+_META: Final = b'"meta"'
+_OTHERS: Final = (b'"security"', b'"securityLabel"', b'"contained"')
+
+
+class _Row(Struct, gc=False):
+    resource: Raw = Raw()
+
+
+class _Sheaf(Struct, gc=False, rename="camel"):
+    resource_type: str = ""
+    entry: tuple[_Row, ...] = ()
+
+
+_SHEAF: Final = msgspec.json.Decoder(_Sheaf)
+
+
+def once(raw: bytes) -> object:
+    """The JSON value, each name of which stands once in its object.
+
+    Raises:
+        Withhold: one stands twice.
+        ValueError, RecursionError: it is no JSON, or nested too deeply.
+    """
+    return json.loads(raw, object_pairs_hook=_once)
+
+
+def hides_a_label(raw: bytes) -> bool:
+    """Whether a resource says twice where its labels are; quick where it has one place for them at most."""
+    is_likely = raw.count(_META) > 1 or (b"ecurity" in raw and any(raw.count(name) > 1 for name in _OTHERS))
+    return is_likely and _says_twice(raw)
+
+
+def hides_a_label_around(raw: bytes, inner: Iterable[bytes]) -> bool:
+    """The same for a Bundle without its resources, each of which is looked at for itself."""
+    return raw.count(_META) > 1 + sum(one.count(_META) for one in inner)
+
+
+def hides_a_label_anywhere(raw: bytes) -> bool:
+    """Whether a resource, or one of a Bundle, says anything twice that may be a label."""
+    try:
+        sheaf = _SHEAF.decode(raw)
+    except (msgspec.MsgspecError, RecursionError):
+        return _says_twice(raw)
+    if sheaf.resource_type != "Bundle":
+        return (b"ecurity" in raw or raw.count(_META) > 1) and _says_twice(raw)
+    inner = [bytes(row.resource) for row in sheaf.entry]
+    return hides_a_label_around(raw, inner) or any(hides_a_label_anywhere(one) for one in inner if one)
+
+
+def _says_twice(raw: bytes) -> bool:
+    try:
+        once(raw)
+    except Withhold:
+        return True
+    except (ValueError, RecursionError):
+        return False  # who reads it says that it cannot be read
+    return False
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Withhold("said twice")
+    return found
