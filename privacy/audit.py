@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from privacy.audit_gaps import Gap, GapReader, Missed
+from privacy.audit_gaps import Backwards, Gap, GapReader, Missed
 from privacy.checkpoints import Signer, Trust
 from privacy.database import Database, Schema, look
 from privacy.driver import Connection
@@ -90,7 +90,8 @@ class Verdict:
     "checkpoint" (one was changed or put in), "unsigned" (no believed key signed this head with this many checkpoints).
     ``signed_from`` is the record after which signing began (0: all of it), where signatures were checked.
     ``gaps`` are the times without records that the chain itself tells; ``gaps_allowed_from`` is the record with
-    which a server began that may leave more, if it has not said that it ended.
+    which a server began that may leave more, if it has not said that it ended. ``backwards`` are records from
+    which on the time runs behind that of an earlier one.
     """
 
     count: int
@@ -100,6 +101,7 @@ class Verdict:
     signed_from: int | None = None
     gaps: tuple[Gap, ...] = ()
     gaps_allowed_from: int | None = None
+    backwards: tuple[Backwards, ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -117,28 +119,40 @@ class AuditLog:
         database.install(SCHEMA)
         self._database, self._signer, self._every = database, signer, every
         self._last: tuple[object, ...] = ()
+        self._reached = 0
         database.submit(self._begin).result()
 
     def record(self, event: AuditEvent, also: Callable[[Connection], object] | None = None) -> Future[None]:
         """Append one event; the future resolves when it is on disk, with what is ``also`` to be written or neither."""
-        if also is None:
-            return self.record_all((event,))
+        return self.record_all((event,), also)
 
-        def both(connection: Connection) -> None:
-            self.append(connection, event)
-            also(connection)
-
-        return self._database.submit(both)
-
-    def record_all(self, events: Sequence[AuditEvent]) -> Future[None]:
+    def record_all(
+        self, events: Sequence[AuditEvent], also: Callable[[Connection], object] | None = None
+    ) -> Future[None]:
         """Append several events, all or none, reading the head of the chain once."""
-        return self._database.submit(partial(self._append, [_ENCODER.encode(event) for event in events]))
+        bodies = [_ENCODER.encode(event) for event in events]
+        ends: list[int] = []
+
+        def write(connection: Connection) -> None:
+            ends.append(self._append(bodies, connection))
+            if also is not None:
+                also(connection)
+
+        def arrived(future: Future[None]) -> None:
+            """What was committed once can only be behind the end from then on."""
+            if not future.cancelled() and future.exception() is None:
+                self._reached = max(self._reached, *ends)
+
+        future = self._database.submit(write)
+        future.add_done_callback(arrived)
+        return future
 
     def append(self, connection: Connection, event: AuditEvent) -> None:
         """Append one event within a work of the same store, so that both happen or neither."""
         self._append([_ENCODER.encode(event)], connection)
 
-    def _append(self, bodies: Sequence[bytes], connection: Connection) -> None:
+    def _append(self, bodies: Sequence[bytes], connection: Connection) -> int:
+        """Write records behind the last one; the number of the new last one."""
         before, previous = _head(connection) or (0, GENESIS)
         sequence, rows = before, []
         for body in bodies:
@@ -153,6 +167,7 @@ class AuditLog:
         if self._signer is not None and is_ours and before // self._every < sequence // self._every:
             _add_checkpoint(connection, self._signer, sequence, previous)
         self._last = _put_head(connection, self._signer, sequence, previous, is_ours=is_ours)
+        return sequence
 
     def _begin(self, connection: Connection) -> None:
         """Found the signatures where there are none, an empty chain too; from here on they may not be missing."""
@@ -170,7 +185,7 @@ class AuditLog:
         found = _signed_head(connection)
         if found == self._last:
             return True
-        if found is None:
+        if found is None or found[0] < self._reached:
             return False
         sequence, link, version, signature, checkpoints = found
         if version > signer.version:
@@ -270,6 +285,7 @@ def _verdict(anchor: str, trust: Trust | None, connection: Connection) -> Verdic
         signed_from=min(signed.checkpoints, default=None) if trust else None,
         gaps=gaps.found,
         gaps_allowed_from=gaps.began,
+        backwards=tuple(gaps.backwards),
     )
 
 

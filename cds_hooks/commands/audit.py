@@ -113,7 +113,9 @@ def _object(verdict: "Verdict") -> str:
 
 
 def _gaps(verdict: "Verdict") -> Iterator[str]:
-    """What the chain itself says is not in it."""
+    """What the chain itself says is not in it, and where its clock was put back."""
+    for found in verdict.backwards:
+        yield f"clock put back: record {found.record} is of {found.at}, one before it of {found.before}"
     for gap in verdict.gaps:
         services = ", ".join(f"{service} {count}" for service, count in gap.services)
         told = "not known how many answers" if gap.answers is None else f"{gap.answers} answers ({services})"

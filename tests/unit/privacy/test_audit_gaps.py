@@ -92,3 +92,24 @@ def test_an_audit_event_of_a_gap_carries_its_numbers():
     made = resource(7, "0" * 64, AuditEvent(at=NOON, outcome=GAP, missed=MISSED))
     details = {item["type"]: item["valueString"] for item in made["entity"][0]["detail"]}
     assert (made["outcome"], details["missedAnswers"], details["missedOf"]) == ("8", "3", "ask 1, therapy-order-sign 2")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "found"),
+    [
+        ((0, 5, 6), []),
+        ((5, 4.5, 6), []),
+        ((5, 3, 2, 6), [(2, "12:03", "12:05")]),
+        ((5, 3, 6, 1), [(2, "12:03", "12:05"), (4, "12:01", "12:06")]),
+    ],
+)
+def test_a_clock_that_was_put_back_is_said(tmp_path, minutes, found):
+    database = Database.open(tmp_path / "osler.db")
+    events = [AuditEvent(at=NOON + timedelta(minutes=minute), outcome="answered") for minute in minutes]
+    AuditLog(database).record_all(events).result()
+    database.close()
+    verdict = verify_at(tmp_path / "osler.db")
+    assert verdict.is_intact
+    assert [(one.record, one.at[11:16], one.before[11:16]) for one in verdict.backwards] == found
+    answer = CliRunner().invoke(COMMAND, ["verify", "--store", str(tmp_path / "osler.db")])
+    assert (answer.exit_code, answer.output.count("clock put back: record")) == (0, len(found))
