@@ -131,7 +131,7 @@ def _fill(sheaf: _Sheaf, raw: bytes, depth: int, *, is_withheld: bool = False) -
         count = len(bundle.entry)
         sheaf.total = bundle.total if depth == 0 else sheaf.total
         links, meta = bundle.link, bytes(bundle.meta)
-        is_doubled = hides_a_label_around(raw, (bytes(row.resource) for row in bundle.entry))
+        is_doubled = hides_a_label_around(raw, [bytes(row.resource) for row in bundle.entry])
     except (msgspec.ValidationError, RecursionError):
         parts, links, total, meta = _loosely(raw)
         rows, count = (_row(part) for part in parts), len(parts)

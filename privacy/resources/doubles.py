@@ -1,7 +1,7 @@
 """Names that stand twice in one object: of two labels a reader keeps the last, and the first was one, too."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -10,7 +10,9 @@ from msgspec import Raw, Struct
 from privacy.resources.passage import Withhold
 
 _META: Final = b'"meta"'
-_OTHERS: Final = (b'"security"', b'"securityLabel"', b'"contained"')
+_PLACES: Final = (_META, b'"security"', b'"securityLabel"', b'"contained"')
+_LABEL: Final = b"ecurity"
+"""Stands in every label but a tag."""
 
 
 class _Row(Struct, gc=False):
@@ -36,26 +38,28 @@ def once(raw: bytes) -> object:
 
 
 def hides_a_label(raw: bytes) -> bool:
-    """Whether a resource says twice where its labels are; quick where it has one place for them at most."""
-    is_likely = raw.count(_META) > 1 or (b"ecurity" in raw and any(raw.count(name) > 1 for name in _OTHERS))
-    return is_likely and _says_twice(raw)
+    """Whether a resource says twice where its labels are; quick where it has none."""
+    return _LABEL in raw and any(raw.count(place) > 1 for place in _PLACES) and _says_twice(raw)
 
 
-def hides_a_label_around(raw: bytes, inner: Iterable[bytes]) -> bool:
+def hides_a_label_around(raw: bytes, inner: Sequence[bytes]) -> bool:
     """The same for a Bundle without its resources, each of which is looked at for itself."""
-    return raw.count(_META) > 1 + sum(one.count(_META) for one in inner)
+    is_labelled = raw.count(_LABEL) > sum(one.count(_LABEL) for one in inner)
+    return is_labelled and raw.count(_META) > 1 + sum(one.count(_META) for one in inner)
 
 
 def hides_a_label_anywhere(raw: bytes) -> bool:
-    """Whether a resource, or one of a Bundle, says anything twice that may be a label."""
+    """Whether a resource, or one of a Bundle, says anything twice beside a label, the label itself included."""
+    if _LABEL not in raw:
+        return False
     try:
         sheaf = _SHEAF.decode(raw)
     except (msgspec.MsgspecError, RecursionError):
         return _says_twice(raw)
     if sheaf.resource_type != "Bundle":
-        return (b"ecurity" in raw or raw.count(_META) > 1) and _says_twice(raw)
+        return _says_twice(raw)
     inner = [bytes(row.resource) for row in sheaf.entry]
-    return hides_a_label_around(raw, inner) or any(hides_a_label_anywhere(one) for one in inner if one)
+    return hides_a_label_around(raw, inner) or any(hides_a_label_anywhere(one) for one in inner)
 
 
 def _says_twice(raw: bytes) -> bool:
