@@ -17,7 +17,7 @@ from cds_hooks.errors import BadRequest, PreconditionFailed, TooLarge
 from cds_hooks.pipeline import Desk
 from fhir_adapter.errors import FhirError
 from model.domain.text import Language
-from model.engine import CODE_VERSION
+from model.domain.version import CODE_VERSION
 from model.language.ask import language_of
 from privacy.audit import AuditEvent, digest
 from privacy.errors import LeakFound

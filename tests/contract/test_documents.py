@@ -20,7 +20,7 @@ from cds_hooks.settings import FhirServerSetting, Settings, Tenant
 from fhir_adapter.client import MAX_PAGES
 from fhir_adapter.retry import RETRIED
 from model.domain.gap import Why
-from model.engine import CODE_VERSION
+from model.domain.version import CODE_VERSION
 from model.knowledge.load import load
 
 ROOT = Path(__file__).parents[2]
