@@ -21,7 +21,6 @@ from fhir_adapter.systems import all_codes, codes_of, first_code
 from model.knowledge.syndromes import Syndromes
 from model.population.grid import Cell, Week
 from privacy.counting import Presence
-from privacy.resources.doubles import hides_a_label
 
 _NOT_A_VISIT: Final = frozenset(("planned", "cancelled", "entered-in-error", "arrived-in-error"))
 _NOT_TRUE: Final = frozenset(("refuted", "entered-in-error"))
@@ -150,14 +149,14 @@ def _paths(folder: Path, kind: str) -> list[Path]:
 
 def _permitted(path: Path, kind: type[_S], found: BulkSeen, advance: Advance) -> Iterator[_S]:
     """The resources that no label withholds; the others are counted."""
-    for line, is_doubled in _lines(path, kind, advance):
-        if is_doubled or is_withheld(line, Purpose.PUBLIC_HEALTH):
+    for resource, raw in _lines(path, kind, advance):
+        if is_withheld(resource, raw, Purpose.PUBLIC_HEALTH):
             found.withheld += 1
         else:
-            yield line
+            yield resource
 
 
-def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[tuple[_S, bool]]:
+def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[tuple[_S, bytes]]:
     decoder = msgspec.json.Decoder(kind)
     number = before = 0
     try:
@@ -167,7 +166,7 @@ def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[tuple[_S, b
                     advance(raw.tell() - before)
                     before = raw.tell()
                 if line.strip():
-                    yield decoder.decode(line), hides_a_label(line)
+                    yield decoder.decode(line), line
             advance(path.stat().st_size - before)
     except msgspec.DecodeError as fault:
         raise BadBulkFile(path.name, number, "no JSON of its kind") from fault

@@ -131,11 +131,11 @@ def _fill(sheaf: _Sheaf, raw: bytes, depth: int, *, is_withheld: bool = False) -
         count = len(bundle.entry)
         sheaf.total = bundle.total if depth == 0 else sheaf.total
         links, meta = bundle.link, bytes(bundle.meta)
-        is_doubled = hides_a_label_around(raw, [bytes(row.resource) for row in bundle.entry])
+        is_doubled = hides_a_label_around(raw, bytes(bundle.entry[-1].resource) if bundle.entry else b"")
     except (msgspec.ValidationError, RecursionError):
         parts, links, total, meta = _loosely(raw)
         rows, count = (_row(part) for part in parts), len(parts)
-        is_doubled = hides_a_label_around(raw, parts)
+        is_doubled = hides_a_label_around(raw, parts[-1] if parts else b"")
         sheaf.total = total if depth == 0 else sheaf.total
     is_withheld = is_withheld or is_doubled or forbids(meta, sheaf.purpose)
     sheaf.next_url = sheaf.next_url or next((link.url for link in links if link.relation == "next"), "")

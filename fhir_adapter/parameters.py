@@ -36,8 +36,8 @@ def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
         return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
     entries: list[Entry] = []
     resources = tuple(_resources(answer.parameter, 0))
-    unreadable = 0
-    is_withheld = forbids(bytes(answer.meta), purpose) or hides_a_label_around(raw, resources)
+    is_doubled = hides_a_label_around(raw, resources[-1] if resources else b"")
+    unreadable, is_withheld = 0, is_doubled or forbids(bytes(answer.meta), purpose)
     for resource in resources:
         try:
             head = head_of(resource)

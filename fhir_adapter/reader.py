@@ -13,7 +13,6 @@ from fhir_adapter.labels import is_withheld
 from fhir_adapter.shapes import Resource
 from fhir_adapter.slots import Entry
 from model.domain.gap import Area, Gap
-from privacy.resources.doubles import hides_a_label
 from privacy.snapshot import (
     AllergyRecord,
     CircumstanceRecord,
@@ -86,7 +85,7 @@ class Reader(Generic[S]):
             if subject.display or subject.identifier:
                 context.identify_person(subject)
         items = self.extract(resource, entry, context)
-        if entry.is_withheld or hides_a_label(entry.raw) or is_withheld(resource, context.purpose):
+        if entry.is_withheld or is_withheld(resource, entry.raw, context.purpose):
             return [withheld_part(area) for area in sorted({_area_of(item, context) for item in items})]
         return items
 

@@ -1,6 +1,7 @@
 """Names that stand twice in one object: of two labels a reader keeps the last, and the first was one, too."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ from privacy.resources.passage import Withhold
 
 _META: Final = b'"meta"'
 _PLACES: Final = (_META, b'"security"', b'"securityLabel"', b'"contained"')
+_PARTS: Final = (*_PLACES, b'"tag"', b'"coding"', b'"system"', b'"code"')
+_ENTRIES: Final = re.compile(rb'"(?:entry|parameter)"\s*:')
 _LABEL: Final = b"ecurity"
 """Stands in every label but a tag."""
 
@@ -27,25 +30,22 @@ class _Sheaf(Struct, gc=False, rename="camel"):
 _SHEAF: Final = msgspec.json.Decoder(_Sheaf)
 
 
-def once(raw: bytes) -> object:
-    """The JSON value, each name of which stands once in its object.
-
-    Raises:
-        Withhold: one stands twice.
-        ValueError, RecursionError: it is no JSON, or nested too deeply.
-    """
-    return json.loads(raw, object_pairs_hook=_once)
-
-
 def hides_a_label(raw: bytes) -> bool:
     """Whether a resource says twice where its labels are; quick where it has none."""
     return _LABEL in raw and any(raw.count(place) > 1 for place in _PLACES) and _says_twice(raw)
 
 
-def hides_a_label_around(raw: bytes, inner: Sequence[bytes]) -> bool:
-    """The same for a Bundle without its resources, each of which is looked at for itself."""
-    is_labelled = raw.count(_LABEL) > sum(one.count(_LABEL) for one in inner)
-    return is_labelled and raw.count(_META) > 1 + sum(one.count(_META) for one in inner)
+def hides_a_code(labels: bytes) -> bool:
+    """Whether labels, or a small resource around them, say one of their parts twice."""
+    return any(labels.count(part) > 1 for part in _PARTS) and _says_twice(labels)
+
+
+def hides_a_label_around(raw: bytes, last: bytes) -> bool:
+    """The same for a Bundle or Parameters before its first resource and behind its last."""
+    first = _ENTRIES.search(raw)
+    if first is None or not last:
+        return raw.count(_META) > 1
+    return (raw[: first.start()] + raw[raw.rfind(last) + len(last) :]).count(_META) > 1
 
 
 def hides_a_label_anywhere(raw: bytes) -> bool:
@@ -59,12 +59,13 @@ def hides_a_label_anywhere(raw: bytes) -> bool:
     if sheaf.resource_type != "Bundle":
         return _says_twice(raw)
     inner = [bytes(row.resource) for row in sheaf.entry]
-    return hides_a_label_around(raw, inner) or any(hides_a_label_anywhere(one) for one in inner)
+    is_doubled = hides_a_label_around(raw, inner[-1] if inner else b"")
+    return is_doubled or any(hides_a_label_anywhere(one) for one in inner)
 
 
 def _says_twice(raw: bytes) -> bool:
     try:
-        once(raw)
+        json.loads(raw, object_pairs_hook=_once)
     except Withhold:
         return True
     except (ValueError, RecursionError):
