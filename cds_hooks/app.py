@@ -33,7 +33,7 @@ def create_app(settings: Settings, *, clock: Clock = now, log: Log | None = None
     """
     logger = log or make_log(settings.log_level)
     sandbox = Sandbox(clock) if settings.sandbox else None
-    opened = open_desk(settings, sandbox=sandbox.caller if sandbox else None, clock=clock, engine=engine)
+    opened = open_desk(settings, sandbox=sandbox.caller if sandbox else None, clock=clock, engine=engine, log=logger)
     app = FastAPI(
         title="Osler", lifespan=_lifespan(opened, logger), redirect_slashes=False, openapi_url=None, docs_url=None
     )

@@ -13,14 +13,14 @@ import msgspec
 from cds_hooks.asking import LONGEST, answer_object, open_books, reply
 from cds_hooks.asking_patient import open_file
 from cds_hooks.auth import Caller
-from cds_hooks.errors import BadRequest, Busy, PreconditionFailed, TooLarge
+from cds_hooks.errors import BadRequest, PreconditionFailed, TooLarge
 from cds_hooks.pipeline import Desk
 from fhir_adapter.errors import FhirError
 from model.domain.text import Language
-from model.engine import CODE_VERSION
+from model.domain.version import CODE_VERSION
 from model.language.ask import language_of
 from privacy.audit import AuditEvent, digest
-from privacy.errors import LeakFound, StoreUnavailable
+from privacy.errors import LeakFound
 from privacy.text_scrubber import scrub
 
 SERVICE: Final = "ask"
@@ -70,7 +70,8 @@ async def asked(body: bytes, caller: Caller, desk: Desk) -> Replied:
     kind = "about" if "about" in found else "supported" if found["supported"] else "silent"
     told = [*_rows(found.get("answer")), *_rows(found.get("about"))]
     rules = {str(item["rule_id"]) for item in told if item["rule_id"]}
-    await recorded(SERVICE, question, rules, caller, desk, seconds)
+    if not await recorded(SERVICE, question, rules, caller, desk, seconds):
+        found |= {"recorded": False}
     return Replied(body=msgspec.json.encode(found), kind=kind, seconds=seconds)
 
 
@@ -103,11 +104,11 @@ def _answer(sent: _Asked, question: str, desk: Desk) -> dict[str, object]:
 
 async def recorded(
     service: str, question: str, rules: Iterable[str], caller: Caller, desk: Desk, seconds: float
-) -> None:
-    """Write the audit line; of the question, already nameless, only the digest. No audit, no answer.
+) -> bool:
+    """Write the audit line; of the question, already nameless, only the digest. Whether it is kept.
 
     Raises:
-        Busy: the store does not take it.
+        Busy: it is not: no audit, no answer.
     """
     event = AuditEvent(
         at=desk.clock(),
@@ -122,10 +123,7 @@ async def recorded(
         rule_ids=tuple(sorted(rules)),
         duration_ms=round(seconds * 1000),
     )
-    try:
-        await asyncio.wrap_future(desk.recorder.log.record(event))
-    except StoreUnavailable as fault:
-        raise Busy("the store is not available", retry_after=2) from fault
+    return await desk.outage.kept(lambda: asyncio.wrap_future(desk.recorder.log.record(event)), service)
 
 
 def _rows(value: object) -> list[dict[str, object]]:

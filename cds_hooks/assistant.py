@@ -62,7 +62,8 @@ async def converse(body: bytes, caller: Caller, desk: Desk) -> Replied:
         await desk.pool.start(partial(_keep, session.mark, heard, spoken.kind, folder, desk.clock()))
     seconds = time.monotonic() - started
     rules = {item.rule_id for item in spoken.quotations if item.rule_id}
-    await recorded(_SERVICE, heard, rules, caller, desk, seconds)
+    if not await recorded(_SERVICE, heard, rules, caller, desk, seconds):
+        said |= {"recorded": False}
     return Replied(body=msgspec.json.encode(said), kind=spoken.kind, seconds=seconds)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from cds_hooks.clock import Clock
+from cds_hooks.clock import SKEW, Clock
 from cds_hooks.errors import Busy, Unauthenticated
-from cds_hooks.replay import ReplayStore
+from cds_hooks.replay import Replay
 from cds_hooks.settings import FhirServerSetting, SettingsError, Tenant
 from fhir_adapter.errors import FhirError
 from fhir_adapter.trust import RegisteredBase, TrustedBase, TrustPolicy
@@ -17,7 +17,6 @@ from model.domain.text import Language
 from privacy.errors import BadKeys, BadToken, StoreUnavailable
 from privacy.jose import Claims, KeySet, peek_claims, read_header, verify
 
-SKEW: Final = 60.0
 LONGEST_LIFE: Final = 3_600.0
 _KEYS_FRESH: Final = 3_600.0
 _KEYS_RETRY: Final = 30.0
@@ -87,7 +86,7 @@ class Authenticator:
         self,
         tenants: Iterable[Tenant],
         *,
-        replay: ReplayStore,
+        replay: Replay,
         clock: Clock,
         fetch: FetchKeys,
         sandbox: Caller | None = None,
@@ -136,7 +135,8 @@ class Authenticator:
         now = self._clock().timestamp()
         check_claims(claims, endpoint, now)
         mark = hashlib.sha256(f"{claims.iss}\n{claims.jti}".encode()).hexdigest()
-        if not await self._replay.is_first(mark, until=(claims.exp or now) + SKEW, now=now):
+        until, issued = (claims.exp or now) + SKEW, claims.iat or now
+        if not await self._replay.is_first(mark, issued=issued, until=until, now=now):
             raise BadToken("replayed")
         return Caller(
             tenant=caller.tenant,

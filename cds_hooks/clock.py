@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 Clock = Callable[[], datetime]
+SKEW: Final = 60.0
+"""Seconds by which the clocks of two machines may differ."""
 
 
 def now() -> datetime:

@@ -26,7 +26,8 @@ from model.domain.assessment import Assessment, Versions
 from model.domain.case import ClinicalCase
 from model.domain.gap import Area, Gap
 from model.domain.text import Language, Text
-from model.engine import CODE_VERSION, Task, merge, run
+from model.domain.version import CODE_VERSION
+from model.engine import Task, merge, run
 from model.knowledge.load import Knowledge
 from model.ontology.store import OntologyError
 from privacy.gate import Sealed, seal

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.authorities import authorities
@@ -9,13 +10,15 @@ from cds_hooks.clock import Clock
 from cds_hooks.consultation import Engine
 from cds_hooks.ledger import Ledger
 from cds_hooks.limits import Limits
+from cds_hooks.logs import Log, make_log
 from cds_hooks.longer.shelf import Shelf
 from cds_hooks.longer.writer import Longer
 from cds_hooks.metrics import Metrics
+from cds_hooks.outage import Outage
 from cds_hooks.pipeline import Desk
 from cds_hooks.prefetch import Reach
 from cds_hooks.record import Recorder
-from cds_hooks.replay import ReplayStore
+from cds_hooks.replay import Replay, ReplayStore, ReplayWindow
 from cds_hooks.services import discovered
 from cds_hooks.settings import Settings, SettingsError
 from cds_hooks.talks import Talks
@@ -37,6 +40,7 @@ from privacy.audit import AuditLog
 from privacy.database import Database
 from privacy.errors import KeysRefused
 from privacy.keys import KeyRing, refuse_beside, refuse_weak_text
+from privacy.presence import Presence
 from privacy.pseudonym import Pseudonyms
 
 _KEYS_SECONDS = 2.0
@@ -50,6 +54,8 @@ class OpenDesk:
     desk: Desk
     database: Database
     transport: HttpxTransport
+    replay: Replay
+    presence: Presence | None
 
     async def close(self) -> None:
         """Let running jobs end, write what was accepted, close connections."""
@@ -58,10 +64,16 @@ class OpenDesk:
         self.desk.longer.close()
         self.desk.pool.close()
         await self.transport.aclose()
+        await self.desk.outage.close()
+        await self.replay.end()
         self.database.close()
+        if self.presence is not None:
+            self.presence.end()
 
 
-def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engine: Engine = run) -> OpenDesk:
+def open_desk(
+    settings: Settings, *, sandbox: Caller | None, clock: Clock, engine: Engine = run, log: Log | None = None
+) -> OpenDesk:
     """Open the store, load and check the knowledge, read the tenants.
 
     Raises:
@@ -73,12 +85,17 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         raise SettingsError("OSLER_TENANTS: no tenant is registered; give a file, or start with --sandbox")
     ring = _ring(settings)
     pseudonyms = _pseudonyms(settings, ring)
+    is_alone = not settings.audit_required
+    presence = Presence(settings.place, is_alone=is_alone) if isinstance(settings.place, Path) else None
     database = Database.open(settings.place, patience=_STORE_SECONDS)
     transport = HttpxTransport(tls=authorities(settings.ca_file))
     ledger = Ledger(database, pseudonyms)
     pool = WorkerPool(threads=settings.threads, queue=settings.queue)
     metrics = Metrics(ledger.rates, lambda: pool.taken)
-    recorder = Recorder(log=AuditLog(database, ring.signer() if ring else None), pseudonyms=pseudonyms, clock=clock)
+    audit = AuditLog(database, ring.signer() if ring else None)
+    recorder = Recorder(log=audit, pseudonyms=pseudonyms, clock=clock)
+    outage = Outage(database, audit, metrics, clock, log or make_log(settings.log_level), is_allowed=is_alone)
+    replay = _replay(database, outage, clock().timestamp())
     voices = open_voices(settings)
 
     async def fetch(url: str) -> bytes:
@@ -87,17 +104,13 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
     desk = Desk(
         services=discovered(),
         knowledge=knowledge,
-        auth=Authenticator(tenants, replay=ReplayStore(database), clock=clock, fetch=fetch, sandbox=sandbox),
-        reach=Reach(
-            transport=transport,
-            guards=Guards(),
-            capabilities=Capabilities(),
-            refused=metrics.links_refused,
-        ),
+        auth=Authenticator(tenants, replay=replay, clock=clock, fetch=fetch, sandbox=sandbox),
+        reach=Reach(transport=transport, guards=Guards(), capabilities=Capabilities(), refused=metrics.links_refused),
         pool=pool,
         recorder=recorder,
         ledger=ledger,
         talks=Talks(database, clock),
+        outage=outage,
         metrics=metrics,
         limits=Limits(body_bytes=settings.body_limit, body_seconds=settings.body_seconds, depth=settings.depth_limit),
         clock=clock,
@@ -117,7 +130,13 @@ def open_desk(settings: Settings, *, sandbox: Caller | None, clock: Clock, engin
         transcripts=settings.transcripts,
         engine=engine,
     )
-    return OpenDesk(desk=desk, database=database, transport=transport)
+    return OpenDesk(desk=desk, database=database, transport=transport, replay=replay, presence=presence)
+
+
+def _replay(database: Database, outage: Outage, began: float) -> Replay:
+    """Used tokens, remembered here too where answers may leave without the store."""
+    store = ReplayStore(database, began=began, is_alone=outage.is_allowed)
+    return ReplayWindow(store, outage, began=began) if outage.is_allowed else store
 
 
 def _drugs(settings: Settings) -> DrugBook | None:

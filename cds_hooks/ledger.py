@@ -1,7 +1,7 @@
 """Cards that were shown and what became of them: kept once, counted per rule, remembered per user and patient."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -112,15 +112,15 @@ class Ledger:
 
         await asyncio.wrap_future(self._database.submit(touch))
 
-    async def show(
+    def showing(
         self, tenant: str, service: str, cards: Sequence[Card], at: datetime, *, user_id: str = "", patient_id: str = ""
-    ) -> None:
-        """Remember the cards of one answer; the same answer again changes nothing.
+    ) -> Callable[[Connection], None] | None:
+        """The work that remembers the cards of one answer, if there are any; the same answer again changes nothing.
 
         Who saw which statement about whom is kept for as long as feedback is awaited, if the user is known.
         """
         if not cards:
-            return
+            return None
         moment = at.isoformat()
         shown = [(tenant, str(card.uuid), service, _topic(card), card.indicator, moment) for card in cards]
         read = self._readings(tenant, cards, moment, user_id, patient_id)
@@ -130,7 +130,7 @@ class Ledger:
             connection.execute("DELETE FROM card_reader WHERE at < ?", ((at - AWAITED).isoformat(),))
             connection.executemany(_READ, read)
 
-        await asyncio.wrap_future(self._database.submit(insert))
+        return insert
 
     def _readings(
         self, tenant: str, cards: Sequence[Card], moment: str, user_id: str, patient_id: str

@@ -76,7 +76,7 @@ class Memory:
         if not span or isinstance(self.overridden, Nothing) or not may_be_silent(statement):
             return None
         since = self.overridden.since(topic_code(topic_of(statement)), digest_of(statement, case))
-        return since + span if since is not None and self.now < since + span else None
+        return since + span if since is not None and since <= self.now < since + span else None
 
 
 def may_be_silent(statement: Statement) -> bool:

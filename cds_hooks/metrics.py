@@ -65,6 +65,10 @@ class Metrics:
             "osler_longer_texts", "Longer texts behind cards' links", ["what"], registry=self.registry
         )
         self._links = Counter("osler_links_refused", "Links that led off the FHIR server", registry=self.registry)
+        self._unrecorded = Counter(
+            "osler_answers_unrecorded", "Answers without an audit record", ["service"], registry=self.registry
+        )
+        self._gap = Gauge("osler_audit_gap", "Whether answers leave without a record now", registry=self.registry)
         self._feedback = Counter("osler_feedback", "Feedback items", ["service", "outcome"], registry=self.registry)
         self._questions = Counter("osler_questions", "Questions by what came of them", ["kind"], registry=self.registry)
         Gauge("osler_jobs", "Jobs running or waiting", registry=self.registry).set_function(taken)
@@ -114,6 +118,14 @@ class Metrics:
     def part_failed(self, part: str, fault: BaseException | None) -> None:
         """Count a part of the engine that was late (no fault) or failed."""
         self._parts.labels(part, "late" if fault is None else type(fault).__name__).inc()
+
+    def unrecorded(self, service: str) -> None:
+        """Count one answer that left without a record."""
+        self._unrecorded.labels(service).inc()
+
+    def audit_gap(self, *, is_open: bool) -> None:
+        """Say whether there are answers that the audit does not tell of yet."""
+        self._gap.set(is_open)
 
     def feedback(self, service: str, outcome: str) -> None:
         """Count one feedback item."""

@@ -6,7 +6,7 @@ case -> assessment -> cards -> wording -> audit -> links -> response. Feedback c
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.cards.machine import silenced
+from cds_hooks.cards.unrecorded import UNRECORDED, said_unrecorded
 from cds_hooks.clock import Clock
 from cds_hooks.consultation import Chart, Consultation, Engine, Question, Spoken
 from cds_hooks.errors import BadRequest, Busy, NotFound
@@ -24,6 +25,7 @@ from cds_hooks.limits import Limits
 from cds_hooks.longer.writer import Longer, Offer
 from cds_hooks.memory import Memory, Nothing, Overridden
 from cds_hooks.metrics import Metrics
+from cds_hooks.outage import Outage
 from cds_hooks.prefetch import Reach, gather, selected
 from cds_hooks.protocol.card import CdsResponse
 from cds_hooks.protocol.contexts import Context, read_context
@@ -56,6 +58,7 @@ class Desk:
     recorder: Recorder
     ledger: Ledger
     talks: Talks
+    outage: Outage
     metrics: Metrics
     limits: Limits
     clock: Clock
@@ -91,6 +94,7 @@ class Answered:
     service: Service
     spoken: Spoken
     seconds: float
+    is_recorded: bool
     offers: tuple[Offer, ...] = ()
 
 
@@ -111,10 +115,22 @@ async def answer(called: Called, desk: Desk) -> Answered:
     spoken = await _consult(consultation, desk, deadline)
     spoken = await desk.wording.improved(spoken, consultation, deadline)
     seconds = time.monotonic() - started
-    await _record(called, request, spoken, service, context, desk, seconds)
-    spoken, offers = _linked(called, request, spoken, consultation.question, context, desk)
-    response = CdsResponse(cards=spoken.cards, extension=silenced(spoken.unrepeated))
-    return Answered(body=response.to_bytes(), service=service, spoken=spoken, seconds=seconds, offers=offers)
+    is_recorded = await _record(called, request, spoken, service, context, desk, seconds)
+    offers: tuple[Offer, ...] = ()
+    if is_recorded:
+        spoken, offers = _linked(called, request, spoken, consultation.question, context, desk)
+    cards, extension = spoken.cards, silenced(spoken.unrepeated)
+    if not is_recorded:
+        cards, extension = said_unrecorded(cards, consultation.question.language), {**(extension or {}), **UNRECORDED}
+    response = CdsResponse(cards=cards, extension=extension)
+    return Answered(
+        body=response.to_bytes(),
+        service=service,
+        spoken=spoken,
+        seconds=seconds,
+        is_recorded=is_recorded,
+        offers=offers,
+    )
 
 
 def find_service(service_id: str, desk: Desk) -> Service:
@@ -242,27 +258,27 @@ async def _record(
     context: Context,
     desk: Desk,
     seconds: float,
-) -> None:
-    """No audit, no answer. Raises ``Busy`` when the store does not take the record."""
-    try:
-        await asyncio.gather(
-            desk.recorder.answered(
-                called.caller,
-                spoken,
-                service,
-                body=called.body,
-                hook_instance=request.hook_instance,
-                patient_id=context.patient,
-                seconds=seconds,
-            ),
-            desk.ledger.show(
-                called.caller.tenant,
-                service.id,
-                spoken.cards,
-                desk.clock(),
-                user_id=context.user_id,
-                patient_id=context.patient,
-            ),
+) -> bool:
+    """Whether it is recorded, with the cards that feedback may come on. Raises ``Busy``: no audit, no answer."""
+    shown = desk.ledger.showing(
+        called.caller.tenant,
+        service.id,
+        spoken.cards,
+        desk.clock(),
+        user_id=context.user_id,
+        patient_id=context.patient,
+    )
+
+    def write() -> Awaitable[None]:
+        return desk.recorder.answered(
+            called.caller,
+            spoken,
+            service,
+            body=called.body,
+            hook_instance=request.hook_instance,
+            patient_id=context.patient,
+            seconds=seconds,
+            also=shown,
         )
-    except StoreUnavailable as fault:
-        raise Busy("the store is not available", retry_after=2) from fault
+
+    return await desk.outage.kept(write, service.id)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +14,7 @@ from cds_hooks.protocol.card import Card
 from cds_hooks.service import Service
 from privacy.audit import AuditEvent, AuditLog, digest
 from privacy.deidentify import ELEMENTS_DIGEST
+from privacy.driver import Connection
 from privacy.pseudonym import Pseudonyms
 
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -36,8 +38,9 @@ class Recorder:
         hook_instance: str,
         patient_id: str,
         seconds: float,
+        also: Callable[[Connection], object] | None = None,
     ) -> "asyncio.Future[None]":
-        """Record one answer."""
+        """Record one answer, together with what is ``also`` to be written or not at all."""
         versions = spoken.assessment.versions
         topics = {card.source.topic.code for card in spoken.cards if card.source.topic}
         event = AuditEvent(
@@ -62,7 +65,7 @@ class Recorder:
             alarms=spoken.sealed.alarms,
             duration_ms=round(seconds * 1000),
         )
-        return asyncio.wrap_future(self.log.record(event))
+        return asyncio.wrap_future(self.log.record(event, also))
 
     def about_text(
         self, caller: Caller, spoken: Spoken, service: Service, card: Card, *, hook_instance: str, patient_id: str

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from cds_hooks.clock import now
 from cds_hooks.settings import Settings, SettingsError
-from model.engine import CODE_VERSION
+from model.domain.version import CODE_VERSION
 from privacy.audit import AuditEvent, AuditLog
 from privacy.database import Database
 from privacy.errors import BadKeys, LeakFound, PrivacyError

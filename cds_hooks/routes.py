@@ -135,6 +135,7 @@ class Door:
             areas=sorted({gap.area.value for gap in spoken.whole_gaps}),
             late=[task.value for task in spoken.late],
             alarms=spoken.sealed.alarms,
+            recorded=answered.is_recorded,
             ms=round(answered.seconds * 1000, 1),
         )
 
@@ -176,11 +177,13 @@ def status_routes(desk: Desk) -> list[Route]:
     async def ready(_: Request) -> Response:
         if desk.pool.is_full:
             return Response(b'{"status":"busy"}', status_code=503, media_type=_JSON, headers={"Retry-After": "1"})
-        try:
-            await asyncio.wait_for(desk.ledger.prove(), _STORE_SECONDS)
-        except (StoreUnavailable, TimeoutError):
+        if not await _has_store(desk):
             return Response(b'{"status":"no store"}', status_code=503, media_type=_JSON, headers={"Retry-After": "2"})
-        return Response(msgspec.json.encode({"status": "ready", "knowledge": desk.knowledge.version}), media_type=_JSON)
+        said: dict[str, object] = {"status": "ready", "knowledge": desk.knowledge.version}
+        if desk.outage.since is not None:
+            since = desk.outage.since.isoformat(timespec="seconds")
+            said |= {"audit": "gap", "since": since, "unrecorded": desk.outage.unrecorded}
+        return Response(msgspec.json.encode(said), media_type=_JSON)
 
     async def metrics(_: Request) -> Response:
         return Response(await asyncio.to_thread(desk.metrics.exposed), media_type="text/plain; version=0.0.4")
@@ -202,6 +205,18 @@ def status_routes(desk: Desk) -> list[Route]:
         Route("/metrics", metrics, methods=["GET"]),
         Route("/feedback/summary", summary, methods=["GET"]),
     ]
+
+
+async def _has_store(desk: Desk) -> bool:
+    """Whether the store takes writes, or answers may leave without it."""
+    if not desk.outage.is_away:
+        try:
+            await asyncio.wait_for(desk.ledger.prove(), _STORE_SECONDS)
+        except (StoreUnavailable, TimeoutError):
+            if not desk.outage.is_allowed:
+                return False
+            desk.outage.began(StoreUnavailable("not ready"))
+    return True
 
 
 def _since(started: float) -> float:

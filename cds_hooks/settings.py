@@ -78,6 +78,7 @@ class Settings(_Strict):
     tenants: Path | None = None
     store: Path = Path("var/osler.db")
     database_url: str = Field(default="", repr=False)
+    audit_required: bool = True
     language: Language = Language.EN
     cors_origins: tuple[str, ...] = ()
     deadline_ms: int = Field(default=500, ge=50, le=60_000)
@@ -128,6 +129,14 @@ class Settings(_Strict):
         if "sslmode" not in options and any(host not in _HERE and host[0] != "/" for host in hosts):
             raise ValueError("a server elsewhere needs sslmode in the URL: verify-full, with sslrootcert")
         return url
+
+    @field_validator("audit_required")
+    @classmethod
+    def _or_one_process(cls, is_required: bool, info: ValidationInfo) -> bool:
+        """What several let in while the store is away, none of them could tell from a replay."""
+        if not is_required and (info.data.get("workers", 1) > 1 or info.data.get("database_url")):
+            raise ValueError("false needs one process: OSLER_WORKERS=1, and OSLER_STORE instead of OSLER_DATABASE_URL")
+        return is_required
 
     @field_validator("reader")
     @classmethod

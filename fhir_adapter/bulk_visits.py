@@ -149,14 +149,14 @@ def _paths(folder: Path, kind: str) -> list[Path]:
 
 def _permitted(path: Path, kind: type[_S], found: BulkSeen, advance: Advance) -> Iterator[_S]:
     """The resources that no label withholds; the others are counted."""
-    for line in _lines(path, kind, advance):
-        if is_withheld(line, Purpose.PUBLIC_HEALTH):
+    for resource, raw in _lines(path, kind, advance):
+        if is_withheld(resource, raw, Purpose.PUBLIC_HEALTH):
             found.withheld += 1
         else:
-            yield line
+            yield resource
 
 
-def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[_S]:
+def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[tuple[_S, bytes]]:
     decoder = msgspec.json.Decoder(kind)
     number = before = 0
     try:
@@ -166,7 +166,7 @@ def _lines(path: Path, kind: type[_S], advance: Advance) -> Iterator[_S]:
                     advance(raw.tell() - before)
                     before = raw.tell()
                 if line.strip():
-                    yield decoder.decode(line)
+                    yield decoder.decode(line), line
             advance(path.stat().st_size - before)
     except msgspec.DecodeError as fault:
         raise BadBulkFile(path.name, number, "no JSON of its kind") from fault

@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 from fhir_adapter.labels import Purpose, forbids
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
+from privacy.resources.doubles import hides_a_label_around
 
 MOST_ENTRIES: Final = 20_000
 _MOST_NESTED: Final = 2
@@ -130,11 +131,13 @@ def _fill(sheaf: _Sheaf, raw: bytes, depth: int, *, is_withheld: bool = False) -
         count = len(bundle.entry)
         sheaf.total = bundle.total if depth == 0 else sheaf.total
         links, meta = bundle.link, bytes(bundle.meta)
+        is_doubled = hides_a_label_around(raw, bytes(bundle.entry[-1].resource) if bundle.entry else b"")
     except (msgspec.ValidationError, RecursionError):
         parts, links, total, meta = _loosely(raw)
         rows, count = (_row(part) for part in parts), len(parts)
+        is_doubled = hides_a_label_around(raw, parts[-1] if parts else b"")
         sheaf.total = total if depth == 0 else sheaf.total
-    is_withheld = is_withheld or forbids(meta, sheaf.purpose)
+    is_withheld = is_withheld or is_doubled or forbids(meta, sheaf.purpose)
     sheaf.next_url = sheaf.next_url or next((link.url for link in links if link.relation == "next"), "")
     sheaf.cut += max(0, count - MOST_ENTRIES)
     for row in islice(rows, MOST_ENTRIES):

@@ -13,6 +13,7 @@ from fhir_adapter.decoding import decode
 from fhir_adapter.errors import NotFhir
 from fhir_adapter.shapes import Labelled, Meta
 from fhir_adapter.slots import Entry
+from privacy.resources.doubles import hides_a_code, hides_a_label
 from privacy.resources.labels import obey, opened
 from privacy.resources.passage import Withhold
 from privacy.resources.table import Labels, policy
@@ -28,10 +29,10 @@ class Purpose(StrEnum):
     PUBLIC_HEALTH = "PUBHLTH"
 
 
-def is_withheld(resource: Labelled, purpose: Purpose = Purpose.TREATMENT) -> bool:
+def is_withheld(resource: Labelled, raw: bytes, purpose: Purpose = Purpose.TREATMENT) -> bool:
     """Whether a label of the resource, or of one that it contains, does not let it pass for this purpose.
 
-    A label that nobody knows or can read does not, either.
+    A label that nobody knows or can read does not, either, nor one that its bytes say twice.
     """
     if resource.misplaced or resource.misplaced_sibling or resource.misplaced_label:
         return True
@@ -39,15 +40,17 @@ def is_withheld(resource: Labelled, purpose: Purpose = Purpose.TREATMENT) -> boo
         return True
     if resource.security_label and _refuses(b'{"securityLabel":%b}' % bytes(resource.security_label), purpose):
         return True
-    return bool(resource.contained) and any(
-        _may_be_labelled(raw) and _refuses(raw, purpose) for raw in map(bytes, resource.contained)
-    )
+    contained = resource.contained
+    if contained and any(_may_be_labelled(raw) and _refuses(raw, purpose) for raw in map(bytes, contained)):
+        return True
+    has_place = resource.meta is not None or bool(contained) or bool(resource.security_label)
+    return has_place and hides_a_label(raw)
 
 
 def is_withheld_entry(entry: Entry, purpose: Purpose) -> bool:
     """The same for an entry that no reader opens; one that cannot be read at all is not said to be labelled."""
     try:
-        return entry.is_withheld or is_withheld(decode(Labelled, entry.raw), purpose)
+        return entry.is_withheld or is_withheld(decode(Labelled, entry.raw), entry.raw, purpose)
     except NotFhir:
         return False
 
@@ -77,7 +80,7 @@ def _refuses(raw: bytes, purpose: Purpose) -> bool:
         obey(msgspec.json.decode(raw, type=dict[str, object]), rules, opens)
     except (Withhold, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return True
-    return False
+    return hides_a_code(raw)
 
 
 @cache

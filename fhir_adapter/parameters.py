@@ -10,6 +10,7 @@ from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
 from fhir_adapter.labels import Purpose, forbids
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
+from privacy.resources.doubles import hides_a_label_around
 
 _MOST_DEPTH: Final = 12
 
@@ -34,8 +35,10 @@ def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
     except UNREADABLE:
         return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
     entries: list[Entry] = []
-    unreadable, is_withheld = 0, forbids(bytes(answer.meta), purpose)
-    for resource in _resources(answer.parameter, 0):
+    resources = tuple(_resources(answer.parameter, 0))
+    is_doubled = hides_a_label_around(raw, resources[-1] if resources else b"")
+    unreadable, is_withheld = 0, is_doubled or forbids(bytes(answer.meta), purpose)
+    for resource in resources:
         try:
             head = head_of(resource)
         except UNREADABLE:

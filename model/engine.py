@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Final
 
 from model.diagnosis.criteria import diagnose
 from model.diagnosis.problem_check import check_problems
@@ -14,13 +13,12 @@ from model.domain.evidence import Evidence
 from model.domain.finding import Finding
 from model.domain.gap import Gap, said_once
 from model.domain.text import Text
+from model.domain.version import CODE_VERSION
 from model.knowledge.example import ExampleRecord
 from model.knowledge.genes import INDETERMINATE
 from model.knowledge.load import Knowledge
 from model.scores.compute import failed_score_examples
 from model.therapy.advise import advise, speaking_facts
-
-CODE_VERSION: Final = "0.1.0"
 
 
 class Task(StrEnum):

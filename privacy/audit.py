@@ -6,7 +6,7 @@ checkpoints are signed (``checkpoints.py``). Nothing in it identifies a patient.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from privacy.audit_gaps import Backwards, Gap, GapReader, Missed
 from privacy.checkpoints import Signer, Trust
 from privacy.database import Database, Schema, look
 from privacy.driver import Connection
@@ -50,10 +51,11 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="st
 class AuditEvent:
     """One call of a service, or one piece of feedback, as it may be kept.
 
-    ``outcome`` is a word ("answered", "refused", "failed", "feedback", "text-written", "text-opened"; of the last two
-    ``request_digest`` is that of the page). ``patient`` and ``subject`` are keyed pseudonyms. Digests are SHA-256 in
+    ``outcome`` is a word ("answered", "refused", "failed", "feedback", "gap", "text-written", "text-opened"; for the
+    last two ``request_digest`` is the page's). ``patient`` and ``subject`` are keyed pseudonyms. Digests are SHA-256 in
     hex. ``gaps`` counts by reason.
     ``alarms`` counts what the leak canary withheld. ``silenced`` are the rules not repeated to this user.
+    ``missed`` are the answers before this record that have none.
     """
 
     at: datetime
@@ -76,6 +78,7 @@ class AuditEvent:
     gaps: tuple[tuple[str, int], ...] = ()
     alarms: int = 0
     duration_ms: int = 0
+    missed: Missed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,9 @@ class Verdict:
     "head" (the head record was changed), "anchor" (the expected hash is not in the chain),
     "checkpoint" (one was changed or put in), "unsigned" (no believed key signed this head with this many checkpoints).
     ``signed_from`` is the record after which signing began (0: all of it), where signatures were checked.
+    ``gaps`` are the times without records that the chain itself tells; ``gaps_allowed_from`` is the record with
+    which a server began that may leave more, if it has not said that it ended. ``backwards`` are records from
+    which on the time runs behind that of an earlier one.
     """
 
     count: int
@@ -94,6 +100,9 @@ class Verdict:
     problem: str = ""
     broken_at: int | None = None
     signed_from: int | None = None
+    gaps: tuple[Gap, ...] = ()
+    gaps_allowed_from: int | None = None
+    backwards: tuple[Backwards, ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -111,21 +120,40 @@ class AuditLog:
         database.install(SCHEMA)
         self._database, self._signer, self._every = database, signer, every
         self._last: tuple[object, ...] = ()
+        self._reached = 0
         database.submit(self._begin).result()
 
-    def record(self, event: AuditEvent) -> Future[None]:
-        """Append one event; the future resolves when it is on disk."""
-        return self.record_all((event,))
+    def record(self, event: AuditEvent, also: Callable[[Connection], object] | None = None) -> Future[None]:
+        """Append one event; the future resolves when it is on disk, with what is ``also`` to be written or neither."""
+        return self.record_all((event,), also)
 
-    def record_all(self, events: Sequence[AuditEvent]) -> Future[None]:
+    def record_all(
+        self, events: Sequence[AuditEvent], also: Callable[[Connection], object] | None = None
+    ) -> Future[None]:
         """Append several events, all or none, reading the head of the chain once."""
-        return self._database.submit(partial(self._append, [_ENCODER.encode(event) for event in events]))
+        bodies = [_ENCODER.encode(event) for event in events]
+        ends: list[int] = []
+
+        def write(connection: Connection) -> None:
+            ends.append(self._append(bodies, connection))
+            if also is not None:
+                also(connection)
+
+        def arrived(future: Future[None]) -> None:
+            """What was committed once can only be behind the end from then on."""
+            if not future.cancelled() and future.exception() is None:
+                self._reached = max(self._reached, *ends)
+
+        future = self._database.submit(write)
+        future.add_done_callback(arrived)
+        return future
 
     def append(self, connection: Connection, event: AuditEvent) -> None:
         """Append one event within a work of the same store, so that both happen or neither."""
         self._append([_ENCODER.encode(event)], connection)
 
-    def _append(self, bodies: Sequence[bytes], connection: Connection) -> None:
+    def _append(self, bodies: Sequence[bytes], connection: Connection) -> int:
+        """Write records behind the last one; the number of the new last one."""
         before, previous = _head(connection) or (0, GENESIS)
         sequence, rows = before, []
         for body in bodies:
@@ -140,6 +168,7 @@ class AuditLog:
         if self._signer is not None and is_ours and before // self._every < sequence // self._every:
             _add_checkpoint(connection, self._signer, sequence, previous)
         self._last = _put_head(connection, self._signer, sequence, previous, is_ours=is_ours)
+        return sequence
 
     def _begin(self, connection: Connection) -> None:
         """Found the signatures where there are none, an empty chain too; from here on they may not be missing."""
@@ -157,7 +186,7 @@ class AuditLog:
         found = _signed_head(connection)
         if found == self._last:
             return True
-        if found is None:
+        if found is None or found[0] < self._reached:
             return False
         sequence, link, version, signature, checkpoints = found
         if version > signer.version:
@@ -236,7 +265,7 @@ def _verdict(anchor: str, trust: Trust | None, connection: Connection) -> Verdic
         problem = "anchor" if anchor else "unsigned" if trust else ""
         return Verdict(count=0, head=GENESIS, problem=problem, broken_at=0 if problem else None)
     signed = _Signed.read(connection)
-    count, head, is_anchored = 0, GENESIS, anchor in {"", GENESIS}
+    count, head, is_anchored, gaps = 0, GENESIS, anchor in {"", GENESIS}, GapReader()
     for sequence, previous, body, link in _rows(connection):
         problem = _break(count + 1, head, sequence, previous, body, link) or signed.wrong_at(sequence, link, trust)
         if problem:
@@ -244,13 +273,21 @@ def _verdict(anchor: str, trust: Trust | None, connection: Connection) -> Verdic
             return Verdict(count=count, head=head, problem=problem, broken_at=broken_at)
         count, head = sequence, link
         is_anchored = is_anchored or link == anchor
+        gaps.read(sequence, body)
     problem = _end(_head(connection), count, head)
     if problem:
         return Verdict(count=count, head=head, problem=problem, broken_at=count + (problem == "truncated"))
     problem = signed.wrong_end(count, head, trust) or ("" if is_anchored else "anchor")
     if problem:
         return Verdict(count=count, head=head, problem=problem, broken_at=count)
-    return Verdict(count=count, head=head, signed_from=min(signed.checkpoints, default=None) if trust else None)
+    return Verdict(
+        count=count,
+        head=head,
+        signed_from=min(signed.checkpoints, default=None) if trust else None,
+        gaps=gaps.found,
+        gaps_allowed_from=gaps.began,
+        backwards=tuple(gaps.backwards),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

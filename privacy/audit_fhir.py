@@ -18,7 +18,7 @@ from privacy.database import look
 _TERMS: Final = "http://terminology.hl7.org/CodeSystem"
 _DICOM: Final = "http://dicom.nema.org/resources/ontology/DCM"
 _ACTIONS: Final = {"vault-opened": "R", "vault-shredded": "D", "text-opened": "R", "text-written": "C"}
-_OUTCOMES: Final = {"refused": "4", "failed": "8"}
+_OUTCOMES: Final = {"refused": "4", "failed": "8", "gap": "8"}
 _Json = dict[str, object]
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _DECODER: Final = msgspec.json.Decoder(AuditEvent)
@@ -88,9 +88,17 @@ def _record(sequence: int, link: str, event: AuditEvent) -> _Json:
         "elements": event.elements_digest,
         "rules": " ".join(event.rule_ids),
         "alarms": str(event.alarms),
+        **_missed(event),
     }
     details = [{"type": name, "valueString": value} for name, value in told.items() if value]
     return {"type": _coding(f"{_TERMS}/audit-entity-type", "2"), "detail": details}
+
+
+def _missed(event: AuditEvent) -> dict[str, str]:
+    if (missed := event.missed) is None:
+        return {}
+    services = ", ".join(f"{service} {count}" for service, count in missed.services)
+    return {"missedSince": missed.since.isoformat(), "missedAnswers": str(missed.answers), "missedOf": services}
 
 
 def _coding(system: str, code: str) -> _Json:

@@ -14,7 +14,7 @@ from typing import Final
 
 from model.domain.code import Code
 from model.domain.pgx import Diplotype
-from model.findings.notes import is_finding
+from model.findings.known import is_finding
 from privacy.elements import Elements
 
 DAYS_OF_90_YEARS: Final = 32_872

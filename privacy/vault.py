@@ -35,6 +35,7 @@ SCHEMA: Final = Schema(
             "CREATE TABLE vault_record (tenant TEXT NOT NULL, slot TEXT NOT NULL, purpose TEXT NOT NULL,"
             " record TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (tenant, slot, purpose, record))",
         ),
+        ("ALTER TABLE vault_lookup ADD COLUMN bound BLOB NOT NULL DEFAULT x''",),
     ),
 )
 _WRAP: Final = "data-key"
@@ -53,7 +54,7 @@ class Vault:
         return self._database.submit(partial(self._enrol, tenant, kind, value))
 
     def find(self, tenant: str, kind: str, value: str) -> Slot | None:
-        """The patient who has this identifier, or ``None``."""
+        """The patient who has this identifier, or ``None``. Raises ``NotOpened``: its row was made to name another."""
         return self._database.read(partial(self._find, tenant, kind, value)) if value else None
 
     def keep(self, tenant: str, slot: Slot, purpose: str, record: str, plain: bytes) -> Future[None]:
@@ -108,20 +109,25 @@ class Vault:
         if known is not None:
             return known
         slot, version = Slot(secrets.token_hex(16)), self._ring.current
-        wrapped = self._wrapped(tenant, slot, secrets.token_bytes(KEY_BYTES))
-        connection.execute("INSERT INTO vault_patient VALUES (?, ?, ?, ?, NULL)", (tenant, slot, version, wrapped))
-        found = self._token(tenant, kind, value, version)
-        connection.execute("INSERT INTO vault_lookup VALUES (?, ?, ?, ?, ?)", (tenant, kind, version, found, slot))
+        key = secrets.token_bytes(KEY_BYTES)
+        patient = (tenant, slot, version, self._wrapped(tenant, slot, key))
+        connection.execute("INSERT INTO vault_patient VALUES (?, ?, ?, ?, NULL)", patient)
+        bound = seal(b"", key=key, version=version, place=_binding(tenant, kind, value, slot))
+        found = (tenant, kind, version, self._token(tenant, kind, value, version), slot, bound)
+        connection.execute("INSERT INTO vault_lookup VALUES (?, ?, ?, ?, ?, ?)", found)
         return slot
 
     def _find(self, tenant: str, kind: str, value: str, connection: Connection) -> Slot | None:
         for version in sorted(self._ring.masters, reverse=True):
             row = connection.execute(
-                "SELECT slot FROM vault_lookup WHERE tenant = ? AND kind = ? AND token = ?",
+                "SELECT slot, bound FROM vault_lookup WHERE tenant = ? AND kind = ? AND token = ?",
                 (tenant, kind, self._token(tenant, kind, value, version)),
             ).fetchone()
             if row:
-                return Slot(row[0])
+                slot = Slot(row[0])
+                _, key = self._data_key(tenant, slot, connection)
+                unseal(bytes(row[1]), key=key, place=_binding(tenant, kind, value, slot))
+                return slot
         return None
 
     def _keep(self, tenant: str, slot: Slot, purpose: str, record: str, plain: bytes, connection: Connection) -> None:
@@ -200,6 +206,11 @@ def _place(tenant: str, slot: Slot, purpose: str, record: str) -> Place:
 
 def _lookup(tenant: str, kind: str, version: int) -> Place:
     return Place(tenant=tenant, purpose=f"lookup/v{version}", record=kind)
+
+
+def _binding(tenant: str, kind: str, value: str, slot: Slot) -> Place:
+    """Ties an identifier to its patient by the patient's own key: the row of another cannot name this one."""
+    return Place(tenant=tenant, purpose=f"binding/{kind}", record=f"{slot}/{value}")
 
 
 def _stored_key(tenant: str, slot: Slot, connection: Connection) -> bytes:

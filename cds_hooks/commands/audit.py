@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,6 +45,8 @@ def COMMAND() -> None:  # noqa: N802 - every file of this folder exports COMMAND
 def verify(store: Path | None, anchor: str, keys: Path | None, trust: Path | None, *, as_json: bool) -> None:
     """Walk the chain: exit 0 when it holds; exit 1 naming the first broken record when it does not.
 
+    Times in which answers left without a record (OSLER_AUDIT_REQUIRED=false) are listed; they break nothing.
+
     Example: osler audit verify --keys secrets/osler-keys.toml
     """
     from cds_hooks.settings import Settings, SettingsError
@@ -55,7 +58,7 @@ def verify(store: Path | None, anchor: str, keys: Path | None, trust: Path | Non
         verdict = verify_at(_existing(settings.place), anchor=anchor, trust=_trust(settings.keys, trust))
     except (SettingsError, PrivacyError) as fault:
         raise click.ClickException(str(fault)) from fault
-    click.echo(_object(verdict) if as_json else _line(verdict))
+    click.echo(_object(verdict) if as_json else "\n".join((_line(verdict), *_gaps(verdict))))
     if not verdict.is_intact:
         raise click.exceptions.Exit(1)
 
@@ -107,6 +110,18 @@ def _trust(keys: Path | None, public: Path | None) -> "Trust | None":
 
 def _object(verdict: "Verdict") -> str:
     return json.dumps({"intact": verdict.is_intact, **asdict(verdict)})
+
+
+def _gaps(verdict: "Verdict") -> Iterator[str]:
+    """What the chain itself says is not in it, and where its clock was put back."""
+    for found in verdict.backwards:
+        yield f"clock put back: record {found.record} is of {found.at}, one before it of {found.before}"
+    for gap in verdict.gaps:
+        services = ", ".join(f"{service} {count}" for service, count in gap.services)
+        told = "not known how many answers" if gap.answers is None else f"{gap.answers} answers ({services})"
+        yield f"gap, told by record {gap.record}: {told} without a record from {gap.since} to {gap.until}"
+    if verdict.gaps_allowed_from is not None:
+        yield f"gaps allowed from record {verdict.gaps_allowed_from} on: that server runs, or ended without saying so"
 
 
 def _line(verdict: "Verdict") -> str:

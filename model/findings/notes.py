@@ -15,7 +15,6 @@ from model.findings.spoken import told
 from model.knowledge.differential_tables import load_differential
 from model.ontology.ontology import Ontology
 
-_HPO: Final = re.compile(r"HP:\d{7}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -25,11 +24,6 @@ class NotedFinding(NamedTuple):
     finding: str
     presence: Presence
     words: str
-
-
-def is_finding(name: str) -> bool:
-    """Whether the name is an HPO id or a finding of the common differential."""
-    return bool(_HPO.fullmatch(name)) or name in load_differential().by_name
 
 
 def language_of(text: str) -> Language:

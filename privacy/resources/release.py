@@ -15,6 +15,7 @@ from privacy.keyring import Keyring
 from privacy.resources.aliases import Aliases, Keyed, Ordinals, offset_of
 from privacy.resources.canary import BUNDLE_TYPES, METHODS, Watch
 from privacy.resources.days import Moment, read
+from privacy.resources.doubles import hides_a_label_anywhere
 from privacy.resources.harvest import Harvest, happenings
 from privacy.resources.labels import obey, opened, written
 from privacy.resources.passage import Passage, Person, Withhold, among
@@ -126,6 +127,8 @@ class Releaser:
         passage.may_label_parts = self.policy.extensions.label.rpartition("/")[2].encode() in raw or b"\\" in raw
         withheld: Counter[str] = Counter()
         try:
+            if hides_a_label_anywhere(raw):
+                raise Withhold("said twice")
             found = self._resource(node, passage, persons, withheld)
         except Withhold as why:
             withheld[f"{_name(node)}: {why.reason}"] += 1

@@ -11,7 +11,8 @@ from string import Formatter
 import click
 import pytest
 
-from cds_hooks.auth import LONGEST_LIFE, SKEW
+from cds_hooks.auth import LONGEST_LIFE
+from cds_hooks.clock import SKEW
 from cds_hooks.commands.cli import main
 from cds_hooks.errors import HookError
 from cds_hooks.longer.page import RELOAD_SECONDS
@@ -23,7 +24,7 @@ from cds_hooks.settings import FhirServerSetting, Settings, Tenant
 from fhir_adapter.client import MAX_PAGES
 from fhir_adapter.retry import RETRIED
 from model.domain.gap import Why
-from model.engine import CODE_VERSION
+from model.domain.version import CODE_VERSION
 from model.knowledge.load import load
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +112,7 @@ def shown(value: object) -> str:
     """A default as the table of settings writes it."""
     if value in (None, "", ()):
         return "none"
-    return "off" if value is False else f"`{value}`"
+    return {False: "off", True: "on"}[value] if isinstance(value, bool) else f"`{value}`"
 
 
 def tree_paths() -> list[str]:

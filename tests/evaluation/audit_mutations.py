@@ -1,7 +1,8 @@
 """Every way that we know to falsify the audit store, tried on a signed chain of 20 records.
 
 Run as ``python -m tests.evaluation.audit_mutations`` for the table. The forger may write the file and
-knows the code; he has no key. Each trial starts from a fresh copy.
+knows the code; he has no key. Each trial starts from a fresh copy. What only a head that was kept elsewhere shows
+stands in a second table.
 """
 
 import hashlib
@@ -27,10 +28,10 @@ def event(number: int) -> AuditEvent:
     return AuditEvent(at=datetime(2026, 3, 1, 9, number, tzinfo=UTC), outcome="answered", rule_ids=(f"rule-{number}",))
 
 
-def chain(path: Path | str, records: int = RECORDS) -> Path | str:
+def chain(path: Path | str, records: int = RECORDS, signer: Signer = SIGNER, first: int = 0) -> Path | str:
     database = Database.open(path)
-    log = AuditLog(database, SIGNER, every=EVERY)
-    for number in range(records):
+    log = AuditLog(database, signer, every=EVERY)
+    for number in range(first, first + records):
         log.record(event(number)).result()
     database.close()
     return path
@@ -88,6 +89,36 @@ def cut_to_checkpoint(connection: Connection) -> None:
         "UPDATE audit_head SET (sequence, hash, version, signature) ="
         " (SELECT sequence, hash, version, signature FROM audit_checkpoint WHERE sequence = 16)"
     )
+
+
+def put_back(connection: Connection) -> None:
+    """Make the store what it was after 16 records: the signed head of then comes from an older copy."""
+    sql("DELETE FROM audit_event WHERE sequence > 16", "DELETE FROM audit_checkpoint WHERE sequence > 16")(connection)
+    (link,) = connection.execute("SELECT hash FROM audit_event WHERE sequence = 16").fetchone()
+    (checkpoints,) = connection.execute("SELECT count(*) FROM audit_checkpoint").fetchone()
+    signature = SIGNER.head(16, link, checkpoints)
+    connection.execute("UPDATE audit_head SET sequence = 16, hash = ?, signature = ?", (link, signature))
+
+
+def swapped(signer: Signer) -> Change:
+    """Put the chain of another store in its place."""
+
+    def change(connection: Connection) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            other = sqlite3.connect(chain(Path(folder) / "other.db", RECORDS + 1, signer, first=30))
+            for table in ("audit_event", "audit_head", "audit_checkpoint"):
+                connection.execute(f"DELETE FROM {table}")
+                for row in other.execute(f"SELECT * FROM {table}"):
+                    connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+            other.close()
+
+    return change
+
+
+def unsigned(connection: Connection) -> None:
+    """Rewrite a record and the chain, and take every signature away."""
+    relinked(ALTER)(connection)
+    sql("DELETE FROM audit_checkpoint", "UPDATE audit_head SET version = 0, signature = x''")(connection)
 
 
 ALTER = "UPDATE audit_event SET body = replace(body, 'rule-6', 'rule-9') WHERE sequence = 7"
@@ -161,16 +192,30 @@ MUTATIONS: dict[str, Change] = {
         "UPDATE audit_checkpoint SET signature = zeroblob(64) WHERE sequence = 0"
     ),
     "checkpoint: table dropped": sql("DROP TABLE audit_checkpoint"),
+    "swap: the chain of another site, signed with its own keys": swapped(FORGER),
 }
+ANCHORED: dict[str, Change] = {
+    "replay: records cut off, the signed head of an older copy put back": put_back,
+    "swap: the chain of another store that has the same keys": swapped(SIGNER),
+    "begin anew: every table dropped, the server started again": sql(
+        "DROP TABLE audit_event", "DROP TABLE audit_head", "DROP TABLE audit_checkpoint", "DELETE FROM part"
+    ),
+    "begin anew: the chain rewritten without signatures, the server started again": unsigned,
+}
+"""Each followed by a start of the server, which carries on what it finds."""
 
 
-def tried(master: Path, scratch: Path, change: Change, *, anchor: str = "") -> tuple[str, int | None]:
-    """What the verification says after one change to a copy."""
+def tried(
+    master: Path, scratch: Path, change: Change, *, anchor: str = "", is_restarted: bool = False
+) -> tuple[str, int | None]:
+    """What the verification says after one change to a copy, and a start of the server on it."""
     copy = Path(shutil.copyfile(master, scratch / "copy.db"))
     connection = sqlite3.connect(copy)
     with connection:
         change(connection)
     connection.close()
+    if is_restarted:
+        chain(copy, records=1)
     verdict = verify_at(copy, anchor=anchor, trust=SIGNER.trust)
     return verdict.problem, verdict.broken_at
 
@@ -180,10 +225,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         master = chain(Path(folder) / "osler.db")
         found = {name: tried(master, Path(folder), change) for name, change in MUTATIONS.items()}
+        kept = verify_at(master).head
+        blind = {
+            name: [tried(master, Path(folder), change, anchor=anchor, is_restarted=True)[0] for anchor in ("", kept)]
+            for name, change in ANCHORED.items()
+        }
     print("| mutation | found as | at record |\n|---|---|---|")
     for name, (problem, place) in found.items():
         print(f"| {name} | {problem or 'NOT FOUND'} | {place} |")
-    print(f"\n{sum(bool(problem) for problem, _ in found.values())} of {len(found)} found")
+    print(f"\n{sum(bool(problem) for problem, _ in found.values())} of {len(found)} found\n")
+    print("| mutation | without an anchor | with one |\n|---|---|---|")
+    for name, (alone, anchored) in blind.items():
+        print(f"| {name} | {alone or 'not found'} | {anchored or 'NOT FOUND'} |")
 
 
 if __name__ == "__main__":

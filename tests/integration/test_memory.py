@@ -136,6 +136,14 @@ def test_only_that_statement_to_that_user_about_that_patient_is_quiet(overridden
     assert "extension" not in answer
 
 
+def test_a_store_that_was_made_to_say_that_a_silence_begins_later_silences_nothing(overridden, tmp_path):
+    connection = sqlite3.connect(tmp_path / "osler.db")
+    with connection:
+        connection.execute("UPDATE overridden SET since = '2099-01-01T00:00:00+00:00', expiry = '2099-12-31'")
+    connection.close()
+    assert topics(ask(overridden, 2))
+
+
 def test_the_silence_ends(overridden, clock):
     clock.now = NOW + timedelta(days=30) - timedelta(seconds=1)
     assert topics(ask(overridden, 2)) == []

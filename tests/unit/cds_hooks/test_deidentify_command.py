@@ -1,12 +1,16 @@
 """``osler deidentify`` answers every line in order, also the bad ones."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from cds_hooks.commands.deidentify import COMMAND
 
+ROOT = Path(__file__).parents[3]
 NOTE = {
     "id": "n1",
     "text": "Mark Rose (DOB 3/4/1950) seen 2024-01-05, then Jan 9, 2024. Mark the site.",
@@ -95,3 +99,9 @@ def test_what_does_not_go_together_is_refused(options, said):
     result = CliRunner().invoke(COMMAND, options, input=b"")
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_removing_identity_loads_nothing_that_only_reasoning_needs():
+    script = "import sys, cds_hooks.releasing; print(sorted({'numpy', 'model.engine', 'fastapi'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"

@@ -14,7 +14,20 @@ from privacy.checkpoints import Signer
 from privacy.database import Database
 from privacy.errors import KeysRefused, StoreUnavailable
 from privacy.keys import KeyRing
-from tests.evaluation.audit_mutations import ALTER, FORGER, MUTATIONS, RECORDS, SIGNER, chain, event, main, sql, tried
+from tests.evaluation.audit_mutations import (
+    ALTER,
+    ANCHORED,
+    FORGER,
+    MUTATIONS,
+    RECORDS,
+    SIGNER,
+    chain,
+    event,
+    main,
+    put_back,
+    sql,
+    tried,
+)
 from tests.unit.privacy.test_keys import MASTER, OTHER
 
 TRUST = SIGNER.trust
@@ -64,7 +77,8 @@ def test_the_table_says_that_all_are_found(capsys):
     main()
     shown = capsys.readouterr().out
     assert f"{len(MUTATIONS)} of {len(MUTATIONS)} found" in shown
-    assert (len(re.findall(r"^\| \w+: ", shown, re.MULTILINE)), "NOT FOUND" in shown) == (len(MUTATIONS), False)
+    rows = len(re.findall(r"^\| \w[\w ]*: ", shown, re.MULTILINE))
+    assert (rows, "NOT FOUND" in shown) == (len(MUTATIONS) + len(ANCHORED), False)
 
 
 def test_only_an_anchor_shows_that_the_whole_file_is_an_older_copy(store, tmp_path):
@@ -73,6 +87,44 @@ def test_only_an_anchor_shows_that_the_whole_file_is_an_older_copy(store, tmp_pa
     anchor = verify_at(store, trust=TRUST).head
     assert verify_at(older, trust=TRUST).is_intact
     assert verify_at(older, trust=TRUST, anchor=anchor).problem == "anchor"
+
+
+@pytest.mark.parametrize("name", ANCHORED)
+def test_what_looks_like_a_genuine_store_is_shown_by_a_head_kept_elsewhere(store, tmp_path, name):
+    anchor = verify_at(store).head
+    assert tried(store, tmp_path, ANCHORED[name], is_restarted=True) == ("", None)
+    assert tried(store, tmp_path, ANCHORED[name], is_restarted=True, anchor=anchor)[0] == "anchor"
+
+
+def test_a_chain_that_was_rewritten_without_signatures_is_signed_from_a_later_record(store, tmp_path):
+    tried(store, tmp_path, ANCHORED["begin anew: the chain rewritten without signatures, the server started again"])
+    _append(tmp_path / "copy.db")
+    assert verify_at(tmp_path / "copy.db", trust=TRUST).signed_from == RECORDS
+
+
+def test_an_older_state_put_back_under_a_running_server_is_not_carried_on(store):
+    database = Database.open(store)
+    log = AuditLog(database, SIGNER, every=4)
+    log.record(event(1)).result()
+    connection = sqlite3.connect(store)
+    with connection:
+        put_back(connection)
+    connection.close()
+    assert verify(database, trust=TRUST).is_intact
+    log.record(event(2)).result()
+    assert verify(database, trust=TRUST).problem == "unsigned"
+    database.close()
+
+
+def test_a_record_that_the_disk_refused_was_never_reached(store):
+    database = Database.open(store)
+    log = AuditLog(database, SIGNER, every=4)
+    log.record(event(1)).result()
+    with pytest.raises(LookupError):
+        log.record(event(2), also=lambda _: {}["nothing"]).result()
+    log.record(event(3)).result()
+    assert verify(database, trust=TRUST).is_intact
+    database.close()
 
 
 @pytest.mark.parametrize(

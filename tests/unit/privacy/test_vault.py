@@ -153,6 +153,16 @@ def test_a_row_moved_to_another_patient_is_refused(database, path, table):
         vault.open("north", slots[1], "name", "1", at=AT)
 
 
+@pytest.mark.parametrize("more", ["", ", bound = (SELECT bound FROM vault_lookup WHERE slot = ?2)", ", bound = x''"])
+@pytest.mark.parametrize("way", ["find", "enrol"])
+def test_an_identifier_that_was_made_to_name_another_patient_finds_nobody(database, path, more, way):
+    vault, slots = _filled(database, patients=2)
+    _change(path, f"UPDATE vault_lookup SET slot = ?2{more} WHERE slot = ?1", *slots)
+    with pytest.raises(NotOpened):
+        vault.find("north", "mrn", "MRN-0") if way == "find" else vault.enrol("north", "mrn", "MRN-0").result()
+    assert vault.find("north", "mrn", "MRN-1") == slots[1]
+
+
 def test_rotation_seals_the_keys_anew_and_touches_no_record(database, path):
     _, slots = _filled(database)
     before = _column(path, "SELECT sealed FROM vault_record ORDER BY slot")
