@@ -17,8 +17,8 @@ _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescri
 
 
 def advises_against(reading: Reading) -> bool:
-    """Whether a statement advises against something."""
-    return any(item.keys & AGAINST for item in reading.items)
+    """Whether a statement advises against something; "if contraindicated" only asks whether it does."""
+    return any(item.keys & AGAINST and not item.is_conditional for item in reading.items)
 
 
 def is_reason(sentence: Sentence, item: Item) -> bool:

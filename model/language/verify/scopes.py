@@ -42,6 +42,8 @@ _UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
 _VERBS: Final = frozenset(("drinks", "smokes", "takes", "uses", "vomits", "coughs", "bleeds"))
 _PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
+_PRONE: Final = ("susceptib", "predispos")
+"""A susceptibility is a risk, no event; a germ's to a drug is none of a finding."""
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
@@ -74,6 +76,9 @@ def _parts(cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
 
 
 def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item: Item) -> None:
+    if cut[item.first].form.startswith(_PRONE):
+        for other in _reach(text, cut, part, place, _HEDGED):
+            other.hedges |= {"possible"} if other.kind is Kind.FINDING else frozenset()
     if item.kind is not Kind.RELATION:
         return
     if item.group == "negation":
@@ -128,8 +133,9 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
         if all(item.group == "advice" for item in reached):
             reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
     for item in reached:
-        item.is_negated = True
-        cue.bound = "reached"
+        if item.is_conditional or not cue.is_conditional:
+            item.is_negated = True
+            cue.bound = "reached"
 
 
 def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> list[Item]:

@@ -96,7 +96,12 @@ def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
-    """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
+    """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike.
+
+    Of two conditions the denials are counted elsewhere: "unless contraindicated" is "if not contraindicated".
+    """
+    if item.is_conditional and said.item.is_conditional:
+        return True
     if item.kind is Kind.GENE:
         return is_unchanged(sentence.reading, item) is is_unchanged(said.reading, said.item)
     if item.kind is Kind.TEST and _is_absent(sentence.reading, item) is not _is_absent(said.reading, said.item):
@@ -127,8 +132,17 @@ def _is_result(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
-    said = frozenset(one for one in said if not licences().get(one, frozenset((one,))) - {one} & known) or said
-    return said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known))
+    """Whether both are told of one relative, "brother" of an older and a younger one; of any where "family" is said."""
+    if said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known)):
+        return True
+    own = frozenset(one for one in said if not licences().get(one, frozenset((one,))) - {one} & said)
+    licensed = [licences().get(one, frozenset((one,))) for one in own]
+    return (
+        bool(known)
+        and bool(own)
+        and all(one & known for one in licensed)
+        and known <= frozenset[str]().union(*licensed) | {"family"}
+    )
 
 
 def _is_of_its_gene(sentence: Sentence, item: Item, places: list[Said]) -> bool:

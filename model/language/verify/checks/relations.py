@@ -50,6 +50,7 @@ _LOWER: Final = frozenset(("down", "low_state", "lower"))
 _DOSES: Final = frozenset(("dose_up", "dose_down"))
 _BE: Final = frozenset(("is", "was", "are", "were", "的"))
 _MEASURES: Final = frozenset(("trend", "comparison"))
+_OTHERS: Final = frozenset(("other", "another", "其他", "其它", "另一种", "instead"))
 _NEAR: Final = 12
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
@@ -60,7 +61,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if item.kind is not Kind.RELATION or item.bound == "number":
             continue
         if item.group == "negation":
-            if item.bound != "reached" and not _is_denial_known(sentence):
+            if item.bound != "reached" and not item.is_conditional and not _is_denial_known(sentence):
                 yield sentence.problem(item, Fault.POLARITY)
         elif (wrong := _wrong(sentence, item)) is not None:
             yield sentence.problem(item, wrong)
@@ -99,16 +100,25 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
             return Fault.CERTAINTY
     if item.group == "cause":
         return None if any(_holds_both(sentence, item, said) for said in same) else fault
-    return None if any(_is_owned(sentence, item, said) for said in same) else fault
+    is_right = any(_is_owned(sentence, item, said) for said in same) or _is_mere_modal(sentence, item)
+    return None if is_right else fault
 
 
 def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
+    if item.group == "trend" and _moves_level(sentence, item):
+        found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
+
+
+def _moves_level(sentence: Sentence, item: Item) -> bool:
+    """ "The level is low": a level is no dose, that may have been lowered."""
+    reach = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)
+    return any(other.kind is Kind.TEST for other in sentence.reading.nearest(item, reach=reach))
 
 
 def _is_beside(reading: Reading, item: Item, other: Item) -> bool:
@@ -163,9 +173,9 @@ def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """ "Must not be combined" and "combination contraindicated" differ in form alone; so do modal verbs."""
-    if item.is_negated == said.item.is_negated:
+    if item.is_negated == said.item.is_negated or (item.is_conditional and said.item.is_conditional):
         return True
-    if item.keys & MODAL:
+    if item.keys & MODAL and (item.is_negated or any(other.keys & AGAINST for other in sentence.reading.items)):
         return True
     if item.group != "advice" and "combined" not in item.keys:
         return False
@@ -187,6 +197,8 @@ def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
 
 def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
     """Whether advice stands close to the modal word; "use" is none where the evidence advises against."""
+    if sentence.words(other).casefold() in _OTHERS:
+        return False
     is_dose = bool(other.keys & _LOWER) and "dose_down" in sentence.ground.by_key
     if other is item or not (other.group == "advice" or is_dose) or other.keys & MODAL:
         return False
