@@ -25,6 +25,11 @@ _NOT_BEFORE_TIME: Final = frozenset("小同及暂有随定按平顿即临实何�
 _NOT_AFTER_TIME: Final = frozenset("间候期刻段")
 _NOT_BEFORE_WHO: Final = frozenset("患或记前后二两再作学")
 _NOT_AFTER_LIKE: Final = frozenset("下上前同图表何")
+_NAMED_CUES: Final = frozenset(("until", "till", "直", "妊", "孕", "哺", "during", "in"))
+"""Cues that are words of a relation as well; "if needed" and "必要时" are frequencies."""
+_NOT_AFTER_WHEN: Final = frozenset("日天时前地中")
+_NOT_BEFORE_WHEN: Final = frozenset("相适恰")
+_WHOLE_FORMS: Final = frozenset("岁妊孕哺")
 _LIKE_BEFORE: Final = frozenset("例比诸")
 _NUMBERED: Final = frozenset(("at", "with"))
 _NUMBER_REACH: Final = 6
@@ -96,13 +101,16 @@ def _denies(item: Item) -> bool:
 
 def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way, int, int]]:
     words = tuple(token.text.casefold() for token in cut)
+    named = {at for item in items if item.kind is Kind.RELATION for at in range(item.first, item.after)}
     for place in range(len(cut)):
+        if place in named and cut[place].text.casefold() not in _NAMED_CUES:
+            continue
         for way, cue in _cues().get(words[place], ()):
             if words[place : place + len(cue)] == cue and not _is_other(words, place, cue):
                 yield way, place, _end(cut, items, place + len(cue), way)
                 break
         for way, cue in _endings().get(words[place], ()):
-            if words[place : place + len(cue)] == cue and not _is_other_ending(words, place, cue):
+            if words[place : place + len(cue)] == cue and not _is_other_ending(words, items, place, cue):
                 yield way, _start(cut, items, place), place + len(cue)
         if words[place] in _NUMBERED and (after := _of_value(items, place)):
             yield Way.AT, place, after
@@ -138,18 +146,21 @@ def _is_other(words: tuple[str, ...], place: int, cue: tuple[str, ...]) -> bool:
     if cue == ("如",):
         return before in _LIKE_BEFORE or after in _NOT_AFTER_LIKE
     if cue == ("当",):
-        return after in "日天时前地中" or before in "相适恰"
+        return after in _NOT_AFTER_WHEN or before in _NOT_BEFORE_WHEN
     end = words[place + 2] if place + 2 < len(words) else "."
     return cue == ("or", "not") and end not in _STOPS
 
 
-def _is_other_ending(words: tuple[str, ...], place: int, cue: tuple[str, ...]) -> bool:
+def _is_other_ending(words: tuple[str, ...], items: Sequence[Item], place: int, cue: tuple[str, ...]) -> bool:
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
+    if cue[0] in _WHOLE_FORMS:
+        return place + len(cue) == len(words) or words[place + len(cue)] in _STOPS
     if not before or before in _STOPS:
         return True
     if cue == ("时",):
-        return before in _NOT_BEFORE_TIME or after in _NOT_AFTER_TIME
+        is_named = any(one.after == place and one.kind is Kind.DRUG for one in items)
+        return (before in _NOT_BEFORE_TIME and not is_named) or after in _NOT_AFTER_TIME
     if cue == ("者",) and before in _NOT_BEFORE_WHO:
         return True
     return place + len(cue) == len(words)

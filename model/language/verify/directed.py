@@ -27,7 +27,12 @@ def is_directed(sentence: Sentence, item: Item) -> bool:
     """Whether a statement in the imperative, about what stands beside the word, tells somebody to do it."""
     if item.is_negated:
         return False
-    return any(is_directive(reading) and _shares(sentence, item, reading) for reading in sentence.ground.readings)
+    is_weak = any("consider" in one.keys for one in sentence.reading.items)
+    return any(
+        is_directive(reading) and _shares(sentence, item, reading)
+        for reading in sentence.ground.readings
+        if is_weak or not any("consider" in one.keys for one in reading.items)
+    )
 
 
 def is_directive(reading: Reading) -> bool:

@@ -122,7 +122,10 @@ class Reading:
                     ):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
-                        yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+                        inner = self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+                        is_former = item.keys & ex_smoker() and meaning.keys & habits()
+                        inner.hedges |= {"ended"} if is_former else frozenset()
+                        yield inner
 
     def _is_degree(self, item: Item, place: int, length: int) -> bool:
         """Whether a degree in a name stands beside a name of its own ("severe aortic stenosis")."""

@@ -10,6 +10,7 @@ from model.language.verify.directed import is_directive
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.matching import Match, in_parts, matches
+from model.language.verify.numbers import Quantity
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 
@@ -56,7 +57,7 @@ def _dropped(sentence: Sentence, known: Known) -> Iterator[Problem]:
             if _is_missing(sentence, reading, needed, pairs):
                 governed = [pair for pair in pairs if needed.governs(pair.said) and not pair.item.is_conditional]
                 claim = next((one.item for one in governed if _is_claim(sentence, reading, one)), None)
-                is_of_it = claim is not None and _shares_name(sentence, reading, governed)
+                is_of_it = claim is not None and _shares_name(sentence, reading, governed, needed)
                 if claim is not None and is_of_it and not _is_said_elsewhere(sentence, claim, reading, known):
                     yield sentence.problem(claim, Fault.CONDITION)
 
@@ -123,10 +124,11 @@ def _gives(reading: Reading) -> bool:
     )
 
 
-def _shares_name(sentence: Sentence, reading: Reading, pairs: list[Match]) -> bool:
+def _shares_name(sentence: Sentence, reading: Reading, pairs: list[Match], needed: Condition | None = None) -> bool:
     """Whether both claims name one thing, or one of them names no drug at all."""
     mine = [one for one in sentence.reading.items if one.kind in _NAMED and not one.is_conditional]
     other = [one for one in reading.items if one.kind in _NAMED and not one.is_conditional]
+    other = [one for one in other if needed is None or needed.governs(one)]
     if not other or not mine:
         return True
     return any(
@@ -149,15 +151,32 @@ def _is_missing(sentence: Sentence, reading: Reading, needed: Condition, pairs: 
     parts = in_parts(reading, needed)
     if needed.way is Way.ANYWAY or not parts or _is_known(sentence, reading, parts, needed):
         return False
-    found = [
-        [pair.item for pair in pairs if any(pair.said is one for one in part) and not pair.item.keys <= _MODAL]
-        for part in parts
-    ]
+    found = [[*_saying(pairs, part), *_meeting(sentence.reading, part)] for part in parts]
     if not all(found):
         return True
     if not needed.is_denied:
         return False
     return not any(_is_denied_at(sentence.reading, item) for part in found for item in part)
+
+
+def _saying(pairs: list[Match], part: list[Item]) -> Iterator[Item]:
+    return (pair.item for pair in pairs if any(pair.said is one for one in part) and not pair.item.keys <= _MODAL)
+
+
+def _meeting(reading: Reading, part: list[Item]) -> Iterator[Item]:
+    """ "The eGFR is 28": a value that meets the bound of the condition says that it holds."""
+    for limit in part:
+        for item in reading.items:
+            if limit.value and item.value and not item.bound and item.value.unit and _meets(item.value, limit):
+                yield item
+
+
+def _meets(value: Quantity, limit: Item) -> bool:
+    if limit.value is None or limit.value.unit not in ("", value.unit):
+        return False
+    if limit.bound in ("below", "at_most"):
+        return value.value < limit.value.value
+    return limit.bound in ("above", "at_least") and value.value > limit.value.value
 
 
 def _is_known(sentence: Sentence, reading: Reading, parts: list[list[Item]], needed: Condition) -> bool:
@@ -193,7 +212,7 @@ def _stated(sentence: Sentence, known: Known) -> Iterator[Problem]:
             continue
         said = [(reading, pair.said) for reading, pairs in known for pair in pairs if pair.item is item]
         is_only_set = bool(said) and all(one.is_conditional and _directs(reading) for reading, one in said)
-        if is_only_set and not _is_softened(sentence.reading, item):
+        if is_only_set and not (_directs(sentence.reading) and _is_softened(sentence.reading, item)):
             yield sentence.problem(item, Fault.CONDITION)
 
 
@@ -208,7 +227,8 @@ def _is_softened(reading: Reading, item: Item) -> bool:
     place = item.first - 1
     while place >= 0 and reading.tokens[place].text not in (",", ";", "，", "；"):
         is_bound = reading.tokens[place + 1].text in ("most", "least")
-        if reading.tokens[place].text.casefold() in _SOFT and not is_bound:
+        is_for = reading.tokens[place].text == "于" and reading.tokens[place - 1].text == "用"
+        if is_for or (reading.tokens[place].text.casefold() in _SOFT and not is_bound):
             return True
         place -= 1
     return any(token.text in ("时", "者", "的", "后", "中") for token in reading.tokens[item.after : item.after + 3])
@@ -229,7 +249,6 @@ def _swapped(sentence: Sentence, known: Known) -> Iterator[Problem]:
             and _directs(reading)
             and any(one.kind is Kind.DRUG and not one.is_conditional for one in reading.items)
         ]
-        for drug in sentence.reading.nearest(item, reach=drugs)[:1]:
-            places = [[one.said for one in pairs if one.item is drug] for _, pairs in licensing]
-            if any(places) and all(one.is_conditional for said in places for one in said):
-                yield sentence.problem(drug, Fault.DRUG)
+        places = [one for _, pairs in licensing for one in pairs if any(one.item is drug for drug in drugs)]
+        if places and all(one.said.is_conditional for one in places):
+            yield sentence.problem(places[0].item, Fault.DRUG)

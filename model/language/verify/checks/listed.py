@@ -22,13 +22,15 @@ _NO_STATE: Final = frozenset(("before", "after", "combined", "since", "within", 
 _JOINED: Final = frozenset(
     ("and", "or", ",", "/", "both", "the", "a", "an", "、", "和", "及", "与", "或", "以", "均", "都", "，")
 )
+_LIST_REACH: Final = 2
 _ALIKE: Final = frozenset(("so", "too", "also", "likewise", "也", "亦"))
 
 
 def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
     """Look at the names that share a state with the one that stands nearest to it."""
     for item in sentence.reading.items:
-        if _is_state(item) and item.kind is Kind.RELATION and not item.is_negated:
+        is_told = _is_state(item) and item.kind is Kind.RELATION and not item.is_negated
+        if is_told and not _is_refused(sentence.reading, item):
             for other in _listed(sentence.reading, item):
                 if _is_otherwise(sentence, item, other) or _is_under_another_heading(sentence, item, other):
                     yield sentence.problem(other, _FAULTS[item.group])
@@ -52,6 +54,11 @@ def _listed(reading: Reading, item: Item) -> Iterator[Item]:
         yield from _joined(reading, names, near, item)
 
 
+def _is_refused(reading: Reading, item: Item) -> bool:
+    """ "Not likely": the state is denied, whatever the denial reaches."""
+    return bool(item.first) and reading.tokens[item.first - 1].text.casefold() in ("not", "不", "未")
+
+
 def _joined(reading: Reading, names: tuple[Item, ...], near: Item, item: Item) -> Iterator[Item]:
     place = names.index(near)
     for step in (-1, 1):
@@ -67,9 +74,15 @@ def _joined(reading: Reading, names: tuple[Item, ...], near: Item, item: Item) -
 def _is_joined(reading: Reading, first: Item, after: Item, item: Item) -> bool:
     words = {token.text.casefold() for token in reading.tokens[first.after : after.first]}
     if not words or words <= _JOINED:
-        return bool(words)
+        return bool(words) and (words != {","} or _is_list(reading, after))
     states = [one for one in reading.items if first.after <= one.first < after.first and _is_state(one)]
     return bool(words & _ALIKE) and not any(one is not item for one in states)
+
+
+def _is_list(reading: Reading, name: Item) -> bool:
+    """Whether "and" follows soon after the comma's name: "asthma, gout and depression"."""
+    ahead = {token.text.casefold() for token in reading.tokens[name.after : name.after + _LIST_REACH]}
+    return bool(ahead & {"and", "or", ","}) or not reading.text.isascii()
 
 
 def _licensing(item: Item) -> frozenset[str]:
@@ -78,9 +91,19 @@ def _licensing(item: Item) -> frozenset[str]:
 
 def _is_otherwise(sentence: Sentence, item: Item, name: Item) -> bool:
     """Whether the evidence gives the name another state, and nowhere this one."""
-    readings = {id(said.reading): said.reading for said in sentence.ground.places(name, sentence.words(name))}
-    told = [[one for one in reading.items if _is_state(one)] for reading in readings.values()]
+    places = sentence.ground.places(name, sentence.words(name))
+    told = [list(_states_of(said.reading, said.item)) for said in places]
     return any(told) and not any(one.keys & _licensing(item) for states in told for one in states)
+
+
+def _states_of(reading: Reading, name: Item) -> Iterator[Item]:
+    """The states of a statement that belong to a name, by itself or in a list; all where it has only one."""
+    states = [one for one in reading.items if _is_state(one) and one.kind is Kind.RELATION]
+    for one in states:
+        own = (*_nearest(reading, one), *_listed(reading, one))
+        is_own = any(other.first < name.after and name.first < other.after for other in own)
+        if is_own or len(states) == 1:
+            yield one
 
 
 def _is_under_another_heading(sentence: Sentence, item: Item, name: Item) -> bool:

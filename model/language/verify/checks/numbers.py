@@ -8,6 +8,7 @@ from typing import Final
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.derived import is_approximate, is_compared, is_count, is_difference
+from model.language.verify.folding import stem
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
@@ -30,6 +31,23 @@ _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
 _AT: Final = frozenset(("at", "aged", "age"))
 _TARGETS: Final = frozenset(("above_target", "below_target", "on_target"))
+_RANGES: Final = frozenset(("above_range", "below_range", "in_range", "beyond_range"))
+_AIMS: Final = frozenset(
+    (
+        stem("target"),
+        stem("goal"),
+        stem("range"),
+        stem("reference"),
+        stem("normal"),
+        stem("limit"),
+        stem("aim"),
+        stem("threshold"),
+        stem("cutoff"),
+        stem("interval"),
+        stem("therapeutic"),
+    )
+)
+_HAN_AIMS: Final = ("目标", "参考", "正常", "范围", "达标", "阈值", "上限", "下限", "界值")
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -52,11 +70,26 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
         bound = same if is_compared(sentence, item) else []
     if not bound:
         return Fault.COMPARISON
+    if all(_is_aim(said) for said in bound) and not _tells_aim(sentence, item):
+        return Fault.NUMBER
     if value.unit == "a" or any(_is_owned(sentence, item, said) and _is_of_day(sentence, item, said) for said in bound):
         return None
     if is_count(sentence, value):
         return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_aim(said: Said) -> bool:
+    return is_limit(said.reading.tokens, said.reading.items, said.item)
+
+
+def _tells_aim(sentence: Sentence, item: Item) -> bool:
+    """Whether the sentence, too, calls the number a target or a range, or advises."""
+    reading = sentence.reading
+    if is_limit(reading.tokens, reading.items, item) or any(one.group == "advice" for one in reading.items):
+        return True
+    is_named = bool(_AIMS & reading.stems) or any(word in reading.text for word in _HAN_AIMS)
+    return is_named or any(one.keys & (_TARGETS | _RANGES) for one in reading.items)
 
 
 def _is_bound_alike(sentence: Sentence, item: Item, said: Said) -> bool:

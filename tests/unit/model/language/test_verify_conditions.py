@@ -114,3 +114,40 @@ def test_conditions_are_told_from_times(text, ways):
 )
 def test_unless_is_if_not(text, is_denied):
     assert read(text).conditions[0].is_denied is is_denied
+
+
+@pytest.mark.parametrize(
+    ("evidence", "faithful", "false"),
+    [
+        ("Omeprazole should be stopped", "Omeprazole is to be stopped.", "Omeprazole was stopped."),
+        ("Omeprazole was stopped", "Omeprazole has been stopped.", "Omeprazole should be stopped."),
+        ("建议停用奥美拉唑", "应停用奥美拉唑。", "奥美拉唑已停用。"),
+        ("MRI recommended", "An MRI is recommended.", "An MRI was performed."),
+        ("Statin recommended, patient declined", "A statin was recommended.", "The patient takes a statin."),
+        ("Rule out pulmonary embolism", "Pulmonary embolism is possible.", "Pulmonary embolism was ruled out."),
+        ("Consider MRI", "MRI can be considered.", "MRI is required."),
+        ("Dose: 10 mg in the morning, 20 mg in the evening", "10 mg in the morning.", "20 mg in the morning."),
+        ("Mild stenosis on the left, severe on the right", "Mild stenosis on the left.", "Severe stenosis on the left."),
+        ("Penicillin allergy: rash | Tolerated cefazolin in 2023", "Cefazolin was tolerated in 2023.",
+         "Penicillin was tolerated in 2023."),
+        ("青霉素过敏；头孢曲松耐受", "青霉素过敏。", "青霉素耐受，头孢曲松过敏。"),
+        ("CYP2C9 *3/*3: siponimod is contraindicated | CYP2C9 *1/*3: siponimod 1 mg daily",
+         "Siponimod is contraindicated in CYP2C9 *3/*3.", "Siponimod is contraindicated in CYP2C9 *1/*3."),
+        ("Not all criteria are met", "Not all criteria are met.", "All criteria are met."),
+        ("Metformin or gliclazide", "Metformin or gliclazide.", "Metformin and gliclazide."),
+        ("Hold metformin before surgery | Restart metformin 48 hours after surgery",
+         "Metformin is held before surgery.", "Metformin is held after surgery."),
+        ("Prednisone 40 mg for 5 days, then 20 mg", "Prednisone 40 mg for 5 days, then 20 mg.",
+         "Prednisone 20 mg for 5 days, then 40 mg."),
+        ("HbA1c target below 7 %", "The HbA1c target is below 7 %.", "HbA1c is below 7 %."),
+        ("Not pregnant", "The patient is not pregnant.", "The patient is pregnant."),
+        ("Diabetes in remission", "The diabetes is in remission.", "There is diabetes."),
+        ("Former smoker", "He is a former smoker.", "He is a smoker."),
+        ("eGFR 28 mL/min | Metformin is contraindicated if eGFR is below 30 mL/min",
+         "With an eGFR of 28 mL/min, metformin is contraindicated.", "Metformin is contraindicated."),
+        ("eGFR 45 mL/min | Metformin is contraindicated if eGFR is below 30 mL/min",
+         "The eGFR is 45 mL/min.", "With an eGFR of 45 mL/min, metformin is contraindicated."),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_done_and_what_it_belongs_to_stay_so(evidence, faithful, false):
+    assert (is_accepted(evidence, faithful), is_accepted(evidence, false)) == (True, False)

@@ -1,0 +1,67 @@
+"""All is not some, and any is not both: "two of three criteria are met" does not say that all are."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from model.language.verify.advice import advises_against
+from model.language.verify.check import Sentence
+from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
+from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
+
+_ALL: Final = re.compile(
+    r"\b(?:all|every)\b(?! day| night| week| month| year| morning| \d| other| two| three| four| six)|全部|所有",
+    re.IGNORECASE,
+)
+_SOME: Final = re.compile(
+    r"\bnot (?:all|every)\b|\b(?:some|part) of\b|"
+    r"\b(?:one|two|three|four|\d) of (?:the )?(?:two|three|four|five|six|\d)\b|"
+    r"并非(?:所有|全部)|不是(?:所有|全部)|未全部|部分|[一两二三四\d]项中",
+    re.IGNORECASE,
+)
+_ANY: Final = re.compile(r"\b(?:any|either|at least one|one) of\b|任[一何意](?:项|个|条)", re.IGNORECASE)
+_AND: Final = frozenset(("and", "和", "与", "及", "plus"))
+_OR: Final = frozenset(("or", "或"))
+_BOTH: Final = re.compile(
+    r"\b(?:both|all|two|three|\d) of\b|\bboth\b|同时(?:满足|符合|具备)|均(?:满足|符合)", re.IGNORECASE
+)
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Compare the words of quantity with the evidence's."""
+    text, known = sentence.reading.text, sentence.ground.text
+    for own, other in ((_ALL, _SOME), (_ANY, _BOTH)):
+        match = own.search(text)
+        rest = other.sub("", known)
+        if match and not other.search(text) and other.search(known) and not own.search(rest):
+            yield Problem(start=match.start(), end=match.end(), kind=Fault.COMPARISON)
+    yield from _chosen(sentence)
+
+
+def _chosen(sentence: Sentence) -> Iterator[Problem]:
+    """ "Metformin or gliclazide" is not "metformin and gliclazide"."""
+    for one, other in _drugs(sentence.reading, _AND):
+        if any(_is_pair(sentence, one, other, reading) for reading in sentence.ground.readings):
+            yield sentence.problem(other, Fault.DRUG)
+
+
+def _drugs(reading: Reading, joint: frozenset[str]) -> Iterator[tuple[Item, Item]]:
+    """Affirmed drugs side by side with such a word alone between them."""
+    drugs = [item for item in reading.items if item.kind is Kind.DRUG]
+    for one, other in pairwise(drugs):
+        between = {token.text.casefold() for token in reading.tokens[one.after : other.first]}
+        if between and between <= joint and not one.is_negated and not other.is_negated:
+            yield one, other
+
+
+def _is_pair(sentence: Sentence, one: Item, other: Item, reading: Reading) -> bool:
+    if advises_against(reading) or advises_against(sentence.reading):
+        return False
+    places = [
+        [said.item.first for said in sentence.ground.places(drug, sentence.words(drug)) if said.reading is reading]
+        for drug in (one, other)
+    ]
+    return any(left.first in places[0] and right.first in places[1] for left, right in _drugs(reading, _OR))
