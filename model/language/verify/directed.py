@@ -5,6 +5,7 @@ from typing import Final
 from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 
 _IMPERATIVES: Final = frozenset(
@@ -35,10 +36,21 @@ def is_directed(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def _is_schedule(reading: Reading) -> bool:
+    """ "Annual chest X-ray", "血常规每周一次": how often a test is to be done, and no result."""
+    return (
+        any(item.group == "frequency" for item in reading.items)
+        and any(item.kind in (Kind.TEST, Kind.PROCEDURE) for item in reading.items)
+        and not any(item.value and not item.value.is_time for item in reading.items)
+    )
+
+
 def is_directive(reading: Reading) -> bool:
     """Whether a statement begins, whole or behind a colon or a condition, with what somebody is to do."""
     if advises_against(reading) or not reading.tokens:
         return False
+    if _is_schedule(reading):
+        return True
     text = reading.text
     parts = [part.strip() for sign in (":", "：") for part in text.split(sign)]
     parts += [text[reading.tokens[one.after - 1].end :].lstrip(" ,，") for one in reading.conditions]

@@ -11,6 +11,7 @@ _FORWARD: Final = frozenset(("leads_to", "therefore", "suggests", "protects"))
 _IN_TIME: Final = frozenset(("before", "after"))
 _PRONOUNS: Final = frozenset(("it", "them", "this", "that", "其"))
 _AT: Final = frozenset(("在", "于"))
+_OF_DRUGS: Final = frozenset(("level", "concentration", "amount", "effect", "exposure"))
 _LEVEL: Final = 4
 _ADVERBS: Final = frozenset(
     (
@@ -73,11 +74,20 @@ def _is_framed(reading: Reading, name: Item, item: Item) -> bool:
 def changed(reading: Reading, item: Item) -> tuple[Item, ...]:
     """The drug whose level a trend changes: the one that follows "raises", the one right before "浓度升高"."""
     drugs = [other for other in reading.items if other.kind is Kind.DRUG]
-    after = [other for other in drugs if 0 <= other.first - item.after <= 1]
-    if after and reading.text[item.start : item.end].isascii():
+    is_passive = item.after < len(reading.tokens) and reading.tokens[item.after].text.casefold() == "by"
+    is_english = reading.text[item.start : item.end].isascii()
+    after = [other for other in drugs if 0 <= other.first - item.after <= (1 if is_english else 0)]
+    after = after or _levels(reading, drugs, item)
+    if after and not is_passive:
         return tuple(after)
     before = [other for other in drugs if 0 <= item.first - other.after <= _LEVEL]
     return tuple(before[-1:])
+
+
+def _levels(reading: Reading, drugs: list[Item], item: Item) -> list[Item]:
+    """ "Raises the level of B": the drug whose level follows."""
+    words = {token.form for token in reading.tokens[item.after : item.after + _LEVEL]}
+    return [other for other in drugs if 0 <= other.first - item.after <= _LEVEL and words & _OF_DRUGS][:1]
 
 
 def _is_forward(reading: Reading, item: Item, is_fronted: bool) -> bool:

@@ -29,6 +29,7 @@ _HAN_TAKING: Final = ("服用", "正用", "在用", "正在")
 _SOFT: Final = frozenset(
     ("with", "at", "in", "for", "under", "during", "on", "after", "before", "by", "of", "against", "whose", "对")
 )  # fmt: skip
+_OF_WHOM: Final = frozenset((Way.WHO, Way.AT))
 _MEASURED: Final = frozenset(("ms", "s"))
 _STATED: Final = frozenset((Kind.FINDING, Kind.QUANTITY))
 _NAMED: Final = ANCHORS - {Kind.WORD, Kind.BODY}
@@ -69,15 +70,13 @@ def _problem(sentence: Sentence, told: Condition) -> Problem:
 
 def _is_loose(told: Condition, known: Known) -> bool:
     """ "Whether or not ...", "unless ..." without such a condition in the evidence, or one turned round."""
-    if told.way in (Way.WHO, Way.AT):
-        return False
     if told.way is Way.ANYWAY:
         return not any(one.way is Way.ANYWAY for reading, _ in known for one in reading.conditions)
     alike = [
         other
         for reading, pairs in known
         for other in reading.conditions
-        if other.way is not Way.ANYWAY
+        if other.way is not Way.ANYWAY and (other.way in _OF_WHOM) is (told.way in _OF_WHOM)
         if any(told.holds(pair.item) and other.holds(pair.said) for pair in pairs)
     ]
     if alike:

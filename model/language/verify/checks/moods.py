@@ -1,4 +1,4 @@
-"""What was done is not what is to be done ("was stopped", "should be stopped"); nor is a drug taken that was only advised."""
+"""What was done is not what is to be done ("was stopped", "should be stopped"); what was advised is not yet done."""
 
 from collections.abc import Iterator
 from enum import StrEnum

@@ -209,18 +209,34 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if _is_told_of_last(sentence, item):
         reach = tuple(other for other in reach if other.after <= item.first) or reach
         owners = sentence.reading.nearest(item, reach=reach)
+    if is_limit(sentence.reading.tokens, sentence.reading.items, item):
+        reach = tuple(other for other in reach if other.after <= item.first) or reach
+        owners = sentence.reading.nearest(item, reach=reach)
+    ambiguous = _count(said, item) > 1
+    if _is_beside(sentence, item, owners, said, is_ambiguous=ambiguous):
+        return True
     strong = tuple(other for other in reach if other.kind in _STRONG)
     owners = tuple(owner for owner in owners if owner.kind in _STRONG) or owners
     if not any(owner.kind in _STRONG for owner in owners) and item.value and not item.value.is_time:
         owners = sentence.reading.nearest(item, reach=strong) or owners
     if not owners:
         return True
-    ambiguous = _count(said, item) > 1
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
-    if owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
+    is_span = item.value is not None and item.value.is_time
+    if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_beside(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said, *, is_ambiguous: bool) -> bool:
+    """ "A low sodium of 121 mmol/L": a finding right beside the number, that the statement has with it."""
+    return any(
+        owner.kind is Kind.FINDING
+        and sentence.reading.gap(item, owner) <= 1
+        and sentence.is_owned(owner, said.item, said.reading, is_ambiguous=is_ambiguous)
+        for owner in owners
+    )
 
 
 def _is_told_of_last(sentence: Sentence, item: Item) -> bool:

@@ -48,6 +48,28 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
                     for one in reading.items if first(one) and _is_same(item, one)]  # fmt: skip
             if near and told and not any(_is_same(one, other) for one in near for found in told for other in found):
                 yield sentence.problem(item, fault)
+    yield from _of_side(sentence)
+
+
+def _of_side(sentence: Sentence) -> Iterator[Problem]:
+    """ "The right leg veins are patent": what is told of a side is told of that side."""
+    for side in sentence.reading.items:
+        if side.group != "side":
+            continue
+        first, after = _between_commas(sentence.reading, side)
+        for item in sentence.reading.items:
+            if item.kind in (Kind.FINDING, Kind.WORD) and first <= item.first < after:
+                places = [said.reading for said in sentence.ground.places(item, sentence.words(item))]
+                sides = [frozenset[str]().union(*(one.keys for one in reading.items if one.group == "side"))
+                         for reading in places]  # fmt: skip
+                if sides and all(one and not one & (side.keys | {"both"}) for one in sides) and "both" not in side.keys:
+                    yield sentence.problem(side, Fault.SIDE)
+
+
+def _between_commas(reading: Reading, item: Item) -> tuple[int, int]:
+    stops = [place for place, token in enumerate(reading.tokens) if token.text in (",", ";", "，", "；", "and")]
+    first = max((place for place in stops if place < item.first), default=-1) + 1
+    return first, min((place for place in stops if place >= item.after), default=len(reading.tokens))
 
 
 def _near(reading: Reading, item: Item, of: Of) -> tuple[Item, ...]:

@@ -23,6 +23,10 @@ _SOME: Final = re.compile(
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(r"\b(?:any|either|at least one|one) of\b|任[一何意](?:项|个|条)", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"(?<![\w.*/:+-])(\d+(?:\.\d+)?)\s?(?:/|out of)\s?(\d{1,3}(?:\.\d+)?)(?![\d.*/]*\d|[\w]*\^|/)"
+)
+"""A score out of its total, a pair of pressures; no dates and no alleles."""
 _AND: Final = frozenset(("and", "和", "与", "及", "plus"))
 _OR: Final = frozenset(("or", "或"))
 _BOTH: Final = re.compile(
@@ -39,6 +43,18 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if match and not other.search(text) and other.search(known) and not own.search(rest):
             yield Problem(start=match.start(), end=match.end(), kind=Fault.COMPARISON)
     yield from _chosen(sentence)
+    known_parts = set(_parts(known))
+    for match in _PART.finditer(text) if known_parts else ():
+        if _part(match) not in known_parts:
+            yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
+
+
+def _parts(text: str) -> Iterator[tuple[float, float]]:
+    return (_part(match) for match in _PART.finditer(text))
+
+
+def _part(match: re.Match[str]) -> tuple[float, float]:
+    return float(match[1]), float(match[2])
 
 
 def _chosen(sentence: Sentence) -> Iterator[Problem]:

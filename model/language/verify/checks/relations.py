@@ -110,9 +110,15 @@ def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
     if item.group == "trend" and _moves_level(sentence, item):
         found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
+    if item.keys & MODAL and not item.is_negated and not _warns(sentence.reading):
+        found = [said for said in found if not said.item.keys & AGAINST]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
+
+
+def _warns(reading: Reading) -> bool:
+    return any(other.keys & AGAINST or other.group == "negation" for other in reading.items)
 
 
 def _moves_level(sentence: Sentence, item: Item) -> bool:
@@ -138,6 +144,8 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
     if item.group in _MEASURES and not _moves_quality(sentence, item, said):
         return False
+    if item.group == "trend" and not _is_of_subject(sentence, item, said):
+        return False
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
     if (
@@ -152,6 +160,16 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
     ambiguous = len(classes) > 1 and item.group not in _LOOSE
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
+
+
+def _is_of_subject(sentence: Sentence, item: Item, said: Said) -> bool:
+    """ "The effect of A may be reduced" is not licensed by a statement on B alone."""
+    commas = [place for place, token in enumerate(sentence.reading.tokens[: item.first]) if token.text in (",", "，")]
+    first = commas[-1] if commas else 0
+    drugs = [one for one in sentence.reading.items if one.kind is Kind.DRUG and first <= one.first < item.first]
+    if not drugs or not any(one.kind is Kind.DRUG for one in said.reading.items):
+        return True
+    return any(sentence.ground.holds(said.reading, one, sentence.words(one)) for one in drugs)
 
 
 def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
