@@ -265,6 +265,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "monitor": _is_tested,
     "due_to": is_reason,
     "should": is_directed,
+    "must": is_directed,
     "recommend": is_directed,
     "therefore": is_reason,
     "both": _is_pair,

@@ -11,7 +11,9 @@ _FORWARD: Final = frozenset(("leads_to", "therefore", "suggests", "protects"))
 _IN_TIME: Final = frozenset(("before", "after"))
 _PRONOUNS: Final = frozenset(("it", "them", "this", "that", "其"))
 _AT: Final = frozenset(("在", "于"))
-_OF_DRUGS: Final = frozenset(("level", "concentration", "amount", "effect", "exposure"))
+_OF_DRUGS: Final = frozenset(
+    ("level", "concentration", "amount", "effect", "exposure", "clearance", "clearanc", "absorption", "metabolism")
+)
 _LEVEL: Final = 4
 _ADVERBS: Final = frozenset(
     (

@@ -100,6 +100,8 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
             return Fault.CERTAINTY
     if item.group == "cause":
         return None if any(_holds_both(sentence, item, said) for said in same) else fault
+    if item.is_conditional and any(said.item.is_conditional for said in same):
+        return None
     is_right = any(_is_owned(sentence, item, said) for said in same) or _is_mere_modal(sentence, item)
     return None if is_right else fault
 
