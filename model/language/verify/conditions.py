@@ -101,7 +101,7 @@ def _denies(item: Item) -> bool:
 
 def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way, int, int]]:
     words = tuple(token.text.casefold() for token in cut)
-    named = {at for item in items if item.kind is Kind.RELATION for at in range(item.first, item.after)}
+    named = {at for item in items if item.group == "frequency" for at in range(item.first, item.after)}
     for place in range(len(cut)):
         if place in named and cut[place].text.casefold() not in _NAMED_CUES:
             continue

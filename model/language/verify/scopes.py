@@ -44,6 +44,7 @@ _PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up", "risk_down"))
 _PRONE: Final = ("susceptib", "predispos")
 """A susceptibility is a risk, no event; a germ's to a drug is none of a finding."""
+_TELLERS: Final = frozenset(("report", "say", "state", "notic", "诉", "称", "述", "代"))
 _STATES: Final = frozenset(("pregnant", "lactating"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
@@ -106,8 +107,10 @@ def _is_to_exclude(text: str, cut: tuple[Token, ...], item: Item) -> bool:
 
 
 def _is_compared(cut: tuple[Token, ...], item: Item) -> bool:
-    """ "As did the father": the relative stands beside the patient, who has it too."""
+    """ "As did the father": the patient has it, too; "the daughter reports confusion": she tells of the patient."""
     before = [token.text.casefold() for token in cut[max(0, item.first - 3) : item.first]]
+    if item.after < len(cut) and cut[item.after].form in _TELLERS:
+        return True
     return any(
         pair in (["as", "did"], ["as", "does"], ["so", "did"], ["as", "has"]) for pair in (before[:2], before[1:])
     )

@@ -23,6 +23,10 @@ _SOME: Final = re.compile(
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(r"\b(?:any|either|at least one|one) of\b|任[一何意](?:项|个|条)", re.IGNORECASE)
+_EVERY: Final = re.compile(r"\b(?:all|any) (?=[a-z]{4})(?!other|these|those|cases)|所有(?!者)|任何|一切", re.IGNORECASE)
+_EVERY_KNOWN: Final = re.compile(
+    r"\b(?:all|any|every|each|both|always|whatever|regardless)\b|所有|任何|一切|全部|均|都|各|无论|不论", re.IGNORECASE
+)
 _PART: Final = re.compile(
     r"(?<![\w.*/:+-])(\d+(?:\.\d+)?)\s?(?:/|out of)\s?(\d{1,3}(?:\.\d+)?)(?![\d.*/]*\d|[\w]*\^|/)"
 )
@@ -42,6 +46,10 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         rest = other.sub("", known)
         if match and not other.search(text) and other.search(known) and not own.search(rest):
             yield Problem(start=match.start(), end=match.end(), kind=Fault.COMPARISON)
+    every = _EVERY.search(text)
+    is_denied = any(item.group == "negation" for item in sentence.reading.items)
+    if every and not is_denied and not _EVERY_KNOWN.search(known):
+        yield Problem(start=every.start(), end=every.end(), kind=Fault.COMPARISON)
     yield from _chosen(sentence)
     known_parts = set(_parts(known))
     for match in _PART.finditer(text) if known_parts else ():

@@ -151,7 +151,8 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
     if (
-        item.group == "trend"
+        item.group in _MEASURES
+        and item.bound != "number"
         and (moved := changed(sentence.reading, item))
         and (told := changed(said.reading, said.item))
     ):
