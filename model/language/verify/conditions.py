@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from model.language.verify.items import Item
+from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind, rows
 from model.language.verify.lexing import Shape, Token
 
@@ -29,6 +29,7 @@ _NAMED_CUES: Final = frozenset(("until", "till", "直", "妊", "孕", "哺", "du
 """Cues that are words of a relation as well; "if needed" and "必要时" are frequencies."""
 _NOT_AFTER_WHEN: Final = frozenset("日天时前地中")
 _NOT_BEFORE_WHEN: Final = frozenset("相适恰")
+_NOT_BEFORE_THEN: Final = frozenset("否规原法准")
 _WHOLE_FORMS: Final = frozenset("岁妊孕哺")
 _LIKE_BEFORE: Final = frozenset("例比诸")
 _NUMBERED: Final = frozenset(("at", "with"))
@@ -161,9 +162,17 @@ def _is_other_ending(words: tuple[str, ...], items: Sequence[Item], place: int, 
     if cue == ("时",):
         is_named = any(one.after == place and one.kind is Kind.DRUG for one in items)
         return (before in _NOT_BEFORE_TIME and not is_named) or after in _NOT_AFTER_TIME
+    if cue == ("则",):
+        return before in _NOT_BEFORE_THEN or _is_mere_name(items, place)
     if cue == ("者",) and before in _NOT_BEFORE_WHO:
         return True
     return place + len(cue) == len(words)
+
+
+def _is_mere_name(items: Sequence[Item], place: int) -> bool:
+    """ "曲马多则不推荐": a name set against another, and no condition."""
+    before = [one for one in items if one.after <= place and one.kind is not Kind.PLAIN]
+    return not before or (before[-1].after == place and before[-1].kind in MENTIONS)
 
 
 def _end(cut: tuple[Token, ...], items: Sequence[Item], start: int, way: Way) -> int:

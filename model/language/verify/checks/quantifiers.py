@@ -27,6 +27,30 @@ _EVERY: Final = re.compile(r"\b(?:all|any) (?=[a-z]{4})(?!other|these|those|case
 _EVERY_KNOWN: Final = re.compile(
     r"\b(?:all|any|every|each|both|always|whatever|regardless)\b|所有|任何|一切|全部|均|都|各|无论|不论", re.IGNORECASE
 )
+_DIGITS: Final = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "one 一",
+            "two 两 二",
+            "three 三",
+            "four 四",
+            "five 五",
+            "six 六",
+            "seven 七",
+            "eight 八",
+            "nine 九",
+            "ten 十",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|\\d+"
+_OF: Final = re.compile(rf"\b({_WORDS}) (?:out )?of (?:the )?({_WORDS})\b", re.IGNORECASE)
+_HAN_OF: Final = re.compile(
+    r"([一二两三四五六七八九十]|\d+)[次项个例条][^，。；\d]{0,6}?中(?:有)?([一二两三四五六七八九十]|\d+)[次项个例条]"
+)
 _PART: Final = re.compile(
     r"(?<![\w.*/:+-])(\d+(?:\.\d+)?)\s?(?:/|out of)\s?(\d{1,3}(?:\.\d+)?)(?![\d.*/]*\d|[\w]*\^|/)"
 )
@@ -51,10 +75,26 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     if every and not is_denied and not _EVERY_KNOWN.search(known):
         yield Problem(start=every.start(), end=every.end(), kind=Fault.COMPARISON)
     yield from _chosen(sentence)
+    known_counts = set(_counts(known))
+    for match, count in _matched_counts(text) if known_counts else ():
+        if count not in known_counts:
+            yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
     known_parts = set(_parts(known))
     for match in _PART.finditer(text) if known_parts else ():
         if _part(match) not in known_parts:
             yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
+
+
+def _counts(text: str) -> Iterator[tuple[str, str]]:
+    return (count for _, count in _matched_counts(text))
+
+
+def _matched_counts(text: str) -> Iterator[tuple[re.Match[str], tuple[str, str]]]:
+    """ "Two of three", "三次测量中两次": how many of how many."""
+    for match in _OF.finditer(text):
+        yield match, (_DIGITS.get(match[1].casefold(), match[1]), _DIGITS.get(match[2].casefold(), match[2]))
+    for match in _HAN_OF.finditer(text):
+        yield match, (_DIGITS.get(match[2], match[2]), _DIGITS.get(match[1], match[1]))
 
 
 def _parts(text: str) -> Iterator[tuple[float, float]]:
