@@ -29,9 +29,7 @@ _HAN_URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "�
 _HAN_REACH: Final = 8
 _TAKING: Final = frozenset(("takes", "taking", "receives", "receiving"))
 _HAN_TAKING: Final = ("患者服用", "正在服用", "正服用", "目前服用", "正服", "患者使用", "正在使用", "在服用")
-_LISTED: Final = frozenset(
-    ("tak", "take", "takes", "takeing", "medication", "prescrib", "on", "receiv", "treat", "us", "use")
-)
+_LISTED: Final = frozenset(("tak", "take", "medication", "prescrib", "on", "receiv", "treat", "use"))
 _PERFORMED: Final = frozenset(("performed", "done", "completed", "underwent", "undergone", "carried", "made"))
 _HAN_PERFORMED: Final = ("已行", "已做", "已完成", "做了", "行了", "已接受", "已进行")
 _OPEN: Final = frozenset(("planned", "unknown", "possible"))
