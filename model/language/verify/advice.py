@@ -17,18 +17,24 @@ _MEDICATION: Final = frozenset(("medication", "medicin", "tak", "take", "prescri
 
 
 def advises_against(reading: Reading) -> bool:
-    """Whether a statement advises against something."""
-    return any(item.keys & AGAINST for item in reading.items)
+    """Whether a statement advises against something; "if contraindicated" only asks whether it does."""
+    return any(item.keys & AGAINST and not item.is_conditional for item in reading.items)
 
 
 def is_reason(sentence: Sentence, item: Item) -> bool:
     """Whether one statement advises and names what stands on both sides of the word, or is itself put as the reason."""
     return any(
-        has_advice(reading) and has_ends(sentence, item, reading) for reading in sentence.ground.readings
+        (has_advice(reading) or _is_undone(reading)) and has_ends(sentence, item, reading)
+        for reading in sentence.ground.readings
     ) or any(
         reading.text.casefold().startswith(_REASONS) and _names_one_end(sentence, item, reading)
         for reading in sentence.ground.readings
     )
+
+
+def _is_undone(reading: Reading) -> bool:
+    """ "Not tested, insufficient tissue": what stands beside a test that was not done is the reason."""
+    return any({"unknown", "unreadable"} & item.hedges for item in reading.items)
 
 
 def _names_one_end(sentence: Sentence, item: Item, reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from model.language.verify.ground import Ground
+from model.language.verify.headings import is_heading, is_under
 from model.language.verify.items import Item
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
@@ -37,6 +38,8 @@ class Sentence:
             return False
         if not is_ambiguous or any(place.first == said_item.first for place in places):
             return True
+        if is_heading(reading, said_item):
+            return any(is_under(reading, said_item, place) for place in places)
         kinds = {owner.kind, *(place.kind for place in places)}
         reach = tuple(other for other in reading.anchors if other.kind in kinds) or reading.anchors
         near = reading.nearest(said_item, reach=reach)

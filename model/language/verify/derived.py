@@ -68,7 +68,7 @@ def is_compared(sentence: Sentence, item: Item) -> bool:
     others = [
         other.value
         for other in sentence.reading.items
-        if other is not item and other.value and not other.bound and other.value.dimension == item.value.dimension
+        if other is not item and other.value and not other.bound and other.value.unit == item.value.unit
         and other.value.unit and not other.value.is_time
     ]  # fmt: skip
     if not others:

@@ -5,6 +5,7 @@ from typing import Final
 from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
 from model.language.verify.items import ANCHORS, Item
+from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 
 _IMPERATIVES: Final = frozenset(
@@ -19,7 +20,7 @@ _HAN_IMPERATIVES: Final = (
     "按", "给予", "补充", "暂缓", "保持", "复查", "监测", "换用", "改用", "减少", "增加", "停用", "继续", "重复",
     "检查",
     "接种", "采取", "考虑", "立即", "尽快", "定期", "每周查", "每周监测", "每周复查", "依据", "根据", "尽可能", "调整",
-    "转诊", "随访", "查", "测",
+    "转诊", "随访", "查", "测", "先服", "先用",
 )  # fmt: skip
 
 
@@ -27,14 +28,32 @@ def is_directed(sentence: Sentence, item: Item) -> bool:
     """Whether a statement in the imperative, about what stands beside the word, tells somebody to do it."""
     if item.is_negated:
         return False
-    return any(_is_directive(reading) and _shares(sentence, item, reading) for reading in sentence.ground.readings)
+    is_weak = any("consider" in one.keys for one in sentence.reading.items)
+    return any(
+        is_directive(reading) and _shares(sentence, item, reading)
+        for reading in sentence.ground.readings
+        if is_weak or not any("consider" in one.keys for one in reading.items)
+    )
 
 
-def _is_directive(reading: Reading) -> bool:
+def _is_schedule(reading: Reading) -> bool:
+    """ "Annual chest X-ray", "血常规每周一次": how often a test is to be done, and no result."""
+    return (
+        any(item.group == "frequency" for item in reading.items)
+        and any(item.kind in (Kind.TEST, Kind.PROCEDURE) for item in reading.items)
+        and not any(item.value and not item.value.is_time for item in reading.items)
+    )
+
+
+def is_directive(reading: Reading) -> bool:
+    """Whether a statement begins, whole or behind a colon or a condition, with what somebody is to do."""
     if advises_against(reading) or not reading.tokens:
         return False
+    if _is_schedule(reading):
+        return True
     text = reading.text
     parts = [part.strip() for sign in (":", "：") for part in text.split(sign)]
+    parts += [text[reading.tokens[one.after - 1].end :].lstrip(" ,，") for one in reading.conditions]
     return any(
         part.split(" ")[0].casefold() in _IMPERATIVES or part.startswith(_HAN_IMPERATIVES)
         for part in (text, *parts)

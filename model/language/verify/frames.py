@@ -18,7 +18,10 @@ _RECORDS: Final = frozenset(
 )  # fmt: skip
 _NEUTRAL_GROUPS: Final = frozenset(("negation", "person", "sex", "side", "population"))
 _FOR: Final = ("用于", "治疗", "控制")
-_GROUPING: Final = frozenset(("consistent with", "in keeping with", "compatible with", "符合", "相符", "属于"))
+_GROUPING: Final = frozenset(
+    ("consistent with", "in keeping with", "compatible with", "indicates", "indicating", "indicate", "符合", "相符",
+     "属于", "提示", "说明", "表明")
+)  # fmt: skip
 _NEW_CLAUSES: Final = frozenset(("and", "who", ",", ";"))
 _NEAR: Final = 3
 

@@ -40,6 +40,7 @@ _CARRIED: Final = frozenset(("carry", "carrier", "find", "present", "identify"))
 _URGED: Final = frozenset(("use", "start"))
 _WARNING_REACH: Final = 12
 _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查出", "检出有", "检见"))
+_PARTING: Final = frozenset((",", ";", "(", "and", "but", "而", "但"))
 _HALF: Final = 50
 _MODALS: Final = frozenset(("may", "might", "can", "could"))
 _OFFERS: Final = frozenset(("choose", "consider"))
@@ -116,12 +117,24 @@ def _is_risk_of_advice(sentence: Sentence, item: Item) -> bool:
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
     """ "Positive" of a gene or variant that the evidence says is carried or found; "detected" of what it affirms."""
-    if sentence.words(item).casefold() in _DETECTED and is_affirmed(sentence, item):
+    if sentence.words(item).casefold() in _DETECTED and (
+        is_affirmed(sentence, item) or _is_change_known(sentence, item)
+    ):
         return True
     reach = tuple(other for other in sentence.reading.items if other.kind in _GENETIC)
     return any(
         not said.item.is_negated and bool(_CARRIED & said.reading.stems or "携带" in said.reading.text)
         for other in sentence.reading.nearest(item, reach=reach)
+        for said in sentence.ground.places(other, sentence.words(other))
+    )
+
+
+def _is_change_known(sentence: Sentence, item: Item) -> bool:
+    """ "检出EGFR L858R": the variant nearest to the word, that the evidence affirms."""
+    changes = tuple(other for other in sentence.reading.items if other.kind is Kind.VARIANT)
+    return any(
+        not said.item.is_negated and not said.item.hedges
+        for other in sentence.reading.nearest(item, reach=changes)
         for said in sentence.ground.places(other, sentence.words(other))
     )
 
@@ -132,9 +145,14 @@ def _is_half(sentence: Sentence, _item: Item) -> bool:
     return any(value is not None and value.unit == "%" and value.value == _HALF for value in values)
 
 
-def _is_one(sentence: Sentence, _item: Item) -> bool:
+def _is_one(sentence: Sentence, item: Item) -> bool:
     """ "A single miscarriage" where the evidence counts one; "每周服一次" is weekly, which is checked."""
     if any(key.startswith("f_1") for other in sentence.reading.items for key in other.keys):
+        return True
+    spans = [
+        other for other in sentence.reading.items if other.value and other.value.is_time and other.after <= item.first
+    ]
+    if any(sentence.reading.tokens[other.first - 1].text in ("每", "every") for other in spans if other.first):
         return True
     return "one" in sentence.ground.stems or any(
         said.item.value is not None and said.item.value.value == 1 for said in sentence.ground.quantities
@@ -201,7 +219,7 @@ def _follows_warning(sentence: Sentence, item: Item) -> bool:
     return any(
         other.keys & AGAINST
         and 0 <= item.first - other.after <= _WARNING_REACH
-        and not any(token.text in (",", ";", "(") for token in tokens[other.after : item.first])
+        and not any(token.text.casefold() in _PARTING for token in tokens[other.after : item.first])
         for other in sentence.reading.items
     )
 
@@ -247,6 +265,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "monitor": _is_tested,
     "due_to": is_reason,
     "should": is_directed,
+    "must": is_directed,
     "recommend": is_directed,
     "therefore": is_reason,
     "both": _is_pair,

@@ -42,6 +42,7 @@ def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
         yield from _measured(reading)
         yield from _grown(reading)
         yield from _changed(reading)
+        yield from _prone(reading)
         for item in _weakened(reading):
             yield reading, _relation(reading, item, ("less_effective",))
     for values in series(readings):
@@ -81,6 +82,13 @@ def _changed(reading: Reading) -> Iterator[tuple[Reading, Item]]:
     for item in reading.items:
         if item.keys & {"up", "down", "dose_up", "dose_down"} and numbers and max(numbers.values()) > 1:
             yield reading, _relation(reading, item, ("past", "before", "current", *_dosed(reading, item)))
+
+
+def _prone(reading: Reading) -> Iterator[tuple[Reading, Item]]:
+    """A susceptibility to a finding is a risk of it."""
+    for item in reading.items:
+        if any(stem.startswith("susceptib") for stem in item.stems) and "possible" not in item.hedges:
+            yield reading, _relation(reading, item, ("risk",))
 
 
 def _dosed(reading: Reading, item: Item) -> tuple[str, ...]:

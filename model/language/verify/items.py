@@ -46,6 +46,7 @@ class Item:
     days: frozenset[Day] = frozenset()
     bound: str = ""
     is_negated: bool = False
+    is_conditional: bool = False
     persons: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()
     stems: tuple[str, ...] = field(default=())

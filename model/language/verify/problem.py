@@ -31,6 +31,7 @@ class Fault(StrEnum):
     FREQUENCY = "frequency"
     TEMPORAL = "temporal"
     ADVICE = "advice"
+    CONDITION = "condition"
     STATUS = "status"
     UNSUPPORTED_WORD = "unsupported_word"
     LANGUAGE = "language"

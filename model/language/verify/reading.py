@@ -6,6 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from model.language.verify.combining import combine
+from model.language.verify.conditions import Condition, conditions_of
 from model.language.verify.folding import stem
 from model.language.verify.items import ANCHORS, Item, items_of, made
 from model.language.verify.kinds import Kind
@@ -32,6 +33,8 @@ _COST: Final = {
 _OPEN: Final = frozenset("(（")
 _CLOSED: Final = frozenset(")）")
 _LEAVING: Final = 8
+_PARTED: Final = 6
+"""How much farther it is into a condition, or out of one."""
 _DEGREES: Final = frozenset((stem("mild"), stem("moderate"), stem("severe"), "轻", "中", "重"))
 _FLAT: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.RELATION))
 _UNDENIED: Final = frozenset((Kind.BODY, Kind.GENE, Kind.VARIANT))
@@ -46,6 +49,7 @@ class Reading:
     text: str
     tokens: tuple[Token, ...]
     items: tuple[Item, ...]
+    conditions: tuple[Condition, ...] = ()
 
     @cached_property
     def nested(self) -> tuple[Item, ...]:
@@ -81,7 +85,7 @@ class Reading:
         return tuple(other for other, gap in zip(others, gaps, strict=True) if gap == min(gaps))
 
     def gap(self, item: Item, other: Item) -> int:
-        """How far two items stand apart: tokens, and more for a comma or a semicolon between them."""
+        """How far two items stand apart: tokens, and more for a comma, a semicolon or the edge of a condition."""
         first, last = (item.after, other.first) if item.first < other.first else (other.after, item.first)
         between = self.tokens[first:last]
         is_inside = any(token.text in _CLOSED for token in between) and not any(
@@ -90,9 +94,9 @@ class Reading:
         merged = sum(
             other.after - other.first - 1 for other in self.items if first <= other.first and other.after <= last
         )
-        return (
-            len(between) - merged + sum(_COST.get(token.text.casefold(), 0) for token in between) + is_inside * _LEAVING
-        )
+        pauses = sum(_COST.get(token.text.casefold(), 0) for token in between)
+        is_parted = item.is_conditional is not other.is_conditional
+        return len(between) - merged + pauses + is_inside * _LEAVING + is_parted * _PARTED
 
     def _nested(self) -> Iterator[Item]:
         table = phrases()
@@ -118,7 +122,10 @@ class Reading:
                     ):
                         continue
                     if place + length <= item.after and length < item.after - item.first:
-                        yield self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+                        inner = self._inside(item, meaning.kind, meaning.keys, (place, place + length), meaning.group)
+                        is_former = item.keys & ex_smoker() and meaning.keys & habits()
+                        inner.hedges |= {"ended"} if is_former else frozenset()
+                        yield inner
 
     def _is_degree(self, item: Item, place: int, length: int) -> bool:
         """Whether a degree in a name stands beside a name of its own ("severe aortic stenosis")."""
@@ -167,6 +174,7 @@ class Reading:
     def _inside(self, outer: Item, kind: Kind, keys: frozenset[str], span: tuple[int, int], group: str = "") -> Item:
         inner = made(kind, keys, self.tokens, span, group)
         inner.persons, inner.hedges, inner.is_negated = outer.persons, outer.hedges, outer.is_negated
+        inner.is_conditional = outer.is_conditional
         return inner
 
 
@@ -194,6 +202,12 @@ def read(text: str) -> Reading:
     """Read a text. The same text gives the same reading, kept for the next sentence that cites it."""
     cut = tokens(text)
     found = items_of(text, cut, phrases())
+    _fill_conditions(conditions_of(cut, found), found)
     fill(text, cut, found)
     combine(text, cut, found)
-    return Reading(text, cut, tuple(found))
+    return Reading(text, cut, tuple(found), conditions_of(cut, found))
+
+
+def _fill_conditions(conditions: tuple[Condition, ...], items: list[Item]) -> None:
+    for item in items:
+        item.is_conditional = any(one.holds(item) for one in conditions)

@@ -41,7 +41,11 @@ _AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
 _UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
 _VERBS: Final = frozenset(("drinks", "smokes", "takes", "uses", "vomits", "coughs", "bleeds"))
 _PREFIXES: Final = frozenset(("non", "非"))
-_RISKS: Final = frozenset(("risk", "risk_up"))
+_RISKS: Final = frozenset(("risk", "risk_up", "risk_down"))
+_PRONE: Final = ("susceptib", "predispos")
+"""A susceptibility is a risk, no event; a germ's to a drug is none of a finding."""
+_TELLERS: Final = frozenset(("report", "say", "state", "notic", "诉", "称", "述", "代"))
+_STATES: Final = frozenset(("pregnant", "lactating"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
 _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _HEDGED_GROUPS: Final = frozenset(("cause", "trend", "status", "severity"))
@@ -74,17 +78,42 @@ def _parts(cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
 
 
 def _apply(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item: Item) -> None:
-    if item.kind is not Kind.RELATION:
-        return
+    if cut[item.first].form.startswith(_PRONE):
+        for other in _reach(text, cut, part, place, _HEDGED):
+            other.hedges |= {"possible"} if other.kind is Kind.FINDING else frozenset()
+    if item.kind is Kind.RELATION:
+        _relate(text, cut, part, place, item)
+
+
+def _relate(text: str, cut: tuple[Token, ...], part: list[Item], place: int, item: Item) -> None:
     if item.group == "negation":
         _deny(text, cut, part, place)
     elif hedges := _hedges(item):
         item.hedges |= hedges
         for other in _hedged(text, cut, part, place):
             other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
-    elif item.group == "person":
+    elif item.group == "person" and not _is_compared(cut, item):
         for other in _until_person(_reach(text, cut, part, place, MENTIONS, is_wide=True)):
             other.persons |= item.keys
+
+
+def _is_to_exclude(text: str, cut: tuple[Token, ...], item: Item) -> bool:
+    """ "Rule out pulmonary embolism", "需排除肺栓塞": a question, and no denial."""
+    word = text[item.start : item.end].casefold()
+    before = cut[item.first - 1].text.casefold() if item.first else ""
+    if word in ("rule out", "exclude"):
+        return before in ("", "to", "must", "should", ":", ",", ";", "and")
+    return word == "排除" and before in ("需", "应", "待", "须", "以")
+
+
+def _is_compared(cut: tuple[Token, ...], item: Item) -> bool:
+    """ "As did the father": the patient has it, too; "the daughter reports confusion": she tells of the patient."""
+    before = [token.text.casefold() for token in cut[max(0, item.first - 3) : item.first]]
+    if item.after < len(cut) and cut[item.after].form in _TELLERS:
+        return True
+    return any(
+        pair in (["as", "did"], ["as", "does"], ["so", "did"], ["as", "has"]) for pair in (before[:2], before[1:])
+    )
 
 
 def _until_person(reached: list[Item]) -> Iterator[Item]:
@@ -118,6 +147,12 @@ def _hedges(item: Item) -> frozenset[str]:
 
 def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> None:
     cue = part[place]
+    if _is_to_exclude(text, cut, cue):
+        cue.group, cue.keys = "certainty", frozenset(("possible",))
+        for item in _forward(text, cut, part, place, is_wide=False):
+            item.hedges |= {"possible"}
+        return
+    _deny_state(part, place)
     ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
     before = cut[cue.first - 1].text.casefold() if cue.first else ""
     if "neg_after" in cue.keys and before not in _AUXILIARIES:
@@ -128,8 +163,17 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
         if all(item.group == "advice" for item in reached):
             reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
     for item in reached:
-        item.is_negated = True
-        cue.bound = "reached"
+        if item.is_conditional or not cue.is_conditional:
+            item.is_negated = True
+            cue.bound = "reached"
+
+
+def _deny_state(part: list[Item], place: int) -> None:
+    """ "Not pregnant": a state that stands right behind the denial."""
+    after = next((item for item in part[place + 1 :] if item.kind is not Kind.PLAIN), None)
+    if after is not None and after.keys & _STATES and after.first - part[place].after <= 1:
+        after.is_negated = True
+        part[place].bound = "reached"
 
 
 def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> list[Item]:

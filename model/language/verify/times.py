@@ -168,8 +168,11 @@ def _counts_from(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_advised_time(sentence: Sentence, span: Quantity) -> bool:
-    """ "Follow up in 3 months" is after three months."""
+    """ "Follow up in 3 months" is after three months; "2 hours before X" is not."""
     return has_advice(sentence.reading) and any(
-        said.item.value is not None and span.equals(said.item.value) and has_advice(said.reading)
+        said.item.value is not None
+        and span.equals(said.item.value)
+        and has_advice(said.reading)
+        and not any("before" in one.keys for one in said.reading.items)
         for said in sentence.ground.quantities
     )

@@ -41,6 +41,7 @@ _BLIND: dict[str, tuple[str, str, str, str]] = {
     "nine_en": ("23 of 30", "30 of 30", "", ""), "nine_zh": ("21 of 30", "30 of 30", "", ""),
     "ten_en": ("51 of 120", "53 of 60", "", ""), "ten_zh": ("26 of 120", "57 of 60", "", ""),
     "eleven_en": ("26 of 60", "54 of 60", "", ""), "eleven_zh": ("23 of 60", "57 of 60", "", ""),
+    "twelve_en": ("28 of 40", "15 of 20", "30 of 40", "18 of 20"), "twelve_zh": ("27 of 40", "14 of 20", "28 of 40", "16 of 20"),
     "six_cross": ("19 of 30", "28 of 30", "", ""), "eleven_cross": ("8 of 30", "29 of 30", "", ""),
 }  # fmt: skip
 """Faithful let through and corruptions caught: when the set was new, and (sealed halves) at the end, before it was opened."""
@@ -52,7 +53,7 @@ def main() -> None:
     PAGE.write_text(
         text.replace("{corruptions}", corrupted).replace("{templates}", faithful).replace("{hand}", _paraphrases()).replace("{hostile}", _by_hostile_hand())
         .replace("{blind}", _blind()).replace("{mutations}", _mutations()).replace("{unknown}", unknown_words.table())
-        .replace("{speed}", speed).replace("{seed}", str(SEED)),
+        .replace("{alone}", _alone()).replace("{speed}", speed).replace("{seed}", str(SEED)),
         encoding="utf-8",
     )  # fmt: skip
     print(PAGE.read_text(encoding="utf-8"))
@@ -91,8 +92,8 @@ def _corruptions() -> tuple[str, str, str]:
 
 def _blind() -> str:
     lines = [
-        "| set | faithful: when new | at the end, sealed | now | corruptions: when new | at the end, sealed | now |",
-        "|---|---|---|---|---|---|---|",
+        "| set | faithful: when new | at the end, sealed | now | its sentences, now | corruptions: when new | at the end, sealed | now |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for name in every_set():
         for sealed in (False, True) if name in SETS else (None,):
@@ -100,14 +101,45 @@ def _blind() -> str:
             faithful, caught, faithful_end, caught_end = _BLIND[told]
             texts = [text for text in blind(name) if sealed is None or text.is_sealed is sealed]
             now = [_right(texts, is_false=is_false) for is_false in (False, True)]
-            lines.append(f"| {told} | {faithful} | {faithful_end} | {now[0]} | {caught} | {caught_end} | {now[1]} |")
+            told_now = f"{now[0]} | {_in_sentences(texts)} | {caught} | {caught_end} | {now[1]}"
+            lines.append(f"| {told} | {faithful} | {faithful_end} | {told_now} |")
+    every = [text for name in every_set() for text in blind(name)]
+    lines.append(
+        f"| all | | | {_right(every, is_false=False)} | {_in_sentences(every)} | | | {_right(every, is_false=True)} |"
+    )
     return "\n".join(lines)
+
+
+def _in_sentences(texts: list[Text]) -> str:
+    """How many sentences of the faithful texts are let through: one that is not is replaced by the template's."""
+    made = right = 0
+    for one in texts:
+        if not one.kind:
+            problems = verify(one.text, one.statements, one.language).problems
+            cuts = tuple(sentences(one.text, frozenset()))
+            made += len(cuts)
+            right += sum(
+                not any(cut.start <= problem.start <= cut.start + len(cut.text) for problem in problems) for cut in cuts
+            )
+    return f"{right} of {made}"
 
 
 def _right(texts: list[Text], *, is_false: bool) -> str:
     chosen = [text for text in texts if bool(text.kind) is is_false]
     right = sum(verify(one.text, one.statements, one.language).accepted is not is_false for one in chosen)
     return f"{right} of {len(chosen)}"
+
+
+def _alone() -> str:
+    """What one kind of problem alone refuses: faithful texts and corruptions."""
+    refused: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for one in (text for name in every_set() for text in blind(name)):
+        kinds = {problem.kind.value for problem in verify(one.text, one.statements, one.language).problems}
+        if len(kinds) == 1:
+            refused[bool(one.kind)][kinds.pop()] += 1
+    kinds = sorted({*refused[True], *refused[False]}, key=lambda kind: (-refused[False][kind], kind))
+    lines = ["| kind alone | faithful refused | corruptions caught |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{kind}` | {refused[False][kind]} | {refused[True][kind]} |" for kind in kinds)])
 
 
 def _mutations() -> str:

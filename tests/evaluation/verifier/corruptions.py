@@ -51,9 +51,13 @@ def _of_fact(random: Random, fact: Fact, others: list[Fact]) -> Iterator[Case]:
         yield from _in_language(random, fact, known, language, is_crossed)
 
 
+def _statements(known: list[Fact], language: str) -> tuple[str, ...]:
+    return tuple(part for item in known for part in getattr(item.evidence, language).split(" | "))
+
+
 def _in_language(random: Random, fact: Fact, known: list[Fact], language: str, is_crossed: bool) -> Iterator[Case]:
     def made(kind: str, text: str, told: str) -> Case:
-        return Case(kind, language, told, tuple(getattr(item.evidence, told) for item in known), text)
+        return Case(kind, language, told, _statements(known, told), text)
 
     other = "zh" if language == "en" else "en"
     faithful: Text = random.choice(fact.texts)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from model.domain.text import Text
+from tests.evaluation.verifier import facts_conditions
 from tests.evaluation.verifier.facts import (
     CHANGES,
     DEGREES,
@@ -121,6 +122,7 @@ MAKERS: tuple[Callable[[Random], Fact], ...] = (
     typed,
     mutated,
     hedged,
+    *facts_conditions.MAKERS,
 )
 
 

@@ -88,6 +88,31 @@ _TURNED: Final = (
 )  # fmt: skip
 
 
+_CONDITIONS: Final = {
+    "en": (
+        (re.compile(r",? (?:if|unless) [^,.;]+(?=[.;])"), ""),
+        (re.compile(r"(?<![^.] )\b(?:If|Unless) [^,.;]+, "), ""),
+        (re.compile(r"\b[Uu]nless\b"), "if"),
+        (re.compile(r"\bif\b"), "unless"),
+        (re.compile(r"\bif\b"), "whether or not"),
+    ),
+    "zh": (
+        (re.compile(r"(?:若|如果|除非)[^，。；]+，(?:否则)?"), ""),
+        (re.compile(r"，除非[^，。；]+(?=[。；])"), ""),
+        (re.compile(r"除非(?=[^，。；]+，(?:否则)?)"), "若"),
+        (re.compile(r"若|如果"), "除非"),
+        (re.compile(r"若|如果"), "无论是否"),
+    ),
+}  # fmt: skip
+
+
+def conditions(text: str, language: str) -> Iterator[str]:
+    """Each condition left out, turned round or set aside."""
+    for pattern, instead in _CONDITIONS[language]:
+        for match in pattern.finditer(text):
+            yield text[: match.start()] + instead + text[match.end() :]
+
+
 def denials(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Each value denied ("was not 8.4 %", "并非5天"), each denial denied."""
     pattern, word = _DENIED[language]
@@ -109,6 +134,8 @@ def mutated(text: str, language: str) -> Iterator[tuple[str, str]]:
         yield from _exchanged(kind, pairs, text)
     yield from _exchanged("turned", _TURNED, text)
     yield from denials(text, language)
+    for changed in conditions(text, language):
+        yield "condition", changed
     for match in _NUMBER.finditer(text):
         yield "number", f"{text[: match.start()]}{_other(match[0])}{text[match.end() :]}"
     for kind, tails in _ADDED[language].items():

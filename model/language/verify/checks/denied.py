@@ -33,6 +33,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         elif not any(_is_same(item, other) for other in known) and not _is_missed(sentence, cue, item):
             yield sentence.problem(item, Fault.POLARITY)
     yield from _preferred(sentence)
+    yield from _dismissed(sentence)
     yield from _excepted(sentence)
 
 
@@ -51,6 +52,22 @@ def _preferred(sentence: Sentence) -> Iterator[Problem]:
         places = sentence.ground.places(drug, sentence.words(drug))
         if places and all(advises_against(said.reading) for said in places):
             yield sentence.problem(drug, Fault.ADVICE)
+
+
+def _dismissed(sentence: Sentence) -> Iterator[Problem]:
+    """ "A rather than B" where the evidence says both: nothing of it chooses."""
+    readings = sentence.ground.readings
+    for cue in sentence.reading.items:
+        if sentence.words(cue).casefold() not in _CHOICES or any(
+            word in sentence.ground.text.casefold() for word in _CHOICES
+        ):
+            continue
+        after = next((one for one in sentence.reading.items if one.first >= cue.after and one.kind in MENTIONS), None)
+        if after is None or any(advises_against(reading) for reading in readings):
+            continue
+        places = sentence.ground.places(after, sentence.words(after))
+        if any(said.item.is_negated is after.is_negated for said in places):
+            yield sentence.problem(after, Fault.POLARITY)
 
 
 def _excepted(sentence: Sentence) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Final
 from model.language.verify.advice import advises_against, names_risk, offers_other
 from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.ground import Said
+from model.language.verify.headings import is_heading, is_under
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.phrases import licences
@@ -29,6 +30,22 @@ _HEDGED: Final = frozenset((Kind.FINDING, Kind.VARIANT))
 _ALWAYS: Final = frozenset(("unknown", "unreadable", "planned"))
 """What was not done, not known, not readable or only planned is so for a test and a procedure, too."""
 _NEAR: Final = 3
+_GONE: Final = frozenset(
+    (
+        "resolved",
+        "in remission",
+        "remission",
+        "has resolved",
+        "was resolved",
+        "healed",
+        "已缓解",
+        "缓解期",
+        "已愈",
+        "已痊愈",
+    )
+)
+_OVER: Final = frozenset(("cured", "inactive", "better", "ended", "past", "planned", "certain"))
+_WAS: Final = frozenset(("had", "was", "were", "曾", "过", "once", "previous"))
 
 
 def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
@@ -85,9 +102,27 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
         return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
         return None
-    if any(item.hedges == other.hedges for other in same):
-        return None
-    return Fault.CERTAINTY
+    if not any(item.hedges == other.hedges for other in same):
+        return Fault.CERTAINTY
+    return Fault.STATUS if _is_over(sentence, item, places) else None
+
+
+def _is_over(sentence: Sentence, item: Item, places: list[Said]) -> bool:
+    """ "Diabetes" where the evidence has it in remission, everywhere, and the sentence says nothing of that."""
+    if item.kind is not Kind.FINDING or item.is_negated or any(one.keys & _OVER for one in sentence.reading.items):
+        return False
+    if {token.text.casefold() for token in sentence.reading.tokens} & _WAS:
+        return False
+    return bool(places) and all(_is_ended(said.reading, said.item) for said in places)
+
+
+def _is_ended(reading: Reading, item: Item) -> bool:
+    names = tuple(one for one in reading.items if one.kind is Kind.FINDING)
+    return any(
+        item in reading.nearest(one, reach=names) or (is_heading(reading, one) and is_under(reading, one, item))
+        for one in reading.items
+        if one.keys & {"cured", "inactive"} or reading.text[one.start : one.end].casefold() in _GONE
+    )
 
 
 def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
@@ -96,7 +131,12 @@ def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
-    """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike."""
+    """Whether text and evidence both affirm or both deny; "do not start X" and "avoid X" deny alike.
+
+    Of two conditions the denials are counted elsewhere: "unless contraindicated" is "if not contraindicated".
+    """
+    if item.is_conditional and said.item.is_conditional:
+        return True
     if item.kind is Kind.GENE:
         return is_unchanged(sentence.reading, item) is is_unchanged(said.reading, said.item)
     if item.kind is Kind.TEST and _is_absent(sentence.reading, item) is not _is_absent(said.reading, said.item):
@@ -127,8 +167,17 @@ def _is_result(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_same_person(said: frozenset[str], known: frozenset[str]) -> bool:
-    said = frozenset(one for one in said if not licences().get(one, frozenset((one,))) - {one} & known) or said
-    return said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known))
+    """Whether both are told of one relative, "brother" of an older and a younger one; of any where "family" is said."""
+    if said == known or (bool(said & known) and said <= known | {"family"}) or (said == {"family"} and bool(known)):
+        return True
+    own = frozenset(one for one in said if not licences().get(one, frozenset((one,))) - {one} & said)
+    licensed = [licences().get(one, frozenset((one,))) for one in own]
+    return (
+        bool(known)
+        and bool(own)
+        and all(one & known for one in licensed)
+        and known <= frozenset[str]().union(*licensed) | {"family"}
+    )
 
 
 def _is_of_its_gene(sentence: Sentence, item: Item, places: list[Said]) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.derived import is_approximate, is_compared, is_count, is_difference
+from model.language.verify.folding import stem
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
@@ -30,6 +31,23 @@ _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "
 _AGE_WORDS: Final = frozenset(("age", "aged", "龄", "岁", "ag"))
 _AT: Final = frozenset(("at", "aged", "age"))
 _TARGETS: Final = frozenset(("above_target", "below_target", "on_target"))
+_RANGES: Final = frozenset(("above_range", "below_range", "in_range", "beyond_range"))
+_AIMS: Final = frozenset(
+    (
+        stem("target"),
+        stem("goal"),
+        stem("range"),
+        stem("reference"),
+        stem("normal"),
+        stem("limit"),
+        stem("aim"),
+        stem("threshold"),
+        stem("cutoff"),
+        stem("interval"),
+        stem("therapeutic"),
+    )
+)
+_HAN_AIMS: Final = ("目标", "参考", "正常", "范围", "达标", "阈值", "上限", "下限", "界值")
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -52,11 +70,26 @@ def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
         bound = same if is_compared(sentence, item) else []
     if not bound:
         return Fault.COMPARISON
+    if all(_is_aim(said) for said in bound) and not _tells_aim(sentence, item):
+        return Fault.NUMBER
     if value.unit == "a" or any(_is_owned(sentence, item, said) and _is_of_day(sentence, item, said) for said in bound):
         return None
     if is_count(sentence, value):
         return None
     return Fault.DOSE if value.dimension in _DOSES else Fault.NUMBER
+
+
+def _is_aim(said: Said) -> bool:
+    return is_limit(said.reading.tokens, said.reading.items, said.item)
+
+
+def _tells_aim(sentence: Sentence, item: Item) -> bool:
+    """Whether the sentence, too, calls the number a target or a range, or advises."""
+    reading = sentence.reading
+    if is_limit(reading.tokens, reading.items, item) or any(one.group == "advice" for one in reading.items):
+        return True
+    is_named = bool(_AIMS & reading.stems) or any(word in reading.text for word in _HAN_AIMS)
+    return is_named or any(one.keys & (_TARGETS | _RANGES) for one in reading.items)
 
 
 def _is_bound_alike(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -176,18 +209,34 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if _is_told_of_last(sentence, item):
         reach = tuple(other for other in reach if other.after <= item.first) or reach
         owners = sentence.reading.nearest(item, reach=reach)
+    if is_limit(sentence.reading.tokens, sentence.reading.items, item):
+        reach = tuple(other for other in reach if other.after <= item.first) or reach
+        owners = sentence.reading.nearest(item, reach=reach)
+    ambiguous = _count(said, item) > 1
+    if _is_beside(sentence, item, owners, said, is_ambiguous=ambiguous):
+        return True
     strong = tuple(other for other in reach if other.kind in _STRONG)
     owners = tuple(owner for owner in owners if owner.kind in _STRONG) or owners
     if not any(owner.kind in _STRONG for owner in owners) and item.value and not item.value.is_time:
         owners = sentence.reading.nearest(item, reach=strong) or owners
     if not owners:
         return True
-    ambiguous = _count(said, item) > 1
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
-    if owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
+    is_span = item.value is not None and item.value.is_time
+    if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_beside(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said, *, is_ambiguous: bool) -> bool:
+    """ "A low sodium of 121 mmol/L": a finding right beside the number, that the statement has with it."""
+    return any(
+        owner.kind is Kind.FINDING
+        and sentence.reading.gap(item, owner) <= 1
+        and sentence.is_owned(owner, said.item, said.reading, is_ambiguous=is_ambiguous)
+        for owner in owners
+    )
 
 
 def _is_told_of_last(sentence: Sentence, item: Item) -> bool:

@@ -50,6 +50,7 @@ _LOWER: Final = frozenset(("down", "low_state", "lower"))
 _DOSES: Final = frozenset(("dose_up", "dose_down"))
 _BE: Final = frozenset(("is", "was", "are", "were", "的"))
 _MEASURES: Final = frozenset(("trend", "comparison"))
+_OTHERS: Final = frozenset(("other", "another", "其他", "其它", "另一种", "instead"))
 _NEAR: Final = 12
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
@@ -60,7 +61,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if item.kind is not Kind.RELATION or item.bound == "number":
             continue
         if item.group == "negation":
-            if item.bound != "reached" and not _is_denial_known(sentence):
+            if item.bound != "reached" and not item.is_conditional and not _is_denial_known(sentence):
                 yield sentence.problem(item, Fault.POLARITY)
         elif (wrong := _wrong(sentence, item)) is not None:
             yield sentence.problem(item, wrong)
@@ -99,16 +100,33 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
             return Fault.CERTAINTY
     if item.group == "cause":
         return None if any(_holds_both(sentence, item, said) for said in same) else fault
-    return None if any(_is_owned(sentence, item, said) for said in same) else fault
+    if item.is_conditional and any(said.item.is_conditional for said in same):
+        return None
+    is_right = any(_is_owned(sentence, item, said) for said in same) or _is_mere_modal(sentence, item)
+    return None if is_right else fault
 
 
 def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
+    if item.group == "trend" and _moves_level(sentence, item):
+        found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
+    if item.keys & MODAL and not item.is_negated and not _warns(sentence.reading):
+        found = [said for said in found if not said.item.keys & AGAINST]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
+
+
+def _warns(reading: Reading) -> bool:
+    return any(other.keys & AGAINST or other.group == "negation" for other in reading.items)
+
+
+def _moves_level(sentence: Sentence, item: Item) -> bool:
+    """ "The level is low": a level is no dose, that may have been lowered."""
+    reach = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)
+    return any(other.kind is Kind.TEST for other in sentence.reading.nearest(item, reach=reach))
 
 
 def _is_beside(reading: Reading, item: Item, other: Item) -> bool:
@@ -128,10 +146,13 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS)
     if item.group in _MEASURES and not _moves_quality(sentence, item, said):
         return False
+    if item.group == "trend" and not _is_of_subject(sentence, item, said):
+        return False
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
     if (
-        item.group == "trend"
+        item.group in _MEASURES
+        and item.bound != "number"
         and (moved := changed(sentence.reading, item))
         and (told := changed(said.reading, said.item))
     ):
@@ -142,6 +163,16 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
     ambiguous = len(classes) > 1 and item.group not in _LOOSE
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
+
+
+def _is_of_subject(sentence: Sentence, item: Item, said: Said) -> bool:
+    """ "The effect of A may be reduced" is not licensed by a statement on B alone."""
+    commas = [place for place, token in enumerate(sentence.reading.tokens[: item.first]) if token.text in (",", "，")]
+    first = commas[-1] if commas else 0
+    drugs = [one for one in sentence.reading.items if one.kind is Kind.DRUG and first <= one.first < item.first]
+    if not drugs or not any(one.kind is Kind.DRUG for one in said.reading.items):
+        return True
+    return any(sentence.ground.holds(said.reading, one, sentence.words(one)) for one in drugs)
 
 
 def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -163,9 +194,9 @@ def _moves_quality(sentence: Sentence, item: Item, said: Said) -> bool:
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """ "Must not be combined" and "combination contraindicated" differ in form alone; so do modal verbs."""
-    if item.is_negated == said.item.is_negated:
+    if item.is_negated == said.item.is_negated or (item.is_conditional and said.item.is_conditional):
         return True
-    if item.keys & MODAL:
+    if item.keys & MODAL and (item.is_negated or any(other.keys & AGAINST for other in sentence.reading.items)):
         return True
     if item.group != "advice" and "combined" not in item.keys:
         return False
@@ -187,6 +218,8 @@ def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
 
 def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
     """Whether advice stands close to the modal word; "use" is none where the evidence advises against."""
+    if sentence.words(other).casefold() in _OTHERS:
+        return False
     is_dose = bool(other.keys & _LOWER) and "dose_down" in sentence.ground.by_key
     if other is item or not (other.group == "advice" or is_dose) or other.keys & MODAL:
         return False

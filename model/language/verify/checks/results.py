@@ -1,0 +1,42 @@
+"""A test that was not read, done or returned has no negative result."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from model.language.verify.check import Sentence
+from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
+from model.language.verify.problem import Fault, Problem
+from model.language.verify.reading import Reading
+
+_NEGATIVE: Final = frozenset(("negative", "was negative", "is negative", "阴性", "(-)"))
+_BARE: Final = frozenset(("not", "未", "没有", "没", "尚未", "不", "not yet", "未能", "无法"))
+"""Denials that deny whatever verb follows them, be it "done" or "detected"."""
+_FINDING: Final = frozenset(
+    ("detect", "find", "see", "grow", "show", "identify", "reveal", "present", "positive", "rais")
+)
+_HAN_FINDING: Final = ("检出", "见", "发现", "生长", "培养出", "测出", "查出", "升高", "增高", "异常")
+_REACH: Final = 3
+_TESTED: Final = frozenset((Kind.TEST, Kind.PROCEDURE))
+
+
+def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
+    """Look for a result in the statements that name the test which the sentence calls negative."""
+    for item in sentence.reading.items:
+        if item.group == "negation" and sentence.words(item).casefold() in _NEGATIVE:
+            tests = tuple(one for one in sentence.reading.items if one.kind in _TESTED)
+            for test in sentence.reading.nearest(item, reach=tests):
+                readings = [said.reading for said in sentence.ground.places(test, sentence.words(test))]
+                if readings and not any(_has_result(reading) for reading in readings):
+                    yield sentence.problem(item, Fault.CERTAINTY)
+
+
+def _has_result(reading: Reading) -> bool:
+    return any(_is_result(reading, item) for item in reading.items if item.group == "negation")
+
+
+def _is_result(reading: Reading, item: Item) -> bool:
+    if reading.text[item.start : item.end].casefold() not in _BARE:
+        return True
+    ahead = {token.form for token in reading.tokens[item.after : item.after + _REACH]}
+    return bool(ahead & _FINDING) or reading.text[item.end :].startswith(_HAN_FINDING)
