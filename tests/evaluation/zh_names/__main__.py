@@ -17,6 +17,8 @@ from tests.evaluation.zh_names.tables import HEAD, bond_lines, character_lines, 
 WORDS = Path(zh_likeness.__file__).with_name("words")
 SEED = 35
 SENTENCES = 5000
+TEXTS_COUNT = 3
+"""A clinical word that is taken for a name costs as much as this many names that stay."""
 
 
 def main() -> None:
@@ -38,7 +40,7 @@ def main() -> None:
     sets = [name for name in WORDINGS if name not in options.without]
     found = [row for note in notes(sets, people) for row in examples(note)]
     found += [row for _ in range(SENTENCES) for row in examples(sentences.one())]
-    found += [row for note in texts() for row in examples(note)]
+    found += [row for note in texts() for row in examples(note)] * TEXTS_COUNT
     _write(
         options.to / "zh_name_scores.txt", "What each sign weighs, in tenths of log odds.", lines(fitted(found, SEED))
     )
