@@ -19,6 +19,7 @@ _HOPELESS: Final = -75
 _OUT_OF_REACH: Final = -60
 """With the left side: below this no right side makes a name of it."""
 _MOST_KEPT: Final = 100_000
+_SHORT: Final = 2
 _RARE: Final = -3
 _DOUBLE: Final = 6
 _KINDS: Final = {"": "edge", "\n": "line", ":": "colon"} | {
@@ -85,7 +86,7 @@ def inner_signs(family: str, given: str) -> Iterator[Sign]:
         yield "first-last", str(bond(given[0], given[1]))
     if family + given in ordinary():
         yield "word", "ordinary"
-    elif (family + given)[:2] in ordinary() or given in ordinary():
+    elif given in ordinary():
         yield "word", "in part"
 
 
@@ -164,7 +165,8 @@ def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
         family = text[start:given]
         if family in _characters()["family"] or family in double_surnames():
             for end in (given + 2, given + 1):
-                if end <= len(text) and is_given(text[given:end]):
+                is_word = end - start > _SHORT and text[start : start + _SHORT] in ordinary()
+                if end <= len(text) and is_given(text[given:end]) and not is_word:
                     yield given, end
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from privacy.text.normalise import plain
 from privacy.text.zh import double_surnames, ordinary, single_surnames
 from privacy.text.zh_likeness import Sign, candidates, inner_signs, is_han, left_signs, right_signs, sides
+from tests.evaluation.likely_names.zh_tables import MORE_SURNAMES, Dictionary
 from tests.evaluation.notes import Note, templates_of, written
-from tests.evaluation.zh_names.tables import MORE_SURNAMES, Dictionary
 
 ROOT = Path(__file__).parents[3]
 _RUN = re.compile('[^"\',\t\n|{}=\\[\\]]*[\u4e00-\u9fff]{4}[^"\t\n|{}=]*')

@@ -18,8 +18,8 @@ FEWEST = 20
 UNSEEN = -14.5
 MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃"
 """Of the Hundred Family Surnames, those that the list of the rules leaves out because they are mostly something else."""
-HEAD = """# {what}
-# Made by python -m tests.evaluation.zh_names from jieba 0.42.1 (https://github.com/fxsjy/jieba), Copyright (c) 2013 Sun Junyi, MIT License.
+HEAD = """# Made by python -m tests.evaluation.likely_names zh from jieba 0.42.1 (https://github.com/fxsjy/jieba),
+# Copyright (c) 2013 Sun Junyi, MIT License. How it is read stands in privacy/text/zh_likeness.py.
 """
 
 

@@ -5,9 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from privacy.text.zh_likeness import Sign
-from tests.evaluation.zh_names.examples import Example
-
+Sign = tuple[str, str]
 ROUNDS = 6
 RATE = 0.25
 LEFT_OUT = 0.15
@@ -16,7 +14,7 @@ LEAST_WEIGHT = 2
 """Tenths; smaller ones are not kept."""
 
 
-def fitted(examples: Sequence[Example], seed: int) -> dict[Sign, int]:
+def fitted(examples: Sequence[tuple[list[Sign], bool]], seed: int) -> dict[Sign, int]:
     """The weights in tenths of log odds."""
     rng = random.Random(seed)
     index: dict[Sign, int] = {}

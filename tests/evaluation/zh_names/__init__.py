@@ -1,1 +1,0 @@
-"""How Chinese names are told from words: the tables, what the weights learn from, and the honest test."""
