@@ -10,13 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
 
-LEAST: Final = -15
-"""The score above which a candidate is a name, in tenths of the log odds: measured, see ADR 35."""
+LEAST, LEAST_IN_NOTES = -15, -25
+"""The score above which a candidate is a name, in tenths of the log odds; the second in a text that names others."""
+_IN_A_LIST: Final = 25
 _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
-_OUT_OF_REACH: Final = -60
+_OUT_OF_REACH: Final = -80
 """With the left side: below this no right side makes a name of it."""
 _MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
@@ -166,13 +168,19 @@ def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
         if family in _characters()["family"] or family in double_surnames():
             for end in (given + 2, given + 1):
                 is_word = end - start > _SHORT and text[start : start + _SHORT] in ordinary()
-                if end <= len(text) and is_given(text[given:end]) and not is_word:
+                if end <= len(text) and _may_be_given(text[given:end]) and not is_word:
                     yield given, end
+
+
+def _may_be_given(piece: str) -> bool:
+    """Also a character said twice (多多), whatever it is."""
+    return is_given(piece) or (len(piece) == _SHORT and piece[0] == piece[1] and is_han(piece[0]))
 
 
 def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
     """Yield score in tenths, start and end of what is free and looks like a name; they may overlap."""
     weights, memory = _weights(), _inner()
+    least = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
     for match in _starts().finditer(text):
         start = match.start()
         if mask[start]:
@@ -188,8 +196,29 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
             if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
                 behind = sum(weights.get(sign, 0) for sign in right_signs(text, end))
                 points = inner + before + behind + weights.get(sides(text, start, start + given, end), 0)
-                if points > LEAST:
+                if start > 1 and text[start - 1] in "、/" and mask[start - 2] == NAME:
+                    points += _IN_A_LIST
+                if points > least and not _cuts_word(text, start, end):
                     yield points, start, end
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether an ordinary word reaches over the beginning or the end ("叶毛" in 叶毛玻璃影)."""
+    listed = ordinary()
+    around = ((edge - back, edge + ahead) for edge in (start, end) for back in (1, 2) for ahead in (1, 2))
+    return any(first >= 0 and text[first:last] in listed for first, last in around if (first, last) != (start, end))
+
+
+def company(text: str, start: int, end: int) -> int:
+    """What both sides alone weigh, in tenths: above 0 they are those of a name, whatever stands between."""
+    signs = (*left_signs(text, start), *right_signs(text, end), sides(text, start, start + 1, end))
+    return sum(_weights().get(sign, 0) for sign in signs)
+
+
+def goes_on(text: str, end: int) -> int:
+    """1 where a third character of a given name stands behind a name and before a mark, else 0."""
+    is_last = is_han(text[end : end + 1] or " ") and not is_han(text[end + 1 : end + 2] or " ")
+    return int(is_last and _characters()["last"].get(text[end], _RARE) > 0 and is_given(text[end], strict=True))
 
 
 class _Inner(dict[str, tuple[tuple[int, int, int], ...]]):

@@ -6,7 +6,7 @@ from typing import Final
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh_likeness import likely
+from privacy.text.zh_likeness import goes_on, likely
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -14,8 +14,9 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     taken: set[int] = set()
-    for _, start, end in sorted(likely(reading.text, reading.mask), key=lambda one: (-one[0], one[1])):
-        if taken.isdisjoint(range(start, end)):
+    for _, start, stop in sorted(likely(reading.text, reading.mask), key=lambda one: (-one[0], one[1])):
+        if taken.isdisjoint(range(start, stop)):
+            end = stop + goes_on(reading.text, stop)
             taken.update(range(start, end))
             yield Span(start, end, Label.NAME, Layer.UNKNOWN_WORD, "looks like a name")
 
