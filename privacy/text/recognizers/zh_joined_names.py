@@ -15,7 +15,8 @@ _PERSON_BEFORE: Final = "[者人员师士医长生属亲妈父母妻夫女子]"
 _DOTTED: Final = re.compile(rf"(?<={_PERSON_BEFORE}){_HAN}{{2,6}}[·•]{_HAN}{{2,6}}(?=[\s,。;:、()/@]|$)(?<![症病征法])")
 _PARTS: Final = re.compile(rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@]|$)")
 _DOTTED_PARTS: Final = re.compile(rf"(?:{_PART}){_HAN}{{0,3}}[·•](?:{_PART}){_HAN}{{0,2}}?")
-_FIRSTS: Final = frozenset(part[0] for part in _PART.split("|"))
+_BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))
+_FIRST: Final = re.compile(f"[{''.join(sorted({part[0] for part in _BEGINNINGS}))}]")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -27,10 +28,15 @@ def find(reading: Reading) -> Iterator[Span]:
         for match in (*_DOTTED_PARTS.finditer(text), *_DOTTED.finditer(text)):
             start = match.start() + _title(match.group())
             yield Span(start, match.end(), Label.NAME, Layer.CONTEXT, "name with a dot")
-    if not _FIRSTS.isdisjoint(text):
-        for match in _PARTS.finditer(text):
-            if reading.mask[match.start()] == FREE:
-                yield Span(match.start(), match.end(), Label.NAME, Layer.LEXICON, "parts of a name")
+    done = 0
+    for first in _FIRST.finditer(text):
+        start = first.start()
+        if start < done or text[start : start + 2] not in _BEGINNINGS or reading.mask[start] != FREE:
+            continue
+        match = _PARTS.match(text, start)
+        if match:
+            done = match.end()
+            yield Span(start, done, Label.NAME, Layer.LEXICON, "parts of a name")
 
 
 def _title(piece: str) -> int:
