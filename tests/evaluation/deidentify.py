@@ -359,7 +359,7 @@ def document(scores: list[Score], rates: list[str]) -> str:
         "## What it does not do\n\nA name that is also a word, written without any cue and of nobody whom the request knows, may stay. "
         "Rare addresses abroad without a street word may stay in part. In a text in small letters throughout some two in a hundred identifiers stay, most of them addresses abroad. "
         "Some three in ten Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
-        "rules nor lists, lost .949 of its English and .746 of its Chinese identifiers ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, `python -m tests.evaluation.likely_names.sealed JIEBA`). "
+        "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, `python -m tests.evaluation.likely_names.sealed JIEBA`). "
         "Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
     )
 

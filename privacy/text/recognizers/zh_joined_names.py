@@ -33,9 +33,9 @@ def find(reading: Reading) -> Iterator[Span]:
         start = first.start()
         if start < done or text[start : start + 2] not in _BEGINNINGS or reading.mask[start] != FREE:
             continue
-        match = _PARTS.match(text, start)
-        if match:
-            done = match.end()
+        whole = _PARTS.match(text, start)
+        if whole:
+            done = whole.end()
             yield Span(start, done, Label.NAME, Layer.LEXICON, "parts of a name")
 
 
