@@ -25,9 +25,8 @@ _MOST_KEPT: Final = 100_000
 _WINDOW: Final = 20
 _ONLY_BESIDE: Final = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
 _TOKEN: Final = re.compile(r"[0-9]+[A-Za-z]?(?![0-9A-Za-z])")
-_AGE_OR_UNIT: Final = re.compile(
-    r"[ -]?(?:y|yo|yrs?|years?|months?|weeks?|days?|hours?|h|min|m[gl]|mcg|kg|cm|mm|units?|%)\b|%|/|[.,]\d"
-)
+_BEFORE_MARK: Final = re.compile(r" ?(?:[,;)\n]|\.(?!\d)|$)(?!,\d)")
+"""A number in front of a word may be a dose or a count."""
 _BEFORE: Final = re.compile(r"(?:(?P<two>[A-Za-z']+)[^A-Za-z']+)?(?P<one>[A-Za-z']*)(?P<gap>[^A-Za-z']*)$")
 _BEHIND: Final = re.compile(r"(?P<gap>[^A-Za-z']*)(?P<one>[A-Za-z']*)")
 _REPEATED: Final = re.compile(r"(.)\1+")
@@ -61,7 +60,7 @@ def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequenc
     token = found[place]
     flags = token.flags
     if flags == NUMBER:
-        return _is_beside(found, place, mask) and _AGE_OR_UNIT.match(reading.text, token.end) is None
+        return _is_beside(found, place, mask) and _BEFORE_MARK.match(reading.text, token.end) is not None
     if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & (NAME | Word.PLACE)):
         return _is_beside(found, place, mask)
     return True
