@@ -128,7 +128,7 @@ def date_at(text: str, start: int, end: int) -> When | None:
     found = _after_month(text, start, length)
     if found:
         return found
-    if length in (1, 2, 4) and after in " 年月":
+    if length in (1, 2, 4) and text[end : end + 3].lstrip(" ")[:1] in ("年", "月"):
         return _chinese(text, start)
     return None
 

@@ -16,6 +16,7 @@ from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import double_surnames, ordinary
+from privacy.text.zh_likeness import company
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
@@ -283,6 +284,7 @@ def _is_third_person(word: str) -> bool:
     return len(word) > 3 and word.endswith(("s", "ed")) and word.islower() and word not in _NO_VERBS
 
 
+_COMPANY_OF_A_NAME: Final = 25
 _PERSON_BEFORE: Final = re.compile(
     r"(?:患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"]|^)\s*$"
 )
@@ -295,6 +297,8 @@ def _is_person(text: str, start: int, end: int) -> bool:
     """Whether a Chinese name that is also a word stands where a person does, on both of its sides."""
     if any(text[start : end + more] in ordinary() for more in (1, 2)):
         return False
+    if company(text, start, end) > _COMPANY_OF_A_NAME:
+        return True
     if not _PERSON_BEFORE.search(text[max(0, start - 4) : start]):
         return False
     return _PERSON_AFTER.match(text, end) is not None or text.startswith(_person_does(), end)

@@ -17,7 +17,7 @@ _HYPHENED_RIGHT: Final = re.compile("(?:-[^\\W\\d_\u3400-\u9fff]+)+")
 GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
 _PARTICLES: Final = (
     r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
-    r"|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
+    r"|ap|ab|ferch|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
 )
 _JOIN: Final = re.compile(rf"\.?[ ]{{1,2}}(?:{_PARTICLES}[ -])?|-|\.|'|\.?\t")
 PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
@@ -70,7 +70,7 @@ def is_protected(reading: Reading, place: int) -> bool:
     """Whether a word stands in clinical company: an eponym, a place, or any name before a head such as "syndrome"."""
     word = reading.capitals[place]
     flags, text = word.flags, reading.text
-    if word.word in _IN_PHRASES and _in_phrase(text, word):
+    if (word.word in _IN_PHRASES and _in_phrase(text, word)) or text.startswith(_HAN_HEADS, word.end):
         return True
     next_char, is_known = text[word.end : word.end + 1], flags & (Word.EPONYM | Word.PLACE)
     if (next_char == "-" or text[word.start - 1 : word.start] == "-") and _is_compound(reading, place):
@@ -93,6 +93,47 @@ def is_protected(reading: Reading, place: int) -> bool:
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 
 
+_HAN_HEADS: Final = (
+    *(
+        "评分",
+        "量表",
+        "综合征",
+        "病",
+        "征",
+        "试验",
+        "分级",
+        "分期",
+        "分型",
+        "指数",
+        "评估",
+        "细胞",
+        "小体",
+        "氏",
+        "反射",
+        "线",
+        "法",
+        "术",
+    ),
+    *(
+        "手术",
+        "骨折",
+        "囊肿",
+        "疝",
+        "瘤",
+        "管",
+        "尿管",
+        "夹",
+        "钉",
+        "反应",
+        "染色",
+        "现象",
+        "序列",
+        "三联征",
+        "憩室",
+        "韧带",
+    ),
+)
+"""What stands behind an eponym in Chinese text."""
 _BEFORE_HEAD: Final = frozenset((" ", "'", "-"))
 
 
@@ -147,7 +188,7 @@ def _shares_result(reading: Reading, place: int) -> bool:
 def _is_of_head(text: str, word: Capital) -> bool:
     """ "tetralogy of Fallot", "non-Hodgkin"."""
     window = text[max(0, word.start - 24) : word.start].lower()
-    if window.endswith("non-"):
+    if window.endswith(("non-", " post ", "s/p ")) or window == "post ":
         return True
     if not window.endswith(" of "):
         return False

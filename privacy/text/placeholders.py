@@ -129,11 +129,13 @@ _MID_YEAR: Final = 7
 class _Distances:
     """How far a date is from day 0, in the unit in which it is told: days, months, years, or days of the week.
 
-    Without a day 0 the first month, year or weekday of the text is what the others count from.
+    Without a day 0 the first month, year or weekday of the text is what the others count from; of the weekday it is
+    only said that it is one.
     """
 
     def __init__(self, anchor: date | None) -> None:
         self._from: dict[str, int] = {}
+        self._has_day_zero = anchor is not None
         if anchor:
             months = anchor.year * 12 + anchor.month
             self._from = {"d": anchor.toordinal(), "m": months, "y": anchor.year, "w": anchor.isoweekday()}
@@ -150,6 +152,8 @@ class _Distances:
         else:
             return ""
         distance = place - self._from.setdefault(unit, place)
+        if unit == "w" and not distance and not self._has_day_zero:
+            return "weekday"
         return f"{unit}{distance % 7 if unit == 'w' else distance:+d}"
 
 

@@ -65,6 +65,14 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | English, eighth wordings, newest names | no | .914 | .957 | 24/128 |
 | Chinese, eighth wordings, newest names | yes | .873 | .995 | 0/88 |
 | Chinese, eighth wordings, newest names | no | .828 | .995 | 0/88 |
+| English, ninth wordings, another author | yes | .964 | .946 | 19/200 |
+| English, ninth wordings, another author | no | .949 | .946 | 19/200 |
+| English, ninth, names that are words | yes | .958 | .941 | 10/100 |
+| English, ninth, names that are words | no | .946 | .941 | 10/100 |
+| Chinese, ninth wordings, another author | yes | .790 | .960 | 8/172 |
+| Chinese, ninth wordings, another author | no | .746 | .959 | 8/172 |
+| Chinese, ninth, names that are words | yes | .781 | .959 | 4/86 |
+| Chinese, ninth, names that are words | no | .704 | .958 | 4/86 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -187,6 +195,10 @@ def own() -> Iterator[Score]:
         ("Chinese, seventh, new names that are words", chinese(86, 56, "newer words", "seventh")),
         ("English, eighth wordings, newest names", english(91, 64, "newest", "eighth")),
         ("Chinese, eighth wordings, newest names", chinese(94, 64, "newest", "eighth")),
+        ("English, ninth wordings, another author", english(111, 80, "ninth", "ninth")),
+        ("English, ninth, names that are words", english(113, 40, "ninth words", "ninth")),
+        ("Chinese, ninth wordings, another author", chinese(114, 80, "ninth", "ninth")),
+        ("Chinese, ninth, names that are words", chinese(116, 40, "ninth words", "ninth")),
     )
     for name, notes in sets:
         for known in (True, False):
@@ -346,8 +358,9 @@ def document(scores: list[Score], rates: list[str]) -> str:
         + "\n\n"
         "## What it does not do\n\nA name that is also a word, written without any cue and of nobody whom the request knows, may stay. "
         "Rare addresses abroad without a street word may stay in part. In a text in small letters throughout some two in a hundred identifiers stay, most of them addresses abroad. "
-        "Half of the Chinese names that are words stay unless the request tells them. A note of a new kind loses some nine tenths of its identifiers at first sight (Chinese .83 to .91), not the share of the wordings that were "
-        "mended: the seventh and eighth sets above tell it. Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
+        "Some three in ten Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
+        "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, `python -m tests.evaluation.likely_names.sealed JIEBA`). "
+        "Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
     )
 
 

@@ -192,3 +192,38 @@ ZH_ADDRESSES = (
     "广东省佛山市南海区桂城街道桂澜路5号", "云南省大理市下关镇苍山路213号",
 )  # fmt: skip
 ZH_EMPLOYERS = ("鼎新机械有限公司", "青松市第二中学", "永丰纺织厂", "宏远物流集团", "南华大学")
+
+# The ninth set is by an author who had seen neither rules nor lists.
+NINTH = (
+    ("Tove", "Lindqvist"), ("Obinna", "Nwachukwu"), ("Marguerite", "Delacroix-Finch"), ("Seong-ho", "Bae"), ("Calla", "Winterbourne"), ("Tariq", "Al-Masri"), ("Nkechi", "Abara"), ("Dmitri", "Vasilenko"), ("Hollis", "Pemberton"), ("Xiomara", "Quispe"), ("Birgitta", "Aalto"), ("Rhys", "ap Gwilym"), ("Leilani", "Kekoa"), ("Ignatius", "O'Dowd"), ("Anh Thu", "Tran"), ("Zeb", "Crowther"),
+)  # fmt: skip
+NINTH_WORDS = (
+    ("Grace", "Field"), ("Dusty", "Rhodes"), ("Joy", "Banks"), ("Cliff", "Waters"), ("Hope", "Summers"), ("Sandy", "Beach"), ("Rusty", "Nail"), ("Dale", "Parks"),
+)  # fmt: skip
+ZH_NINTH = (
+    "阮星辰", "苗翠花", "端木磊", "戚继英", "樊胜美子", "古丽扎尔", "阿依努尔·买买提", "扎西顿珠", "柏思瑶", "屠国栋", "钱多多", "冷锋", "闻人月", "桂兰香", "岑桂芳", "鄂小满", "车建军", "窦文涛英", "褚一帆", "麦嘉欣",
+)  # fmt: skip
+ZH_NINTH_WORDS = (
+    "高原", "白露", "江山", "黄河清", "安康", "向阳", "平安", "温暖", "石头", "常青",
+)  # fmt: skip
+NINTH_CLINICS = (
+    "Brackenridge Family Practice", "St Ebba's", "Quillfeather Dental", "Kirkholm Infirmary", "Mt Tabor Cancer Pavilion", "Oasis Walk-In",
+)  # fmt: skip
+NINTH_SITES = (
+    "14 Tannery Loft", "Heronsgate Primary", "The Old Vicarage", "Unit 6, Dockside", "Pine Hollow Trailer Court", "Wexcombe Ward",
+)  # fmt: skip
+NINTH_BURGS = (
+    "Ashby-de-la-Zouch", "Tuscarawas", "Okoboji", "Nyborg", "Maseru", "Castellón",
+)  # fmt: skip
+NINTH_FIRMS = (
+    "Brightwell Logistics", "Osgood & Marsh", "Tidewater Poultry", "Kestrel Cabs", "Nordhaven Yards", "Pell Brothers",
+)  # fmt: skip
+ZH_NINTH_CLINICS = (
+    "桃源镇卫生院", "惠民路口腔诊所", "市二院南院区", "博爱妇儿医院", "江南造船职工医院", "康宁精神卫生中心",
+)  # fmt: skip
+ZH_NINTH_HOMES = (
+    "柳园新村12幢", "东大街老粮站家属院", "河湾村六组", "湖滨花苑B座", "石桥镇敬老院", "前进农场三连",
+)  # fmt: skip
+ZH_NINTH_FIRMS = (
+    "顺达物流", "红星轴承厂", "第四中学", "金穗粮油公司", "飞鹰外卖站", "市环卫处",
+)  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.evaluation import note_names as names
 from tests.evaluation.note_identifiers import MAKERS, digits
 
-WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 _FOLDER = Path(__file__).with_name("wordings")
 _PART = re.compile(r"\{(\w+)\}|<([^<>]+)>")
@@ -47,8 +47,15 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newer": names.NEWER,
         "newer words": names.NEWER_WORDS,
         "newest": names.NEWEST,
+        "ninth": names.NINTH,
+        "ninth words": names.NINTH_WORDS,
     }[people]
-    others = {"words": names.COMMON, "new words": names.NEW, "newer words": names.NEWER}.get(people)
+    others = {
+        "words": names.COMMON,
+        "new words": names.NEW,
+        "newer words": names.NEWER,
+        "ninth words": names.NINTH,
+    }.get(people)
     notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
         cast = dict(zip("PRCD", rng.sample(pool, 4), strict=True))
@@ -73,8 +80,15 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newer": names.ZH_NEWER,
         "newer words": names.ZH_NEWER_WORDS,
         "newest": names.ZH_NEWEST,
+        "ninth": names.ZH_NINTH,
+        "ninth words": names.ZH_NINTH_WORDS,
     }[people]
-    others = {"words": names.ZH_COMMON, "new words": names.ZH_NEW, "newer words": names.ZH_NEWER}.get(people)
+    others = {
+        "words": names.ZH_COMMON,
+        "new words": names.ZH_NEW,
+        "newer words": names.ZH_NEWER,
+        "ninth words": names.ZH_NINTH,
+    }.get(people)
     notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):
         cast = {role: ("", name) for role, name in zip("PRCDE", rng.sample(pool, 5), strict=True)}

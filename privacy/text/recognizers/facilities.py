@@ -28,6 +28,7 @@ _WEAK_HEADS: Final = frozenset(
         "rehabilitation",
     ]
 )
+_HEADS_OF_EPONYMS: Final = listed("people", "certain_heads")
 _GENERIC: Final = listed("facilities", "generic")
 _NOT_HOUSES: Final = frozenset(
     ("criteria", "score", "scale", "classification", "protocol", "definition", "rule", "rules")
@@ -64,7 +65,8 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[first:place]):
             continue
-        if reading.word_after(end).lower() in _NOT_HOUSES:
+        after = reading.word_after(end).lower()
+        if after in _NOT_HOUSES or (lowered == "university" and after in _HEADS_OF_EPONYMS):
             continue
         done = last
         yield Span(words[first].start, end, Label.LOCATION, Layer.CONTEXT, "name of an institution")

@@ -48,7 +48,8 @@ _SHAPE: Final = re.compile(
 )
 _UDI: Final = re.compile(r"\(01\)\d{14}(?:\(\d{2,3}\)[\w./-]+)*")
 _ACCOUNT_NAME: Final = re.compile(
-    r"\b(?:user ?name|user ?id|login(?: name)?|skype)(?: is)?[ :=]+([A-Za-z][\w.-]*[\d_.][\w.-]*)(?<![.,])",
+    r"\b(?:user ?name|(?:user|staff|employee|badge) ?id|login(?: name)?|skype)(?: is)?[ :=]+"
+    r"([A-Za-z][\w.-]*[\d_.][\w.-]*)(?<![.,])",
     re.IGNORECASE,
 )
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
@@ -102,7 +103,9 @@ def find(reading: Reading) -> Iterator[Span]:
     if "(01)" in text:
         for match in _UDI.finditer(text):
             yield Span(match.start(), match.end(), Label.DEVICE, Layer.PATTERN, "unique device identifier")
-    for place in (at for word in ("user", "login", "skype") for at in _places(lower, word)):
+    for place in (
+        at for word in ("user", "staff", "employee", "badge", "login", "skype") for at in _places(lower, word)
+    ):
         name = _ACCOUNT_NAME.match(text, place)
         if name:
             yield Span(name.start(1), name.end(1), Label.ID, Layer.PATTERN, "name of an account")

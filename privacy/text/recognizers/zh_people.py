@@ -1,10 +1,9 @@
-"""Chinese names: after a label or a relative, before a title or sex and age, in lists, and by typical characters."""
+"""Chinese names: after a label or a relative, before a title or sex and age, in lists, and signatures."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -47,17 +46,13 @@ _NEXT: Final = (
 )
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
-_TASKS: Final = listed("zh_people", "tasks")
 _ROLE: Final = re.compile(
     r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
 )
-_LISTED: Final = re.compile(r"(?:^|[\s,。;:、(/])(?=[\u4e00-\u9fff]{2,4}(?:[、,/]))")
 _SIGNED: Final = re.compile(
     r"[。.!,、\s]([\u4e00-\u9fff]{2,4})\s*(?=\n|$|\d{4}[-年/.]|敬上|谨上|敬启|谨启|代签|签发|手签)"
 )
 _MOU: Final = re.compile(r"某{1,2}|×{1,2}|[xX]{2}")
-_MARK: Final = re.compile(r"[\s,。;、()|]|$")
-_BY: Final = frozenset('由与和向跟让请找被经为知系据嘱之,。;:、 \t\n\r\u3000(“"')
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -69,8 +64,6 @@ def find(reading: Reading) -> Iterator[Span]:
     yield from _signed(text)
     yield from _before_titles(text)
     yield from _before_sex(text)
-    yield from _typical(reading)
-    yield from _anywhere(reading)
 
 
 def _announced(text: str) -> Iterator[Span]:
@@ -221,74 +214,6 @@ def _before_sex(text: str) -> Iterator[Span]:
 def _is_word(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 1) : start]
     return text[start:end] in ordinary() and before not in ("", "\n", ":", " ") and before not in "者人妇"
-
-
-def _typical(reading: Reading) -> Iterator[Span]:
-    """A surname with two characters that are typical of given names, where a person can be spoken of."""
-    text = reading.text
-    for start in reading.surnames:
-        if start and text[start - 1] not in _BY:
-            continue
-        family = surname_length(text, start)
-        if not family or begins_word(text, start):
-            continue
-        is_label = text[start - 1 : start] == ":"
-        for given in (2, 1):
-            end = start + family + given
-            is_speaker = text[end : end + 1] == ":" and text[start - 1 : start] in ("。", ";", "\n", " ", "")
-            if family + given < 3 and not is_speaker and not (is_label and _MARK.match(text, end)):
-                continue
-            piece = text[start + family : start + family + given]
-            is_typical = len(piece) == given and is_given(piece, strict=True) and piece not in ordinary()
-            if is_typical and (_END.match(text, end) or text[end : end + 1] == ":"):
-                yield Span(start, end, Label.NAME, Layer.LEXICON, "typical of a name")
-                break
-
-
-def _anywhere(reading: Reading) -> Iterator[Span]:
-    """A surname with characters that are typical of given names, ending where a name can end.
-
-    Two given characters, or a double surname, need an end or a beginning; one given character needs a mark behind it
-    and no ordinary word around.
-    """
-    text, done = reading.text, 0
-    for start in reading.surnames:
-        if start < done:
-            continue
-        size = _typical_length(text, start)
-        if size:
-            done = start + size
-            yield Span(start, done, Label.NAME, Layer.UNKNOWN_WORD, "surname and characters of a given name")
-
-
-def _typical_length(text: str, start: int) -> int:
-    family = surname_length(text, start)
-    first = text[start + family : start + family + 1]
-    if not family or not is_given(first, strict=True) or begins_word(text, start):
-        return 0
-    for given in (2, 1):
-        end = start + family + given
-        piece = text[start + family : end]
-        if (
-            len(piece) < given
-            or not is_given(piece, strict=True)
-            or piece in ordinary()
-            or text[end - 2 : end] in ordinary()
-        ):
-            continue
-        if given == 2 and _cuts(text, end - 1):
-            continue
-        is_long = family + given > 2
-        if _MARK.match(text, end) and (is_long or _is_spoken_of(text, start)):
-            return family + given
-        if is_long and (_END.match(text, end) or not text[start - 1 : start].isalpha()):
-            return family + given
-    return 0
-
-
-def _is_spoken_of(text: str, start: int) -> bool:
-    """Whether a word of two characters for a role, a shift or a task can stand before a name of two characters."""
-    return start >= 2 and text[start - 2 : start] in _TASKS
 
 
 RECOGNIZER: Final = Recognizer(id="zh-people", order=200, find=find)

@@ -21,7 +21,7 @@ def test_all_dates_count_from_day_0_in_the_unit_in_which_they_are_told():
 
 def test_without_a_day_0_the_first_weekday_and_the_first_year_are_it():
     assert scrub(WEEKDAYS).text == (
-        "Dr. [NAME-1]: fell on [DATE-1 w+0], pain since [DATE-2 w+1], methotrexate every Monday."
+        "Dr. [NAME-1]: fell on [DATE-1 weekday], pain since [DATE-2 w+1], methotrexate every Monday."
     )
     assert scrub("Mr. Okafor smoked from 1990 to 2005.").text == (
         "Mr. [NAME-1] smoked from [DATE-1 y+0] to [DATE-2 y+15]."

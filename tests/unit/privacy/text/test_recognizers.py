@@ -47,3 +47,14 @@ def test_a_near_miss_is_left_alone(name, text):
 )
 def test_what_belongs_together_is_one_span(text, wanted):
     assert [text[span.start : span.end] for span in spans_of(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    "kept", ["500 mL saline", "3 times", "40 mg Lasix", "120 U heparin", "2 IU", "4.5 g Zosyn", "80/50", "14 days"]
+)
+def test_a_dose_or_a_count_behind_a_name_stays(kept):
+    text = f"Seen by Dr. Okafor {kept}"
+    assert kept in "".join(
+        char if not any(span.start <= place < span.end for span in spans_of(text)) else "#"
+        for place, char in enumerate(text)
+    )

@@ -1,0 +1,158 @@
+"""How much a word or a number that the rules left looks like a part of a name, an address or a firm, by its company.
+
+What each sign weighs stands in ``en_name_scores``; ADR 35 tells how it was learned and measured.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from privacy.text.lexicon import NAME, Word
+from privacy.text.reading import FREE, Capital, Reading
+
+LEAST: Final = 10
+"""The score above which something goes, in tenths of the log odds: measured, see ADR 35."""
+NUMBER: Final = 512
+"""Stands for the flags of a run of digits."""
+_NEAR: Final = 3
+_HOPELESS: Final = -20
+"""By itself: below this no company makes it identify."""
+_OUT_OF_REACH: Final = -5
+"""With its neighbours: below this the words around it make nothing of it."""
+_MOST_KEPT: Final = 100_000
+_WINDOW: Final = 20
+_ONLY_BESIDE: Final = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
+_TOKEN: Final = re.compile(r"[0-9]+[A-Za-z]?(?![0-9A-Za-z])")
+_BEFORE_MARK: Final = re.compile(r" ?(?:[,;)\n]|\.(?!\d)|$)(?!,\d)")
+"""A number in front of a word may be a dose or a count."""
+_BEFORE: Final = re.compile(r"(?:(?P<two>[A-Za-z']+)[^A-Za-z']+)?(?P<one>[A-Za-z']*)(?P<gap>[^A-Za-z']*)$")
+_BEHIND: Final = re.compile(r"(?P<gap>[^A-Za-z']*)(?P<one>[A-Za-z']*)")
+_REPEATED: Final = re.compile(r"(.)\1+")
+_SHAPES: Final = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "X" * 26 + "x" * 26 + "9" * 10
+)
+
+Sign = tuple[str, str]
+
+
+@cache
+def _weights() -> dict[Sign, int]:
+    text = (Path(__file__).with_name("words") / "en_name_scores.txt").read_text(encoding="utf-8")
+    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {(kind, value): int(weight) for kind, weight, *values in rows for value in values}
+
+
+def tokens(reading: Reading) -> list[Capital]:
+    """The capitalised words and the numbers of a text, in order."""
+    text = reading.text
+    numbers = (
+        Capital(start, match.end(), match.group(), NUMBER)
+        for start, _ in reading.numbers
+        if not (start and text[start - 1].isalnum()) and (match := _TOKEN.match(text, start))
+    )
+    return sorted((*reading.capitals, *numbers))
+
+
+def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequence[int]) -> bool:
+    """Whether it is worth a look: ordinary words, codes and numbers only beside a find."""
+    token = found[place]
+    flags = token.flags
+    if flags == NUMBER:
+        return _is_beside(found, place, mask) and _BEFORE_MARK.match(reading.text, token.end) is not None
+    if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & (NAME | Word.PLACE)):
+        return _is_beside(found, place, mask)
+    return True
+
+
+def _is_beside(found: Sequence[Capital], place: int, mask: Sequence[int]) -> bool:
+    token = found[place]
+    left, right = found[place - 1] if place else None, found[place + 1] if place + 1 < len(found) else None
+    return bool(
+        (left and token.start - left.end <= _NEAR and mask[left.start] != FREE)
+        or (right and right.start - token.end <= _NEAR and mask[right.start] != FREE)
+    )
+
+
+def own_signs(token: Capital) -> Iterator[Sign]:
+    """What the word itself says."""
+    lowered = token.word.lower()
+    yield "kind", str(token.flags)
+    yield "shape", _REPEATED.sub(r"\1+", token.word.translate(_SHAPES))
+    yield "word", lowered
+    yield "ending", lowered[-3:]
+
+
+def beside_signs(text: str, found: Sequence[Capital], place: int, mask: Sequence[int]) -> Iterator[Sign]:
+    """What the next words or numbers on both sides say, and whether they were taken."""
+    yield from _beside(text, found, place, place - 1, mask)
+    yield from _beside(text, found, place, place + 1, mask)
+
+
+def around_signs(text: str, token: Capital) -> Iterator[Sign]:
+    """What the words and marks before and behind say."""
+    kind = str(token.flags)
+    before = _BEFORE.search(text, max(0, token.start - _WINDOW), token.start)
+    behind = _BEHIND.match(text, token.end, token.end + _WINDOW)
+    if before is None or behind is None:
+        return
+    one, next_one = before["one"].lower(), behind["one"].lower()
+    left, right = _gap(before["gap"]), _gap(behind["gap"])
+    yield "before", one
+    yield "two-before", f"{(before['two'] or '').lower()}_{one}"
+    yield "behind", next_one
+    yield "gap-before", left
+    yield "gap-behind", right
+    yield "gaps", f"{left}_{right}"
+    yield "kind-gap-before", f"{kind}_{left}"
+    yield "kind-gap-behind", f"{kind}_{right}"
+    yield "kind-before", f"{kind}_{one}"
+    yield "kind-behind", f"{kind}_{next_one}"
+    yield "gap-and-before", f"{left}_{one}"
+
+
+def _gap(between: str) -> str:
+    """The marks between two words, short: the line's end, the first two signs, or a space."""
+    if not between:
+        return "none"
+    marks = "line" if "\n" in between else between.strip()[:2].translate(_SHAPES).replace(" ", "_")
+    return marks or "space"
+
+
+def _beside(text: str, found: Sequence[Capital], place: int, other: int, mask: Sequence[int]) -> Iterator[Sign]:
+    """The next word or number on one side, and whether it was taken."""
+    side = "left" if other < place else "right"
+    near = found[other] if 0 <= other < len(found) else None
+    first, second = (near, found[place]) if other < place else (found[place], near)
+    if near is None or first is None or second is None or second.start - first.end > _NEAR + 1:
+        yield side, "far"
+        return
+    mark = mask[near.start]
+    yield f"{side}-mark", str(mark)
+    yield f"{side}-mark-gap", f"{mark}_{_gap(text[first.end : second.start])}"
+    yield f"{side}-mark-kind", f"{mark}_{found[place].flags}"
+    yield f"{side}-kind", str(near.flags)
+    yield f"{side}-word", near.word.lower()
+
+
+def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
+    """The log odds, in tenths, that it identifies somebody."""
+    weights, memory, token = _weights(), _own(), found[place]
+    own = memory.get((token.word, token.flags))
+    if own is None:
+        own = sum(weights.get(sign, 0) for sign in own_signs(token))
+        if len(memory) < _MOST_KEPT:
+            memory[token.word, token.flags] = own
+    if own < _HOPELESS:
+        return own
+    text = reading.text
+    so_far = own + sum(weights.get(sign, 0) for sign in beside_signs(text, found, place, reading.mask))
+    if so_far < _OUT_OF_REACH:
+        return so_far
+    return so_far + sum(weights.get(sign, 0) for sign in around_signs(text, token))
+
+
+@cache
+def _own() -> dict[tuple[str, int], int]:
+    return {}

@@ -1,0 +1,241 @@
+"""How much a surname and the characters behind it look like a person's name, by counts and by both sides.
+
+Three tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
+(``zh_bonds``), what the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from privacy.text.reading import NAME
+from privacy.text.zh import double_surnames, is_given, ordinary
+
+LEAST, LEAST_IN_NOTES = -15, -25
+"""The score above which a candidate is a name, in tenths of the log odds; the second in a text that names others."""
+_IN_A_LIST: Final = 25
+_HOPELESS: Final = -75
+"""Without its sides: below this no company makes a name of it."""
+_OUT_OF_REACH: Final = -80
+"""With the left side: below this no right side makes a name of it."""
+_MOST_KEPT: Final = 100_000
+_SHORT: Final = 2
+_RARE: Final = -3
+_DOUBLE: Final = 6
+_KINDS: Final = {"": "edge", "\n": "line", ":": "colon"} | {
+    sign: kind
+    for kind, signs in (("space", " \t"), ("stop", ",。;.!?"), ("list", "、/|"), ("bracket", '()"'))
+    for sign in signs
+}
+_FAR: Final = 4
+
+Sign = tuple[str, str]
+"""A kind of sign and its value, as the table of weights names them."""
+
+
+@cache
+def _characters() -> dict[str, dict[str, int]]:
+    tables: dict[str, dict[str, int]] = {"family": {}, "first": {}, "last": {}}
+    for table, value, *signs in _rows("zh_characters"):
+        tables[table] |= dict.fromkeys("".join(signs), int(value))
+    return tables
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = (Path(__file__).with_name("words") / f"{name}.txt").read_text(encoding="utf-8")
+    return (line.split() for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _bonds() -> dict[str, tuple[str, str, str]]:
+    """By first character: the second characters that make a weak, a usual, a strong bond."""
+    return {first: (weak, usual, strong) for first, weak, usual, strong in _rows("zh_bonds")}
+
+
+@cache
+def _weights() -> dict[Sign, int]:
+    return {(kind, value): int(weight) for kind, weight, *values in _rows("zh_name_scores") for value in values}
+
+
+def bond(left: str, right: str) -> int:
+    """How firmly two characters stand together inside words: 0 (never) to 3."""
+    seconds = _bonds().get(left)
+    if seconds is None:
+        return 0
+    return next((place for place, signs in enumerate(seconds, start=1) if right in signs), 0)
+
+
+def is_han(char: str) -> bool:
+    """Whether it is one Chinese character."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def inner_signs(family: str, given: str) -> Iterator[Sign]:
+    """What the characters themselves say."""
+    tables = _characters()
+    shape = f"{len(family)}{len(given)}"
+    surname = tables["family"].get(family, _RARE) if len(family) == 1 else _DOUBLE
+    last = tables["last"].get(given[-1], _RARE)
+    first = tables["first"].get(given[0], _RARE) if len(given) > 1 else last
+    yield "shape", shape
+    yield "family", str(surname)
+    yield "weaker", str(min(first, last))
+    yield "sum", f"{shape}:{(surname + first + last) // 2}"
+    yield "family-first", f"{shape}:{bond(family[-1], given[0])}"
+    if len(given) > 1:
+        yield "first-last", str(bond(given[0], given[1]))
+    if family + given in ordinary():
+        yield "word", "ordinary"
+    elif given in ordinary():
+        yield "word", "in part"
+
+
+def left_signs(text: str, start: int) -> Iterator[Sign]:
+    """What stands before says."""
+    kind = kind_of(text[start - 1 : start])
+    yield "left", kind
+    if kind == "han":
+        yield "bond-left", str(bond(text[start - 1], text[start]))
+        yield from _words("before", text[max(0, start - 2) : start], -1)
+        return
+    place = start - 1
+    while place > 0 and start - place < _FAR and not is_han(text[place]) and text[place] not in "\n。;":
+        place -= 1
+    yield from _words(f"{kind}-before", text[max(0, place - 1) : max(0, place + 1)], -1)
+
+
+def right_signs(text: str, end: int) -> Iterator[Sign]:
+    """What stands behind says."""
+    kind = kind_of(text[end : end + 1])
+    yield "right", kind
+    if kind == "han":
+        yield "bond-right", str(bond(text[end - 1], text[end]))
+        yield from _words("behind", text[end : end + 2], 0)
+        return
+    place = end
+    while place < len(text) and place - end < _FAR - 1 and not is_han(text[place]) and text[place] not in "\n。;":
+        place += 1
+    yield from _words(f"{kind}-behind", text[place : place + 2], 0)
+
+
+def sides(text: str, start: int, given: int, end: int) -> Sign:
+    """The kinds of mark on both sides, by the length of surname and given name."""
+    left, right = kind_of(text[start - 1 : start]), kind_of(text[end : end + 1])
+    return "sides", f"{given - start}{end - given}:{left}:{right}"
+
+
+def _words(kind: str, pair: str, near: int) -> Iterator[Sign]:
+    """The Chinese character beside a candidate, and the word of two that it may make."""
+    if not pair or not is_han(pair[near]):
+        return
+    yield kind, pair[near]
+    if len(pair) > 1 and is_han(pair[0]) and is_han(pair[1]):
+        yield kind, pair
+        yield f"{kind}-bond", str(bond(pair[0], pair[1]))
+
+
+def kind_of(char: str) -> str:
+    """The kind of a character beside a candidate."""
+    kind = _KINDS.get(char)
+    if kind:
+        return kind
+    if is_han(char):
+        return "han"
+    return "digit" if char.isdigit() else "latin" if char.isalpha() else "other"
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """A character with which a surname begins, and one behind it."""
+    firsts = {*_characters()["family"], *(word[0] for word in double_surnames())}
+    return re.compile(f"[{''.join(sorted(firsts))}](?=[\u4e00-\u9fff])")
+
+
+def candidates(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end of the surname and end of everything that could be a name by its surname and length."""
+    for match in _starts().finditer(text):
+        start = match.start()
+        for given, end in _lengths(text, start):
+            yield start, given, end
+
+
+def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The ends of the surname and of the whole, where a given name can stand."""
+    for given in (start + 1, start + 2):
+        family = text[start:given]
+        if family in _characters()["family"] or family in double_surnames():
+            for end in (given + 2, given + 1):
+                is_word = end - start > _SHORT and text[start : start + _SHORT] in ordinary()
+                if end <= len(text) and _may_be_given(text[given:end]) and not is_word:
+                    yield given, end
+
+
+def _may_be_given(piece: str) -> bool:
+    """Also a character said twice (多多), whatever it is."""
+    return is_given(piece) or (len(piece) == _SHORT and piece[0] == piece[1] and is_han(piece[0]))
+
+
+def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
+    """Yield score in tenths, start and end of what is free and looks like a name; they may overlap."""
+    weights, memory = _weights(), _inner()
+    least = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
+    for match in _starts().finditer(text):
+        start = match.start()
+        if mask[start]:
+            continue
+        hopeful = memory.get(text[start : start + 4])
+        if hopeful is None:
+            hopeful = memory.kept(text[start : start + 4])
+        if not hopeful:
+            continue
+        before = sum(weights.get(sign, 0) for sign in left_signs(text, start))
+        for given, size, inner in hopeful:
+            end = start + size
+            if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
+                behind = sum(weights.get(sign, 0) for sign in right_signs(text, end))
+                points = inner + before + behind + weights.get(sides(text, start, start + given, end), 0)
+                if start > 1 and text[start - 1] in "、/" and mask[start - 2] == NAME:
+                    points += _IN_A_LIST
+                if points > least and not _cuts_word(text, start, end):
+                    yield points, start, end
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether an ordinary word reaches over the beginning or the end ("叶毛" in 叶毛玻璃影)."""
+    listed = ordinary()
+    around = ((edge - back, edge + ahead) for edge in (start, end) for back in (1, 2) for ahead in (1, 2))
+    return any(first >= 0 and text[first:last] in listed for first, last in around if (first, last) != (start, end))
+
+
+def company(text: str, start: int, end: int) -> int:
+    """What both sides alone weigh, in tenths: above 0 they are those of a name, whatever stands between."""
+    signs = (*left_signs(text, start), *right_signs(text, end), sides(text, start, start + 1, end))
+    return sum(_weights().get(sign, 0) for sign in signs)
+
+
+def goes_on(text: str, end: int) -> int:
+    """1 where a third character of a given name stands behind a name and before a mark, else 0."""
+    is_last = is_han(text[end : end + 1] or " ") and not is_han(text[end + 1 : end + 2] or " ")
+    return int(is_last and _characters()["last"].get(text[end], _RARE) > 0 and is_given(text[end], strict=True))
+
+
+class _Inner(dict[str, tuple[tuple[int, int, int], ...]]):
+    """By the four characters of a place: length of the surname, of the whole, inner score; only where there is hope."""
+
+    def kept(self, window: str) -> tuple[tuple[int, int, int], ...]:
+        """Judge a window once."""
+        weights, found = _weights(), []
+        for given, end in _lengths(window, 0):
+            inner = sum(weights.get(sign, 0) for sign in inner_signs(window[:given], window[given:end]))
+            if inner > _HOPELESS:
+                found.append((given, end, inner))
+        if len(self) < _MOST_KEPT:
+            self[window] = tuple(found)
+        return tuple(found)
+
+
+@cache
+def _inner() -> _Inner:
+    return _Inner()

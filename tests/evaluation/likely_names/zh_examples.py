@@ -1,0 +1,141 @@
+"""What the weights learn from: our own notes with made-up people, made-up sentences around a person, and texts without."""
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from privacy.text.normalise import plain
+from privacy.text.zh import double_surnames, ordinary, single_surnames
+from privacy.text.zh_likeness import Sign, candidates, inner_signs, is_han, left_signs, right_signs, sides
+from tests.evaluation.likely_names.zh_tables import MORE_SURNAMES, Dictionary
+from tests.evaluation.notes import Note, templates_of, written
+
+ROOT = Path(__file__).parents[3]
+_RUN = re.compile('[^"\',\t\n|{}=\\[\\]]*[\u4e00-\u9fff]{4}[^"\t\n|{}=]*')
+_PERSON_ENDS = "员者师医工长生任友伴母父妻夫兄弟姐妹女孙爷奶叔伯姨姑舅婆公媳婿主人士客手管民童属"
+_MARKS = (",", "。", ";", ":", " ", "\n", "(", "、")
+_BY = ("由", "与", "和", "请", "向", "为", "被", "让", "对", "替", "随", "陪", "说", "叫", "给", "之", "的")
+_GOES_ON = ("的", "家", "及", "系", "之", "与", "和", "将", "已", "在", "于", "为")
+_NOBODY = ("", "患者", "其", "本人", "家属", "对方")
+
+Example = tuple[list[Sign], bool]
+
+
+@dataclass
+class People:
+    """Makes names as different as people's are: by the counts of names, by rare characters, and words as names."""
+
+    source: Dictionary
+    rng: random.Random
+
+    def __post_init__(self) -> None:
+        self.first = self._characters("M")
+        self.last = self._characters("E")
+        self.surnames = self._characters("B")
+        self.singles = sorted(single_surnames() | set(MORE_SURNAMES))
+        self.doubles = sorted(double_surnames())
+        self.words = [w for w, n, t in self.source.words if len(w) == 2 and n >= 20 and w[0] in self.singles]
+
+    def _characters(self, state: str) -> tuple[list[str], list[float]]:
+        odds = {c: 2.718281828**v for c, v in self.source.emissions[state, "nr"].items() if is_han(c)}
+        return sorted(odds), [odds[char] for char in sorted(odds)]
+
+    def name(self) -> str:
+        """One name."""
+        draw = self.rng.random()
+        if draw < 0.08:
+            word = self.rng.choice(self.words)
+            if word not in ordinary() or self.rng.random() < 0.3:
+                return word
+        family = self.rng.choices(*self.surnames)[0] if draw < 0.55 else self.rng.choice(self.singles)
+        if draw > 0.92:
+            family = self.rng.choice(self.doubles)
+        return family + ("" if self.rng.random() < 0.28 else self._one(self.first)) + self._one(self.last)
+
+    def _one(self, table: tuple[list[str], list[float]]) -> str:
+        chars, odds = table
+        return self.rng.choices(chars, odds)[0] if self.rng.random() < 0.7 else self.rng.choice(chars)
+
+
+class Sentences:
+    """Sentences of a role, a name and what follows, from the words of the dictionary; a third of them without the name."""
+
+    def __init__(self, source: Dictionary, people: People) -> None:
+        self.people, self.rng = people, people.rng
+        words = [(w, n, t) for w, n, t in source.words if t[:2] != "nr"]
+        self.roles = [w for w, n, t in words if t == "n" and len(w) in (2, 3, 4) and w[-1] in _PERSON_ENDS and n >= 20]
+        self.verbs = [w for w, n, t in words if t[0] == "v" and len(w) == 2 and n >= 150]
+        self.small = [w for w, n, t in words if t[0] in "dpt" and len(w) < 3 and n >= 300]
+        self.any = [w for w, n, t in words if n >= 30 and 2 <= len(w) <= 4]
+        self.like = [w for w in self.any if w[0] in set(people.singles)]
+
+    def one(self) -> Note:
+        """One sentence."""
+        note, rng = Note("made"), self.rng
+        note.text = self._filler() + rng.choice((*_MARKS, ""))
+        draw = rng.random()
+        if draw < 0.45:
+            note.text += rng.choice(self.roles) + (rng.choice(": ,") if rng.random() < 0.2 else "")
+        elif draw < 0.6:
+            note.text += rng.choice(self.verbs)
+        elif draw < 0.7:
+            note.text += rng.choice(_BY)
+        elif draw < 0.75:
+            note.text += f"{rng.randint(1, 60)}床"
+        elif is_han(note.text[-1]):
+            note.text += rng.choice(_MARKS)
+        draw = rng.random()
+        if draw > 0.8:
+            note.text += rng.choice(self.like)
+        elif draw < 0.65:
+            name = self.people.name()
+            note.spans.append((len(note.text), len(note.text) + len(name), "NAME"))
+            note.text += name
+        note.text += self._behind() + self._filler() + rng.choice("。,\n")
+        return note
+
+    def _behind(self) -> str:
+        draw = self.rng.random()
+        kinds = ((0.35, self.verbs), (0.5, self.small), (0.6, self.roles), (0.9, _MARKS), (1.0, _GOES_ON))
+        return self.rng.choice(next(words for share, words in kinds if draw < share))
+
+    def _filler(self) -> str:
+        parts = (self.any, self.any, self.any, self.like, self.verbs)
+        return "".join(self.rng.choice(self.rng.choice(parts)) for _ in range(self.rng.randint(1, 2)))
+
+
+def notes(sets: Iterable[str], people: People, each: int = 8) -> Iterator[Note]:
+    """The notes of some sets of wordings, each with other people, and twice with nobody named."""
+    for template in (template for wordings in sets for template in templates_of(wordings, "chinese")):
+        for number in range(each):
+            yield written("", template, {role: ("", people.name()) for role in "PRCDE"}, people.rng)
+            if number < 2:
+                cast = {role: ("", people.rng.choice(_NOBODY)) for role in "PRCDE"}
+                note = written("", template, cast, people.rng)
+                note.spans = [span for span in note.spans if span[2] != "NAME"]
+                yield note
+
+
+def texts() -> Iterator[Note]:
+    """Every Chinese text of our own knowledge: it names nobody."""
+    found: dict[str, None] = {}
+    for path in sorted((ROOT / "model").rglob("*")):
+        if path.suffix in (".csv", ".toml"):
+            for match in _RUN.finditer(path.read_text(encoding="utf-8")):
+                found[match.group().strip()] = None
+    return (Note("", text) for text in found)
+
+
+def examples(note: Note) -> Iterator[Example]:
+    """Every candidate of a note with its signs and whether it is a name; those inside other identifiers do not count."""
+    text = plain(note.text).text
+    if len(text) != len(note.text):
+        return
+    names = {(start, end) for start, end, label in note.spans if label == "NAME"}
+    others = {place for start, end, label in note.spans if label != "NAME" for place in range(start, end)}
+    for start, given, end in candidates(text):
+        if others.isdisjoint(range(start, end)):
+            around = (*left_signs(text, start), *right_signs(text, end), sides(text, start, given, end))
+            yield [*inner_signs(text[start:given], text[given:end]), *around], (start, end) in names
