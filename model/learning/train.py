@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import nn
 
+from model.learning.optimiser import restored, state_of
 from model.learning.tensors import Tensors
 from model.learning.transformer import Batch, Reranker
 
@@ -102,10 +103,7 @@ def _keep(model: Reranker, optimiser: torch.optim.Optimizer, plan: Plan, curve: 
         return
     plan.folder.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(plan.folder)
-    tensors: dict[str, Tensor] = {}
-    for number, state in optimiser.state_dict()["state"].items():
-        tensors |= {f"{number}.{name}": value.contiguous() for name, value in state.items()}
-    save_file(tensors, str(plan.folder / "optimizer.safetensors"))
+    save_file(state_of(optimiser), str(plan.folder / "optimizer.safetensors"))
     with (plan.folder / "curve.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(curve[0]))
         writer.writeheader()
@@ -118,9 +116,5 @@ def _resume(model: Reranker, optimiser: torch.optim.Optimizer, plan: Plan) -> li
         return []
     curve: list[dict[str, float]] = json.loads((plan.folder / _STATE).read_text(encoding="utf-8"))["curve"]
     model.load_state_dict(load_file(str(plan.folder / "model.safetensors")))
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, value in load_file(str(plan.folder / "optimizer.safetensors")).items():
-        number, _, kind = name.partition(".")
-        state.setdefault(int(number), {})[kind] = value
-    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+    restored(optimiser, load_file(str(plan.folder / "optimizer.safetensors")))
     return curve

@@ -1,5 +1,6 @@
 """Supervised fine-tuning by low-rank adapters (LoRA): the loss is on the answer alone, the result is a plain folder."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
@@ -12,7 +13,8 @@ from peft import LoraConfig, get_peft_model
 from torch import Tensor
 from transformers import PreTrainedTokenizerBase
 
-from model.learning.causal import Progress, fitted, loaded
+from model.language.local.catalogue import digest_of
+from model.learning.causal import Checkpoint, Progress, fitted, loaded
 from model.learning.wording.pairs import Pair
 
 _IGNORED: Final = -100
@@ -45,7 +47,8 @@ def tune(
 ) -> list[float]:
     """Fine-tune the model of a folder, merge the adapter and save the whole. Returns the loss of each step.
 
-    The same folder, pairs and plan give the same weights on the same machine. Longer pairs than planned are left out.
+    The same folder, pairs and plan give the same weights on the same machine; a killed run goes on from its last ten
+    steps. Longer pairs than planned are left out.
 
     Raises:
         ValueError: that leaves none.
@@ -58,10 +61,17 @@ def tune(
     adapter = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules="all-linear", task_type="CAUSAL_LM")
     model = get_peft_model(plain, adapter)
     batches = map(_batch, islice(cycle(_alike(rows, plan)), plan.steps))
-    losses = fitted(model, batches, plan.rate, on_step)
+    checkpoint = Checkpoint(file=output / "checkpoint.safetensors", mark=_mark(source, rows, plan))
+    losses = fitted(model, batches, plan.rate, on_step, checkpoint)
+    checkpoint.file.unlink(missing_ok=True)
     model.merge_and_unload().to(torch.bfloat16).save_pretrained(output)
     tokenizer.save_pretrained(output)
     return losses
+
+
+def _mark(source: Path, rows: Sequence[_Row], plan: Tuning) -> str:
+    """What must be the same for a run to go on: the weights, the pairs, the plan."""
+    return hashlib.sha256(repr((digest_of(source), rows, plan)).encode()).hexdigest()
 
 
 def _alike(rows: Sequence[_Row], plan: Tuning) -> list[list[_Row]]:

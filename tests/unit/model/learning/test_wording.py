@@ -13,6 +13,8 @@ with warnings.catch_warnings():
     pytest.importorskip("peft", reason='the extra "learn" is not installed')
 
 from model.knowledge.load import load
+from model.language.local.catalogue import digest_of
+from model.learning.causal import Checkpoint, fitted, loaded
 from model.learning.wording.measure import rates
 from model.learning.wording.pairs import pairs
 from model.learning.wording.tune import Tuning, _batch, _row, tune
@@ -37,6 +39,34 @@ def test_the_loss_falls_and_only_the_adapters_learn_what_is_then_merged(tiny, ta
 def test_the_same_seed_gives_the_same_loss(tiny, taught, tmp_path):  # noqa: F811
     plan = Tuning(steps=2, batch=1, rank=4, longest=4000)
     assert tune(tiny, tmp_path / "a", taught, plan) == tune(tiny, tmp_path / "b", taught, plan)
+
+
+def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(tiny, taught, tmp_path):  # noqa: F811
+    plan = Tuning(steps=14, batch=1, rank=4, longest=4000)
+    whole = tune(tiny, tmp_path / "whole", taught, plan)
+    steps = []
+
+    def killing():
+        steps.append(1)
+        if len(steps) == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tune(tiny, tmp_path / "killed", taught, plan, killing)
+    assert not (tmp_path / "killed" / "model.safetensors").exists()
+    assert tune(tiny, tmp_path / "killed", taught, plan) == pytest.approx(whole, rel=1e-4)
+    assert digest_of(tmp_path / "killed") == digest_of(tmp_path / "whole")
+
+
+def test_another_runs_checkpoint_is_not_read(tiny, taught, tmp_path):  # noqa: F811
+    kept = tmp_path / "out" / "checkpoint.safetensors"
+    plan = Tuning(steps=12, batch=1, rank=4, longest=4000)
+    first = Checkpoint(file=kept, mark="of another run")
+    model, tokenizer = loaded(tiny)
+    row = _batch([_row(tokenizer, taught[0])])
+    fitted(model, [row] * 10, 1e-4, checkpoint=first)
+    assert kept.exists()
+    assert tune(tiny, tmp_path / "out", taught, plan) == tune(tiny, tmp_path / "plain", taught, plan)
 
 
 def test_what_is_not_the_answer_carries_no_loss(tiny, taught):  # noqa: F811
