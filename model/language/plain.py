@@ -19,6 +19,7 @@ from model.knowledge.base import Knowledge
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.statement import Section, Statement
+from model.language.summary import tumour_line
 from model.therapy.passport import passport
 
 Kind = Literal["problem", "result", "drug"]
@@ -36,8 +37,8 @@ _NONE: Final[Mapping[Area, Text]] = MappingProxyType(
         ),
         Area.RESULTS: Text(en="No test result of the last year is shown.", zh="没有近一年的检查结果。"),
         Area.GENOMICS: Text(
-            en="No gene result is shown; that does not mean a normal one.",
-            zh="此处未显示基因检测结果；这不等于结果正常。",
+            en="No result on inherited genes is shown; that does not mean a normal one.",
+            zh="此处未显示遗传基因的检测结果；这不等于结果正常。",
         ),
     }
 )
@@ -54,6 +55,11 @@ _GENE: Final = Text(
     en="Your result for the gene {gene} can change how these medicines work: {drugs}. "
     "Show it before you are given one of them.",
     zh="您的{gene}基因检测结果会影响以下药物的作用：{drugs}。使用其中任何一种之前，请出示该结果。",
+)
+_TUMOUR: Final = Text(
+    en="Changes that were looked for in the tumour: {items}. They are not inherited; ask the people who treat you what "
+    "they mean.",
+    zh="对肿瘤组织检测的变异：{items}。这些不是遗传的；含义请询问您的医护人员。",
 )
 _MORE: Final = Text(en="{count} more", zh="另有{count}种")
 _NOTE: Final = (
@@ -94,6 +100,7 @@ def plain_summary(case: ClinicalCase, knowledge: Knowledge) -> tuple[Statement, 
         said += _list(case, area, section, [(item, _meaning(kind, item.names)) for item in items])
     genes = [Statement(section=Section.OWN_GENES, text=text, evidence=why) for text, why in _genes(case, knowledge)]
     genes += _absence(case, Area.GENOMICS, Section.OWN_GENES, is_empty=not genes)
+    genes += [Statement(section=Section.OWN_GENES, text=text, evidence=why) for text, why in tumour_line(case, _TUMOUR)]
     notes = (Statement(section=Section.NOTE, text=text, evidence=()) for text in _NOTE)
     return (*said, *genes, *notes)
 

@@ -153,6 +153,10 @@ def _drugs_of_genes(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Line]:
 
 
 def _tumour(case: ClinicalCase) -> Iterator[Line]:
+    return tumour_line(case, _TUMOUR)
+
+
+def tumour_line(case: ClinicalCase, words: Text) -> Iterator[Line]:
     """What laboratories found in the tumour, and what they tested and did not find; the newest first."""
     found = sorted(case.tumour_findings, key=lambda item: (item.day is None, -(item.day or 0), item.key))
     labels = {item.key: _finding(item) for item in found}
@@ -162,7 +166,7 @@ def _tumour(case: ClinicalCase) -> Iterator[Line]:
     kept = shown[:_MOST]
     if len(shown) > _MOST:
         kept.append(filled(_AND_MORE_FINDINGS, count=same(str(len(shown) - _MOST))))
-    text = filled(_TUMOUR, items=joined(kept))
+    text = filled(words, items=joined(kept))
     yield (
         text,
         tuple(
