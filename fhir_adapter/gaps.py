@@ -42,6 +42,10 @@ _CONSEQUENCE: Final[dict[Why, Text]] = {
         en="It was left out of the assessment; check it in the record.", zh="未纳入评估；请在病历中核对。"
     ),
     Why.NOT_ASSESSED: Text(en="It was not assessed; check it in the record.", zh="未作评估；请在病历中核对。"),
+    Why.WITHHELD: Text(
+        en="A part was withheld because it could identify a person; check it in the record.",
+        zh="部分内容因可能识别个人而未使用；请在病历中核对。",
+    ),
 }
 
 

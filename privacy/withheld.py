@@ -27,7 +27,7 @@ _WHY: Final = {
     Loss.REFUSED: Why.UNREADABLE,
     Loss.PART_REFUSED: Why.UNREADABLE,
     Loss.NOT_READ: Why.NOT_ASSESSED,
-    Loss.IDENTIFYING: Why.NOT_ASSESSED,
+    Loss.IDENTIFYING: Why.WITHHELD,
 }
 _WHAT: Final = {
     Loss.UNCODED: Text(en="entries without a public code", zh="没有公共编码的记录"),
@@ -66,7 +66,7 @@ _MAX_DETAIL: Final = 200
 
 
 def gap_of(loss: Loss, area: Area, count: int) -> Gap:
-    """One gap for all losses of one kind in one area."""
+    """One gap for all losses of one kind in one area. Where a whole record was withheld the area is incomplete."""
     what, place = _WHAT[loss], _AREAS[area]
     return Gap(
         what=Text(en=f"{place.en}, {what.en}: {count}", zh=f"{place.zh}，{what.zh}：{count}"),
@@ -74,6 +74,7 @@ def gap_of(loss: Loss, area: Area, count: int) -> Gap:
         area=area,
         consequence=_CONSEQUENCE,
         detail=f"{loss.value} {count}",
+        is_whole_area=loss is Loss.IDENTIFYING,
     )
 
 

@@ -8,13 +8,14 @@ from model.domain.text import Text
 
 
 class Why(StrEnum):
-    """Five different silences; none of them means 'negative'."""
+    """Six different silences; none of them means 'negative'."""
 
     NOT_SENT = "not_sent"
     NOT_PERMITTED = "not_permitted"
     SERVER_FAILED = "server_failed"
     UNREADABLE = "unreadable"
     NOT_ASSESSED = "not_assessed"
+    WITHHELD = "withheld"
 
 
 class Area(StrEnum):

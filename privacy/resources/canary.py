@@ -97,7 +97,8 @@ def _whole(name: str, runs: set[str], strong: set[str]) -> None:
 
 def _strings(payload: bytes) -> Iterable[str]:
     if b"\\\\" not in payload and b'\\"' not in payload:
-        found = set(payload.split(b'"')[1::2])  # the names of elements are among them; they are words of the table
+        pieces = payload.split(b'"')
+        found = {raw for raw, after in zip(pieces[1::2], pieces[2::2], strict=True) if after[:1] != b":"}
     else:
         found = {raw for raw, is_key in _STRING.findall(payload) if not is_key}
     for raw in found:

@@ -14,7 +14,8 @@ _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})
 _YEAR: Final = r"(?:(?:19|20)\d{2}|'\d{2})(?![\d])"
 _YEAR_FIRST: Final = re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d){_TIME}")
 _YEAR_LAST: Final = re.compile(
-    r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})(?![\d.]{0,12}\d|[/-]\d)"
+    r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})"
+    r"(?![\d.]{0,12}\d|/\d|-\d(?!\d?[/.]\d))"
 )
 _MONTH_YEAR: Final = re.compile(r"(?P<m>\d{1,2})[-/](?P<y>(?:19|20)\d{2})(?![\d/-])")
 _YEAR_MONTH: Final = re.compile(r"(?P<y>(?:19|20)\d{2})[-/](?P<m>0[1-9]|1[0-2])(?![\d/-])")
@@ -145,8 +146,18 @@ def without_day(piece: str) -> When | None:
     return When(0, len(piece), 0, 0, day + 1, WEEKDAY)
 
 
+_FAR: Final = 12
+_RANGE: Final = re.compile(r"(?<![\d/.])\d{1,4}(?P<s>[/.])\d{1,2}(?:(?P=s)\d{2,4})?-$")
+"""The first day of "3/4/25-3/9/25", behind which the last one stands."""
+
+
 def _numeric(text: str, start: int, before: str) -> When | None:
-    if before in "/.-" and start > 1 and text[start - 2].isdigit():
+    if (
+        before in "/.-"
+        and start > 1
+        and text[start - 2].isdigit()
+        and not _RANGE.search(text[max(0, start - _FAR) : start])
+    ):
         return None
     match = _YEAR_FIRST.match(text, start)
     if match and _fits(match["m"], match["d"]) and 1850 < int(match["y"]) < 2150:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise, permutations
 from typing import Final
 
+from privacy.text import initials
 from privacy.text.known_values import Kind, persons_of, values_of
 from privacy.text.lexicon import Word, fold, lexicon, listed, words
 from privacy.text.people import TITLES, is_protected
@@ -20,6 +21,7 @@ from privacy.text.zh_likeness import company
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
+_HAN_GAP: Final = re.compile("[\u3400-\u9fff] {1,4}[\u3400-\u9fff]")
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[-. ()/](?=[-. ()/]?[0-9]))*")
 _LAST_FOUR: Final = re.compile(
     r"(?:ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of \w+)?|xxx-?xx-?|\*{2,}|尾号)[ :]*(?:is )?$",
@@ -53,6 +55,7 @@ class Known:
         for text, kind in values.items():
             self._add(text, kind)
         self.people = list(map(_words_of, persons_of(given)))
+        self._initials = initials.initials_of(given)
         self._longest = sorted(self._runs, key=len, reverse=True)
         for word in self._strong:
             if len(word) >= _TYPO_WORD and self._strong[word] is Label.NAME:
@@ -66,6 +69,8 @@ class Known:
             found += self._words(reading)
         if self._runs:
             found += self._numbers(reading)
+        if self._initials:
+            found += initials.find(reading.text, self._initials)
         if self._han and reading.has_han:
             found += self._chinese(reading.text)
         return found
@@ -238,7 +243,12 @@ class Known:
                     yield Span(match.start(), match.end(), Label.ID, Layer.KNOWN, "last four of a known number")
 
     def _chinese(self, text: str) -> Iterator[Span]:
+        is_spaced = _HAN_GAP.search(text) is not None
         for name, label in self._han.items():
+            if is_spaced and label is Label.NAME:
+                for match in re.finditer(" {0,4}".join(name), text):
+                    if " " in match.group():
+                        yield Span(match.start(), match.end(), label, Layer.KNOWN, "known, with room between")
             place = text.find(name)
             while place >= 0:
                 if name not in ordinary() or label is not Label.NAME or _is_person(text, place, place + len(name)):

@@ -34,6 +34,13 @@ def condition(**fields: object) -> dict[str, object]:
     return {"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/p1"}, "code": CODE, **fields}
 
 
+def test_the_names_of_elements_are_nobodys_though_a_query_says_them():
+    details = [{"reference": "Observation?identifier=55-88-221"}, {"identifier": {"value": "55-88-221"}}]
+    done = released(patient(), condition(evidence=[{"detail": details}]))
+    assert out(done)[1]["evidence"] == [{"detail": [{"identifier": {"value": "identifier-1"}}]}]
+    assert (done.alarms, b"55-88" in done.payload) == (0, False)
+
+
 OUTCOME = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 
 

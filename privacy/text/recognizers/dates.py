@@ -20,6 +20,12 @@ def _written(words: str) -> frozenset[str]:
 
 _MONTHS: Final = _written("january february march april may june july august september october november december")
 _FEASTS: Final = _written("christmas thanksgiving easter halloween ramadan diwali hanukkah passover")
+_HAN_FEAST: Final = re.compile(
+    r"(?:[去今前明]年)?(?:大年)?(?:元旦|除夕|春节|元宵节|清明节|端午节|七夕节?|中秋节|重阳节|国庆节|劳动节|圣诞节|腊八节?)"
+)
+_HAN_ERA: Final = re.compile(
+    r"(?:民国|昭和|平成|令和)(?:\d{1,3}|[元一二三四五六七八九十〇○零百]{1,5})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?"
+)
 _EVE: Final = re.compile(r" (?:[Ee]ve|[Dd]ay|[Mm]orning|[Ee]vening|[Ss]unday|[Mm]onday|[Ww]eekend)\b")
 _HAN_NUMERAL: Final = re.compile(
     r"[一二〇○零两][〇○零一二三四五六七八九]{3}年(?:(?:十[一二]?|[一二三四五六七八九])月"
@@ -45,9 +51,19 @@ def find(reading: Reading) -> Iterator[Span]:
         elif word.word in _FEASTS:
             more = _EVE.match(text, word.end)
             yield Span(word.start, more.end() if more else word.end, Label.DATE, Layer.DATE, "feast day")
-    if reading.has_han and "月" in text:
-        for match in _HAN_NUMERAL.finditer(text):
-            yield Span(match.start(), match.end(), Label.DATE, Layer.DATE, "date in Chinese numerals")
+    if reading.has_han:
+        yield from _chinese(text)
+
+
+def _chinese(text: str) -> Iterator[Span]:
+    """Feast days, years of an era, and days in Chinese numerals."""
+    for pattern, reason in (
+        (_HAN_FEAST, "feast day"),
+        (_HAN_ERA, "date of an era"),
+        (_HAN_NUMERAL, "date in Chinese numerals"),
+    ):
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.end(), Label.DATE, Layer.DATE, reason)
 
 
 RECOGNIZER: Final = Recognizer(id="dates", order=20, find=find)

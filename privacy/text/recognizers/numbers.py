@@ -26,7 +26,9 @@ _GROUPS: Final = re.compile(
 _CARD: Final = re.compile(r"\d{4}(?:[- ]?\d{4}){2}[- ]?\d{1,7}(?!\d)|\d{4}[- ]?\d{6}[- ]?\d{5}(?!\d)|\d{13,19}(?!\d)")
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _IP: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:/]\d{1,5})?(?![\d.]{0,12}\d)")
-_IP6: Final = re.compile(r"(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4}")
+_IP6: Final = re.compile(
+    r"(?<![\w:])(?:(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}|(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4})"
+)
 _MAC: Final = re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _GEO: Final = re.compile(r"-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?,?\s+-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?")

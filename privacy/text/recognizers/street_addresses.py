@@ -168,7 +168,7 @@ _LOW_STREETS: Final = tuple(
 
 
 def _may_be_house(between: str, size: int) -> bool:
-    return (size >= 3 and "," not in between) or "/" in between
+    return (size >= 3 or "/" in between) and "," not in between
 
 
 def _may_be_street(reading: Reading, place: int) -> bool:

@@ -1,5 +1,6 @@
 """Chinese names by their characters and both sides, where no list of cues tells them: the best scores first."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,6 +9,9 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh_likeness import goes_on, likely
 
+_SIGN: Final = re.compile("(?<=征)\\s?(?:[阴阳]性|未引出|存在|可疑|[(]?[+±-])")
+"""What only a clinical sign named for its author ("墨菲征阴性") is said to be."""
+
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield candidates that look like names; of two that overlap the likelier."""
@@ -15,7 +19,7 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     taken: set[int] = set()
     for _, start, stop in sorted(likely(reading.text, reading.mask), key=lambda one: (-one[0], one[1])):
-        if taken.isdisjoint(range(start, stop)):
+        if taken.isdisjoint(range(start, stop)) and not _SIGN.match(reading.text, stop):
             end = stop + goes_on(reading.text, stop)
             taken.update(range(start, end))
             yield Span(start, end, Label.NAME, Layer.UNKNOWN_WORD, "looks like a name")

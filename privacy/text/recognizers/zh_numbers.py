@@ -13,7 +13,8 @@ _CHECKS: Final = "10X98765432"
 _MOBILE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LAND: Final = re.compile(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转 ]{1,2}\d{1,5})?(?!\d)|400[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)")
 _RESIDENT: Final = re.compile(
-    r"[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{2,3}[\dXx]?(?![\dA-Za-z])|[1-9]\d{14}(?!\d)"
+    r"[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{2,3}[ -]?[\dXx]?(?![\dA-Za-z])|[1-9]\d{14}(?!\d)"
+    r"|[1-9]\d{3}(?:[ -]\d{4}){3}[ -]\d[\dXx](?![\dA-Za-z])"
 )
 _PHONES: Final = "联系电话|电话号码|电话|手机号码|手机号|手机|联系方式|传真|座机|热线|来电|致电|拨打|短号|分机"
 _DEVICES: Final = "序列号|设备号|产品编号|批号|器械编号|植入物编号|条形码"
@@ -36,6 +37,9 @@ _ANY_NUMBER: Final = re.compile(r"[\u4e00-\u9fff]号[\s:]{0,3}([A-Za-z]{0,4}-?\d
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
 _BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}(?=床(?![旁边位]))")
+
+
+_IN_FOURS: Final = 4
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -84,7 +88,7 @@ def _by_shape(text: str, start: int, end: int) -> Span | None:
         match = _LAND.match(text, begin)
         if match and sum(map(str.isdigit, match.group())) >= 10:
             return Span(match.start(), match.end(), Label.PHONE, Layer.PATTERN, "land line")
-    if length >= 6:
+    if length >= 6 or (length == _IN_FOURS and text[end : end + 1] in ("-", " ")):
         match = _RESIDENT.match(text, start)
         if match and sum(c.isalnum() for c in match.group()) in (15, 17, 18, 19):
             reason = (

@@ -92,6 +92,20 @@ def _signed(text: str) -> Iterator[Span]:
             yield _span(match.start(1), len(match.group(1)), "signature at the end")
 
 
+_BEHIND_LABEL: Final = re.compile(rf"(?:{_LABELS}|{_KIN})[\s:为是(]{{1,4}}$")
+_LONGEST_LABEL: Final = 12
+
+
+def is_behind_label(text: str, start: int) -> bool:
+    """Whether a label or a relative, and a mark or room behind it, end at a place."""
+    return _BEHIND_LABEL.search(text, max(0, start - _LONGEST_LABEL), start) is not None
+
+
+def is_before_sex(text: str, end: int) -> bool:
+    """Whether sex or age follow, as behind a name."""
+    return _SEX.match(text, end) is not None
+
+
 def _is_label(text: str, end: int) -> bool:
     """Whether a label ends at a place: one of the list, or any word for a person before a colon."""
     last = text[end - 1 : end]

@@ -224,7 +224,7 @@ def test_a_record_that_still_holds_an_identifier_is_withheld_and_said(changes, s
     assert sealed.payload == encode(sealed.case)
     assert POISON.casefold() not in sealed.payload.decode().casefold()
     (gap,) = [gap for gap in sealed.gaps if gap.detail == "identifying 1"]
-    assert (gap.why, gap.is_whole_area) == (Why.NOT_ASSESSED, False)
+    assert (gap.why, gap.is_whole_area) == (Why.WITHHELD, True)
 
 
 def test_only_the_record_that_leaks_is_withheld():

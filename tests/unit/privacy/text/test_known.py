@@ -81,3 +81,30 @@ def test_odd_values_are_passed_over(odd):
 )
 def test_a_known_name_that_is_a_word_goes_where_a_person_stands(text, out):
     assert scrub(text, Known([{"resourceType": "Patient", "name": [{"text": "平安"}]}])).text == out
+
+
+MARIA = {"resourceType": "Patient", "name": [{"family": "Kowalczyk", "given": ["Elizabeth", "Maria"]}]}
+
+
+@pytest.mark.parametrize("written", ["E.M.K.", "E. M. K.", "E.K.", "EMK", "initials: EK", "K.E.M."])
+def test_the_initials_of_a_known_person_go(written):
+    left = cleaned(f"Seen with {written} and family.", MARIA)
+    assert left.replace("initials: ", "") == "Seen with [NAME-1] and family."
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("I.V. fluids", "Ivan Vok"),
+        ("at 5 P.M.", "Paul Mason"),
+        ("EKG normal", "Eva Kay Gould"),
+        ("vitamins E, K", "Eva Kay"),
+    ],
+)
+def test_an_abbreviation_that_equals_initials_stays(said, name):
+    assert cleaned(said, name) == said
+
+
+@pytest.mark.parametrize("written", ["王 伟", "王　伟"])
+def test_a_known_chinese_name_with_room_between_goes(written):
+    assert cleaned(f"{written}来诊，其母陪同", "王伟") == "[NAME-1]来诊，其母陪同"
