@@ -12,6 +12,8 @@ import numpy as np
 from model.diagnosis.rare_answer import Candidate, GeneFinding, RareAnswer
 from model.diagnosis.rare_genes import weigh_genes
 from model.diagnosis.rare_reasons import Reasons, most_telling, name_of
+from model.diagnosis.sexes import narrower, not_of
+from model.domain.case import Sex
 from model.domain.text import Text
 from model.ontology.ontology import Ontology
 from model.ranking.features import Seen, seen
@@ -46,6 +48,8 @@ def rank(
     ontology: Ontology,
     top: int = 10,
     scorer: Scorer | None = None,
+    *,
+    sex: Sex = Sex.UNKNOWN,
 ) -> RareAnswer:
     """Rank the diseases of OMIM and Orphanet for one patient.
 
@@ -55,6 +59,7 @@ def rank(
         genes: reported genes; then their diseases are ranked, and all others apart.
         top: how many candidates to give, in each list.
         scorer: another re-ranker than the shipped one.
+        sex: what only the other sex has is not asked for; the ranking itself does not use it.
 
     Returns:
         Percentages only where at least ``ENOUGH`` specific features are known. With reported genes they mean:
@@ -86,7 +91,7 @@ def rank(
         inside.diseases,
         np.ones(len(inside.diseases)) if inside.shares is None else inside.shares,
         query,
-        _settled(ontology, without),
+        narrower(ontology.terms, without.terms) | not_of(sex, ontology.terms, query.widened),
         QUESTIONS,
     )
     return RareAnswer(
@@ -169,10 +174,3 @@ def _candidates(
             )
         )
     return tuple(found)
-
-
-def _settled(ontology: Ontology, without: Query) -> set[int]:
-    """Absent terms and all that their absence rules out (their narrower forms) need no asking."""
-    ancestors = ontology.terms.ancestors
-    ruled_out = np.flatnonzero(np.isin(ancestors.flat, without.terms))
-    return set((np.searchsorted(ancestors.ends, ruled_out, side="right") - 1).tolist())
