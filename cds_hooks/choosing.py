@@ -1,6 +1,6 @@
 """What the services pick from an assessment; shared where two hooks speak about the same thing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from model.diagnosis.same import names
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding, TherapyAdvice, Urgency
@@ -29,7 +29,8 @@ def unnamed(assessment: Assessment, _: ClinicalCase) -> tuple[Diagnosis, ...]:
 def loudest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:
     """The three most urgent of them, as many as a person reads on opening a chart; the third names the others.
 
-    What criteria support stands before what a ranking says, and is not said again by it.
+    Those that should not wait are named with their values. What criteria support stands before what a ranking says,
+    and is not said again by it.
     """
     found = sorted(unnamed(assessment, case), key=lambda item: -_URGENCIES.index(item.urgency))
     certain = [item.code for item in assessment.diagnoses if item.standing is not DiagnosisStanding.RANKED]
@@ -38,12 +39,19 @@ def loudest(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]
     shown, rest = found[:_MOST], found[_MOST:]
     if not rest:
         return tuple(shown)
-    labels = [item.label for item in rest]
-    also = Text(
-        en=f"Also found: {', '.join(label.en for label in labels)}.",
-        zh=f"另外发现：{'、'.join(label.zh for label in labels)}。",
-    )
-    return (*shown[:-1], replace(shown[-1], next_steps=(*shown[-1].next_steps, also)))
+    return (*shown[:-1], replace(shown[-1], next_steps=(*shown[-1].next_steps, *_named(rest))))
+
+
+def _named(rest: Sequence[Diagnosis]) -> Iterator[Text]:
+    """A line of what should not wait, in its own words, and one of the names of the others."""
+    urgent = [item.summary for item in rest if item.urgency is not Urgency.INFO]
+    labels = [item.label for item in rest if item.urgency is Urgency.INFO]
+    if urgent:
+        en, zh = " ".join(item.en for item in urgent), "".join(item.zh for item in urgent)
+        yield Text(en=f"Also urgent: {en}", zh=f"另有紧急：{zh}")
+    if labels:
+        en, zh = ", ".join(item.en for item in labels), "、".join(item.zh for item in labels)
+        yield Text(en=f"Also found: {en}.", zh=f"另外发现：{zh}。")
 
 
 def unnamed_of_weight(assessment: Assessment, case: ClinicalCase) -> tuple[Diagnosis, ...]:

@@ -107,7 +107,9 @@ def likely(seen: Presentation, ontology: Ontology, top: int = 10) -> Likely:
         sex=seen.sex,
         tables=_tables(seen.present),
     )
-    rare = rank(_hpo((*seen.present, *seen.lasting)), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10))
+    rare = rank(
+        _hpo((*seen.present, *seen.lasting)), _hpo(seen.absent), seen.genes, ontology, top=max(top, 10), sex=seen.sex
+    )
     outside = max(_outside(common, (*read, *lasting)), _by_genes(seen.genes) if rare.candidates else 0)
     ranked = _united(_of_common(common, outside), _of_rare(rare, outside))
     unread = [code for code in (*seen.present, *seen.absent) if not (code.startswith("HP:") or _known(code))]

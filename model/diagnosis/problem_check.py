@@ -3,7 +3,7 @@
 Never a reason to refuse the entry: the clinician knows what the record does not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from model.diagnosis import wording
@@ -20,7 +20,7 @@ from model.domain.gap import Area, Gap
 from model.domain.text import Text
 from model.domain.value import replace
 from model.knowledge.codesets import CodeSets
-from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.disease_rules import Criterion, DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 
@@ -42,6 +42,15 @@ _UNTESTED: Final = Text(
     en="{name}: the record holds no usable result that bears on it.",
     zh="{name}：病历中没有可用的相关检查结果。",
 )
+_UNFINISHED: Final = Text(
+    en="Abnormal: {results}. No usable result of {measures}; without it the criteria can be neither met nor refuted.",
+    zh="异常：{results}。缺少可用结果：{measures}；缺少时既不能判定符合，也不能排除。",
+)
+_NOTHING_JUDGED: Final = Text(
+    en="No usable result in the time that the criteria look back on: {measures}. Nothing was judged, neither "
+    "for the diagnosis nor against it.",
+    zh="在诊断标准回顾的时间内未找到可用结果：{measures}。未作任何判断，既不支持也不反对该诊断。",
+)
 _KEEP: Final = Text(
     en="If the diagnosis rests on results from elsewhere, add them to the record.",
     zh="如诊断依据其他机构的结果，请将其补入病历。",
@@ -58,8 +67,8 @@ def check_problems(
 ) -> tuple[tuple[Diagnosis, ...], tuple[Gap, ...]]:
     """Judge every drafted problem that one of our rules knows; others are passed over in silence.
 
-    LISTED with INFO: the values meet the criteria. SUSPECTED with INFO: begun, overtaken, treated, or no result
-    at all; with WARNING: results exist and none meets the criteria. The evidence names the draft.
+    LISTED with INFO: the values meet the criteria. SUSPECTED with INFO: begun, overtaken, treated, results missing
+    in part or at all; with WARNING: results exist and none meets the criteria. The evidence names the draft.
     """
     view = View(case, measures, codesets, choices, drugs)
     diagnoses: list[Diagnosis] = []
@@ -111,10 +120,19 @@ def _answer(view: View, verdict: Verdict, problem: Problem, drugs: DrugTerms) ->
         )
     treated = tuple(_treated(view, rule, drugs))
     once = _abnormal(verdict)
-    is_contradicted = verdict.has_values and not treated and not once
-    template = _BEGUN if once else _UNSUPPORTED if verdict.has_values else _UNTESTED
-    unsupported = rule.unsupported.text(**wording.limit_values(verdict.limits, rule))
-    in_part = wording.filled(_ONCE, results=wording.joined(wording.sample_words(item) for item in once))
+    begun, lacking = _unfinished(verdict)
+    is_in_part = bool(once or begun)
+    is_contradicted = verdict.has_values and not treated and not is_in_part
+    template = _BEGUN if is_in_part else _UNSUPPORTED if verdict.has_values else _UNTESTED
+    if once:
+        detail = wording.filled(_ONCE, results=wording.joined(wording.sample_words(item) for item in once))
+    elif begun:
+        results = wording.joined(wording.sample_words(item) for item in begun)
+        detail = wording.filled(_UNFINISHED, results=results, measures=_measures(view, lacking))
+    elif verdict.has_values:
+        detail = rule.unsupported.text(**wording.limit_values(verdict.limits, rule))
+    else:
+        detail = wording.filled(_NOTHING_JUDGED, measures=_measures(view, rule.criteria))
     return Diagnosis(
         code=rule.code.value(),
         label=name,
@@ -122,11 +140,16 @@ def _answer(view: View, verdict: Verdict, problem: Problem, drugs: DrugTerms) ->
         urgency=Urgency.WARNING if is_contradicted else Urgency.INFO,
         rule_id=rule.id,
         summary=wording.filled(template, name=name),
-        detail=in_part if once else unsupported,
+        detail=detail,
         evidence=(entered, *wording.newest(verdict), *treated),
         sources=tuple(source.source() for source in rule.sources),
         next_steps=(_KEEP,),
     )
+
+
+def _measures(view: View, criteria: Iterable[Criterion]) -> Text:
+    names = dict.fromkeys(item.measure for item in criteria)
+    return wording.joined(view.measures.named(name).label for name in names)
 
 
 def _abnormal(verdict: Verdict) -> tuple[Sample, ...]:
@@ -134,6 +157,18 @@ def _abnormal(verdict: Verdict) -> tuple[Sample, ...]:
     names = {name for route in verdict.rule.routes if route.different == 1 for name in route.of}
     results = (verdict.results.get(item.name, ())[-1:] for item in verdict.rule.criteria if item.name in names)
     return tuple(item for newest in results for item in newest if item.is_abnormal)
+
+
+def _unfinished(verdict: Verdict) -> tuple[tuple[Sample, ...], tuple[Criterion, ...]]:
+    """Of the first way that asks for several criteria together and is still open: what is abnormal, what is missing."""
+    criteria = {item.name: item for item in verdict.rule.criteria}
+    for route in verdict.rule.routes:
+        newest = [results[-1] for name in route.of if (results := verdict.results.get(name, ()))]
+        abnormal = tuple(item for item in newest if item.is_abnormal)
+        missing = tuple(criteria[name] for name in route.of if not verdict.results.get(name))
+        if abnormal and missing and route.different > 1 and len(abnormal) + len(missing) >= route.different:
+            return abnormal, missing
+    return (), ()
 
 
 def _treated(view: View, rule: DiseaseRule, drugs: DrugTerms) -> Iterator[Evidence]:

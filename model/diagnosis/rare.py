@@ -9,9 +9,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from model.diagnosis.rare_answer import Candidate, GeneFinding, RareAnswer
+from model.diagnosis.rare_answer import Candidate, GeneFinding, Question, RareAnswer
 from model.diagnosis.rare_genes import weigh_genes
 from model.diagnosis.rare_reasons import Reasons, most_telling, name_of
+from model.diagnosis.sexes import narrower, not_of
+from model.domain.case import Sex
 from model.domain.text import Text
 from model.ontology.ontology import Ontology
 from model.ranking.features import Seen, seen
@@ -46,6 +48,8 @@ def rank(
     ontology: Ontology,
     top: int = 10,
     scorer: Scorer | None = None,
+    *,
+    sex: Sex = Sex.UNKNOWN,
 ) -> RareAnswer:
     """Rank the diseases of OMIM and Orphanet for one patient.
 
@@ -55,6 +59,7 @@ def rank(
         genes: reported genes; then their diseases are ranked, and all others apart.
         top: how many candidates to give, in each list.
         scorer: another re-ranker than the shipped one.
+        sex: what only the other sex has is not asked for; the ranking itself does not use it.
 
     Returns:
         Percentages only where at least ``ENOUGH`` specific features are known. With reported genes they mean:
@@ -81,19 +86,11 @@ def rank(
         shares, mass = probabilities(scores, weights.calibration, len(query.terms))
         inside, outside = _Ranked(pool.diseases, scores, shares, {}, {}), None
         none = mass if enough else None
-    questions = most_telling(
-        knowledge,
-        inside.diseases,
-        np.ones(len(inside.diseases)) if inside.shares is None else inside.shares,
-        query,
-        _settled(ontology, without),
-        QUESTIONS,
-    )
     return RareAnswer(
         candidates=_candidates(knowledge, inside, query, without, top, has_percentage=enough),
         outside=_candidates(knowledge, outside, query, without, top, has_percentage=False) if outside else (),
         none_mass=None if none is None else round(float(none), 4),
-        ask_next=questions,
+        ask_next=_questions(knowledge, inside, query, without, sex),
         unknown=unknown,
         version=version,
     )
@@ -102,6 +99,15 @@ def rank(
 def is_enough(ontology: Ontology, query: Query) -> bool:
     """Return whether enough specific features are known for a percentage."""
     return int((np.asarray(ontology.terms.information)[query.terms] >= SPECIFIC).sum()) >= ENOUGH
+
+
+def _questions(
+    knowledge: RankingKnowledge, ranked: _Ranked, query: Query, without: Query, sex: Sex
+) -> tuple[Question, ...]:
+    terms = knowledge.ontology.terms
+    shares = np.ones(len(ranked.diseases)) if ranked.shares is None else ranked.shares
+    settled = narrower(terms, without.terms) | not_of(sex, terms, query.widened)
+    return most_telling(knowledge, ranked.diseases, shares, query, settled, QUESTIONS)
 
 
 def _scores(scorer: Scorer, numbers: Seen | None, pool: Pool, *, with_genes: bool) -> Floats:
@@ -169,10 +175,3 @@ def _candidates(
             )
         )
     return tuple(found)
-
-
-def _settled(ontology: Ontology, without: Query) -> set[int]:
-    """Absent terms and all that their absence rules out (their narrower forms) need no asking."""
-    ancestors = ontology.terms.ancestors
-    ruled_out = np.flatnonzero(np.isin(ancestors.flat, without.terms))
-    return set((np.searchsorted(ancestors.ends, ruled_out, side="right") - 1).tolist())

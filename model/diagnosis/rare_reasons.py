@@ -20,6 +20,8 @@ from model.ranking.sparse import Floats, Places, places, spread
 
 _ASKED_OF: Final = 20
 _NOISE: Final = 0.03
+_NEARLY: Final = 0.7
+"""A feature with a Chinese name is asked before one without that tells more, if it tells at least this share of it."""
 _BASES: Final = MappingProxyType(
     {
         Told.NOTHING: Basis.UNSTATED,
@@ -101,9 +103,12 @@ def most_telling(
 ) -> tuple[Question, ...]:
     """Return the features whose presence or absence is expected to tell most about the candidates (bits).
 
+    Of those that tell nearly as much, the ones with a name in both languages: the others are the ontology's own words,
+    which few clinicians use in either.
+
     Args:
         diseases: candidates in order of their places, with their ``shares`` of the probability.
-        settled: places of terms that need no asking: present or absent, and what these imply.
+        settled: places of terms that need no asking: absent ones with what these imply, and those of the other sex.
     """
     best = np.sort(np.argsort(-shares, kind="stable")[:_ASKED_OF])
     among, weight = diseases[best], shares[best] / shares[best].sum()
@@ -116,8 +121,8 @@ def most_telling(
     present = np.clip(shares_of(knowledge.careful, among, terms), _NOISE, 1 - _NOISE).astype(np.float64)
     likely = weight @ present
     gain = _entropy(likely) - weight @ _entropy(present)
-    order = np.lexsort((terms, -gain))[:count]
     names, listed = knowledge.ontology.terms, knowledge.ontology.diseases
+    order = _best_named(terms, gain, names, count)
     leaders = among[np.argmax(weight[:, None] * present, axis=0)]
     return tuple(
         Question(
@@ -128,6 +133,19 @@ def most_telling(
         )
         for one in order
     )
+
+
+def _best_named(terms: Places, gain: Floats, names: Terms, count: int) -> list[int]:
+    """The numbers of the terms to ask for, the most telling first."""
+    left = np.lexsort((terms, -gain)).tolist()
+    named = chinese_labels()
+    chosen: list[int] = []
+    while left and len(chosen) < count:
+        least = _NEARLY * gain[left[0]]
+        first = next((one for one in left if gain[one] >= least and names.id(int(terms[one])) in named), left[0])
+        left.remove(first)
+        chosen.append(first)
+    return sorted(chosen, key=lambda one: (-gain[one], terms[one]))
 
 
 def term_name(terms: Terms, place: int) -> Text:

@@ -238,7 +238,7 @@ class DiseaseRule(Record):
     fracture): the rule is silent there, and does not judge them when they are entered.
     ``yields_to``: rules that, when they speak,
     silence this one (diabetes over prediabetes). ``treated_by``: ATC prefixes of drugs that
-    can bring the values back to normal. ``unsupported`` is said of a new problem without values.
+    can bring the values back to normal. ``unsupported`` is said of a new problem that the values do not support.
     """
 
     id: str

@@ -6,7 +6,8 @@ from cds_hooks.choosing import loudest
 from model.domain.assessment import Assessment, Diagnosis, DiagnosisStanding, Urgency, Versions
 from model.domain.case import ClinicalCase
 from model.domain.code import ICD10, Code
-from model.domain.text import same
+from model.domain.text import Text, same
+from model.domain.value import replace
 
 
 def diagnosis(name: str, urgency: Urgency, standing: DiagnosisStanding = DiagnosisStanding.UNLISTED) -> Diagnosis:
@@ -38,6 +39,17 @@ def test_the_most_urgent_comes_first_whatever_its_standing():
 def test_a_fourth_is_named_on_the_third_card():
     (*_, last) = shown(*QUIET, LOUD)
     assert (last.rule_id, last.next_steps[-1].en, last.next_steps[-1].zh) == ("b", "Also found: c.", "另外发现：c。")
+
+
+def test_a_fourth_that_should_not_wait_is_named_in_its_own_words():
+    urgent = [
+        replace(diagnosis(name, Urgency.CRITICAL), summary=Text(en=f"{name}: 118.", zh=f"{name}：118。"))
+        for name in ("d", "e", "f", "sodium")
+    ]
+    warning = replace(diagnosis("pressure", Urgency.WARNING), summary=Text(en="190/115.", zh="190/115。"))
+    (*_, last) = shown(QUIET[0], warning, *urgent)
+    assert [step.en for step in last.next_steps] == ["Also urgent: sodium: 118. 190/115.", "Also found: a."]
+    assert [step.zh for step in last.next_steps] == ["另有紧急：sodium：118。190/115。", "另外发现：a。"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

@@ -20,7 +20,7 @@ from model.domain.case import (
     ProblemState,
     Sex,
 )
-from model.domain.code import LOINC, RXNORM, SNOMED, Code
+from model.domain.code import ICD10, LOINC, RXNORM, SNOMED, Code
 from model.domain.finding import Presence
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import same
@@ -181,6 +181,25 @@ def test_treatment_explains_normal_values():
 def test_no_result_at_all_is_not_held_against_the_entry():
     (found,), _ = checked()
     assert (found.urgency, found.summary.zh) == (Urgency.INFO, "糖尿病：病历中没有可用的相关检查结果。")
+    assert found.detail.en.startswith("No usable result in the time that the criteria look back on: HbA1c")
+    assert found.detail.en.endswith("Nothing was judged, neither for the diagnosis nor against it.")
+    assert found.detail.zh.endswith("未作任何判断，既不支持也不反对该诊断。")
+
+
+NEPHROTIC = replace(DRAFT, codes=(Code(ICD10, "N04.9"),))
+LOW_ALBUMIN = lab("1751-7", "18", "g/L", -2)
+
+
+def test_a_part_of_the_criteria_that_nobody_measured_is_not_held_against_the_entry():
+    (found,), _ = checked(LOW_ALBUMIN, draft=NEPHROTIC)
+    assert found.urgency is Urgency.INFO
+    assert found.detail.en.startswith("Abnormal: albumin 18 g/L. No usable result of urine protein")
+    assert "既不能判定符合，也不能排除" in found.detail.zh
+
+
+def test_a_part_of_the_criteria_that_was_measured_and_is_normal_is():
+    (found,), _ = checked(lab("1751-7", "41", "g/L", -2), draft=NEPHROTIC)
+    assert found.urgency is Urgency.WARNING
 
 
 def test_results_that_could_not_be_read_are_a_gap_and_no_objection():

@@ -7,6 +7,8 @@ import pytest
 
 from model.diagnosis.rare import QUESTIONS, rank
 from model.diagnosis.rare_answer import Basis, Contribution, GeneFinding
+from model.diagnosis.sexes import branch_rows, not_of
+from model.domain.case import Sex
 from model.domain.text import Text
 from model.ontology.load import load_ontology
 
@@ -78,6 +80,40 @@ def test_it_says_what_to_look_for_next_and_not_what_is_known():
     gains = [question.gain for question in found.ask_next]
     assert gains == sorted(gains, reverse=True)
     assert gains[-1] > 0
+
+
+KALLMANN = ("HP:0000044", "HP:0000458", "HP:0000823")  # hypogonadotropic hypogonadism, anosmia, delayed puberty
+FEMALE, MALE = ["HP:0010460", "HP:0030012", "HP:0002686"], ["HP:0010461", "HP:0012874"]
+
+
+def branches(found, ontology):
+    terms = ontology.terms
+    return {terms.id(int(at)) for item in found.ask_next for at in terms.ancestors[terms.place(item.term)]}
+
+
+@pytest.mark.parametrize(("sex", "others"), [(Sex.MALE, FEMALE), (Sex.FEMALE, MALE)])
+def test_what_only_the_other_sex_has_is_not_asked_for(ontology, sex, others):
+    asked = branches(rank(KALLMANN, (), (), ontology, sex=sex), ontology)
+    open_to_both = branches(rank(KALLMANN, (), (), ontology), ontology)
+    assert asked.isdisjoint(others)
+    assert open_to_both & {*FEMALE, *MALE}
+
+
+def test_a_feature_of_the_other_sex_on_record_keeps_its_questions(ontology):
+    present = ontology.terms.place("HP:0000141")
+    assert not_of(Sex.MALE, ontology.terms, ontology.terms.ancestors[present]) == frozenset()
+    assert ontology.terms.place("HP:0000876") in not_of(Sex.MALE, ontology.terms, ontology.terms.ancestors[0])
+
+
+def test_a_branch_of_one_sex_is_called_what_the_ontology_calls_it(ontology):
+    assert [row.en for row in branch_rows()] == [
+        ontology.terms.label(ontology.terms.place(row.hpo)) for row in branch_rows()
+    ]
+
+
+def test_of_nearly_equal_questions_the_ones_with_a_chinese_name_are_asked():
+    asked = [item.label for picture in (MARFAN[:2], ANGELMAN[:3], KALLMANN) for item in answer(picture).ask_next]
+    assert sum("（英文名）" in label.zh for label in asked) <= len(asked) // 5
 
 
 def test_the_diseases_of_reported_genes_are_ranked_apart():

@@ -187,3 +187,21 @@ def answered(kind, question, system, code):
 )
 def test_a_question_without_a_known_answer_is_unknown_and_not_no(kind, question, system, code, expected):
     assert answered(kind, question, system, code) is expected
+
+
+@pytest.mark.parametrize("code", ["83152002", "78698008"], ids=["oophorectomy, side not said", "one side"])
+def test_one_ovary_removed_is_not_the_end_of_their_function(code):
+    assert "ovaries_removed" not in KNOWLEDGE.codesets.of([Code(SYSTEMS["snomed"], code)])
+
+
+@pytest.mark.parametrize("code", ["76876009", "29827000", "116144002"])
+def test_both_ovaries_removed_is(code):
+    assert "ovaries_removed" in KNOWLEDGE.codesets.of([Code(SYSTEMS["snomed"], code)])
+
+
+@pytest.mark.parametrize(
+    ("words", "sets"),
+    [("oophorectomy", ()), ("卵巢切除", ()), ("bilateral oophorectomy", ("ovaries_removed",))],
+)
+def test_free_words_of_an_ovary_count_only_where_they_say_both(words, sets):
+    assert KNOWLEDGE.context_words.sets(words) == sets
