@@ -11,7 +11,7 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 
 _NEGATIVE: Final = re.compile(
-    r"(?:^|\b)(?:negative|not detected|not found|undetected)$|阴性$|未检出$|未检测到$|^\(-\)$", re.IGNORECASE
+    r"(?:^|\b)(?:negative|not detected|not found|undetected|absent)$|阴性$|未检出$|未检测到$|^\(-\)$", re.IGNORECASE
 )
 _BARE: Final = frozenset(("not", "未", "没有", "没", "尚未", "不", "not yet", "未能", "无法"))
 """Denials that deny whatever verb follows them, be it "done" or "detected"."""

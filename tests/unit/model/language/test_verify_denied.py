@@ -58,6 +58,14 @@ def test_what_worsens_one_complaint_says_nothing_of_another():
 @pytest.mark.parametrize(
     ("evidence", "faithful", "false"),
     [
+        (
+            "Amlodipine was replaced by lisinopril",
+            "Amlodipine was replaced by lisinopril.",
+            "Lisinopril was replaced by amlodipine.",
+        ),
+        ("氨氯地平已换为赖诺普利", "氨氯地平改为赖诺普利。", "赖诺普利已换为氨氯地平。"),
+        ("Mammography overdue", "Mammography is overdue.", "Mammography was done."),
+        ("No result on file for HLA-B*57:01", "No result on file for HLA-B*57:01.", "HLA-B*57:01 is absent."),
         ("No result on file for SLCO1B1", "No result on file for SLCO1B1.", "SLCO1B1 was negative."),
         ("SLCO1B1: no result on file", "SLCO1B1: no result on file.", "SLCO1B1 was not detected."),
         ("SLCO1B1无检测结果", "SLCO1B1无检测结果。", "SLCO1B1检测结果为阴性。"),
