@@ -64,6 +64,11 @@ def test_what_worsens_one_complaint_says_nothing_of_another():
             "Lisinopril was replaced by amlodipine.",
         ),
         ("氨氯地平已换为赖诺普利", "氨氯地平改为赖诺普利。", "赖诺普利已换为氨氯地平。"),
+        (
+            "Metformin: contraindicated below an eGFR of 30",
+            "Metformin is contraindicated below an eGFR of 30.",
+            "Metformin is contraindicated.",
+        ),
         ("Mammography overdue", "Mammography is overdue.", "Mammography was done."),
         ("No result on file for HLA-B*57:01", "No result on file for HLA-B*57:01.", "HLA-B*57:01 is absent."),
         ("No result on file for SLCO1B1", "No result on file for SLCO1B1.", "SLCO1B1 was negative."),
