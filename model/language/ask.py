@@ -49,6 +49,20 @@ _CRITERIA: Final = re.compile(
     r"criteri|diagnos|threshold|cut-?off|limit|below|above|标准|诊断|界值|低于|高于|多少", re.IGNORECASE
 )
 _TREATMENT: Final = re.compile(r"drug|treat|therap|medic|药|治疗", re.IGNORECASE)
+_TREATED: Final = re.compile(
+    r"\b(?:how|best|what|which|first|usual)\b.*\b(?:treat\w*|therap\w*|drugs?|medicines?|medications?)\b|"
+    r"\b(?:treatment|therapy|drugs?|medicines?|medications?)(?: (?:of|for)\b|\W*$)|"
+    r"治疗|怎么治|如何治|[用吃]什么药|哪些药",
+    re.IGNORECASE,
+)
+"""Asks what a condition is treated with; ``_AGAINST`` asks what not."""
+_AGAINST: Final = re.compile(
+    r"avoid|contra|interact|safe|caution|stop|not\b|harm|wors|rais|caus|禁|避免|慎|不|停|加重|引起|升高", re.IGNORECASE
+)
+_NAMED: Final = (
+    "drug", "class", "gene", "phenotype", "allele", "marker", "change", "fusion", "tumour", "score", "level", "allergy",
+)  # fmt: skip
+"""What a passage is chosen by, beside the condition."""
 _BARE: Final = 24
 _MOST: Final = 3
 _NEAR: Final = 0.85
@@ -143,9 +157,10 @@ def ask(
 
 
 def definition(question: str, corpus: Corpus) -> Definition | None:
-    """The ontology's definition where a question asks what one finding is and not by which criteria it is diagnosed."""
+    """The ontology's definition where a question asks what one finding is, not how it is diagnosed or treated."""
     asks = _DEFINES.search(question) is not None or len(question) <= _BARE
-    return corpus.definitions.of(question) if asks and not _CRITERIA.search(question) else None
+    is_other = _CRITERIA.search(question) is not None or _TREATMENT.search(question) is not None
+    return corpus.definitions.of(question) if asks and not is_other else None
 
 
 def search(question: str, corpus: Corpus, meaning: MeaningOf | None = None, most: int = 10) -> Found | None:
@@ -154,6 +169,9 @@ def search(question: str, corpus: Corpus, meaning: MeaningOf | None = None, most
     if not slots or (len(slots) == 1 and kind_of(slots[0]) in _UNSPECIFIC):
         return None
     allowed = _allowed(slots, corpus)
+    is_named = any(is_of(slot, kind) for slot in slots for kind in _NAMED)
+    if _TREATED.search(question) and not _AGAINST.search(question) and not is_named:
+        allowed &= corpus.conditions["offer"]
     if not allowed.any():
         return None
     parts = [_part(slot, corpus) for slot in slots]

@@ -21,6 +21,7 @@ def passages(knowledge: Knowledge) -> Iterator[Passage]:
         subjects |= {f"drug:{name}" for name in (*about, *offered)}
         offer = frozenset(f"drug:{name}" for name in offered)
         roles = (*roles_of(rule.when, knowledge), *((offer,) if offer else ()))
+        subjects |= {"offer:drug"} if offered else set()
         subjects |= {f"role{at}:{name}" for at, role in enumerate(roles) for name in role}
         values = {**knowledge.policy.texts, "drug": _drug(rule, about, knowledge)}
         records = (rule.summary, rule.detail, *rule.next_steps)

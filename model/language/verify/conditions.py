@@ -33,6 +33,7 @@ _NOT_BEFORE_THEN: Final = frozenset("否规原法准")
 _WHOLE_FORMS: Final = frozenset("岁妊孕哺")
 _LIKE_BEFORE: Final = frozenset("例比诸")
 _NUMBERED: Final = frozenset(("at", "with"))
+_LIMITS: Final = frozenset(("below", "above", "under", "over"))
 _NUMBER_REACH: Final = 6
 _TURNS: Final = frozenset(("absent", "absence", "unavailable", "impossible", "without", "lack", "lacks", "lacking"))
 _HAN_AT: Final = frozenset("在于当对")
@@ -113,7 +114,8 @@ def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way,
         for way, cue in _endings().get(words[place], ()):
             if words[place : place + len(cue)] == cue and not _is_other_ending(words, items, place, cue):
                 yield way, _start(cut, items, place), place + len(cue)
-        if words[place] in _NUMBERED and (after := _of_value(items, place)):
+        is_limit = words[place] in _LIMITS and words[place + 1 : place + 2] in (("a",), ("an",))
+        if (is_limit or words[place] in _NUMBERED) and (after := _of_value(items, place, is_limit)):
             yield Way.AT, place, after
 
 
@@ -217,14 +219,16 @@ def _start(cut: tuple[Token, ...], items: Sequence[Item], place: int) -> int:
     return start
 
 
-def _of_value(items: Sequence[Item], place: int) -> int:
-    """ "At a clearance of 15-29 mL/min": where a test's bounded value or range behind "at" ends; 0 without one."""
+def _of_value(items: Sequence[Item], place: int, is_limit: bool) -> int:
+    """ "At a clearance of 15-29", "below an eGFR of 30": where a test's bounded value or range ends; 0 without one."""
     near = [item for item in items if place < item.first <= place + _NUMBER_REACH]
     test = next((item for item in near if item.kind is not Kind.PLAIN), None)
     numbers = [item for item in near if item.value and not item.value.is_time]
     if test is None or test.kind is not Kind.TEST or not numbers:
         return 0
-    is_limit = bool(numbers[0].bound) or (len(numbers) >= _WHOLE and numbers[1].first - numbers[0].after == 1)
+    is_limit = (
+        is_limit or bool(numbers[0].bound) or (len(numbers) >= _WHOLE and numbers[1].first - numbers[0].after == 1)
+    )
     return numbers[-1].after if is_limit else 0
 
 

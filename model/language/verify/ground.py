@@ -67,6 +67,11 @@ class Ground:
         return frozenset[str]().union(*(reading.stems for reading in self.readings))
 
     @cached_property
+    def codes(self) -> frozenset[str]:
+        """Every code and stage ("3a") of the evidence, those within a name too."""
+        return frozenset(token.form for one in self.readings for token in one.tokens if token.shape is Shape.CODE)
+
+    @cached_property
     def text(self) -> str:
         """The statements, one a line."""
         return "\n".join(reading.text for reading in self.readings)

@@ -51,7 +51,7 @@ _BEFORE_NUMBERS: Final = "BP|Hb|Hgb|eGFR|GFR|LDL|HDL|TSH|ALT|AST|INR|CRP|BMI|PLT
 """Tests that Chinese records write against their number: Hb95."""
 _TOKEN: Final = re.compile(
     rf"(?P<date>{_DATES})|"
-    r"(?P<code>HP:\d{7}|OMIM:\d+|ORPHA:\d+|\b[A-TV-Z]\d{2}\.\d{1,3}[A-Z]?\b|(?<![\w*/.-])[1-5][A-D](?![\w*/.-]))|"
+    r"(?P<code>HP:\d{7}|OMIM:\d+|ORPHA:\d+|\b[A-TV-Z]\d{2}\.\d{1,3}[A-Z]?\b|(?<![\w*/.-])[1-5][A-Da-c](?![\w*/-]|\.\w))|"
     r"(?P<variant>\b[cgpmnr]\.\(?[-*]?[A-Za-z0-9][A-Za-z0-9_*>+\-=?]*\)?|\brs\d{3,}\b|"
     rf"\b(?:{_AMINO})\d+(?:{_AMINO}|\*|fs)|\b[ACDEFGHIKLMNPQRSTVWY]\d{{2,4}}(?:[ACDEFGHIKLMNPQRSTVWY*]\b|fs\b|del\b)|"
     r"(?<![\d*×x])\*\s?\d+[A-Z]?(?:[:：]\d+)*(?:xN|x\d+|×\d+|×N)?(?!\*)|≥?x\d+\b(?=\)))|"

@@ -1,4 +1,4 @@
-"""Small words that turn a number round: "by 10 %" and "to 10 %", "within", "after" and "ago" beside a span."""
+"""Small words that turn a number round: "by 10 %" and "to 10 %", "within", "after", "ago" and "for" beside a span."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,9 @@ _TO_PART: Final = re.compile(r"[至到为][^，。；,;\d]{0,6}的$")
 _BY: Final = (" by",)
 _MOVES: Final = frozenset(("up", "down", "high_state", "low_state", "dose_up", "dose_down", "lower", "higher"))
 _AHEAD: Final = frozenset(("within", "after", "ahead"))
+_LASTING: Final = re.compile(
+    r"\b(?:for|lasting|lasted)(?: about| the (?:last|past))?\s*$|(?:持续|已达|维持)(?:约|了)?\s*$"
+)
 _HALF: Final = Decimal(50)
 
 
@@ -27,13 +30,22 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             continue
         turn = _span if item.value.is_time else _change
         said = turn(sentence.reading, item)
+        if item.value.is_time and not said and _LASTING.search(sentence.reading.text[: item.start]):
+            said = "lasting"
         known = [
             turn(other.reading, other.item)
             for other in sentence.ground.quantities
-            if other.item.value and item.value.equals(other.item.value)
+            if other.item.value
+            and item.value.equals(other.item.value)
+            and (said != "lasting" or _is_measured(other.reading))
         ]
         if said and known and all(one and not _agree(said, one) for one in known):
             yield sentence.problem(item, Fault.TEMPORAL if item.value.is_time else Fault.TREND)
+
+
+def _is_measured(reading: Reading) -> bool:
+    """Whether a statement has a value: one of some day has not lasted since, as a complaint may have."""
+    return any(item.value is not None and item.value.unit and not item.value.is_time for item in reading.items)
 
 
 def _agree(said: str, known: str) -> bool:

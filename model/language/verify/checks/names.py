@@ -55,7 +55,10 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if fault is None:
             continue
         places = sentence.ground.places(item, sentence.words(item)) or joined(sentence, item)
-        if not places and not is_wild(sentence, item):
+        if not places and item.kind is Kind.CODE and sentence.words(item).casefold() in sentence.ground.codes:
+            if item.is_negated:
+                yield sentence.problem(item, Fault.POLARITY)
+        elif not places and not is_wild(sentence, item):
             yield sentence.problem(item, fault)
         elif item.kind in MENTIONS and (wrong := _wrong(sentence, item, places)):
             yield sentence.problem(item, wrong)

@@ -18,7 +18,7 @@ _ALL: Final = re.compile(
 )
 _SOME: Final = re.compile(
     r"\bnot (?:all|every)\b|\b(?:some|part) of\b|"
-    r"\b(?:one|two|three|four|\d) of (?:the )?(?:two|three|four|five|six|\d)\b|"
+    r"\b(?:one|two|three|four|\d) of (?:the )?(?:last |past |previous )?(?:two|three|four|five|six|\d)\b|"
     r"并非(?:所有|全部)|不是(?:所有|全部)|未全部|部分|[一两二三四\d]项中",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _DIGITS: Final = {
     for word in words.split()
 }
 _WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|\\d+"
-_OF: Final = re.compile(rf"\b({_WORDS}) (?:out )?of (?:the )?({_WORDS})\b", re.IGNORECASE)
+_OF: Final = re.compile(rf"\b({_WORDS}) (?:out )?of (?:the )?(?:last |past |previous )?({_WORDS})\b", re.IGNORECASE)
 _HAN_OF: Final = re.compile(
     r"([一二两三四五六七八九十]|\d+)[次项个例条][^，。；\d]{0,6}?中(?:有)?([一二两三四五六七八九十]|\d+)[次项个例条]"
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from model.language.verify.advice import AGAINST, advises_against, ends
 from model.language.verify.check import Sentence, is_cause_hedged
+from model.language.verify.conditions import part_at
 from model.language.verify.frames import (
     is_criteria,
     is_frame,
@@ -157,12 +158,22 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
         and (told := changed(said.reading, said.item))
     ):
         return any(one.keys & other.keys for one in moved for other in told)
+    if "stop" in item.keys and owners and all(_is_of_another_part(sentence, one, said) for one in owners):
+        return False
     known = [owner for owner in owners if sentence.ground.places(owner, sentence.words(owner))]
     if not known or not any(other.kind in _OWNERS for other in said.reading.items):
         return True
     classes = {(other.keys, other.is_negated) for other in said.reading.items if other.group == item.group}
     ambiguous = len(classes) > 1 and item.group not in _LOOSE
     return any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in known)
+
+
+def _is_of_another_part(sentence: Sentence, owner: Item, said: Said) -> bool:
+    """ "A is taken; B was stopped": what ended is the drug of its own part of the statement."""
+    first, after = part_at(said.reading.tokens, said.item.first)
+    places = [one.item for one in sentence.ground.places(owner, sentence.words(owner)) if one.reading is said.reading]
+    rivals = [one for one in said.reading.items if one.kind is owner.kind is Kind.DRUG and first <= one.first < after]
+    return bool(places and rivals) and not any(first <= one.first < after for one in places)
 
 
 def _is_of_subject(sentence: Sentence, item: Item, said: Said) -> bool:

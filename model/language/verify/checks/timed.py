@@ -1,7 +1,9 @@
 """An order before something and another after it keep their times: "hold X before contrast, restart it after"."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from model.language.verify.check import Sentence
@@ -15,6 +17,10 @@ _WAYS: Final = frozenset(("before", "after"))
 _STEPS: Final = frozenset(("then", "followed", "先", "再", "后"))
 _STOPS: Final = frozenset((",", ";", "，", "；"))
 _THEN: Final = frozenset(("then", "再"))
+_REPLACED: Final = re.compile(
+    r"\b(?:(?:replaced|substituted) (?:by|with)|(?:switched|changed|converted) to)\b|(?:替换|更换|换|改)(?:为|成|用)",
+    re.IGNORECASE,
+)
 _MODAL: Final = frozenset(("should", "need", "must", "recommend", "consider"))
 
 
@@ -38,14 +44,17 @@ def _is_reversed(sentence: Sentence, reading: Reading) -> bool:
 
 
 def _is_turned(sentence: Sentence, reading: Reading) -> bool:
-    """ "Thiamine, then glucose", "先给维生素B1，再给葡萄糖" with the two exchanged."""
+    """ "Thiamine, then glucose", "A was replaced by B", "先给维生素B1，再给葡萄糖" with the two exchanged."""
     mine, told = _sequence(sentence.reading), _sequence(reading)
     return bool(mine[0] & told[1]) and bool(mine[1] & told[0]) and not (mine[0] & told[0] or mine[1] & told[1])
 
 
 def _sequence(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
-    """The names before and behind "then"."""
-    place = next((at for at, token in enumerate(reading.tokens) if token.text.casefold() in _THEN), None)
+    """The names before and behind "then" or "replaced by"."""
+    then = (at for at, token in enumerate(reading.tokens) if token.text.casefold() in _THEN)
+    swap = _REPLACED.search(reading.text)
+    last = (at for at, token in enumerate(reading.tokens) if swap and token.end == swap.end())
+    place = next(chain(then, last), None)
     if place is None:
         return frozenset(), frozenset()
     named = [one for one in reading.items if one.kind not in (Kind.PLAIN, Kind.RELATION, Kind.QUANTITY, Kind.DATE)]

@@ -150,3 +150,25 @@ def test_a_damaged_index_is_made_anew(tmp_path):
     assert rules(asked(open_corpus(tmp_path), question)) == before
     assert next(tmp_path.rglob("words_weights.npy")).stat().st_size > len(content)
     open_corpus.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("What is the best treatment for migraine?", ""),
+        ("treatment of epilepsy", ""),
+        ("癫痫用什么药", ""),
+        ("drugs for gout", ""),
+        ("treatment of hypertension", "hypertension"),
+        ("高血压用什么药", "hypertension"),
+        ("Which drugs must be avoided in heart failure?", "nsaid"),
+    ],
+)
+def test_what_a_condition_is_treated_with_is_answered_by_an_offer_or_not_at_all(corpus, question, start):
+    found = ask(question, corpus).quotations
+    assert [item.rule_id.startswith(start) for item in found[:1]] == ([True] if start else [])
+
+
+def test_a_definition_answers_no_question_for_a_treatment(corpus):
+    assert ask("What is migraine?", corpus).quotations[0].rule_id == "HP:0002076"
+    assert not ask("What is migraine treatment?", corpus).quotations

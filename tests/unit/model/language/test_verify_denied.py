@@ -53,3 +53,50 @@ def test_a_target_that_was_not_reached_is_no_denied_value():
 
 def test_what_worsens_one_complaint_says_nothing_of_another():
     assert not is_accepted("Chest pain worse on exertion | Rash on both arms", "The rash is worse on exertion.")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "faithful", "false"),
+    [
+        (
+            "Amlodipine was replaced by lisinopril",
+            "Amlodipine was replaced by lisinopril.",
+            "Lisinopril was replaced by amlodipine.",
+        ),
+        ("氨氯地平已换为赖诺普利", "氨氯地平改为赖诺普利。", "赖诺普利已换为氨氯地平。"),
+        (
+            "Metformin: contraindicated below an eGFR of 30",
+            "Metformin is contraindicated below an eGFR of 30.",
+            "Metformin is contraindicated.",
+        ),
+        ("Mammography overdue", "Mammography is overdue.", "Mammography was done."),
+        ("No result on file for HLA-B*57:01", "No result on file for HLA-B*57:01.", "HLA-B*57:01 is absent."),
+        ("No result on file for SLCO1B1", "No result on file for SLCO1B1.", "SLCO1B1 was negative."),
+        ("SLCO1B1: no result on file", "SLCO1B1: no result on file.", "SLCO1B1 was not detected."),
+        ("SLCO1B1无检测结果", "SLCO1B1无检测结果。", "SLCO1B1检测结果为阴性。"),
+        ("SLCO1B1无可用的检测结果", "SLCO1B1无可用的检测结果。", "SLCO1B1未检出。"),
+        ("ALK not detected", "ALK was negative.", "ALK was positive."),
+        ("No ALK rearrangement was found", "ALK was negative.", "ALK was positive."),
+        ("ALK未检出", "ALK阴性。", "ALK阳性。"),
+        ("Chronic kidney disease stage 3a", "CKD stage 3a.", "Chronic kidney disease stage 3b."),
+        ("慢性肾脏病3a期", "慢性肾病3a期。", "慢性肾脏病3b期。"),
+        ("Adenocarcinoma, stage 3A", "Adenocarcinoma of stage 3A.", "Adenocarcinoma, stage 3B."),
+        ("Haemoglobin 92 g/L, 120 days ago", "Haemoglobin was 92 g/L 120 days ago.", "Haemoglobin 92 g/L for 120 days."),
+        ("血红蛋白92 g/L，120天前", "120天前血红蛋白92 g/L。", "血红蛋白92 g/L，持续120天。"),
+        ("Cough began 3 weeks ago", "Cough for 3 weeks.", "Cough for 3 months."),
+        (
+            "Aspirin is taken; clopidogrel was stopped in 2024",
+            "Clopidogrel was stopped in 2024.",
+            "Aspirin was stopped in 2024.",
+        ),
+        ("现服阿司匹林；氯吡格雷已于2024年停用", "氯吡格雷已于2024年停用。", "阿司匹林已于2024年停用。"),
+        ("Aspirin and clopidogrel were stopped in 2024", "Aspirin was stopped in 2024.", "Aspirin was started in 2024."),
+        (
+            "Two of the last three pressures were above 140/90",
+            "Two of the last three pressures were above 140/90.",
+            "All of the last three pressures were above 140/90.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_missing_staged_dated_stopped_or_counted_keeps_to_its_statement(evidence, faithful, false):
+    assert (is_accepted(evidence, faithful), is_accepted(evidence, false)) == (True, False)
