@@ -5,7 +5,6 @@ python -m tests.evaluation.language --engine http://127.0.0.1:8181/v1 --weights 
 python -m tests.evaluation.language --engine http://127.0.0.1:8181/v1 --faults
 """
 
-import argparse
 import json
 import os
 import statistics
@@ -34,6 +33,7 @@ from model.engine import Task, assess
 from model.knowledge.load import load
 from model.language.contract import EvidenceItem, Generator, Left, WordingAnswer, WordingRequest, WordingTask
 from model.language.guard import GROUP_SIZE, worded
+from tests.evaluation.engines import OPTIONS, parser
 from tests.integration.engines import Handler, engine
 from tests.integration.test_wording import NOW, Notes, discharge
 
@@ -164,23 +164,18 @@ def client(store: Path, settings: dict[str, object]) -> TestClient:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engine", default="", help="address of a language-model server, with /v1")
-    parser.add_argument("--engine-model", default="", help="the name under which it knows the model")
-    parser.add_argument("--engine-pid", type=int, default=0, help="its process on this machine, to count its CPU time")
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="time for a group of statements")
-    parser.add_argument("--weights", default="", help="a local model, as OSLER_WEIGHTS")
-    parser.add_argument("--weights-sha256", default="", help="its digest, as OSLER_WEIGHTS_SHA256")
-    parser.add_argument("--cache", type=Path, default=None, help="as OSLER_CACHE")
-    parser.add_argument("--groups", type=int, default=1000, help="at most so many groups of statements a language")
-    parser.add_argument("--faults", action="store_true", help="spoil the engine's answers instead")
-    chosen = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--engine-pid", type=int, default=0, help="its process on this machine, to count its CPU time")
+    options.add_argument("--seconds", type=float, default=SECONDS, help="time for a group of statements")
+    options.add_argument("--groups", type=int, default=1000, help="at most so many groups of statements a language")
+    options.add_argument("--faults", action="store_true", help="spoil the engine's answers instead")
+    chosen = options.parse_args()
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f} before\n")
     if chosen.faults:
         for line in faults(chosen.engine, chosen.engine_model):
             print(line, flush=True)
         return
-    told = {key: getattr(chosen, key) for key in ("engine", "engine_model", "weights", "weights_sha256", "cache")}
+    told = {key: getattr(chosen, key) for key in OPTIONS}
     names = [
         "template",
         "echo",

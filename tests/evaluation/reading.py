@@ -5,10 +5,8 @@ python -m tests.findings.reading --engine http://127.0.0.1:8181/v1 --notes 25
 A proposal is right if the hand-made answer of its note has the term with that standing.
 """
 
-import argparse
 import time
 from collections import Counter
-from pathlib import Path
 
 from tqdm import tqdm
 
@@ -20,6 +18,7 @@ from model.language.propose import Note as Shown
 from model.language.propose import propose
 from model.ontology.load import load_ontology
 from privacy.text_scrubber import scrub
+from tests.evaluation.engines import parser
 from tests.findings.score import notes
 
 
@@ -48,16 +47,11 @@ def row(language: Language, ear: Ear, reader: Reader, most: int, seconds: float)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reader", default="openai_compatible", help="as OSLER_READER")
-    parser.add_argument("--engine", default="", help="address of a language-model server, with /v1")
-    parser.add_argument("--engine-model", default="", help="the name under which it knows the model")
-    parser.add_argument("--weights", default="", help="a local model, as OSLER_WEIGHTS")
-    parser.add_argument("--weights-sha256", default="", help="its digest, as OSLER_WEIGHTS_SHA256")
-    parser.add_argument("--cache", type=Path, default=None, help="as OSLER_CACHE")
-    parser.add_argument("--notes", type=int, default=25, help="at most so many of a language")
-    parser.add_argument("--seconds", type=float, default=60.0, help="time for a note")
-    told = vars(parser.parse_args())
+    options = parser(__doc__)
+    options.add_argument("--reader", default="openai_compatible", help="as OSLER_READER")
+    options.add_argument("--notes", type=int, default=25, help="at most so many of a language")
+    options.add_argument("--seconds", type=float, default=60.0, help="time for a note")
+    told = vars(options.parse_args())
     most, seconds = told.pop("notes"), told.pop("seconds")
     ear = open_ear(Settings.model_validate(told))
     assert ear is not None

@@ -8,11 +8,9 @@ left alone. The sections are chosen before anything is worded, so that their acc
 python -m tests.evaluation.visit_wordings --engine http://127.0.0.1:8181/v1 --weights smollm2 --visits 20
 """
 
-import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import mean, median
 
 from tqdm import tqdm
@@ -26,6 +24,7 @@ from model.language.guard import worded
 from model.language.modelled import Modelled
 from model.language.visit.note import visit_note
 from model.ontology.load import load_ontology
+from tests.evaluation.engines import parser
 from tests.evaluation.visits import facts, rouge, rows
 
 _ASKED = "Summarise this conversation as the section of a clinical note. Say only what was said."
@@ -123,15 +122,10 @@ def rows_of(generator: Generator, visits: Sequence[Visit], reader: Reader, secon
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engine", default="", help="address of a language-model server, with /v1")
-    parser.add_argument("--engine-model", default="", help="the name under which it knows the model")
-    parser.add_argument("--weights", default="", help="a local model, as OSLER_WEIGHTS")
-    parser.add_argument("--weights-sha256", default="", help="its digest, as OSLER_WEIGHTS_SHA256")
-    parser.add_argument("--cache", type=Path, default=None, help="as OSLER_CACHE")
-    parser.add_argument("--visits", type=int, default=1000, help="at most so many of each collection")
-    parser.add_argument("--seconds", type=float, default=60.0, help="time for a draft")
-    told = vars(parser.parse_args())
+    options = parser(__doc__)
+    options.add_argument("--visits", type=int, default=1000, help="at most so many of each collection")
+    options.add_argument("--seconds", type=float, default=60.0, help="time for a draft")
+    told = vars(options.parse_args())
     most, seconds = told.pop("visits"), told.pop("seconds")
     parts = [(row["dialogue"], row["section_text"]) for row in rows("mts_dialog_valid.csv.gz")]
     whole = [(row["dialogue"], row["note"]) for row in rows("aci_bench_train.csv.gz")]
