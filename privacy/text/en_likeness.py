@@ -27,6 +27,9 @@ _ONLY_BESIDE: Final = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
 _TOKEN: Final = re.compile(r"[0-9]+[A-Za-z]?(?![0-9A-Za-z])")
 _BEFORE_MARK: Final = re.compile(r" ?(?:[,;)\n]|\.(?!\d)|$)(?!,\d)")
 """A number in front of a word may be a dose or a count."""
+_ORDER: Final = re.compile(r" (?:the|an?|this|that|these|those|his|her|their|its|all|any|each|both)\b")
+"""What makes an order of a name that is a word, at the beginning of a sentence: "Mark the site"."""
+_SENTENCE: Final = re.compile(r"(?:^|[.!?;:\n])\s*$")
 _BEFORE: Final = re.compile(r"(?:(?P<two>[A-Za-z']+)[^A-Za-z']+)?(?P<one>[A-Za-z']*)(?P<gap>[^A-Za-z']*)$")
 _BEHIND: Final = re.compile(r"(?P<gap>[^A-Za-z']*)(?P<one>[A-Za-z']*)")
 _REPEATED: Final = re.compile(r"(.)\1+")
@@ -61,6 +64,8 @@ def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequenc
     flags = token.flags
     if flags == NUMBER:
         return _is_beside(found, place, mask) and _BEFORE_MARK.match(reading.text, token.end) is not None
+    if _ORDER.match(reading.text, token.end) and _SENTENCE.search(reading.text, max(0, token.start - _NEAR), token.start):
+        return False
     if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & (NAME | Word.PLACE)):
         return _is_beside(found, place, mask)
     return True
