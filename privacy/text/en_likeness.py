@@ -64,7 +64,9 @@ def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequenc
     flags = token.flags
     if flags == NUMBER:
         return _is_beside(found, place, mask) and _BEFORE_MARK.match(reading.text, token.end) is not None
-    if _ORDER.match(reading.text, token.end) and _SENTENCE.search(reading.text, max(0, token.start - _NEAR), token.start):
+    if _ORDER.match(reading.text, token.end) and _SENTENCE.search(
+        reading.text, max(0, token.start - _NEAR), token.start
+    ):
         return False
     if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & (NAME | Word.PLACE)):
         return _is_beside(found, place, mask)

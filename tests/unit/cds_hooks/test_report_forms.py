@@ -53,7 +53,10 @@ def test_nothing_written_down_is_not_the_same_as_not_read(tmp_path):
     assert "Your allergies could not all be read." in result.output
     assert "Nothing is written down about allergies" not in result.output
     assert "Your gene results could not all be read." in result.output
-    assert "No result on inherited genes is shown; that does not mean a normal one." in run("empty-chart", "--for", "patient").output
+    assert (
+        "No result on inherited genes is shown; that does not mean a normal one."
+        in run("empty-chart", "--for", "patient").output
+    )
     assert "Nothing is written down about allergies" in run("empty-chart", "--for", "patient").output
 
 
