@@ -5,7 +5,7 @@ What each sign weighs stands in ``en_name_scores``; ADR 35 tells how it was lear
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -64,13 +64,14 @@ def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequenc
     flags = token.flags
     if flags == NUMBER:
         return _is_beside(found, place, mask) and _BEFORE_MARK.match(reading.text, token.end) is not None
-    if _ORDER.match(reading.text, token.end) and _SENTENCE.search(
-        reading.text, max(0, token.start - _NEAR), token.start
-    ):
-        return False
     if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & (NAME | Word.PLACE)):
         return _is_beside(found, place, mask)
     return True
+
+
+def is_order(text: str, token: Capital) -> bool:
+    """Whether a sentence begins with the word as an order ("Mark the site")."""
+    return bool(_ORDER.match(text, token.end) and _SENTENCE.search(text, max(0, token.start - _NEAR), token.start))
 
 
 def _is_beside(found: Sequence[Capital], place: int, mask: Sequence[int]) -> bool:
@@ -99,24 +100,31 @@ def beside_signs(text: str, found: Sequence[Capital], place: int, mask: Sequence
 
 def around_signs(text: str, token: Capital) -> Iterator[Sign]:
     """What the words and marks before and behind say."""
-    kind = str(token.flags)
     before = _BEFORE.search(text, max(0, token.start - _WINDOW), token.start)
     behind = _BEHIND.match(text, token.end, token.end + _WINDOW)
     if before is None or behind is None:
         return
+    kind, left, right = str(token.flags), _gap(before["gap"]), _gap(behind["gap"])
     one, next_one = before["one"].lower(), behind["one"].lower()
-    left, right = _gap(before["gap"]), _gap(behind["gap"])
+    yield from _marks(kind, left, right)
     yield "before", one
     yield "two-before", f"{(before['two'] or '').lower()}_{one}"
     yield "behind", next_one
-    yield "gap-before", left
-    yield "gap-behind", right
-    yield "gaps", f"{left}_{right}"
-    yield "kind-gap-before", f"{kind}_{left}"
-    yield "kind-gap-behind", f"{kind}_{right}"
     yield "kind-before", f"{kind}_{one}"
     yield "kind-behind", f"{kind}_{next_one}"
     yield "gap-and-before", f"{left}_{one}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _marks(kind: str, left: str, right: str) -> tuple[Sign, ...]:
+    """What the marks on both sides say."""
+    return (
+        ("gap-before", left),
+        ("gap-behind", right),
+        ("gaps", f"{left}_{right}"),
+        ("kind-gap-before", f"{kind}_{left}"),
+        ("kind-gap-behind", f"{kind}_{right}"),
+    )
 
 
 def _gap(between: str) -> str:
@@ -130,17 +138,32 @@ def _gap(between: str) -> str:
 def _beside(text: str, found: Sequence[Capital], place: int, other: int, mask: Sequence[int]) -> Iterator[Sign]:
     """The next word or number on one side, and whether it was taken."""
     side = "left" if other < place else "right"
-    near = found[other] if 0 <= other < len(found) else None
-    first, second = (near, found[place]) if other < place else (found[place], near)
-    if near is None or first is None or second is None or second.start - first.end > _NEAR + 1:
+    near = _near(found, place, other)
+    if near is None:
         yield side, "far"
         return
-    mark = mask[near.start]
-    yield f"{side}-mark", str(mark)
-    yield f"{side}-mark-gap", f"{mark}_{_gap(text[first.end : second.start])}"
-    yield f"{side}-mark-kind", f"{mark}_{found[place].flags}"
-    yield f"{side}-kind", str(near.flags)
+    between = text[near.end : found[place].start] if other < place else text[found[place].end : near.start]
+    yield from _company(side, mask[near.start], between, found[place].flags, near.flags)
     yield f"{side}-word", near.word.lower()
+
+
+def _near(found: Sequence[Capital], place: int, other: int) -> Capital | None:
+    if not 0 <= other < len(found):
+        return None
+    near, token = found[other], found[place]
+    apart = token.start - near.end if other < place else near.start - token.end
+    return near if apart <= _NEAR + 1 else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _company(side: str, mark: int, between: str, flags: int, near: int) -> tuple[Sign, ...]:
+    """What the kinds of two neighbours and the marks between them say; the words themselves are not kept."""
+    return (
+        (f"{side}-mark", str(mark)),
+        (f"{side}-mark-gap", f"{mark}_{_gap(between)}"),
+        (f"{side}-mark-kind", f"{mark}_{flags}"),
+        (f"{side}-kind", str(near)),
+    )
 
 
 def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
@@ -154,10 +177,14 @@ def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
     if own < _HOPELESS:
         return own
     text = reading.text
-    so_far = own + sum(weights.get(sign, 0) for sign in beside_signs(text, found, place, reading.mask))
+    get, so_far = weights.get, own
+    for sign in beside_signs(text, found, place, reading.mask):
+        so_far += get(sign, 0)
     if so_far < _OUT_OF_REACH:
         return so_far
-    return so_far + sum(weights.get(sign, 0) for sign in around_signs(text, token))
+    for sign in around_signs(text, token):
+        so_far += get(sign, 0)
+    return so_far
 
 
 @cache

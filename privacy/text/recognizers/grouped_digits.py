@@ -24,7 +24,7 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield telephones and numbers of unknown kinds, where something else names somebody."""
     if not reading.numbers or not reading.is_of_somebody:
         return
-    for match in _GROUPS.finditer(reading.text):
+    for match in _groups(reading):
         piece = match.group()
         if not _FEWEST <= sum(map(str.isdigit, piece)) <= _MOST or reading.mask[match.start()] != FREE:
             continue
@@ -33,6 +33,18 @@ def find(reading: Reading) -> Iterator[Span]:
     for start, end in reading.numbers:
         if end - start >= _FEWEST and reading.mask[start] == FREE and _LONG.match(reading.text, start):
             yield Span(start, end, Label.ID, Layer.NEIGHBOUR, "long number")
+
+
+def _groups(reading: Reading) -> Iterator[re.Match[str]]:
+    """Groups of digits that belong together, each looked for where a run of digits begins."""
+    text, end = reading.text, 0
+    for start, stop in reading.numbers:
+        if start < end or stop - start < 2:
+            continue
+        first = start - (text[start - 1 : start] == "(")
+        if match := _GROUPS.match(text, first - (text[first - 1 : first] == "+")):
+            end = match.end()
+            yield match
 
 
 def _is_range(piece: str) -> bool:

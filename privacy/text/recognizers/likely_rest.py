@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from privacy.text.en_likeness import LEAST, NUMBER, may_be, score, tokens
+from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
 from privacy.text.reading import FREE, LOCATION, NAME, OTHER, Capital, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -23,7 +23,7 @@ def find(reading: Reading) -> Iterator[Span]:
         token = found[place]
         if mask[token.start] != FREE or not may_be(reading, found, place, mask):
             continue
-        if score(reading, found, place) > LEAST:
+        if score(reading, found, place) > LEAST and not is_order(reading.text, token):
             yield _taken(reading, found, place)
             left += [other for other in (place - 1,) if other >= 0]
 

@@ -14,15 +14,21 @@ _SAID: Final = re.compile(
     r"(?: (?:no\.?|number|is|was))*[\s:#]{1,3})"
     r"((?:[A-Z0-9]{1,4}[ -]){1,3}[A-Z0-9]{1,4})(?![\w-])"
 )
+_NEAR: Final = re.compile(r"plate|\breg")
+_BEFORE, _BEHIND = 12, 80
+"""How far from the word itself an announcement begins, and a plate ends."""
 _WORD: Final = re.compile("[A-Z]{2,}")
 _FEWEST_DIGITS, _LONGEST = 2, 9
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield plates in groups; those in one piece are labelled numbers."""
-    if "plate" not in reading.lower and " reg" not in reading.lower:
-        return
-    for match in _SAID.finditer(reading.text):
+    end = 0
+    for near in _NEAR.finditer(reading.lower):
+        first = max(end, near.start() - _BEFORE)
+        if (match := _SAID.search(reading.text, first, near.end() + _BEHIND)) is None:
+            continue
+        end = match.end()
         signs = re.sub("[ -]", "", match.group(1))
         digits = sum(map(str.isdigit, signs))
         is_said = any(reading.lexicon[word] & Word.VOCABULARY for word in _WORD.findall(match.group(1)))
