@@ -42,6 +42,12 @@ _MOST: Final = 12
 _UNNAMED: Final = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 
 
+class _GroupRow(Record):
+    measures: Names
+    en: Names
+    zh: Names
+
+
 class _WordRow(Record):
     kind: str
     en: Names
@@ -71,6 +77,8 @@ def about(
         return (*_open(assessment), *_empty(case, knowledge))
     if sets:
         return tuple(said for label, each in sets.items() for said in problems(case, knowledge, each, label))
+    if grouped := _grouped(question):
+        return tuple(said for name in grouped for said in result(case, knowledge, name))
     lines = _lines(case, knowledge)
     return tuple(lines[number] for kind, number in _LINES.items() if kind in asked)
 
@@ -90,10 +98,25 @@ def kinds_of(question: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     rows = read_csv(Path(__file__).with_name("words.csv"), _WordRow)
-    return {
-        row.kind: re.compile(rf"\b(?:{'|'.join(map(re.escape, row.en))})\b|{'|'.join(map(re.escape, row.zh))}")
-        for row in rows
-    }
+    return {row.kind: _pattern(row.en, row.zh) for row in rows}
+
+
+def _pattern(en: Names, zh: Names) -> re.Pattern[str]:
+    """English words as whole words, Chinese ones anywhere."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, en))})\b|{'|'.join(map(re.escape, zh))}")
+
+
+@lru_cache(maxsize=1)
+def _groups() -> tuple[tuple[re.Pattern[str], Names], ...]:
+    rows = read_csv(Path(__file__).with_name("measure_groups.csv"), _GroupRow)
+    return tuple((_pattern(row.en, row.zh), row.measures) for row in rows)
+
+
+def _grouped(question: str) -> tuple[str, ...]:
+    """The measures that a word stands for together ("blood pressure", 肾功能)."""
+    plain = " ".join(question.casefold().split())
+    found = (name for pattern, measures in _groups() if pattern.search(plain) for name in measures)
+    return tuple(dict.fromkeys(found))
 
 
 def _drugs(slots: Sequence[Slot], knowledge: Knowledge) -> tuple[Code, ...]:

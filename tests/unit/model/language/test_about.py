@@ -34,6 +34,14 @@ def asked(sample: str, question: str) -> list[tuple[str, str]]:
         ("ckd-anaemia", "is she taking aspirin?", "not_recorded", "no proof that it is not taken"),
         ("empty-chart", "can she take codeine?", "no_rule", "does not mean that it is safe"),
         ("empty-chart", "哪些检查还没做？", "no_rule", "was not looked for"),
+        ("hypertension-diabetes", "latest blood pressure?", "recorded", "systolic blood pressure: 152"),
+        ("hypertension-diabetes", "血压多少", "recorded", "systolic blood pressure: 152"),
+        ("hypertension-diabetes", "what is his LDL?", "recorded", "LDL cholesterol: 118"),
+        ("hypertension-diabetes", "肾功能怎么样", "recorded", "eGFR: 68"),
+        ("hypertension-diabetes", "what drugs does he take?", "recorded", "metformin"),
+        ("hypertension-diabetes", "what medication is he on?", "recorded", "metformin"),
+        ("hypertension-diabetes", "does he have high blood pressure?", "recorded", "essential hypertension"),
+        ("empty-chart", "blood pressure?", "not_recorded", "systolic blood pressure"),
     ],
 )
 def test_a_question_gets_its_kind_of_answer_first(sample, question, standing, words):
