@@ -57,6 +57,8 @@ class _File(Record):
 _ALARM, _CAUTION, _ASKED = 100, 50, -50
 _DANGER: Final = Emergency(id="danger-words", help="call")
 _WATCH: Final = Emergency(id="danger-word", help="watch")
+_JOINT: Final = re.compile(r"^(?:and|but|so|also)\s+(?=.{1,24}$)")
+"""What joins a short piece to the message before it: it tells of no danger by itself."""
 _SOUNDS: Final = Emergency(id="sounds-urgent", help="watch")
 
 
@@ -90,7 +92,7 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
     if found or any(weight >= _CAUTION for weight, _ in heavy):
         return tuple(found) or (_WATCH,)
     learned = _read(nameless if nameless is not None else text)
-    return (_SOUNDS,) if any(sounds_urgent(unit) for unit in learned if not is_elsewhere(unit)) else ()
+    return (_SOUNDS,) if any(sounds_urgent(_JOINT.sub("", unit)) for unit in learned if not is_elsewhere(unit)) else ()
 
 
 def table() -> Sequence[_PatternRecord]:

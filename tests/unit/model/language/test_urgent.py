@@ -69,3 +69,13 @@ def test_a_question_about_nobody_may_name_a_danger(text, expected):
 )
 def test_denial_past_and_topic_reach_as_far_as_they_should(text, expected):
     assert reaction(text) == expected
+
+
+@pytest.mark.parametrize("text", ["and HDL?", "and my kidneys?", "and the dose?", "but what about statins?"])
+def test_a_short_question_that_joins_on_gives_no_caution(text):
+    assert emergencies(text) == ()
+
+
+@pytest.mark.parametrize("text", ["and my chest hurts", "and he cant breathe"])
+def test_a_danger_that_joins_on_is_heard(text):
+    assert emergencies(text)
