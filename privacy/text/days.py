@@ -12,6 +12,8 @@ _MONTH: Final = (
 )
 _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR: Final = r"(?:(?:19|20)\d{2}|'\d{2})(?![\d])"
+_ANY_YEAR: Final = re.compile(_YEAR)
+_DOSE: Final = re.compile(r"\s?(?:mg|ml|mcg|%|units?\b|mm)")
 _YEAR_FIRST: Final = re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d){_TIME}")
 _YEAR_LAST: Final = re.compile(
     r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})"
@@ -205,11 +207,11 @@ def _after_month(text: str, start: int, length: int) -> When | None:
     if before["m"][0].islower() and before["m"].lower() in ("may", "mar", "march", "dec", "jan"):
         return None
     month = MONTHS.index(before["m"][:3].lower()) + 1
-    year = re.compile(_YEAR).match(text, start - 1 if text[start - 1] == "'" else start)
+    year = _ANY_YEAR.match(text, start - 1 if text[start - 1] == "'" else start)
     if year and (length == 4 or text[start - 1] == "'"):
         return When(begin, year.end(), _century(year.group().lstrip("'")), month, 0, "month-y")
     match = _AFTER_MONTH.match(text, start)
-    if match and _is_day(match["d"]) and not re.match(r"\s?(?:mg|ml|mcg|%|units?\b|mm)", text[match.end() :][:8]):
+    if match and _is_day(match["d"]) and not _DOSE.match(text, match.end(), match.end() + 8):
         said = match["y"].lstrip("'") if match["y"] else ""
         return When(begin, match.end(), _century(said) if said else 0, month, int(match["d"]), "month-d")
     return None

@@ -58,11 +58,7 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
     if not spans:
         return text
     whens = [_when(text, span) if span.label is Label.DATE else None for span in spans]
-    births = {
-        span.start
-        for span in spans
-        if span.label is Label.DATE and _BIRTH.search(text[max(0, span.start - 20) : span.start])
-    }
+    births = {span.start for span, when in zip(spans, whens, strict=True) if when and _is_birth(text, span.start)}
     days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
     anchor = style.anchor or next((day for day in days if day), None)
     numbering, distances = _Numbering(people), _Distances(anchor)
@@ -78,6 +74,12 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
         place = span.end
     parts.append(text[place:])
     return "".join(parts)
+
+
+def _is_birth(text: str, start: int) -> bool:
+    """Whether the words before a date say that it is one of birth."""
+    before = text[max(0, start - 20) : start]
+    return any(sign in before for sign in "bB生") and _BIRTH.search(before) is not None
 
 
 def _when(text: str, span: Span) -> When | None:

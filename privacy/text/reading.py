@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable
 from typing import Final, NamedTuple
 
 from privacy.text.lexicon import Lexicon, lexicon
@@ -13,7 +14,8 @@ _UPPER: Final = "".join(
     chr(code) for code in range(0xC0, 0x530) if chr(code).isupper() and code < sys.maxunicode
 ) + "".join(chr(code) for code in range(0x1E00, 0x2000) if chr(code).isupper())
 UPPER: Final = f"A-Z{_UPPER}"
-_ASCII_CAPITAL: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])(?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+"""It begins with the letters, by which the search skips all other places."""
 _CAPITAL: Final = re.compile(rf"[{UPPER}](?:'(?=[{UPPER}]))?[^\W_]*(?:'[^\W\d_]+)?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
@@ -21,6 +23,8 @@ _PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(Label)})(?:-\d+)?(?: [^\[\]\n
 _WORD_AFTER: Final = re.compile(r"(?:'s|')?[\s,]*([^\W_]+(?:'[^\W_]+)?)?")
 
 FREE, OTHER, NAME, LOCATION, BLOCKED = 0, 1, 2, 3, 9
+FILL: Final = tuple(bytes([mark]) for mark in range(BLOCKED + 1))
+"""One byte of each mark."""
 _MARKS: Final = {Label.NAME: NAME, Label.LOCATION: LOCATION, Label.ORGANIZATION: LOCATION}
 
 
@@ -41,11 +45,16 @@ class Reading:
         "_capitals",
         "_lower",
         "_numbers",
+        "_places_after",
+        "_places_of",
+        "_starts_by_end",
         "_surnames",
+        "has_blocked",
         "has_han",
         "lexicon",
         "mask",
         "moves_dates",
+        "protected",
         "text",
         "year",
     )
@@ -61,10 +70,16 @@ class Reading:
         self._capitals: list[Capital] | None = None
         self._numbers: list[tuple[int, int]] | None = None
         self._lower: str | None = None
+        self._places_after: dict[str, list[int]] = {}
+        self._places_of: dict[str, list[int]] | None = None
+        self._starts_by_end: dict[int, int] | None = None
         self._surnames: list[int] | None = None
+        self.has_blocked = False
+        self.protected: dict[int, bool] = {}
         if "[" in text:
             for match in _PLACEHOLDER.finditer(text):
-                self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
+                self.has_blocked = True
+                self.mask[match.start() : match.end()] = FILL[BLOCKED] * (match.end() - match.start())
 
     @property
     def is_of_somebody(self) -> bool:
@@ -77,6 +92,34 @@ class Reading:
         if self._capitals is None:
             self._capitals = self._find_capitals()
         return self._capitals
+
+    def places_of(self, is_listed: Callable[[str], bool]) -> list[int]:
+        """The places among the capitals, in order, of the words that a list has; each written form is asked once."""
+        if self._places_of is None:
+            self._index()
+        index = self._places_of or {}
+        return sorted([place for word in filter(is_listed, index) for place in index[word]])
+
+    def places_after(self, is_listed: Callable[[str], bool]) -> list[int]:
+        """The places among the capitals, in order, of the words before which three characters stand that a list has."""
+        if self._places_of is None:
+            self._index()
+        index = self._places_after
+        return sorted([place for lead in filter(is_listed, index) for place in index[lead]])
+
+    def _index(self) -> None:
+        words, leads, text = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list), self.text
+        for place, (start, _, word, _) in enumerate(self.capitals):
+            words[word].append(place)
+            leads[text[start - 3 : start]].append(place)
+        self._places_of, self._places_after = dict(words), dict(leads)
+
+    @property
+    def starts_by_end(self) -> dict[int, int]:
+        """Where a capitalised word begins, by where it ends."""
+        if self._starts_by_end is None:
+            self._starts_by_end = {word.end: word.start for word in self.capitals}
+        return self._starts_by_end
 
     @property
     def numbers(self) -> list[tuple[int, int]]:
@@ -105,35 +148,38 @@ class Reading:
         return self._lower
 
     def _find_capitals(self) -> list[Capital]:
-        text, mask, known = self.text, self.mask, self.lexicon
+        text, mask, known, has_han = self.text, self.mask, self.lexicon, self.has_han
         is_ascii = text.isascii()
         pattern = _ASCII_CAPITAL if is_ascii else _CAPITAL
-        found = []
+        new, found = tuple.__new__, []
         for match in pattern.finditer(text):
-            start, word = match.start(), match.group()
+            start, end = match.span()
             if mask[start] or (not is_ascii and start and text[start - 1].isalnum() and not _is_han(text[start - 1])):
                 continue
-            end = start + len(word)
-            if self.has_han:
-                han = _HAN.search(word)
-                if han:
-                    word, end = word[: han.start()], start + han.start()
-            if word.endswith("'s"):
+            word = match[0]
+            if has_han and (han := _HAN.search(word)):
+                word, end = word[: han.start()], start + han.start()
+            if word[-2:] == "'s":
                 word, end = word[:-2], end - 2
-            found.append(Capital(start, end, word, known[word]))
+            found.append(new(Capital, (start, end, word, known[word])))
         return found
 
     def take(self, spans: Iterable[Span]) -> None:
         """Mark what a recognizer found."""
         for span in spans:
             mark = _MARKS.get(span.label, OTHER)
-            self.mask[span.start : span.end] = bytes([mark]) * (span.end - span.start)
+            self.mask[span.start : span.end] = FILL[mark] * (span.end - span.start)
+
+    def may_follow(self, start: int, ends: Container[str]) -> bool:
+        """Whether the word before a place can end in one of these two letters: the cheap test for ``word_before``."""
+        pair = self.text[start - 3 : start - 1]
+        return pair.lower() in ends or not pair.isalpha()
 
     def word_before(self, start: int) -> str:
         """The word before a place in lower case, if it stands in the same line and near."""
         found = self._before.get(start)
         if found is None:
-            first = max(0, start - 24)
+            first = start - 24 if start > 24 else 0
             piece = self.text[first:start]
             last = piece[piece.rfind(" ", 0, -1) + 1 : -1]
             if not last.isalnum() or piece[-1] not in " .:)#(=\t":

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 import privacy.text.recognizers as folder
@@ -106,10 +107,9 @@ def spans_of(
 def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> tuple[Span, ...]:
     """Join spans that overlap or belong together; the earliest layer gives the label."""
     out: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
-        if span.start >= span.end:
-            continue
-        if reading is not None and BLOCKED in reading.mask[span.start : span.end]:
+    mask = reading.mask if reading is not None and reading.has_blocked else b""
+    for span in sorted(sorted(spans, key=itemgetter(1), reverse=True), key=itemgetter(0)):
+        if span.start >= span.end or BLOCKED in mask[span.start : span.end]:
             continue
         last = out[-1] if out else None
         if last and (span.start < last.end or _belongs(text, last, span)):

@@ -93,6 +93,7 @@ _LAST_WORDS: Final = frozenset(
         "ed",
     ]
 )
+_LAST_LETTERS: Final = frozenset(word[-2:] for word in _LAST_WORDS)
 _BEFORE_TOKEN: Final = frozenset(" \t\n:#=(./")
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 
@@ -144,6 +145,8 @@ def _places(lower: str, word: str) -> Iterator[int]:
 
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
     if reading.text[begin - 1 : begin] not in _BEFORE_TOKEN and not reading.text.endswith(("no", "No"), 0, begin):
+        return None
+    if not reading.may_follow(begin, _LAST_LETTERS):
         return None
     window = reading.text[max(0, begin - 42) : begin]
     label = window.rstrip(" .:)#(=/\t\n\r")
