@@ -30,6 +30,7 @@ _DAY_MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\.?(?:\s+the)?[\s,.'/-]{{0,3}}$", re.IGNORECASE)
+_GO_ON: Final = frozenset("jfmasondrtJFMASONDRT")
 _MONTH_TAILS: Final = frozenset((*MONTHS, "ary", "rch", "ril", "une", "uly", "ust", "ept", "ber", "the"))
 _AFTER_MONTH: Final = re.compile(
     rf"(?P<d>\d{{1,2}})(?!\d|:\d)(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:-|to|and|&)\s*\d{{1,2}}(?!\d)(?:st|nd|rd|th)?)?"
@@ -124,7 +125,7 @@ def date_at(text: str, start: int, end: int) -> When | None:
         found = _numeric(text, start, before)
         if found:
             return found
-    if length <= 2 and after and (after in "-/., " or after.isalpha()):
+    if length <= 2 and after and (_may_go_on(text, end) if after == " " else after in "-/." or after.isalpha()):
         match = _DAY_MONTH.match(text, start)
         if match and _is_day(match["d"]):
             return _written(match, start, match["d"], "d-month")
@@ -134,6 +135,12 @@ def date_at(text: str, start: int, end: int) -> When | None:
     if length in (1, 2, 4) and text[end : end + 3].lstrip(" ")[:1] in ("年", "月"):
         return _chinese(text, start)
     return None
+
+
+def _may_go_on(text: str, space: int) -> bool:
+    """Whether behind a number and a space a month, an ordinal's ending, a second day or "of" can begin."""
+    sign = text[space + 1 : space + 2]
+    return sign in _GO_ON if sign.isalnum() else True
 
 
 def without_day(piece: str) -> When | None:

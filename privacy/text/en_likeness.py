@@ -4,8 +4,10 @@ What each sign weighs stands in ``en_name_scores``; ADR 35 tells how it was lear
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +27,8 @@ _MOST_KEPT: Final = 100_000
 _WINDOW: Final = 20
 _ONLY_BESIDE: Final = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
 _MAY_STAND: Final = NAME | Word.PLACE
-_TOKEN: Final = re.compile(r"[0-9]+[A-Za-z]?(?![0-9A-Za-z])")
+_TOKEN: Final = re.compile(r"[A-Za-z]?(?![0-9A-Za-z])")
+"""How a number ends that is a word by itself ("54", "221B")."""
 _BEFORE_MARK: Final = re.compile(r" ?(?:[,;)\n]|\.(?!\d)|$)(?!,\d)")
 """A number in front of a word may be a dose or a count."""
 _ORDER: Final = re.compile(r" (?:the|an?|this|that|these|those|his|her|their|its|all|any|each|both)\b")
@@ -42,21 +45,28 @@ Sign = tuple[str, str]
 
 
 @cache
-def _weights() -> dict[Sign, int]:
+def _weights() -> dict[str, dict[str, int]]:
+    """By the kind of sign and its value."""
     text = (Path(__file__).with_name("words") / "en_name_scores.txt").read_text(encoding="utf-8")
-    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
-    return {(kind, value): int(weight) for kind, weight, *values in rows for value in values}
+    weights = defaultdict[str, dict[str, int]](dict)
+    for kind, weight, *values in (line.split() for line in text.splitlines() if not line.startswith("#")):
+        weights[kind] |= dict.fromkeys(values, int(weight))
+    return weights
+
+
+def _weigh(signs: Iterable[Sign]) -> int:
+    weights = _weights()
+    return sum(weights[kind].get(value, 0) for kind, value in signs)
 
 
 def tokens(reading: Reading) -> list[Capital]:
     """The capitalised words and the numbers of a text, in order."""
     text = reading.text
-    numbers = (
-        Capital(start, match.end(), match.group(), NUMBER)
-        for start, _ in reading.numbers
-        if not (start and text[start - 1].isalnum()) and (match := _TOKEN.match(text, start))
-    )
-    return sorted((*reading.capitals, *numbers))
+    new, found = tuple.__new__, list(reading.capitals)
+    for start, end in reading.numbers:
+        if (not start or not text[start - 1].isalnum()) and (match := _TOKEN.match(text, end)):
+            found.append(new(Capital, (start, match.end(), text[start : match.end()], NUMBER)))
+    return sorted(found, key=itemgetter(0))
 
 
 def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequence[int]) -> bool:
@@ -151,19 +161,19 @@ def _beside(
 
 def _weight_beside(text: str, found: Sequence[Capital], place: int, mask: Sequence[int]) -> int:
     """What ``beside_signs`` weigh."""
-    get, weight = _weights().get, 0
-    for side, other in (("left", place - 1), ("right", place + 1)):
+    weights, weight = _weights(), 0
+    for side, word, other in (("left", "left-word", place - 1), ("right", "right-word", place + 1)):
         beside = _beside(text, found, place, other, mask)
         if beside is None:
-            weight += get((side, "far"), 0)
+            weight += weights[side].get("far", 0)
         else:
-            weight += _weight_of_company(side, *beside) + get((f"{side}-word", found[other].word.lower()), 0)
+            weight += _weight_of_company(side, *beside) + weights[word].get(found[other].word.lower(), 0)
     return weight
 
 
 @lru_cache(maxsize=1 << 14)
 def _weight_of_company(side: str, mark: int, between: str, flags: int, near: int) -> int:
-    return sum(_weights().get(sign, 0) for sign in _company(side, mark, between, flags, near))
+    return _weigh(_company(side, mark, between, flags, near))
 
 
 def _company(side: str, mark: int, between: str, flags: int, near: int) -> tuple[Sign, ...]:
@@ -178,10 +188,10 @@ def _company(side: str, mark: int, between: str, flags: int, near: int) -> tuple
 
 def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
     """The log odds, in tenths, that it identifies somebody."""
-    weights, memory, token = _weights(), _own(), found[place]
+    memory, token = _own(), found[place]
     own = memory.get((token.word, token.flags))
     if own is None:
-        own = sum(weights.get(sign, 0) for sign in own_signs(token))
+        own = _weigh(own_signs(token))
         if len(memory) < _MOST_KEPT:
             memory[token.word, token.flags] = own
     if own < _HOPELESS:
@@ -190,7 +200,7 @@ def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
     so_far = own + _weight_beside(text, found, place, reading.mask)
     if so_far < _OUT_OF_REACH:
         return so_far
-    return so_far + sum(weights.get(sign, 0) for sign in around_signs(text, token))
+    return so_far + _weigh(around_signs(text, token))
 
 
 @cache

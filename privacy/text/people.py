@@ -222,14 +222,15 @@ def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
         return False
     place = text.find(after, word.end)
     end = place + len(after)
-    head = reading.word_after(end).lower()
-    if text[end : end + 1] not in (" ", "-", "'") or not (head in _HEADS or head in _CERTAIN_HEADS):
+    if text[end : end + 1] not in _BEFORE_HEAD:
         return False
-    known = reading.lexicon[after]
-    if word.flags & (Word.EPONYM | Word.PLACE):
-        return bool(known & (Word.VOCABULARY | Word.EPONYM)) or after[0].isupper()
-    is_joined = text[word.end : word.end + 1] == "-" or bool(known & Word.EPONYM)
-    return head in _CERTAIN_HEADS and after[0].isupper() and is_joined
+    is_upper, is_known = after[0].isupper(), bool(word.flags & _KNOWN)
+    if is_known and not (is_upper or reading.lexicon[after] & (Word.VOCABULARY | Word.EPONYM)):
+        return False
+    if not is_known and not (is_upper and (text[word.end] == "-" or reading.lexicon[after] & Word.EPONYM)):
+        return False
+    head = reading.word_after(end).lower()
+    return head in _CERTAIN_HEADS or (is_known and head in _HEADS)
 
 
 _PHRASES: Final = tuple(phrases("clinical_phrases"))

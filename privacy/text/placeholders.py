@@ -66,12 +66,13 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
         style.surrogates.avoid(text[span.start : span.end] for span in spans if span.label is not Label.DATE)
     parts, place = [], 0
     for span, when in zip(spans, whens, strict=True):
-        parts.append(text[place : span.start])
-        number = numbering.of(span.label, text[span.start : span.end], when)
-        distance = "" if span.start in births or when is None else distances.of(when)
-        stand_in = _stand_in(style, span, text[span.start : span.end], when) if style.surrogates else None
-        parts.append(stand_in or _shown(span, number, when, distance, style))
-        place = span.end
+        start, end, label, _, _ = span
+        parts.append(text[place:start])
+        number = numbering.of(label, text[start:end], when)
+        distance = "" if when is None or start in births else distances.of(when)
+        stand_in = _stand_in(style, span, text[start:end], when) if style.surrogates else None
+        parts.append(stand_in or _shown(label, number, when, distance, style))
+        place = end
     parts.append(text[place:])
     return "".join(parts)
 
@@ -108,11 +109,11 @@ def _stand_in(style: Style, span: Span, written: str, when: When | None) -> str 
     return surrogates.day(when, style.shift or surrogates.shift)
 
 
-def _shown(span: Span, number: int, when: When | None, distance: str, style: Style) -> str:
-    if span.label is Label.AGE:
+def _shown(label: Label, number: int, when: When | None, distance: str, style: Style) -> str:
+    if label is Label.AGE:
         return "[AGE 90+]"
-    if span.label is not Label.DATE:
-        return f"[{span.label}-{number}]"
+    if label is not Label.DATE:
+        return f"[{label}-{number}]"
     day = when.as_day() if when else None
     if style.profile is Profile.LIMITED and style.shift and day and when:
         return written_like(day + timedelta(days=style.shift), when)

@@ -46,8 +46,8 @@ class Reading:
         "_lower",
         "_numbers",
         "_places_after",
+        "_places_by_end",
         "_places_of",
-        "_starts_by_end",
         "_surnames",
         "has_blocked",
         "has_han",
@@ -72,7 +72,7 @@ class Reading:
         self._lower: str | None = None
         self._places_after: dict[str, list[int]] = {}
         self._places_of: dict[str, list[int]] | None = None
-        self._starts_by_end: dict[int, int] | None = None
+        self._places_by_end: dict[int, int] | None = None
         self._surnames: list[int] | None = None
         self.has_blocked = False
         self.protected: dict[int, bool] = {}
@@ -115,11 +115,11 @@ class Reading:
         self._places_of, self._places_after = dict(words), dict(leads)
 
     @property
-    def starts_by_end(self) -> dict[int, int]:
-        """Where a capitalised word begins, by where it ends."""
-        if self._starts_by_end is None:
-            self._starts_by_end = {word.end: word.start for word in self.capitals}
-        return self._starts_by_end
+    def places_by_end(self) -> dict[int, int]:
+        """The place of a word among the capitals, by where it ends in the text."""
+        if self._places_by_end is None:
+            self._places_by_end = {word.end: place for place, word in enumerate(self.capitals)}
+        return self._places_by_end
 
     @property
     def numbers(self) -> list[tuple[int, int]]:
@@ -127,7 +127,7 @@ class Reading:
         if self._numbers is None:
             mask = self.mask
             found = [match.span() for match in _NUMBER.finditer(self.text)]
-            self._numbers = [span for span in found if mask[span[0]] != BLOCKED]
+            self._numbers = [span for span in found if mask[span[0]] != BLOCKED] if self.has_blocked else found
         return self._numbers
 
     @property
@@ -172,8 +172,10 @@ class Reading:
 
     def may_follow(self, start: int, ends: Container[str]) -> bool:
         """Whether the word before a place can end in one of these two letters: the cheap test for ``word_before``."""
-        pair = self.text[start - 3 : start - 1]
-        return pair.lower() in ends or not pair.isalpha()
+        text = self.text
+        stop = start - 2 if text[start - 2 : start - 1] in (".", ":") else start - 1
+        pair = text[stop - 2 : stop]
+        return pair.lower() in ends if pair.isalpha() else pair[1:] not in (",", ";")
 
     def word_before(self, start: int) -> str:
         """The word before a place in lower case, if it stands in the same line and near."""

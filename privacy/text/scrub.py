@@ -113,7 +113,8 @@ def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> 
             continue
         last = out[-1] if out else None
         if last and (span.start < last.end or _belongs(text, last, span)):
-            first = min(last, span, key=lambda one: (one.layer, -(one.end - one.start)))
+            is_last = (last.layer, span.end - span.start) <= (span.layer, last.end - last.start)
+            first = last if is_last else span
             out[-1] = Span(last.start, max(last.end, span.end), first.label, first.layer, first.reason)
         else:
             out.append(span)

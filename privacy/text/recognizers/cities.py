@@ -37,6 +37,7 @@ _CODE_AFTER: Final = re.compile(r",? \d{5}(?:-\d{4})?(?![\d.,]{0,12}\d|\s?[a-zA-
 _REGION: Final = re.compile(rf", ?(?:{STATES}\b(?![a-z])|{_STATE_NAMES}\b)(?: ?\d{{5}}(?:-\d{{4}})?(?!\d))?")
 _ZIP: Final = re.compile(rf"(?<![A-Z]){STATES},? (\d{{5}}(?:-\d{{4}})?)(?!\d)")
 _SHOUTED_PLACE: Final = Word.CAPITALS | Word.PLACE
+_ABBREVIATED: Final = 3
 _UK_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")
 
 
@@ -45,14 +46,14 @@ def find(reading: Reading) -> Iterator[Span]:
     words, text, mask = reading.capitals, reading.text, reading.mask
     by_first = _by_first()
     done = 0
-    for place, word in enumerate(words):
-        start, stop, written, flags = word
+    for place in _candidates(reading):
+        start, stop, written, flags = words[place]
         if start < done or mask[start] != FREE:
             continue
         listed_here = by_first.get(written)
         phrase = next((p for p in listed_here if _is_here(text, p, start)), "") if listed_here else ""
         end = start + len(phrase) if phrase else 0
-        if not phrase and flags & _SHOUTED_PLACE == _SHOUTED_PLACE and len(written) > 3:
+        if not phrase and _is_shouted(written, flags):
             phrase, end = written, stop
         if not phrase and text[start - 3 : start] == "at ":
             end = _proper_end(reading, place)
@@ -75,6 +76,19 @@ def find(reading: Reading) -> Iterator[Span]:
             done = code.end() if code else done
             yield Span(start, done, Label.LOCATION, Layer.LEXICON, "city")
     yield from _postcodes(reading)
+
+
+def _candidates(reading: Reading) -> list[int]:
+    """The places of the words at which a city of the list, a town before a state or two words after "at" can begin."""
+    by_first, known, ends = _by_first(), reading.lexicon, reading.places_by_end
+    found = set(reading.places_of(lambda word: word in by_first or _is_shouted(word, known[word])))
+    found.update(reading.places_after("at ".__eq__))
+    found.update(ends[state.start()] for state in _REGION.finditer(reading.text) if state.start() in ends)
+    return sorted(found)
+
+
+def _is_shouted(word: str, flags: int) -> bool:
+    return flags & _SHOUTED_PLACE == _SHOUTED_PLACE and len(word) > _ABBREVIATED
 
 
 @cache

@@ -8,7 +8,8 @@ from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_TOKEN_LEFT: Final = re.compile(r"[#A-Za-z0-9][A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*[-/.]?$|#$")
+_TOKEN_LEFT: Final = re.compile(r"[-/.]?(?:[A-Za-z0-9]+[-/.])*[A-Za-z0-9]*[#A-Za-z0-9]")
+"""What belongs to a token before its number, read from right to left."""
 _TOKEN_RIGHT: Final = re.compile(r"[A-Za-z0-9]{0,40}(?:[-/][A-Za-z0-9]{1,20}|\.\d{1,12}(?=[-.\w])){0,6}")
 _SPACED: Final = re.compile(r"(?: \d{2,4}){1,5}(?!\d)(?![./]\d)")
 _CONNECTED: Final = r"[\s.:#=(]*(?:\b(?:no|nos|num|number|numbers|id|ids|is|was|code|of)\b[\s.:#=(]*)*$"
@@ -122,9 +123,8 @@ def find(reading: Reading) -> Iterator[Span]:
             and after not in ("-", "/", ".")
         ):
             continue
-        window = text[max(0, start - 24) : start]
-        left = _TOKEN_LEFT.search(window) if is_open else None
-        begin = start - (len(left.group()) if left else 0)
+        left = _TOKEN_LEFT.match(text[max(0, start - 24) : start][::-1]) if is_open else None
+        begin = start - (left.end() if left else 0)
         right = _TOKEN_RIGHT.match(text, end)
         stop = right.end() if right else end
         token = text[begin:stop]

@@ -17,7 +17,7 @@ def find(reading: Reading) -> Iterator[Span]:
     if reading.has_han or not reading.is_of_somebody:
         return
     found = tokens(reading)
-    left = list(range(len(found) - 1, -1, -1))
+    left = [place for place in range(len(found) - 1, -1, -1) if mask[found[place].start] == FREE]
     while left:
         place = left.pop()
         token = found[place]

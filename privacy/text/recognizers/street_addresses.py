@@ -193,7 +193,8 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
         word = reading.capitals[place]
         if mask[word.start]:
             continue
-        before = reading.word_before(word.start) if place in led and _may_follow(text, word.start) else ""
+        is_led = place in led and (text[word.start - 2] != "." or _may_follow(text, word.start))
+        before = reading.word_before(word.start) if is_led else ""
         begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
         is_typed = begin < word.start or place in typed
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None

@@ -68,25 +68,24 @@ def find(reading: Reading) -> Iterator[Span]:
     if " of " in lower and any(word in lower for word in ("corner", "intersection", "junction", "crossing")):
         for match in _CORNER.finditer(text):
             yield _span(match.start(), match.end(), "corner of two streets")
-    ends = reading.starts_by_end
     for start, end in reading.numbers:
         if start < done or end - start > _LONGEST_HOUSE or text[start - 1 : start] not in _BEFORE_HOUSE:
             continue
-        begin = _first_word(text, start, ends)
+        begin = _first_word(reading, start)
         found = _told(reading, lower, begin) or _by_postcode(reading, start, end, begin)
         if found:
             done = found.end
             yield found
 
 
-def _first_word(text: str, start: int, ends: dict[int, int]) -> int:
+def _first_word(reading: Reading, start: int) -> int:
     """The start of the words with a capital, and the particles among them, right before a number."""
-    begin = start
+    text, words, ends, begin = reading.text, reading.capitals, reading.places_by_end, start
     for _ in range(_MOST_WORDS):
         if text[begin - 1 : begin] != " ":
             break
         if begin - 1 in ends:
-            begin = ends[begin - 1]
+            begin = words[ends[begin - 1]].start
             continue
         may_be = text[begin - 3 : begin] in _ENDS_OF_PARTICLES
         particle = _PARTICLE_BEFORE.search(text, max(0, begin - 12), begin) if may_be else None
