@@ -129,7 +129,7 @@ def date_at(text: str, start: int, end: int) -> When | None:
         match = _DAY_MONTH.match(text, start)
         if match and _is_day(match["d"]):
             return _written(match, start, match["d"], "d-month")
-    found = _after_month(text, start, length)
+    found = None if before.isalnum() else _after_month(text, start, length)
     if found:
         return found
     if length in (1, 2, 4) and text[end : end + 3].lstrip(" ")[:1] in ("年", "月"):
