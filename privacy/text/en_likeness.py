@@ -11,7 +11,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word
+from privacy.text.lexicon import KNOWN, NAME, Word
+from privacy.text.memory import Memory
 from privacy.text.reading import FREE, Capital, Reading
 
 LEAST: Final = 10
@@ -23,7 +24,6 @@ _HOPELESS: Final = -20
 """By itself: below this no company makes it identify."""
 _OUT_OF_REACH: Final = -5
 """With its neighbours: below this the words around it make nothing of it."""
-_MOST_KEPT: Final = 100_000
 _WINDOW: Final = 20
 _ONLY_BESIDE: Final = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
 _MAY_STAND: Final = NAME | Word.PLACE
@@ -192,8 +192,7 @@ def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
     own = memory.get((token.word, token.flags))
     if own is None:
         own = _weigh(own_signs(token))
-        if len(memory) < _MOST_KEPT:
-            memory[token.word, token.flags] = own
+        memory.keep((token.word, token.flags), own, tells_of_nobody=bool(token.flags & KNOWN))
     if own < _HOPELESS:
         return own
     text = reading.text
@@ -204,5 +203,6 @@ def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
 
 
 @cache
-def _own() -> dict[tuple[str, int], int]:
-    return {}
+def _own() -> Memory[tuple[str, int], int]:
+    """What words weigh by themselves, by word and flags."""
+    return Memory()

@@ -11,6 +11,7 @@ from typing import Final
 import privacy.text.recognizers as folder
 from privacy.text.known import Known
 from privacy.text.learned import allowed
+from privacy.text.memory import forget
 from privacy.text.normalise import plain
 from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
@@ -63,9 +64,15 @@ def scrub(
 
     Takes any text and never fails on one. What ``known`` holds (the identifiers of this very request) goes
     wherever it stands; the rest is found by pattern, context, lists and the unknown-word rule. It is no proof:
-    what reaches a model passes the leak canary as well.
+    what reaches a model passes the leak canary as well. Of the text nothing that may identify is remembered.
     """
-    style = style or Style(profile=Profile.INTERNAL)
+    try:
+        return _scrubbed(text, known, style or Style(profile=Profile.INTERNAL), classifier)
+    finally:
+        forget()
+
+
+def _scrubbed(text: str, known: Known | None, style: Style, classifier: Classifier | None) -> Scrubbed:
     form = plain(text)
     moves_dates = style.profile is not Profile.INTERNAL or style.anchor is not None
     found = spans_of(form.text, known, year=style.year, moves_dates=moves_dates, classifier=classifier)

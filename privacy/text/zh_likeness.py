@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from privacy.text.memory import Memory
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
 
@@ -20,7 +21,6 @@ _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
 _OUT_OF_REACH: Final = -80
 """With the left side: below this no right side makes a name of it."""
-_MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
 _RARE: Final = -3
 _DOUBLE: Final = 6
@@ -217,19 +217,17 @@ def goes_on(text: str, end: int) -> int:
     return int(is_last and _characters()["last"].get(text[end], _RARE) > 0 and is_given(text[end], strict=True))
 
 
-class _Inner(dict[str, tuple[tuple[int, int, int], ...]]):
+class _Inner(Memory[str, tuple[tuple[int, int, int], ...]]):
     """By the four characters of a place: length of the surname, of the whole, inner score; only where there is hope."""
 
     def kept(self, window: str) -> tuple[tuple[int, int, int], ...]:
-        """Judge a window once."""
+        """Judge a window once; one that can be a name is forgotten with the text."""
         weights, found = _weights(), []
         for given, end in _lengths(window, 0):
             inner = sum(weights.get(sign, 0) for sign in inner_signs(window[:given], window[given:end]))
             if inner > _HOPELESS:
                 found.append((given, end, inner))
-        if len(self) < _MOST_KEPT:
-            self[window] = tuple(found)
-        return tuple(found)
+        return self.keep(window, tuple(found), tells_of_nobody=not found)
 
 
 @cache
