@@ -18,11 +18,11 @@ GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
 _PARTICLE_WORDS: Final = (
     "de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
     "|ap|ab|ferch|al|el|ben|abu|ter|ten|le|la|y|e|st.|st"
-).split("|")
-_PARTICLES: Final = f"(?:{'|'.join(map(re.escape, _PARTICLE_WORDS))})"
+)
+_PARTICLES: Final = "(?:" + _PARTICLE_WORDS.replace(".", r"\.") + ")"
 _JOIN: Final = re.compile(rf"\.?[ ]{{1,2}}(?:{_PARTICLES}[ -])?|-|\.|'|\.?\t")
 _PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
-_ENDS_OF_PARTICLES: Final = frozenset(f"{word[-2:]}{sign}" for word in _PARTICLE_WORDS for sign in " -")
+_ENDS_OF_PARTICLES: Final = frozenset(f"{word[-2:]}{sign}" for word in _PARTICLE_WORDS.split("|") for sign in " -")
 TITLES: Final = listed("people", "titles")
 SOFT_TITLES: Final = listed("people", "soft_titles")
 _HEADS: Final = listed("people", "heads")
@@ -244,8 +244,7 @@ _PHRASES_OF: Final = {
 def _in_phrase(text: str, word: Capital) -> bool:
     """Part of a clinical phrase of several words."""
     return any(
-        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)]
-        for phrase in _PHRASES_OF[word.word]
+        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)] for phrase in _PHRASES_OF[word.word]
     )
 
 

@@ -144,9 +144,8 @@ def _places(lower: str, word: str) -> Iterator[int]:
 
 
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
-    if reading.text[begin - 1 : begin] not in _BEFORE_TOKEN and not reading.text.endswith(("no", "No"), 0, begin):
-        return None
-    if not reading.may_follow(begin, _LAST_LETTERS):
+    is_apart = reading.text[begin - 1 : begin] in _BEFORE_TOKEN or reading.text.endswith(("no", "No"), 0, begin)
+    if not is_apart or not reading.may_follow(begin, _LAST_LETTERS):
         return None
     window = reading.text[max(0, begin - 42) : begin]
     label = window.rstrip(" .:)#(=/\t\n\r")

@@ -53,9 +53,7 @@ _CORNER: Final = re.compile(
     rf"|with) (?P<two>{_RUN})(?: St\.)?",
 )
 _PARTICLE_BEFORE: Final = re.compile(rf"(?<=\w )(?:{_PARTICLE}) $")
-_ENDS_OF_PARTICLES: Final = frozenset(
-    f" {particle} "[-3:] for particle in _PARTICLE.replace("\\", "").split("|")
-)
+_ENDS_OF_PARTICLES: Final = frozenset(f" {particle} "[-3:] for particle in _PARTICLE.replace("\\", "").split("|"))
 _POSTCODE_TOWN: Final = re.compile(
     rf"[A-Za-z]?(?:/\d{{1,4}})?(?: [A-Z]\b)?,[ \n]{{1,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{3}} \d{{2}}"
     rf"|\d{{2}}-\d{{3}}|(?!19|20)\d{{4}}(?: [A-Z]{{2}})?) (?=[{UPPER}][\w-]{{2,}})"
