@@ -28,6 +28,9 @@ FILL: Final = tuple(bytes([mark]) for mark in range(BLOCKED + 1))
 _MARKS: Final = {Label.NAME: NAME, Label.LOCATION: LOCATION, Label.ORGANIZATION: LOCATION}
 
 
+_Places = defaultdict[str, list[int]]
+
+
 class Capital(NamedTuple):
     """A word with a capital: where, as written (without a possessive ending), and what the lists say of it."""
 
@@ -43,11 +46,10 @@ class Reading:
     __slots__ = (
         "_before",
         "_capitals",
+        "_indexed",
         "_lower",
         "_numbers",
-        "_places_after",
         "_places_by_end",
-        "_places_of",
         "_surnames",
         "has_blocked",
         "has_han",
@@ -70,8 +72,7 @@ class Reading:
         self._capitals: list[Capital] | None = None
         self._numbers: list[tuple[int, int]] | None = None
         self._lower: str | None = None
-        self._places_after: dict[str, list[int]] = {}
-        self._places_of: dict[str, list[int]] | None = None
+        self._indexed: tuple[_Places, _Places] | None = None
         self._places_by_end: dict[int, int] | None = None
         self._surnames: list[int] | None = None
         self.has_blocked = False
@@ -95,24 +96,21 @@ class Reading:
 
     def places_of(self, is_listed: Callable[[str], bool]) -> list[int]:
         """The places among the capitals, in order, of the words that a list has; each written form is asked once."""
-        if self._places_of is None:
-            self._index()
-        index = self._places_of or {}
-        return sorted([place for word in filter(is_listed, index) for place in index[word]])
+        return _listed(self._index()[0], is_listed)
 
     def places_after(self, is_listed: Callable[[str], bool]) -> list[int]:
         """The places among the capitals, in order, of the words before which three characters stand that a list has."""
-        if self._places_of is None:
-            self._index()
-        index = self._places_after
-        return sorted([place for lead in filter(is_listed, index) for place in index[lead]])
+        return _listed(self._index()[1], is_listed)
 
-    def _index(self) -> None:
-        words, leads, text = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list), self.text
-        for place, (start, _, word, _) in enumerate(self.capitals):
-            words[word].append(place)
-            leads[text[start - 3 : start]].append(place)
-        self._places_of, self._places_after = dict(words), dict(leads)
+    def _index(self) -> tuple[_Places, _Places]:
+        """The places of the capitals by the word itself, and by the three characters before it."""
+        if self._indexed is None:
+            words, leads, text = _Places(list), _Places(list), self.text
+            for place, (start, _, word, _) in enumerate(self.capitals):
+                words[word].append(place)
+                leads[text[start - 3 : start]].append(place)
+            self._indexed = words, leads
+        return self._indexed
 
     @property
     def places_by_end(self) -> dict[int, int]:
@@ -204,6 +202,10 @@ class Reading:
         """Whether a place begins a line, a sentence or a list item."""
         before = self.text[max(0, start - 6) : start].rstrip(" \t\"'*-(")
         return start == 0 or not before or before[-1] in ".!?:;\n\r|>•"
+
+
+def _listed(index: _Places, is_listed: Callable[[str], bool]) -> list[int]:
+    return sorted([place for key in filter(is_listed, index) for place in index[key]])
 
 
 def _is_han(char: str) -> bool:

@@ -24,7 +24,7 @@ _LABEL: Final = re.compile(
 )
 _ENDS_OF_LABELS: Final = frozenset(
     (
-        *("es", "ne", "el", "no", "ne", "on", "le", "il", "dy", "ll", "ax", "er", "pp", "ms", "sk", "ce", "ck", "ct"),
+        *("es", "ne", "el", "no", "on", "le", "il", "dy", "ll", "ax", "er", "pp", "ms", "sk", "ce", "ck", "ct"),
         *("ry", "rd", "al", "ed", "ph", "os", "rs", "is", "at", "to"),
     )
 )
