@@ -87,6 +87,10 @@ class Lexicon(Memory[str, int]):
     def _judged(self, written: str) -> int:
         if len(written) > _LONGEST:
             return Word.CODE
+        if written.isalpha() and written.isascii() and len(written) > 1:
+            flags = self.lists.get(written.lower(), 0)
+            if flags:
+                return flags | Word.CAPITALS if written.isupper() else flags
         folded = fold(written)
         folded = folded.removesuffix("'s")
         if len(folded) == 1:

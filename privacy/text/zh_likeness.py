@@ -159,12 +159,14 @@ def candidates(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
     """The ends of the surname and of the whole, where a given name can stand."""
+    families, doubles = _characters()["family"], double_surnames()
+    begins_a_word = text[start : start + _SHORT] in ordinary()
     for given in (start + 1, start + 2):
         family = text[start:given]
-        if family in _characters()["family"] or family in double_surnames():
+        if family in families or family in doubles:
             for end in (given + 2, given + 1):
-                is_word = end - start > _SHORT and text[start : start + _SHORT] in ordinary()
-                if end <= len(text) and _may_be_given(text[given:end]) and not is_word:
+                is_word = begins_a_word and end - start > _SHORT
+                if end <= len(text) and not is_word and _may_be_given(text[given:end]):
                     yield given, end
 
 
@@ -222,9 +224,9 @@ class _Inner(Memory[str, tuple[tuple[int, int, int], ...]]):
 
     def kept(self, window: str) -> tuple[tuple[int, int, int], ...]:
         """Judge a window once; one that can be a name is forgotten with the text."""
-        weights, found = _weights(), []
+        get, found = _weights().get, []
         for given, end in _lengths(window, 0):
-            inner = sum(weights.get(sign, 0) for sign in inner_signs(window[:given], window[given:end]))
+            inner = sum([get(sign, 0) for sign in inner_signs(window[:given], window[given:end])])
             if inner > _HOPELESS:
                 found.append((given, end, inner))
         return self.keep(window, tuple(found), tells_of_nobody=not found)

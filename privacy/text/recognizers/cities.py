@@ -46,7 +46,7 @@ def find(reading: Reading) -> Iterator[Span]:
     words, text, mask = reading.capitals, reading.text, reading.mask
     by_first = _by_first()
     done = 0
-    for place in _candidates(reading):
+    for place in _candidates(reading) if words else ():
         start, stop, written, flags = words[place]
         if start < done or mask[start] != FREE:
             continue
