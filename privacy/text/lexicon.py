@@ -81,16 +81,19 @@ class Lexicon(Memory[str, int]):
 
     def __missing__(self, written: str) -> int:
         """Judge a written form once; one that may be a name or a number is forgotten with the text."""
-        flags = self._judged(written)
+        flags = self._listed(written) or self._judged(written)
         return self.keep(written, flags, tells_of_nobody=bool(flags & KNOWN))
+
+    def _listed(self, written: str) -> int:
+        """What the lists say of a word of plain letters; 0 asks for a closer look."""
+        if not (written.isascii() and written.isalpha() and 1 < len(written) <= _LONGEST):
+            return 0
+        flags = self.lists.get(written.lower(), 0)
+        return flags | Word.CAPITALS if flags and written.isupper() else flags
 
     def _judged(self, written: str) -> int:
         if len(written) > _LONGEST:
             return Word.CODE
-        if written.isalpha() and written.isascii() and len(written) > 1:
-            flags = self.lists.get(written.lower(), 0)
-            if flags:
-                return flags | Word.CAPITALS if written.isupper() else flags
         folded = fold(written)
         folded = folded.removesuffix("'s")
         if len(folded) == 1:
