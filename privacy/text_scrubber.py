@@ -69,7 +69,7 @@ def with_stand_ins(key: bytes) -> Scrubber:
     return scrub_with
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _known(identifiers: tuple[str, ...]) -> Known | None:
-    """Made once a chart, which gives the same tuple for each of its texts."""
+    """Made once a chart, which gives the same tuple for each of its texts; those of the last few charts stay."""
     return Known(list(identifiers)) if identifiers else None

@@ -57,13 +57,13 @@ class Ordinals:
 class Keyed:
     """HMAC-SHA256 under one key, written without vowels and digits: no name and no number can stand in it by chance.
 
-    An id carries 134 bits, a UUID 77.
+    An id carries 134 bits, a UUID 77. What was asked lately is remembered, however long a folder is.
     """
 
     __slots__ = ("_digest", "keeps_kinds")
 
     def __init__(self, key: bytes) -> None:
-        @lru_cache(maxsize=65_536)
+        @lru_cache(maxsize=4_096)
         def digest(kind: str, name: str) -> bytes:
             message = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (kind.encode(), name.encode()))
             return hmac.new(key, message, hashlib.sha256).digest()

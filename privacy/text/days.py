@@ -12,6 +12,8 @@ _MONTH: Final = (
 )
 _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR: Final = r"(?:(?:19|20)\d{2}|'\d{2})(?![\d])"
+_ANY_YEAR: Final = re.compile(_YEAR)
+_DOSE: Final = re.compile(r"\s?(?:mg|ml|mcg|%|units?\b|mm)")
 _YEAR_FIRST: Final = re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d){_TIME}")
 _YEAR_LAST: Final = re.compile(
     r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|'?\d{2})"
@@ -28,6 +30,7 @@ _DAY_MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\.?(?:\s+the)?[\s,.'/-]{{0,3}}$", re.IGNORECASE)
+_GO_ON: Final = frozenset("jfmasondrtJFMASONDRT")
 _MONTH_TAILS: Final = frozenset((*MONTHS, "ary", "rch", "ril", "une", "uly", "ust", "ept", "ber", "the"))
 _AFTER_MONTH: Final = re.compile(
     rf"(?P<d>\d{{1,2}})(?!\d|:\d)(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:-|to|and|&)\s*\d{{1,2}}(?!\d)(?:st|nd|rd|th)?)?"
@@ -122,16 +125,22 @@ def date_at(text: str, start: int, end: int) -> When | None:
         found = _numeric(text, start, before)
         if found:
             return found
-    if length <= 2 and after and (after in "-/., " or after.isalpha()):
+    if length <= 2 and after and (_may_go_on(text, end) if after == " " else after in "-/." or after.isalpha()):
         match = _DAY_MONTH.match(text, start)
         if match and _is_day(match["d"]):
             return _written(match, start, match["d"], "d-month")
-    found = _after_month(text, start, length)
+    found = None if before.isalnum() else _after_month(text, start, length)
     if found:
         return found
     if length in (1, 2, 4) and text[end : end + 3].lstrip(" ")[:1] in ("年", "月"):
         return _chinese(text, start)
     return None
+
+
+def _may_go_on(text: str, space: int) -> bool:
+    """Whether behind a number and a space a month, an ordinal's ending, a second day or "of" can begin."""
+    sign = text[space + 1 : space + 2]
+    return sign in _GO_ON if sign.isalnum() else True
 
 
 def without_day(piece: str) -> When | None:
@@ -205,11 +214,11 @@ def _after_month(text: str, start: int, length: int) -> When | None:
     if before["m"][0].islower() and before["m"].lower() in ("may", "mar", "march", "dec", "jan"):
         return None
     month = MONTHS.index(before["m"][:3].lower()) + 1
-    year = re.compile(_YEAR).match(text, start - 1 if text[start - 1] == "'" else start)
+    year = _ANY_YEAR.match(text, start - 1 if text[start - 1] == "'" else start)
     if year and (length == 4 or text[start - 1] == "'"):
         return When(begin, year.end(), _century(year.group().lstrip("'")), month, 0, "month-y")
     match = _AFTER_MONTH.match(text, start)
-    if match and _is_day(match["d"]) and not re.match(r"\s?(?:mg|ml|mcg|%|units?\b|mm)", text[match.end() :][:8]):
+    if match and _is_day(match["d"]) and not _DOSE.match(text, match.end(), match.end() + 8):
         said = match["y"].lstrip("'") if match["y"] else ""
         return When(begin, match.end(), _century(said) if said else 0, month, int(match["d"]), "month-d")
     return None

@@ -4,12 +4,15 @@ What each sign weighs stands in ``en_name_scores``; ADR 35 tells how it was lear
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from privacy.text.lexicon import NAME, Word
+from privacy.text.lexicon import KNOWN, NAME, Word
+from privacy.text.memory import Memory
 from privacy.text.reading import FREE, Capital, Reading
 
 LEAST: Final = 10
@@ -21,10 +24,11 @@ _HOPELESS: Final = -20
 """By itself: below this no company makes it identify."""
 _OUT_OF_REACH: Final = -5
 """With its neighbours: below this the words around it make nothing of it."""
-_MOST_KEPT: Final = 100_000
 _WINDOW: Final = 20
 _ONLY_BESIDE: Final = Word.KEEP | Word.CODE | Word.CAPITALS | Word.INITIAL
-_TOKEN: Final = re.compile(r"[0-9]+[A-Za-z]?(?![0-9A-Za-z])")
+_MAY_STAND: Final = NAME | Word.PLACE
+_TOKEN: Final = re.compile(r"[A-Za-z]?(?![0-9A-Za-z])")
+"""How a number ends that is a word by itself ("54", "221B")."""
 _BEFORE_MARK: Final = re.compile(r" ?(?:[,;)\n]|\.(?!\d)|$)(?!,\d)")
 """A number in front of a word may be a dose or a count."""
 _ORDER: Final = re.compile(r" (?:the|an?|this|that|these|those|his|her|their|its|all|any|each|both)\b")
@@ -41,21 +45,28 @@ Sign = tuple[str, str]
 
 
 @cache
-def _weights() -> dict[Sign, int]:
+def _weights() -> dict[str, dict[str, int]]:
+    """By the kind of sign and its value."""
     text = (Path(__file__).with_name("words") / "en_name_scores.txt").read_text(encoding="utf-8")
-    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
-    return {(kind, value): int(weight) for kind, weight, *values in rows for value in values}
+    weights = defaultdict[str, dict[str, int]](dict)
+    for kind, weight, *values in (line.split() for line in text.splitlines() if not line.startswith("#")):
+        weights[kind] |= dict.fromkeys(values, int(weight))
+    return weights
+
+
+def _weigh(signs: Iterable[Sign]) -> int:
+    weights = _weights()
+    return sum(weights[kind].get(value, 0) for kind, value in signs)
 
 
 def tokens(reading: Reading) -> list[Capital]:
     """The capitalised words and the numbers of a text, in order."""
     text = reading.text
-    numbers = (
-        Capital(start, match.end(), match.group(), NUMBER)
-        for start, _ in reading.numbers
-        if not (start and text[start - 1].isalnum()) and (match := _TOKEN.match(text, start))
-    )
-    return sorted((*reading.capitals, *numbers))
+    new, found = tuple.__new__, list(reading.capitals)
+    for start, end in reading.numbers:
+        if (not start or not text[start - 1].isalnum()) and (match := _TOKEN.match(text, end)):
+            found.append(new(Capital, (start, match.end(), text[start : match.end()], NUMBER)))
+    return sorted(found, key=itemgetter(0))
 
 
 def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequence[int]) -> bool:
@@ -64,7 +75,7 @@ def may_be(reading: Reading, found: Sequence[Capital], place: int, mask: Sequenc
     flags = token.flags
     if flags == NUMBER:
         return _is_beside(found, place, mask) and _BEFORE_MARK.match(reading.text, token.end) is not None
-    if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & (NAME | Word.PLACE)):
+    if flags & _ONLY_BESIDE or (flags & Word.VOCABULARY and not flags & _MAY_STAND):
         return _is_beside(found, place, mask)
     return True
 
@@ -76,11 +87,14 @@ def is_order(text: str, token: Capital) -> bool:
 
 def _is_beside(found: Sequence[Capital], place: int, mask: Sequence[int]) -> bool:
     token = found[place]
-    left, right = found[place - 1] if place else None, found[place + 1] if place + 1 < len(found) else None
-    return bool(
-        (left and token.start - left.end <= _NEAR and mask[left.start] != FREE)
-        or (right and right.start - token.end <= _NEAR and mask[right.start] != FREE)
-    )
+    if place:
+        left = found[place - 1]
+        if mask[left.start] != FREE and token.start - left.end <= _NEAR:
+            return True
+    if place + 1 == len(found):
+        return False
+    right = found[place + 1]
+    return mask[right.start] != FREE and right.start - token.end <= _NEAR
 
 
 def own_signs(token: Capital) -> Iterator[Sign]:
@@ -94,8 +108,13 @@ def own_signs(token: Capital) -> Iterator[Sign]:
 
 def beside_signs(text: str, found: Sequence[Capital], place: int, mask: Sequence[int]) -> Iterator[Sign]:
     """What the next words or numbers on both sides say, and whether they were taken."""
-    yield from _beside(text, found, place, place - 1, mask)
-    yield from _beside(text, found, place, place + 1, mask)
+    for side, other in (("left", place - 1), ("right", place + 1)):
+        beside = _beside(text, found, place, other, mask)
+        if beside is None:
+            yield side, "far"
+        else:
+            yield from _company(side, *beside)
+            yield f"{side}-word", found[other].word.lower()
 
 
 def around_signs(text: str, token: Capital) -> Iterator[Sign]:
@@ -106,25 +125,17 @@ def around_signs(text: str, token: Capital) -> Iterator[Sign]:
         return
     kind, left, right = str(token.flags), _gap(before["gap"]), _gap(behind["gap"])
     one, next_one = before["one"].lower(), behind["one"].lower()
-    yield from _marks(kind, left, right)
+    yield "gap-before", left
+    yield "gap-behind", right
+    yield "gaps", f"{left}_{right}"
+    yield "kind-gap-before", f"{kind}_{left}"
+    yield "kind-gap-behind", f"{kind}_{right}"
     yield "before", one
     yield "two-before", f"{(before['two'] or '').lower()}_{one}"
     yield "behind", next_one
     yield "kind-before", f"{kind}_{one}"
     yield "kind-behind", f"{kind}_{next_one}"
     yield "gap-and-before", f"{left}_{one}"
-
-
-@lru_cache(maxsize=1 << 16)
-def _marks(kind: str, left: str, right: str) -> tuple[Sign, ...]:
-    """What the marks on both sides say."""
-    return (
-        ("gap-before", left),
-        ("gap-behind", right),
-        ("gaps", f"{left}_{right}"),
-        ("kind-gap-before", f"{kind}_{left}"),
-        ("kind-gap-behind", f"{kind}_{right}"),
-    )
 
 
 def _gap(between: str) -> str:
@@ -135,27 +146,36 @@ def _gap(between: str) -> str:
     return marks or "space"
 
 
-def _beside(text: str, found: Sequence[Capital], place: int, other: int, mask: Sequence[int]) -> Iterator[Sign]:
-    """The next word or number on one side, and whether it was taken."""
-    side = "left" if other < place else "right"
-    near = _near(found, place, other)
-    if near is None:
-        yield side, "far"
-        return
-    between = text[near.end : found[place].start] if other < place else text[found[place].end : near.start]
-    yield from _company(side, mask[near.start], between, found[place].flags, near.flags)
-    yield f"{side}-word", near.word.lower()
-
-
-def _near(found: Sequence[Capital], place: int, other: int) -> Capital | None:
+def _beside(
+    text: str, found: Sequence[Capital], place: int, other: int, mask: Sequence[int]
+) -> tuple[int, str, int, int] | None:
+    """Of the next word or number on one side, if it is near: its mark, what stands between, the kinds of both."""
     if not 0 <= other < len(found):
         return None
     near, token = found[other], found[place]
-    apart = token.start - near.end if other < place else near.start - token.end
-    return near if apart <= _NEAR + 1 else None
+    first, last = (near.end, token.start) if other < place else (token.end, near.start)
+    if last - first > _NEAR + 1:
+        return None
+    return mask[near.start], text[first:last], token.flags, near.flags
 
 
-@lru_cache(maxsize=1 << 16)
+def _weight_beside(text: str, found: Sequence[Capital], place: int, mask: Sequence[int]) -> int:
+    """What ``beside_signs`` weigh."""
+    weights, weight = _weights(), 0
+    for side, word, other in (("left", "left-word", place - 1), ("right", "right-word", place + 1)):
+        beside = _beside(text, found, place, other, mask)
+        if beside is None:
+            weight += weights[side].get("far", 0)
+        else:
+            weight += _weight_of_company(side, *beside) + weights[word].get(found[other].word.lower(), 0)
+    return weight
+
+
+@lru_cache(maxsize=1 << 14)
+def _weight_of_company(side: str, mark: int, between: str, flags: int, near: int) -> int:
+    return _weigh(_company(side, mark, between, flags, near))
+
+
 def _company(side: str, mark: int, between: str, flags: int, near: int) -> tuple[Sign, ...]:
     """What the kinds of two neighbours and the marks between them say; the words themselves are not kept."""
     return (
@@ -168,25 +188,21 @@ def _company(side: str, mark: int, between: str, flags: int, near: int) -> tuple
 
 def score(reading: Reading, found: Sequence[Capital], place: int) -> int:
     """The log odds, in tenths, that it identifies somebody."""
-    weights, memory, token = _weights(), _own(), found[place]
+    memory, token = _own(), found[place]
     own = memory.get((token.word, token.flags))
     if own is None:
-        own = sum(weights.get(sign, 0) for sign in own_signs(token))
-        if len(memory) < _MOST_KEPT:
-            memory[token.word, token.flags] = own
+        own = _weigh(own_signs(token))
+        memory.keep((token.word, token.flags), own, tells_of_nobody=bool(token.flags & KNOWN))
     if own < _HOPELESS:
         return own
     text = reading.text
-    get, so_far = weights.get, own
-    for sign in beside_signs(text, found, place, reading.mask):
-        so_far += get(sign, 0)
+    so_far = own + _weight_beside(text, found, place, reading.mask)
     if so_far < _OUT_OF_REACH:
         return so_far
-    for sign in around_signs(text, token):
-        so_far += get(sign, 0)
-    return so_far
+    return so_far + _weigh(around_signs(text, token))
 
 
 @cache
-def _own() -> dict[tuple[str, int], int]:
-    return {}
+def _own() -> Memory[tuple[str, int], int]:
+    """What words weigh by themselves, by word and flags."""
+    return Memory()

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from privacy.text.memory import Memory
+
 _FOLDER: Final = Path(__file__).with_name("words")
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
@@ -66,7 +68,11 @@ def fold(word: str) -> str:
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-class Lexicon(dict[str, int]):
+KNOWN: Final = ORDINARY ^ Word.CODE | Word.EPONYM | Word.PLACE | Word.INITIAL
+"""What makes a word more than a name, an unknown word or a number."""
+
+
+class Lexicon(Memory[str, int]):
     """The lists, by folded word, and a memory of what was said about each written form."""
 
     def __init__(self, lists: dict[str, int]) -> None:
@@ -74,11 +80,16 @@ class Lexicon(dict[str, int]):
         self.lists = lists
 
     def __missing__(self, written: str) -> int:
-        """Judge a written form once."""
-        flags = self._judged(written)
-        if len(self) < 200_000:
-            self[written] = flags
-        return flags
+        """Judge a written form once; one that may be a name or a number is forgotten with the text."""
+        flags = self._listed(written) or self._judged(written)
+        return self.keep(written, flags, tells_of_nobody=bool(flags & KNOWN))
+
+    def _listed(self, written: str) -> int:
+        """What the lists say of a word of plain letters; 0 asks for a closer look."""
+        if not (written.isascii() and written.isalpha() and 1 < len(written) <= _LONGEST):
+            return 0
+        flags = self.lists.get(written.lower(), 0)
+        return flags | Word.CAPITALS if flags and written.isupper() else flags
 
     def _judged(self, written: str) -> int:
         if len(written) > _LONGEST:

@@ -55,33 +55,34 @@ def plain(text: str) -> Plain:
     """Make the plain form of any text; never fails."""
     has_entity = "&" in text and _ENTITY.search(text) is not None
     if text.isascii():
-        return _slow(text) if has_entity else Plain(text)
-    if not has_entity and not UNSEEN.search(text):
-        one_to_one = text.translate(_WIDE) if _ANY_WIDE.search(text) else text
-        if unicodedata.is_normalized("NFKC", one_to_one):
-            return Plain(one_to_one)
-    return _slow(text)
+        return _slow(text, text) if has_entity else Plain(text)
+    one_to_one = text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+    if not has_entity and not UNSEEN.search(text) and unicodedata.is_normalized("NFKC", one_to_one):
+        return Plain(one_to_one)
+    return _slow(text, one_to_one)
 
 
-def _slow(text: str) -> Plain:
+def _slow(text: str, one_to_one: str) -> Plain:
     """Character by character, an entity being one character."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     place = 0
     for match in _ENTITY.finditer(text):
-        _plain_run(text, place, match.start(), out, starts, ends)
+        _plain_run(text, one_to_one, place, match.start(), out, starts, ends)
         said = html.unescape(match.group())
         for char in _form(said) if said != match.group() else match.group():
             out.append(char)
             starts.append(match.start())
             ends.append(match.end())
         place = match.end()
-    _plain_run(text, place, len(text), out, starts, ends)
+    _plain_run(text, one_to_one, place, len(text), out, starts, ends)
     return Plain("".join(out), starts, ends)
 
 
-def _plain_run(text: str, begin: int, stop: int, out: list[str], starts: list[int], ends: list[int]) -> None:
+def _plain_run(
+    text: str, one_to_one: str, begin: int, stop: int, out: list[str], starts: list[int], ends: list[int]
+) -> None:
     """What is plain, or becomes so sign by sign, goes at once; only a piece with another sign is looked at."""
     place = begin
     while place < stop:
@@ -90,14 +91,14 @@ def _plain_run(text: str, begin: int, stop: int, out: list[str], starts: list[in
         if doubtful:
             first = max(place, *(text.rfind(sign, place, first) + 1 for sign in _SEPARATORS))
         if first > place:
-            out.append(text[place:first].translate(_WIDE))
+            out.append(one_to_one[place:first])
             starts.extend(range(place, first))
             ends.extend(range(place + 1, first + 1))
         place = first
         piece = _PIECE.match(text, first, stop) if doubtful else None
         if piece:
             place = piece.end()
-            shown = piece.group().translate(_WIDE)
+            shown = one_to_one[first:place]
             if not UNSEEN.search(shown) and unicodedata.is_normalized("NFKC", shown):
                 out.append(shown)
                 starts.extend(range(first, place))

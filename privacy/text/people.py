@@ -15,12 +15,14 @@ from privacy.text.reading import Capital, Reading
 _HYPHENED_LEFT: Final = re.compile("(?:[^\\W\\d_\u3400-\u9fff]+-)+$")
 _HYPHENED_RIGHT: Final = re.compile("(?:-[^\\W\\d_\u3400-\u9fff]+)+")
 GAP: Final = re.compile(r"(?:\.? |-|\. ?|\.?, ?(?=\Z)| ?'|\t)?")
-_PARTICLES: Final = (
-    r"(?:de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
-    r"|ap|ab|ferch|al|el|ben|abu|ter|ten|le|la|y|e|st\.?)"
+_PARTICLE_WORDS: Final = (
+    "de la|de los|de las|van der|van den|van de|von der|de|da|do|dos|das|del|della|di|du|van|von|zu|bin|ibn|bint"
+    "|ap|ab|ferch|al|el|ben|abu|ter|ten|le|la|y|e|st.|st"
 )
+_PARTICLES: Final = "(?:" + _PARTICLE_WORDS.replace(".", r"\.") + ")"
 _JOIN: Final = re.compile(rf"\.?[ ]{{1,2}}(?:{_PARTICLES}[ -])?|-|\.|'|\.?\t")
-PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
+_PARTICLE_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_PARTICLES}[ -])+$", re.IGNORECASE)
+_ENDS_OF_PARTICLES: Final = frozenset(f"{word[-2:]}{sign}" for word in _PARTICLE_WORDS.split("|") for sign in " -")
 TITLES: Final = listed("people", "titles")
 SOFT_TITLES: Final = listed("people", "soft_titles")
 _HEADS: Final = listed("people", "heads")
@@ -34,6 +36,14 @@ CREDENTIAL: Final = re.compile(
 )
 STANDALONE: Final = listed("people", "standalone")
 PERSONAL: Final = listed("people", "personal")
+
+
+def particle_before(text: str, start: int) -> re.Match[str] | None:
+    """The particles right before a name, with what joins them to it; the last letters are the cheap test."""
+    end = text[max(0, start - 4) : start].lower().removesuffix("\n")[-3:]
+    if end not in _ENDS_OF_PARTICLES and (end[-2:] not in _ENDS_OF_PARTICLES or end[:-2].isalnum()):
+        return None
+    return _PARTICLE_BEFORE.search(text, max(0, start - 14), start)
 
 
 def is_sure(flags: int) -> bool:
@@ -68,11 +78,20 @@ def joined(reading: Reading, left: Capital, right: Capital) -> bool:
 
 def is_protected(reading: Reading, place: int) -> bool:
     """Whether a word stands in clinical company: an eponym, a place, or any name before a head such as "syndrome"."""
+    found = reading.protected.get(place)
+    if found is None:
+        found = reading.protected[place] = _is_protected(reading, place)
+    return found
+
+
+def _is_protected(reading: Reading, place: int) -> bool:
     word = reading.capitals[place]
     flags, text = word.flags, reading.text
-    if (word.word in _IN_PHRASES and _in_phrase(text, word)) or text.startswith(_HAN_HEADS, word.end):
+    next_char, is_known = text[word.end : word.end + 1], flags & _KNOWN
+    if (word.word in _PHRASES_OF and _in_phrase(text, word)) or (
+        next_char >= "\u4e00" and text.startswith(_HAN_HEADS, word.end)
+    ):
         return True
-    next_char, is_known = text[word.end : word.end + 1], flags & (Word.EPONYM | Word.PLACE)
     if (next_char == "-" or text[word.start - 1 : word.start] == "-") and _is_compound(reading, place):
         return True
     if not is_known and next_char not in _BEFORE_HEAD:
@@ -93,6 +112,7 @@ def is_protected(reading: Reading, place: int) -> bool:
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 
 
+_KNOWN: Final = Word.EPONYM | Word.PLACE
 _HAN_HEADS: Final = (
     *(
         "评分",
@@ -141,10 +161,9 @@ def _is_compound(reading: Reading, place: int) -> bool:
     """Part of a known eponym with hyphens ("Stevens-Johnson"), no given name before it."""
     text = reading.text
     word = reading.capitals[place]
-    left, right = (
-        _HYPHENED_LEFT.search(text, max(0, word.start - 40), word.start),
-        _HYPHENED_RIGHT.match(text, word.end),
-    )
+    is_hyphened = text[word.start - 1 : word.start] in ("-", "\n")
+    left = _HYPHENED_LEFT.search(text, max(0, word.start - 40), word.start) if is_hyphened else None
+    right = _HYPHENED_RIGHT.match(text, word.end)
     start = left.start() if left else word.start
     end = right.end() if right else word.end
     if fold(text[start:end].replace("'s", "")) not in _compounds():
@@ -203,28 +222,29 @@ def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
         return False
     place = text.find(after, word.end)
     end = place + len(after)
-    head = reading.word_after(end).lower()
-    if text[end : end + 1] not in (" ", "-", "'") or not (head in _HEADS or head in _CERTAIN_HEADS):
+    if text[end : end + 1] not in _BEFORE_HEAD:
         return False
-    known = reading.lexicon[after]
-    if word.flags & (Word.EPONYM | Word.PLACE):
-        return bool(known & (Word.VOCABULARY | Word.EPONYM)) or after[0].isupper()
-    is_joined = text[word.end : word.end + 1] == "-" or bool(known & Word.EPONYM)
-    return head in _CERTAIN_HEADS and after[0].isupper() and is_joined
+    is_upper, is_known = after[0].isupper(), bool(word.flags & _KNOWN)
+    if is_known and not (is_upper or reading.lexicon[after] & (Word.VOCABULARY | Word.EPONYM)):
+        return False
+    if not is_known and not (is_upper and (text[word.end] == "-" or reading.lexicon[after] & Word.EPONYM)):
+        return False
+    head = reading.word_after(end).lower()
+    return head in _CERTAIN_HEADS or (is_known and head in _HEADS)
 
 
 _PHRASES: Final = tuple(phrases("clinical_phrases"))
-_IN_PHRASES: Final = frozenset(
-    word for phrase in _PHRASES for word in phrase.replace("'s", "").replace("St.", "St").split()
-)
+_PHRASES_OF: Final = {
+    word: tuple(phrase for phrase in _PHRASES if word in phrase)
+    for word in {part for phrase in _PHRASES for part in phrase.replace("'s", "").replace("St.", "St").split()}
+}
+"""By a word of theirs: the phrases in which it stands."""
 
 
 def _in_phrase(text: str, word: Capital) -> bool:
     """Part of a clinical phrase of several words."""
     return any(
-        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)]
-        for phrase in _PHRASES
-        if word.word in phrase
+        phrase in text[max(0, word.start - len(phrase)) : word.start + len(phrase)] for phrase in _PHRASES_OF[word.word]
     )
 
 

@@ -58,11 +58,7 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
     if not spans:
         return text
     whens = [_when(text, span) if span.label is Label.DATE else None for span in spans]
-    births = {
-        span.start
-        for span in spans
-        if span.label is Label.DATE and _BIRTH.search(text[max(0, span.start - 20) : span.start])
-    }
+    births = {span.start for span, when in zip(spans, whens, strict=True) if when and _is_birth(text, span.start)}
     days = [when.as_day() for span, when in zip(spans, whens, strict=True) if when and span.start not in births]
     anchor = style.anchor or next((day for day in days if day), None)
     numbering, distances = _Numbering(people), _Distances(anchor)
@@ -70,14 +66,21 @@ def replaced(text: str, spans: Sequence[Span], style: Style, people: Iterable[fr
         style.surrogates.avoid(text[span.start : span.end] for span in spans if span.label is not Label.DATE)
     parts, place = [], 0
     for span, when in zip(spans, whens, strict=True):
-        parts.append(text[place : span.start])
-        number = numbering.of(span.label, text[span.start : span.end], when)
-        distance = "" if span.start in births or when is None else distances.of(when)
-        stand_in = _stand_in(style, span, text[span.start : span.end], when) if style.surrogates else None
-        parts.append(stand_in or _shown(span, number, when, distance, style))
-        place = span.end
+        start, end, label, _, _ = span
+        parts.append(text[place:start])
+        number = numbering.of(label, text[start:end], when)
+        distance = "" if when is None or start in births else distances.of(when)
+        stand_in = _stand_in(style, span, text[start:end], when) if style.surrogates else None
+        parts.append(stand_in or _shown(label, number, when, distance, style))
+        place = end
     parts.append(text[place:])
     return "".join(parts)
+
+
+def _is_birth(text: str, start: int) -> bool:
+    """Whether the words before a date say that it is one of birth."""
+    before = text[max(0, start - 20) : start]
+    return any(sign in before for sign in "bB生") and _BIRTH.search(before) is not None
 
 
 def _when(text: str, span: Span) -> When | None:
@@ -106,11 +109,11 @@ def _stand_in(style: Style, span: Span, written: str, when: When | None) -> str 
     return surrogates.day(when, style.shift or surrogates.shift)
 
 
-def _shown(span: Span, number: int, when: When | None, distance: str, style: Style) -> str:
-    if span.label is Label.AGE:
+def _shown(label: Label, number: int, when: When | None, distance: str, style: Style) -> str:
+    if label is Label.AGE:
         return "[AGE 90+]"
-    if span.label is not Label.DATE:
-        return f"[{span.label}-{number}]"
+    if label is not Label.DATE:
+        return f"[{label}-{number}]"
     day = when.as_day() if when else None
     if style.profile is Profile.LIMITED and style.shift and day and when:
         return written_like(day + timedelta(days=style.shift), when)

@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable
 from typing import Final, NamedTuple
 
 from privacy.text.lexicon import Lexicon, lexicon
@@ -13,7 +14,8 @@ _UPPER: Final = "".join(
     chr(code) for code in range(0xC0, 0x530) if chr(code).isupper() and code < sys.maxunicode
 ) + "".join(chr(code) for code in range(0x1E00, 0x2000) if chr(code).isupper())
 UPPER: Final = f"A-Z{_UPPER}"
-_ASCII_CAPITAL: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])(?:'(?=[A-Z]))?[A-Za-z0-9]*(?:'[A-Za-z]+)?")
+"""It begins with the letters, by which the search skips all other places."""
 _CAPITAL: Final = re.compile(rf"[{UPPER}](?:'(?=[{UPPER}]))?[^\W_]*(?:'[^\W\d_]+)?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
@@ -21,7 +23,12 @@ _PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(Label)})(?:-\d+)?(?: [^\[\]\n
 _WORD_AFTER: Final = re.compile(r"(?:'s|')?[\s,]*([^\W_]+(?:'[^\W_]+)?)?")
 
 FREE, OTHER, NAME, LOCATION, BLOCKED = 0, 1, 2, 3, 9
+FILL: Final = tuple(bytes([mark]) for mark in range(BLOCKED + 1))
+"""One byte of each mark."""
 _MARKS: Final = {Label.NAME: NAME, Label.LOCATION: LOCATION, Label.ORGANIZATION: LOCATION}
+
+
+_Places = defaultdict[str, list[int]]
 
 
 class Capital(NamedTuple):
@@ -39,13 +46,17 @@ class Reading:
     __slots__ = (
         "_before",
         "_capitals",
+        "_indexed",
         "_lower",
         "_numbers",
+        "_places_by_end",
         "_surnames",
+        "has_blocked",
         "has_han",
         "lexicon",
         "mask",
         "moves_dates",
+        "protected",
         "text",
         "year",
     )
@@ -61,10 +72,15 @@ class Reading:
         self._capitals: list[Capital] | None = None
         self._numbers: list[tuple[int, int]] | None = None
         self._lower: str | None = None
+        self._indexed: tuple[_Places, _Places] | None = None
+        self._places_by_end: dict[int, int] | None = None
         self._surnames: list[int] | None = None
+        self.has_blocked = False
+        self.protected: dict[int, bool] = {}
         if "[" in text:
             for match in _PLACEHOLDER.finditer(text):
-                self.mask[match.start() : match.end()] = bytes([BLOCKED]) * (match.end() - match.start())
+                self.has_blocked = True
+                self.mask[match.start() : match.end()] = FILL[BLOCKED] * (match.end() - match.start())
 
     @property
     def is_of_somebody(self) -> bool:
@@ -78,13 +94,38 @@ class Reading:
             self._capitals = self._find_capitals()
         return self._capitals
 
+    def places_of(self, is_listed: Callable[[str], bool]) -> list[int]:
+        """The places among the capitals, in order, of the words that a list has; each written form is asked once."""
+        return _listed(self._index()[0], is_listed)
+
+    def places_after(self, is_listed: Callable[[str], bool]) -> list[int]:
+        """The places among the capitals, in order, of the words before which three characters stand that a list has."""
+        return _listed(self._index()[1], is_listed)
+
+    def _index(self) -> tuple[_Places, _Places]:
+        """The places of the capitals by the word itself, and by the three characters before it."""
+        if self._indexed is None:
+            words, leads, text = _Places(list), _Places(list), self.text
+            for place, (start, _, word, _) in enumerate(self.capitals):
+                words[word].append(place)
+                leads[text[start - 3 : start]].append(place)
+            self._indexed = words, leads
+        return self._indexed
+
+    @property
+    def places_by_end(self) -> dict[int, int]:
+        """The place of a word among the capitals, by where it ends in the text."""
+        if self._places_by_end is None:
+            self._places_by_end = {word.end: place for place, word in enumerate(self.capitals)}
+        return self._places_by_end
+
     @property
     def numbers(self) -> list[tuple[int, int]]:
         """Runs of ASCII digits."""
         if self._numbers is None:
             mask = self.mask
             found = [match.span() for match in _NUMBER.finditer(self.text)]
-            self._numbers = [span for span in found if mask[span[0]] != BLOCKED]
+            self._numbers = [span for span in found if mask[span[0]] != BLOCKED] if self.has_blocked else found
         return self._numbers
 
     @property
@@ -105,35 +146,40 @@ class Reading:
         return self._lower
 
     def _find_capitals(self) -> list[Capital]:
-        text, mask, known = self.text, self.mask, self.lexicon
+        text, mask, known, has_han = self.text, self.mask, self.lexicon, self.has_han
         is_ascii = text.isascii()
         pattern = _ASCII_CAPITAL if is_ascii else _CAPITAL
-        found = []
+        new, found = tuple.__new__, []
         for match in pattern.finditer(text):
-            start, word = match.start(), match.group()
+            start, end = match.span()
             if mask[start] or (not is_ascii and start and text[start - 1].isalnum() and not _is_han(text[start - 1])):
                 continue
-            end = start + len(word)
-            if self.has_han:
-                han = _HAN.search(word)
-                if han:
-                    word, end = word[: han.start()], start + han.start()
-            if word.endswith("'s"):
+            word = match[0]
+            if has_han and (han := _HAN.search(word)):
+                word, end = word[: han.start()], start + han.start()
+            if word[-2:] == "'s":
                 word, end = word[:-2], end - 2
-            found.append(Capital(start, end, word, known[word]))
+            found.append(new(Capital, (start, end, word, known[word])))
         return found
 
     def take(self, spans: Iterable[Span]) -> None:
         """Mark what a recognizer found."""
         for span in spans:
             mark = _MARKS.get(span.label, OTHER)
-            self.mask[span.start : span.end] = bytes([mark]) * (span.end - span.start)
+            self.mask[span.start : span.end] = FILL[mark] * (span.end - span.start)
+
+    def may_follow(self, start: int, ends: Container[str]) -> bool:
+        """Whether the word before a place can end in one of these two letters: the cheap test for ``word_before``."""
+        text = self.text
+        stop = start - 2 if text[start - 2 : start - 1] in (".", ":") else start - 1
+        pair = text[stop - 2 : stop]
+        return pair.lower() in ends if pair.isalpha() else pair[1:] not in (",", ";")
 
     def word_before(self, start: int) -> str:
         """The word before a place in lower case, if it stands in the same line and near."""
         found = self._before.get(start)
         if found is None:
-            first = max(0, start - 24)
+            first = start - 24 if start > 24 else 0
             piece = self.text[first:start]
             last = piece[piece.rfind(" ", 0, -1) + 1 : -1]
             if not last.isalnum() or piece[-1] not in " .:)#(=\t":
@@ -156,6 +202,10 @@ class Reading:
         """Whether a place begins a line, a sentence or a list item."""
         before = self.text[max(0, start - 6) : start].rstrip(" \t\"'*-(")
         return start == 0 or not before or before[-1] in ".!?:;\n\r|>•"
+
+
+def _listed(index: _Places, is_listed: Callable[[str], bool]) -> list[int]:
+    return sorted([place for key in filter(is_listed, index) for place in index[key]])
 
 
 def _is_han(char: str) -> bool:

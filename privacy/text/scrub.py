@@ -5,11 +5,13 @@ import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 import privacy.text.recognizers as folder
 from privacy.text.known import Known
 from privacy.text.learned import allowed
+from privacy.text.memory import forget
 from privacy.text.normalise import plain
 from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
@@ -62,9 +64,15 @@ def scrub(
 
     Takes any text and never fails on one. What ``known`` holds (the identifiers of this very request) goes
     wherever it stands; the rest is found by pattern, context, lists and the unknown-word rule. It is no proof:
-    what reaches a model passes the leak canary as well.
+    what reaches a model passes the leak canary as well. Of the text nothing that may identify is remembered.
     """
-    style = style or Style(profile=Profile.INTERNAL)
+    try:
+        return _scrubbed(text, known, style or Style(profile=Profile.INTERNAL), classifier)
+    finally:
+        forget()
+
+
+def _scrubbed(text: str, known: Known | None, style: Style, classifier: Classifier | None) -> Scrubbed:
     form = plain(text)
     moves_dates = style.profile is not Profile.INTERNAL or style.anchor is not None
     found = spans_of(form.text, known, year=style.year, moves_dates=moves_dates, classifier=classifier)
@@ -106,14 +114,14 @@ def spans_of(
 def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> tuple[Span, ...]:
     """Join spans that overlap or belong together; the earliest layer gives the label."""
     out: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
-        if span.start >= span.end:
-            continue
-        if reading is not None and BLOCKED in reading.mask[span.start : span.end]:
+    mask = reading.mask if reading is not None and reading.has_blocked else b""
+    for span in sorted(sorted(spans, key=itemgetter(1), reverse=True), key=itemgetter(0)):
+        if span.start >= span.end or BLOCKED in mask[span.start : span.end]:
             continue
         last = out[-1] if out else None
         if last and (span.start < last.end or _belongs(text, last, span)):
-            first = min(last, span, key=lambda one: (one.layer, -(one.end - one.start)))
+            is_last = (last.layer, span.end - span.start) <= (span.layer, last.end - last.start)
+            first = last if is_last else span
             out[-1] = Span(last.start, max(last.end, span.end), first.label, first.layer, first.reason)
         else:
             out.append(span)

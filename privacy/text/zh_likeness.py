@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from privacy.text.memory import Memory
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
 
@@ -20,7 +21,6 @@ _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
 _OUT_OF_REACH: Final = -80
 """With the left side: below this no right side makes a name of it."""
-_MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
 _RARE: Final = -3
 _DOUBLE: Final = 6
@@ -64,7 +64,8 @@ def bond(left: str, right: str) -> int:
     seconds = _bonds().get(left)
     if seconds is None:
         return 0
-    return next((place for place, signs in enumerate(seconds, start=1) if right in signs), 0)
+    weak, usual, strong = seconds
+    return 1 if right in weak else 2 if right in usual else 3 if right in strong else 0
 
 
 def is_han(char: str) -> bool:
@@ -92,32 +93,28 @@ def inner_signs(family: str, given: str) -> Iterator[Sign]:
         yield "word", "in part"
 
 
-def left_signs(text: str, start: int) -> Iterator[Sign]:
+def left_signs(text: str, start: int) -> list[Sign]:
     """What stands before says."""
     kind = kind_of(text[start - 1 : start])
-    yield "left", kind
     if kind == "han":
-        yield "bond-left", str(bond(text[start - 1], text[start]))
-        yield from _words("before", text[max(0, start - 2) : start], -1)
-        return
+        signs = [("left", kind), ("bond-left", str(bond(text[start - 1], text[start])))]
+        return signs + _words("before", text[max(0, start - 2) : start], -1)
     place = start - 1
     while place > 0 and start - place < _FAR and not is_han(text[place]) and text[place] not in "\n。;":
         place -= 1
-    yield from _words(f"{kind}-before", text[max(0, place - 1) : max(0, place + 1)], -1)
+    return [("left", kind), *_words(f"{kind}-before", text[max(0, place - 1) : max(0, place + 1)], -1)]
 
 
-def right_signs(text: str, end: int) -> Iterator[Sign]:
+def right_signs(text: str, end: int) -> list[Sign]:
     """What stands behind says."""
     kind = kind_of(text[end : end + 1])
-    yield "right", kind
     if kind == "han":
-        yield "bond-right", str(bond(text[end - 1], text[end]))
-        yield from _words("behind", text[end : end + 2], 0)
-        return
+        signs = [("right", kind), ("bond-right", str(bond(text[end - 1], text[end])))]
+        return signs + _words("behind", text[end : end + 2], 0)
     place = end
     while place < len(text) and place - end < _FAR - 1 and not is_han(text[place]) and text[place] not in "\n。;":
         place += 1
-    yield from _words(f"{kind}-behind", text[place : place + 2], 0)
+    return [("right", kind), *_words(f"{kind}-behind", text[place : place + 2], 0)]
 
 
 def sides(text: str, start: int, given: int, end: int) -> Sign:
@@ -126,14 +123,13 @@ def sides(text: str, start: int, given: int, end: int) -> Sign:
     return "sides", f"{given - start}{end - given}:{left}:{right}"
 
 
-def _words(kind: str, pair: str, near: int) -> Iterator[Sign]:
+def _words(kind: str, pair: str, near: int) -> list[Sign]:
     """The Chinese character beside a candidate, and the word of two that it may make."""
     if not pair or not is_han(pair[near]):
-        return
-    yield kind, pair[near]
+        return []
     if len(pair) > 1 and is_han(pair[0]) and is_han(pair[1]):
-        yield kind, pair
-        yield f"{kind}-bond", str(bond(pair[0], pair[1]))
+        return [(kind, pair[near]), (kind, pair), (f"{kind}-bond", str(bond(pair[0], pair[1])))]
+    return [(kind, pair[near])]
 
 
 def kind_of(char: str) -> str:
@@ -163,12 +159,14 @@ def candidates(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
     """The ends of the surname and of the whole, where a given name can stand."""
+    families, doubles = _characters()["family"], double_surnames()
+    begins_a_word = text[start : start + _SHORT] in ordinary()
     for given in (start + 1, start + 2):
         family = text[start:given]
-        if family in _characters()["family"] or family in double_surnames():
+        if family in families or family in doubles:
             for end in (given + 2, given + 1):
-                is_word = end - start > _SHORT and text[start : start + _SHORT] in ordinary()
-                if end <= len(text) and _may_be_given(text[given:end]) and not is_word:
+                is_word = begins_a_word and end - start > _SHORT
+                if end <= len(text) and not is_word and _may_be_given(text[given:end]):
                     yield given, end
 
 
@@ -179,7 +177,7 @@ def _may_be_given(piece: str) -> bool:
 
 def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
     """Yield score in tenths, start and end of what is free and looks like a name; they may overlap."""
-    weights, memory = _weights(), _inner()
+    get, memory = _weights().get, _inner()
     least = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
     for match in _starts().finditer(text):
         start = match.start()
@@ -190,12 +188,12 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
             hopeful = memory.kept(text[start : start + 4])
         if not hopeful:
             continue
-        before = sum(weights.get(sign, 0) for sign in left_signs(text, start))
+        before = sum([get(sign, 0) for sign in left_signs(text, start)])
         for given, size, inner in hopeful:
             end = start + size
             if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
-                behind = sum(weights.get(sign, 0) for sign in right_signs(text, end))
-                points = inner + before + behind + weights.get(sides(text, start, start + given, end), 0)
+                behind = sum([get(sign, 0) for sign in right_signs(text, end)])
+                points = inner + before + behind + get(sides(text, start, start + given, end), 0)
                 if start > 1 and text[start - 1] in "、/" and mask[start - 2] == NAME:
                     points += _IN_A_LIST
                 if points > least and not _cuts_word(text, start, end):
@@ -221,19 +219,17 @@ def goes_on(text: str, end: int) -> int:
     return int(is_last and _characters()["last"].get(text[end], _RARE) > 0 and is_given(text[end], strict=True))
 
 
-class _Inner(dict[str, tuple[tuple[int, int, int], ...]]):
+class _Inner(Memory[str, tuple[tuple[int, int, int], ...]]):
     """By the four characters of a place: length of the surname, of the whole, inner score; only where there is hope."""
 
     def kept(self, window: str) -> tuple[tuple[int, int, int], ...]:
-        """Judge a window once."""
-        weights, found = _weights(), []
+        """Judge a window once; one that can be a name is forgotten with the text."""
+        get, found = _weights().get, []
         for given, end in _lengths(window, 0):
-            inner = sum(weights.get(sign, 0) for sign in inner_signs(window[:given], window[given:end]))
+            inner = sum([get(sign, 0) for sign in inner_signs(window[:given], window[given:end])])
             if inner > _HOPELESS:
                 found.append((given, end, inner))
-        if len(self) < _MOST_KEPT:
-            self[window] = tuple(found)
-        return tuple(found)
+        return self.keep(window, tuple(found), tells_of_nobody=not found)
 
 
 @cache

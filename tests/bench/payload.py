@@ -43,7 +43,7 @@ def observation(number: int, dice: random.Random) -> dict[str, Any]:
     }
 
 
-def _patient() -> dict[str, Any]:
+def patient() -> dict[str, Any]:
     return {
         "resourceType": "Patient",
         "id": PATIENT_ID,
@@ -90,7 +90,7 @@ def call(observations: int, hook_instance: str) -> bytes:
     """A patient-view request whose prefetch holds that many laboratory results."""
     dice = random.Random(7)
     prefetch = {
-        "patient": _patient(),
+        "patient": patient(),
         "conditions": bundle([_condition(number) for number in range(4)]),
         "laboratory": bundle([observation(number, dice) for number in range(observations)]),
         "medications": bundle([_medication(number) for number in range(6)]),
@@ -110,4 +110,4 @@ def call(observations: int, hook_instance: str) -> bytes:
 def chart(observations: int) -> bytes:
     """One Bundle with that many results, for reading alone."""
     dice = random.Random(7)
-    return json.dumps(bundle([_patient(), *(observation(number, dice) for number in range(observations))])).encode()
+    return json.dumps(bundle([patient(), *(observation(number, dice) for number in range(observations))])).encode()

@@ -1,7 +1,9 @@
 """What a worker costs to have: start to first card, memory, the collector's worst pause."""
 
 import gc
+import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -15,7 +17,7 @@ from starlette.testclient import TestClient
 from cds_hooks.app import create_app
 from cds_hooks.settings import Settings
 from tests.bench.hook import INSTANCE, OURS
-from tests.bench.payload import call
+from tests.bench.payload import call, observation, patient
 from tests.bench.servers import ROOT, free_port, wait_for
 
 TRIES = 7
@@ -49,6 +51,10 @@ def process(folder: Path) -> Iterator[str]:
         spent = f"{wall:.2f} s, {cpu:.2f} s of them processor time"
         yield f"| `osler deidentify`, one {kind} from start to end, fastest of {TRIES} | {spent} | 0.5 s |"
         yield f"| its resident memory | {resident:.0f} MB | 120 MB |"
+    for patients in (200, 2_000, 20_000):
+        size, resident = _bulk(folder, patients)
+        what = f"`osler deidentify --input`, resident memory over {patients:,} patients in {size:.1f} MB"
+        yield f"| {what} | {resident:.0f} MB | 120 MB |"
 
 
 def _start(folder: Path) -> tuple[float, float]:
@@ -80,6 +86,28 @@ def _deidentify(folder: Path, kind: str, sent: bytes) -> tuple[float, float, flo
     ]
     walls, spent, most = zip(*(map(float, run.stdout.splitlines()[-1].split()) for run in runs), strict=True)
     return min(walls), min(spent), max(most)
+
+
+def _bulk(folder: Path, patients: int) -> tuple[float, float]:
+    """Megabytes of a Bulk Data folder with four results a patient, and the most MB that its de-identification takes."""
+    source, dice = folder / f"bulk-{patients}", random.Random(7)
+    source.mkdir()
+    with (source / "Patient.ndjson").open("w") as people, (source / "Observation.ndjson").open("w") as results:
+        for number in range(patients):
+            people.write(json.dumps(patient() | {"id": f"p-{number}"}) + "\n")
+            for place in range(4):
+                own = {"id": f"obs-{number}-{place}", "subject": {"reference": f"Patient/p-{number}"}}
+                results.write(json.dumps(observation(place, dice) | own) + "\n")
+    command = [sys.executable, "-c", _MEASURE, "cds_hooks.commands.cli", "deidentify", "--input", str(source)]
+    run = subprocess.run(
+        [*command, "--output", str(folder / f"released-{patients}")],
+        cwd=ROOT,
+        input=b"",
+        capture_output=True,
+        check=True,
+    )
+    size = sum(path.stat().st_size for path in source.iterdir()) / 1e6
+    return size, float(run.stdout.splitlines()[-1].split()[-1])
 
 
 def _worst_pause(folder: Path, count: int = 1500) -> tuple[float, int]:

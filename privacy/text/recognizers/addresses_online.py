@@ -16,7 +16,7 @@ _SPELT: Final = re.compile(
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
-_SIGN: Final = re.compile(r"://|www\.")
+_SIGNS: Final = (re.compile("://"), re.compile(r"www\."))
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
 _SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
 _DOMAINS: Final = (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")
@@ -44,7 +44,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 def _addresses(text: str, lower: str) -> Iterator[Span]:
     done = 0
-    for sign in _SIGN.finditer(lower):
+    for sign in sorted((sign for signs in _SIGNS for sign in signs.finditer(lower)), key=re.Match.start):
         before = _SCHEME.search(lower, max(0, sign.start() - 5), sign.start()) if sign.group() == "://" else None
         match = _URL.match(text, before.start() if before else sign.start())
         if match and match.start() >= done:

@@ -36,30 +36,33 @@ _HOUSE_AFTER: Final = re.compile(
 _CODE_AFTER: Final = re.compile(r",? \d{5}(?:-\d{4})?(?![\d.,]{0,12}\d|\s?[a-zA-Z/%])")
 _REGION: Final = re.compile(rf", ?(?:{STATES}\b(?![a-z])|{_STATE_NAMES}\b)(?: ?\d{{5}}(?:-\d{{4}})?(?!\d))?")
 _ZIP: Final = re.compile(rf"(?<![A-Z]){STATES},? (\d{{5}}(?:-\d{{4}})?)(?!\d)")
+_SHOUTED_PLACE: Final = Word.CAPITALS | Word.PLACE
+_ABBREVIATED: Final = 3
 _UK_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield places."""
-    words, text = reading.capitals, reading.text
+    words, text, mask = reading.capitals, reading.text, reading.mask
     by_first = _by_first()
     done = 0
-    for place, word in enumerate(words):
-        if word.start < done or reading.mask[word.start] != FREE:
+    for place in _candidates(reading) if words else ():
+        start, stop, written, flags = words[place]
+        if start < done or mask[start] != FREE:
             continue
-        listed_here = by_first.get(word.word)
-        phrase = next((p for p in listed_here if _is_here(text, p, word.start)), "") if listed_here else ""
-        end = word.start + len(phrase) if phrase else 0
-        if not phrase and word.flags & Word.CAPITALS and len(word.word) > 3 and word.flags & Word.PLACE:
-            phrase, end = word.word, word.end
-        if not phrase and text.endswith("at ", 0, word.start):
+        listed_here = by_first.get(written)
+        phrase = next((p for p in listed_here if _is_here(text, p, start)), "") if listed_here else ""
+        end = start + len(phrase) if phrase else 0
+        if not phrase and _is_shouted(written, flags):
+            phrase, end = written, stop
+        if not phrase and text[start - 3 : start] == "at ":
             end = _proper_end(reading, place)
             if end:
                 done = end
-                yield Span(word.start, end, Label.LOCATION, Layer.CONTEXT, "two capitals after at")
+                yield Span(start, end, Label.LOCATION, Layer.CONTEXT, "two capitals after at")
                 continue
         if not phrase:
-            region = _REGION.match(text, word.end) if text[word.end : word.end + 1] == "," else None
+            region = _REGION.match(text, stop) if text[stop : stop + 1] == "," else None
             if region and _can_be_town(reading, place):
                 done = region.end()
                 yield Span(_town_start(reading, place), done, Label.LOCATION, Layer.CONTEXT, "town before a state")
@@ -71,8 +74,21 @@ def find(reading: Reading) -> Iterator[Span]:
             done = more.end() if more else done
             code = _CODE_AFTER.match(text, done)
             done = code.end() if code else done
-            yield Span(word.start, done, Label.LOCATION, Layer.LEXICON, "city")
+            yield Span(start, done, Label.LOCATION, Layer.LEXICON, "city")
     yield from _postcodes(reading)
+
+
+def _candidates(reading: Reading) -> list[int]:
+    """The places of the words at which a city of the list, a town before a state or two words after "at" can begin."""
+    by_first, known, ends = _by_first(), reading.lexicon, reading.places_by_end
+    found = set(reading.places_of(lambda word: word in by_first or _is_shouted(word, known[word])))
+    found.update(reading.places_after("at ".__eq__))
+    found.update(ends[state.start()] for state in _REGION.finditer(reading.text) if state.start() in ends)
+    return sorted(found)
+
+
+def _is_shouted(word: str, flags: int) -> bool:
+    return flags & _SHOUTED_PLACE == _SHOUTED_PLACE and len(word) > _ABBREVIATED
 
 
 @cache
@@ -96,7 +112,8 @@ def _proper_end(reading: Reading, place: int) -> int:
 
 
 def _is_here(text: str, phrase: str, start: int) -> bool:
-    return text.startswith(phrase, start) and not text[start + len(phrase) :][:1].isalnum()
+    end = start + len(phrase)
+    return text.startswith(phrase, start) and not text[end : end + 1].isalnum()
 
 
 def _is_place(reading: Reading, place: int, phrase: str, end: int) -> bool:
@@ -184,11 +201,17 @@ def _postcodes(reading: Reading) -> Iterator[Span]:
             match = _ZIP.search(text, max(0, start - 5), min(len(text), end + 5))
             if match and match.start(1) == start:
                 yield Span(start, match.end(1), Label.LOCATION, Layer.PATTERN, "zip code")
-    for word in reading.capitals:
-        if word.flags & (Word.CODE | Word.CAPITALS) and 2 <= len(word.word) <= 4 and any(map(str.isdigit, word.word)):
+    for place in reading.places_of(_may_be_postcode):
+        word = reading.capitals[place]
+        if word.flags & (Word.CODE | Word.CAPITALS):
             match = _UK_POSTCODE.match(text, word.start)
             if match:
                 yield Span(match.start(), match.end(), Label.LOCATION, Layer.PATTERN, "postcode")
+
+
+def _may_be_postcode(word: str) -> bool:
+    """The first half of one: short, with a digit."""
+    return 2 <= len(word) <= 4 and any(map(str.isdigit, word))
 
 
 RECOGNIZER: Final = Recognizer(id="cities", order=105, find=find)

@@ -20,6 +20,7 @@ def _written(words: str) -> frozenset[str]:
 
 _MONTHS: Final = _written("january february march april may june july august september october november december")
 _FEASTS: Final = _written("christmas thanksgiving easter halloween ramadan diwali hanukkah passover")
+_NAMED: Final = _MONTHS | _FEASTS
 _HAN_FEAST: Final = re.compile(
     r"(?:[去今前明]年)?(?:大年)?(?:元旦|除夕|春节|元宵节|清明节|端午节|七夕节?|中秋节|重阳节|国庆节|劳动节|圣诞节|腊八节?)"
 )
@@ -44,7 +45,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if when and when.start >= done:
             done = when.end
             yield Span(when.start, when.end, Label.DATE, Layer.DATE, f"date, {when.form}")
-    for word in reading.capitals:
+    for place in reading.places_of(_NAMED.__contains__):
+        word = reading.capitals[place]
         if word.word in _MONTHS and not reading.mask[word.start]:
             if reading.word_before(word.start) in _ALONE and not reading.word_after(word.end)[:1].isupper():
                 yield Span(word.start, word.end, Label.DATE, Layer.DATE, "month alone")

@@ -53,10 +53,11 @@ def find(reading: Reading) -> Iterator[Span]:
     yield from _surgeries(reading)
     words = reading.capitals
     done = -1
-    for place, word in enumerate(words):
-        lowered = word.word.lower().rstrip(".")
-        if place <= done or lowered not in _HEAD or reading.mask[word.start]:
+    for place in reading.places_of(_is_head):
+        word = words[place]
+        if place <= done or reading.mask[word.start]:
             continue
+        lowered = word.word.lower()
         first, is_proper = _walk_left(reading, place)
         last = _walk_right(reading, place)
         end = _with_of(reading, last)
@@ -79,6 +80,10 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "house named after a saint")
 
 
+def _is_head(word: str) -> bool:
+    return word.lower() in _HEAD
+
+
 def _surgeries(reading: Reading) -> Iterator[Span]:
     """ "The Meadows Surgery": a practice by the name of a place, not an operation."""
     if "Surgery" not in reading.text and "Practice" not in reading.text:
@@ -93,12 +98,13 @@ def _surgeries(reading: Reading) -> Iterator[Span]:
 def _known_houses(reading: Reading) -> Iterator[Span]:
     """Institutions of the list, wherever they stand with their capitals; not the eponym of a score."""
     by_first, text = _by_first(), reading.text
-    for place, word in enumerate(reading.capitals):
-        for phrase in by_first.get(word.word.split("'")[0], ()):
-            if text.startswith(phrase, word.start) and not text[word.start + len(phrase) :][:1].isalnum():
+    for place in reading.places_of(lambda word: word.partition("'")[0] in by_first):
+        word = reading.capitals[place]
+        for phrase in by_first[word.word.partition("'")[0]]:
+            end = word.start + len(phrase)
+            if text.startswith(phrase, word.start) and not text[end : end + 1].isalnum():
                 if len(phrase) <= len(word.word) and is_protected(reading, place):
                     continue
-                end = word.start + len(phrase)
                 more = _FOLLOWS.match(text, end)
                 if _is_person(reading, place, phrase) or reading.word_after(end).lower() in _NOT_HOUSES:
                     break

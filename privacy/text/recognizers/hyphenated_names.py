@@ -10,17 +10,17 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
 _KOREAN: Final = re.compile(r"[A-Z][a-z]{1,6}-([a-z]{3,7})\b")
+_REST: Final = re.compile(r"-[a-z]{3}")
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield such names."""
     text = reading.text
-    if "-" not in text:
-        return
-    for place, word in enumerate(reading.capitals):
-        if text[word.end : word.end + 1] != "-" or reading.mask[word.start]:
+    for rest in _REST.finditer(text):
+        place = reading.places_by_end.get(rest.start())
+        if place is None or reading.mask[reading.capitals[place].start]:
             continue
-        match = _KOREAN.match(text, word.start)
+        match = _KOREAN.match(text, reading.capitals[place].start)
         if match and not reading.lexicon[match.group(1)] & Word.VOCABULARY:
             start, end = _with_surname(reading, place, match.end())
             if end > start:

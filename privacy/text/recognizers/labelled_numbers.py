@@ -8,7 +8,8 @@ from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_TOKEN_LEFT: Final = re.compile(r"[#A-Za-z0-9][A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*[-/.]?$|#$")
+_TOKEN_LEFT: Final = re.compile(r"[-/.]?(?:[A-Za-z0-9]+[-/.])*[A-Za-z0-9]*[#A-Za-z0-9]")
+"""What belongs to a token before its number, read from right to left."""
 _TOKEN_RIGHT: Final = re.compile(r"[A-Za-z0-9]{0,40}(?:[-/][A-Za-z0-9]{1,20}|\.\d{1,12}(?=[-.\w])){0,6}")
 _SPACED: Final = re.compile(r"(?: \d{2,4}){1,5}(?!\d)(?![./]\d)")
 _CONNECTED: Final = r"[\s.:#=(]*(?:\b(?:no|nos|num|number|numbers|id|ids|is|was|code|of)\b[\s.:#=(]*)*$"
@@ -93,6 +94,7 @@ _LAST_WORDS: Final = frozenset(
         "ed",
     ]
 )
+_LAST_LETTERS: Final = frozenset(word[-2:] for word in _LAST_WORDS)
 _BEFORE_TOKEN: Final = frozenset(" \t\n:#=(./")
 _LABELS: Final = {"phone": Label.PHONE, "device": Label.DEVICE}
 
@@ -121,9 +123,8 @@ def find(reading: Reading) -> Iterator[Span]:
             and after not in ("-", "/", ".")
         ):
             continue
-        window = text[max(0, start - 24) : start]
-        left = _TOKEN_LEFT.search(window) if is_open else None
-        begin = start - (len(left.group()) if left else 0)
+        left = _TOKEN_LEFT.match(text[max(0, start - 24) : start][::-1]) if is_open else None
+        begin = start - (left.end() if left else 0)
         right = _TOKEN_RIGHT.match(text, end)
         stop = right.end() if right else end
         token = text[begin:stop]
@@ -143,7 +144,8 @@ def _places(lower: str, word: str) -> Iterator[int]:
 
 
 def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | None:
-    if reading.text[begin - 1 : begin] not in _BEFORE_TOKEN and not reading.text.endswith(("no", "No"), 0, begin):
+    is_apart = reading.text[begin - 1 : begin] in _BEFORE_TOKEN or reading.text.endswith(("no", "No"), 0, begin)
+    if not is_apart or not reading.may_follow(begin, _LAST_LETTERS):
         return None
     window = reading.text[max(0, begin - 42) : begin]
     label = window.rstrip(" .:)#(=/\t\n\r")

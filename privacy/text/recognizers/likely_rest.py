@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
-from privacy.text.reading import FREE, LOCATION, NAME, OTHER, Capital, Reading
+from privacy.text.reading import FILL, FREE, LOCATION, NAME, OTHER, Capital, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
@@ -17,7 +17,7 @@ def find(reading: Reading) -> Iterator[Span]:
     if reading.has_han or not reading.is_of_somebody:
         return
     found = tokens(reading)
-    left = list(range(len(found) - 1, -1, -1))
+    left = [place for place in range(len(found) - 1, -1, -1) if mask[found[place].start] == FREE]
     while left:
         place = left.pop()
         token = found[place]
@@ -34,7 +34,7 @@ def _taken(reading: Reading, found: Sequence[Capital], place: int) -> Span:
     before = reading.mask[found[place - 1].start] if place else NAME
     mark = OTHER if token.flags == NUMBER else before if before in _LABELS else NAME
     label = Label.ID if token.flags == NUMBER else _LABELS[mark]
-    reading.mask[token.start : token.end] = bytes([mark]) * (token.end - token.start)
+    reading.mask[token.start : token.end] = FILL[mark] * (token.end - token.start)
     return Span(token.start, token.end, label, Layer.CLASSIFIER, "company of what identifies")
 
 

@@ -34,8 +34,9 @@ def find(reading: Reading) -> Iterator[Span]:
 def _english(reading: Reading) -> Iterator[Span]:
     words, mask = reading.capitals, reading.mask
     named = {word.word for word in words if mask[word.start] == NAME and word.flags & NAMES}
-    for place, word in enumerate(words):
-        if word.word not in named or mask[word.start] != FREE or word.flags & _NO_WORDS or is_protected(reading, place):
+    for place in reading.places_of(named.__contains__):
+        word = words[place]
+        if mask[word.start] != FREE or word.flags & _NO_WORDS or is_protected(reading, place):
             continue
         if word.flags & Word.EPONYM and not word.flags & Word.GIVEN:
             continue

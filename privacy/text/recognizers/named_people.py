@@ -37,22 +37,26 @@ _SOFT_LABELS: Final = frozenset(["from", "to", "by", "user", "contact", "first",
 
 _ALSO_OF_THINGS: Final = frozenset(["is", "was", "has", "had", "does", "remains", "confirmed", "described", "confirms"])
 _TITLES: Final = frozenset(form for title in TITLES | SOFT_TITLES for form in (title.capitalize(), title.upper()))
+_ENDS_BEFORE: Final = frozenset(word[-2:] for word in _LABELS | _KIN | {"is", "by", "with", "to", "from"})
 _NEVER: Final = Word.CODE | Word.INITIAL
+_SHOUTED: Final = Word.CAPITALS | Word.CODE | Word.KEEP | Word.INITIAL
+_ABBREVIATED, _LONGEST_DEGREE = 3, 6
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield names with a cue."""
-    words, done = reading.capitals, -1
+    words, mask, done = reading.capitals, reading.mask, -1
     for place, word in enumerate(words):
+        start, _, written, flags = word
         if place <= done:
             continue
-        if word.word in _TITLES:
-            last = _after_title(reading, place, is_soft=word.word.lower() in SOFT_TITLES)
+        if written in _TITLES:
+            last = _after_title(reading, place, is_soft=written.lower() in SOFT_TITLES)
             if last > place:
                 yield _span(reading, place + 1, last, "title")
                 done = last
             continue
-        if word.flags & _NEVER or reading.mask[word.start] or (word.flags & ORDINARY and not word.flags & NAME):
+        if flags & _NEVER or mask[start] or (flags & ORDINARY and not flags & NAME):
             continue
         cued = _cued(reading, place, word)
         if cued >= place:
@@ -95,7 +99,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     flags = word.flags
     if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
         return -1
-    before = reading.word_before(word.start)
+    before = reading.word_before(word.start) if reading.may_follow(word.start, _ENDS_BEFORE) else ""
     if before == "is" and reading.text.endswith("name is ", 0, word.start) and not is_protected(reading, place):
         return max(run_right(reading, place), default=place)
     if before in _LABELS or before in _KIN:
@@ -118,19 +122,18 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
 
 def _has_own(reading: Reading, word: Capital) -> bool:
     """ "Grace's daughter", "Jack, mother present": something that only a person has."""
-    after = reading.word_after(word.end)
-    if reading.text.startswith("'s ", word.end):
-        return after in PERSONAL
-    return reading.text.startswith(", ", word.end) and after in _RELATIVES
+    behind = reading.text[word.end : word.end + 3]
+    if behind == "'s ":
+        return reading.word_after(word.end) in PERSONAL
+    return behind[:2] == ", " and reading.word_after(word.end) in _RELATIVES
 
 
 def _speaks(reading: Reading, place: int, word: Capital) -> bool:
     """ "Will reports pain": a name that is also a word, alone before a verb of speech or of state."""
     flags = word.flags
-    if (
-        not (flags == Word.EPONYM or (flags & Word.GIVEN and is_open(flags)))
-        or reading.text[word.end : word.end + 1] != " "
-    ):
+    if not (flags == Word.EPONYM or (flags & Word.GIVEN and is_open(flags))):
+        return False
+    if reading.text[word.end : word.end + 1] != " ":
         return False
     after = reading.word_after(word.end)
     if after not in _SPEECH or (flags == Word.EPONYM and is_protected(reading, place)):
@@ -158,8 +161,9 @@ def _is_label(reading: Reading, place: int) -> bool:
 def _credentials(reading: Reading) -> Iterator[Span]:
     """ "Rose Young, MD": the words before a degree."""
     words, text = reading.capitals, reading.text
-    for place, word in enumerate(words):
-        if len(word.word) > 6 or not word.flags & (Word.CAPITALS | Word.CODE | Word.KEEP | Word.INITIAL) or not place:
+    for place in reading.places_of(_may_be_degree):
+        word = words[place]
+        if not word.flags & _SHOUTED or not place:
             continue
         left = words[place - 1]
         gap = text[left.end : word.start]
@@ -173,6 +177,11 @@ def _credentials(reading: Reading) -> Iterator[Span]:
         is_shout = left.flags & (Word.CODE | Word.CAPITALS) and not left.flags & NAME
         if (can_be_name(left.flags) or first < place - 1) and not is_shout:
             yield _span(reading, first, place - 1, "credential")
+
+
+def _may_be_degree(word: str) -> bool:
+    """Before a dot or a hyphen in one stand three letters at most."""
+    return len(word) <= _ABBREVIATED or (len(word) <= _LONGEST_DEGREE and CREDENTIAL.match(word) is not None)
 
 
 def _joins_credential(reading: Reading, place: int) -> bool:

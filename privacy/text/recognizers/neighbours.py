@@ -6,8 +6,8 @@ from typing import Final
 
 from privacy.text.lexicon import NAME as NAMES
 from privacy.text.lexicon import ORDINARY, Word
-from privacy.text.people import PARTICLE_BEFORE, TITLES, is_protected, joined
-from privacy.text.reading import NAME, Reading
+from privacy.text.people import TITLES, is_protected, joined, particle_before
+from privacy.text.reading import FILL, NAME, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
@@ -20,26 +20,25 @@ _TAIL: Final = re.compile(r"-[A-Za-z][a-z]+|'[A-Z][a-z]+")
 def find(reading: Reading) -> Iterator[Span]:
     """Yield the words beside names; repeats until nothing is added."""
     words, mask, text = reading.capitals, reading.mask, reading.text
+    starts = [word.start for word in words]
     for order in (range(1, len(words)), range(len(words) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for place in order:
-            word, other = words[place], words[place + step]
-            if mask[word.start] or mask[other.start] != NAME:
+            if mask[starts[place]] or mask[starts[place + step]] != NAME:
                 continue
+            word, other = words[place], words[place + step]
             left, right = (other, word) if step == -1 else (word, other)
             gap = text[left.end : right.start]
             if gap in (" and ", " & ") or (gap == ", " and step == -1 and text.startswith((" and ", ", "), word.end)):
                 if not _is_pair(reading, place):
                     continue
                 yield Span(word.start, word.end, Label.NAME, Layer.NEIGHBOUR, "named beside a name")
-                mask[word.start : word.end] = bytes([NAME]) * (word.end - word.start)
+                mask[word.start : word.end] = FILL[NAME] * (word.end - word.start)
                 continue
             if not joined(reading, left, right) or not _may_join(reading, place, step):
                 continue
             begin, end = (left.end, right.end) if step == -1 else (left.start, right.start)
-            if word.flags & Word.INITIAL and text[end : end + 1] == ".":
-                end += 0
-            mask[begin:end] = bytes([NAME]) * (end - begin)
+            mask[begin:end] = FILL[NAME] * (end - begin)
             yield Span(begin, end, Label.NAME, Layer.NEIGHBOUR, "beside a name")
     for word in words:
         if mask[word.start] == NAME:
@@ -75,7 +74,7 @@ def _may_join(reading: Reading, place: int, step: int) -> bool:
 def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
     """Particles before a name, and suffixes and hyphenated parts after it."""
     text = reading.text
-    before = PARTICLE_BEFORE.search(text, max(0, start - 14), start)
+    before = particle_before(text, start)
     if before and not _is_ordinary_particle(before.group(), text, before.start()):
         yield Span(before.start(), start, Label.NAME, Layer.NEIGHBOUR, "particle")
     suffix = _SUFFIX.match(text, end)

@@ -30,7 +30,8 @@ _IP6: Final = re.compile(
     r"(?<![\w:])(?:(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}|(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4})"
 )
 _MAC: Final = re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UUID: Final = re.compile(r"-(?<=[0-9a-fA-F]{8}-)(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+"""From the first hyphen on, by which the search skips all other places."""
 _GEO: Final = re.compile(r"-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?,?\s+-?\d{1,3}\.\d{4,}\s*°?\s*[NSEW]?")
 _DIGIT: Final = re.compile("[0-9]")
 _UNIT: Final = re.compile(
@@ -62,8 +63,17 @@ def find(reading: Reading) -> Iterator[Span]:
     if ":" in text:
         yield from _hexadecimal(text)
     if text.count("-") > 3:
-        yield from (Span(*m.span(), Label.ID, Layer.PATTERN, "uuid") for m in _UUID.finditer(text))
+        yield from _uuids(text)
     yield from _ibans(reading)
+
+
+def _uuids(text: str) -> Iterator[Span]:
+    done = 0
+    for match in _UUID.finditer(text):
+        start = match.start() - 8
+        if start >= done:
+            done = match.end()
+            yield Span(start, done, Label.ID, Layer.PATTERN, "uuid")
 
 
 def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span | None:
@@ -166,13 +176,9 @@ def _hexadecimal(text: str) -> Iterator[Span]:
 
 
 def _ibans(reading: Reading) -> Iterator[Span]:
-    for word in reading.capitals:
-        if (
-            word.flags & Word.CODE
-            and word.end - word.start >= 4
-            and word.word[2:4].isdigit()
-            and word.word[:2].isupper()
-        ):
+    for place in reading.places_of(lambda word: word[2:4].isdigit() and len(word) >= 4 and word[:2].isupper()):
+        word = reading.capitals[place]
+        if word.flags & Word.CODE:
             match = _IBAN.match(reading.text, word.start)
             if match and sum(map(str.isdigit, match.group())) >= 8:
                 yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "iban")

@@ -40,9 +40,11 @@ _NOT_COMPANIES: Final = listed("people", "certain_heads")
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield organisations and identifying professions."""
-    text, words = reading.text, reading.capitals
-    for place, word in enumerate(words):
-        if reading.mask[word.start]:
+    text, words, mask = reading.text, reading.capitals, reading.mask
+    heads, led = reading.places_of(_HEADS.__contains__), reading.places_after(_is_lead)
+    for place in sorted({*heads, *led}):
+        word = words[place]
+        if mask[word.start]:
             continue
         if place and word.word in _HEADS:
             first = _first(reading, place)
@@ -85,6 +87,13 @@ _BEFORE_WORK: Final = (
     "is ",
     "the ",
 )
+
+_LEADS: Final = frozenset(lead[-3:] for lead in _BEFORE_WORK)
+
+
+def _is_lead(signs: str) -> bool:
+    """Whether the three signs before a word can be the last of those words: the cheap test."""
+    return signs in _LEADS or signs[1:] == ": "
 
 
 def _first(reading: Reading, place: int) -> int:

@@ -14,7 +14,7 @@ _SAID: Final = re.compile(
     r"(?: (?:no\.?|number|is|was))*[\s:#]{1,3})"
     r"((?:[A-Z0-9]{1,4}[ -]){1,3}[A-Z0-9]{1,4})(?![\w-])"
 )
-_NEAR: Final = re.compile(r"plate|\breg")
+_NEAR: Final = (re.compile("plate"), re.compile(r"reg(?<!\wreg)"))
 _BEFORE, _BEHIND = 12, 80
 """How far from the word itself an announcement begins, and a plate ends."""
 _WORD: Final = re.compile("[A-Z]{2,}")
@@ -24,9 +24,9 @@ _FEWEST_DIGITS, _LONGEST = 2, 9
 def find(reading: Reading) -> Iterator[Span]:
     """Yield plates in groups; those in one piece are labelled numbers."""
     end = 0
-    for near in _NEAR.finditer(reading.lower):
-        first = max(end, near.start() - _BEFORE)
-        if (match := _SAID.search(reading.text, first, near.end() + _BEHIND)) is None:
+    for begin, stop in sorted(near.span() for sign in _NEAR for near in sign.finditer(reading.lower)):
+        first = max(end, begin - _BEFORE)
+        if (match := _SAID.search(reading.text, first, stop + _BEHIND)) is None:
             continue
         end = match.end()
         signs = re.sub("[ -]", "", match.group(1))

@@ -16,6 +16,8 @@ _MILITARY: Final = re.compile(
 )
 _ROOM: Final = re.compile(r"\d{2,5}[A-D]?(?:-\d|-[A-D])?\b(?! ?(?:m[gl]\b|air\b|to\b|min|rest\b|rise))")
 _ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay", "ward", "theatre", "theater", "cubicle", "suite"])
+_ENDS_OF_ROOMS: Final = frozenset(room[-2:] for room in _ROOMS)
+_BEFORE_ROOM: Final = (" ", "#", ".", "\n")
 _FEWEST, _MOST = 2, 5
 
 
@@ -26,9 +28,11 @@ def find(reading: Reading) -> Iterator[Span]:
         for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.PATTERN, "post box")
     for start, end in reading.numbers:
-        if _FEWEST <= end - start <= _MOST and reading.word_before(start) in _ROOMS:
+        if not _FEWEST <= end - start <= _MOST or text[start - 1 : start] not in _BEFORE_ROOM:
+            continue
+        if reading.may_follow(start, _ENDS_OF_ROOMS) and reading.word_before(start) in _ROOMS:
             room = _ROOM.match(text, start)
-            if room and text[start - 1] in " #.\n":
+            if room:
                 yield Span(start, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
 
 

@@ -186,13 +186,17 @@ _LOW_PREFIX: Final = re.compile(
 
 def _named_streets(reading: Reading) -> Iterator[Span]:
     """A street without a number before it: "on Elm Street", "Hauptstraße 5", "Nádražní 28, 702 00 Ostrava"."""
-    text = reading.text
-    for word in reading.capitals:
-        if reading.mask[word.start]:
+    text, mask = reading.text, reading.mask
+    typed = set(reading.places_of(_may_be_typed))
+    led = set(reading.places_after(_is_lead))
+    for place in sorted(typed | led):
+        word = reading.capitals[place]
+        if mask[word.start]:
             continue
-        before = reading.word_before(word.start) if _may_follow(text, word.start) else ""
+        is_led = place in led and (text[word.start - 2] != "." or _may_follow(text, word.start))
+        before = reading.word_before(word.start) if is_led else ""
         begin = _street_start(text, word.start) if before in _LOW_ENDS else word.start
-        is_typed = begin < word.start or _may_be_typed(word.word)
+        is_typed = begin < word.start or place in typed
         match = (_NUMBERED_WAY.match(text, word.start) or _FOREIGN.match(text, begin)) if is_typed else None
         if match and (
             any(map(str.isdigit, match.group())) or _LIVES.search(text[max(0, word.start - 20) : word.start])
@@ -217,6 +221,11 @@ _LOW_ENDS: Final = listed("street_addresses", "low_prefixes") | {"de", "la", "de
 
 
 _ENDS_BEFORE: Final = frozenset(word[-2:] for word in _LOW_ENDS | _BEFORE_STREET)
+
+
+def _is_lead(signs: str) -> bool:
+    """The same test of the three signs before a word, in doubt true."""
+    return signs[1:] == ". " or (signs[-1:] == " " and signs[:-1].lower() in _ENDS_BEFORE)
 
 
 def _may_be_typed(word: str) -> bool:

@@ -22,6 +22,13 @@ _LABEL: Final = re.compile(
     r"(?: (?:no|nos|number|numbers|is|line|on|at|to))*\.?[ \t]*[:#=]?\s{0,2}$",
     re.IGNORECASE,
 )
+_ENDS_OF_LABELS: Final = frozenset(
+    (
+        *("es", "ne", "el", "no", "on", "le", "il", "dy", "ll", "ax", "er", "pp", "ms", "sk", "ce", "ck", "ct"),
+        *("ry", "rd", "al", "ed", "ph", "os", "rs", "is", "at", "to"),
+    )
+)
+"""The last two letters of each word with which a label ends."""
 _CALLS: Final = re.compile(
     r"(?:\b(?:r[aiu]ng|call(?:ed|ing|s)?|phoned?|informed|contact(?:ed)?|updated|reach(?:ed|able)?|text(?:ed)?|speak|spoke)\b"
     r"[^.;\n]{0,60}|\bnumber called from)(?: (?:on|at|under|via|from)|[,:(])[ (]{0,2}$",
@@ -52,7 +59,7 @@ def find(reading: Reading) -> Iterator[Span]:
         begin = start - (len(text[max(0, start - 2) : start]) - len(text[max(0, start - 2) : start].rstrip("+(")))
         is_next = is_listed and _NEXT.fullmatch(text, done, begin) is not None
         is_listed = False
-        can_label = not is_next and reading.word_before(begin).isascii()
+        can_label = not is_next and _ends_like_label(text, begin) and reading.word_before(begin).isascii()
         label = _LABEL.search(text, max(0, begin - 30), begin) if can_label else None
         if is_next or label:
             match = _NUMBER.match(text, begin)
@@ -64,6 +71,12 @@ def find(reading: Reading) -> Iterator[Span]:
         if found:
             done = found.end
             yield found
+
+
+def _ends_like_label(text: str, begin: int) -> bool:
+    """Whether the last letters before a place are those of a label: the cheap test."""
+    said = text[max(0, begin - 30) : begin].rstrip().rstrip(" \t.:#=")
+    return said[-2:].lower() in _ENDS_OF_LABELS
 
 
 def _clusters(reading: Reading) -> Iterator[int]:

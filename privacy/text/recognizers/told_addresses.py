@@ -45,6 +45,7 @@ _LAST_OF_CUES: Final = (
     ),
     *("addresses ", "confirmed ", "updated ", "changed "),
 )
+_SIGNS_OF_CUES: Final = frozenset(cue[-2:] for cue in _LAST_OF_CUES)
 _WORD_AND: Final = re.compile(rf"{CAPITAL} and $")
 _ADDRESS: Final = re.compile(_RUN)
 _CORNER: Final = re.compile(
@@ -52,6 +53,7 @@ _CORNER: Final = re.compile(
     rf"|with) (?P<two>{_RUN})(?: St\.)?",
 )
 _PARTICLE_BEFORE: Final = re.compile(rf"(?<=\w )(?:{_PARTICLE}) $")
+_ENDS_OF_PARTICLES: Final = frozenset(f" {particle} "[-3:] for particle in _PARTICLE.replace("\\", "").split("|"))
 _POSTCODE_TOWN: Final = re.compile(
     rf"[A-Za-z]?(?:/\d{{1,4}})?(?: [A-Z]\b)?,[ \n]{{1,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{3}} \d{{2}}"
     rf"|\d{{2}}-\d{{3}}|(?!19|20)\d{{4}}(?: [A-Z]{{2}})?) (?=[{UPPER}][\w-]{{2,}})"
@@ -64,27 +66,27 @@ def find(reading: Reading) -> Iterator[Span]:
     if " of " in lower and any(word in lower for word in ("corner", "intersection", "junction", "crossing")):
         for match in _CORNER.finditer(text):
             yield _span(match.start(), match.end(), "corner of two streets")
-    ends = {word.end: word.start for word in reading.capitals}
     for start, end in reading.numbers:
         if start < done or end - start > _LONGEST_HOUSE or text[start - 1 : start] not in _BEFORE_HOUSE:
             continue
-        begin = _first_word(text, start, ends)
+        begin = _first_word(reading, start)
         found = _told(reading, lower, begin) or _by_postcode(reading, start, end, begin)
         if found:
             done = found.end
             yield found
 
 
-def _first_word(text: str, start: int, ends: dict[int, int]) -> int:
+def _first_word(reading: Reading, start: int) -> int:
     """The start of the words with a capital, and the particles among them, right before a number."""
-    begin = start
+    text, words, ends, begin = reading.text, reading.capitals, reading.places_by_end, start
     for _ in range(_MOST_WORDS):
         if text[begin - 1 : begin] != " ":
             break
         if begin - 1 in ends:
-            begin = ends[begin - 1]
+            begin = words[ends[begin - 1]].start
             continue
-        particle = _PARTICLE_BEFORE.search(text, max(0, begin - 12), begin)
+        may_be = text[begin - 3 : begin] in _ENDS_OF_PARTICLES
+        particle = _PARTICLE_BEFORE.search(text, max(0, begin - 12), begin) if may_be else None
         if particle is None or particle.start() - 1 not in ends:
             break
         begin = particle.start()
@@ -97,7 +99,8 @@ def _told(reading: Reading, lower: str, begin: int) -> Span | None:
     if text.endswith(" and ", 0, begin):
         word = _WORD_AND.search(text, max(0, begin - 30), begin)
         first = word.start() if word else begin
-    cue = _CUE.search(lower, max(0, first - 48), first) if lower.endswith(_LAST_OF_CUES, 0, first) else None
+    may_be = lower[first - 2 : first] in _SIGNS_OF_CUES and lower.endswith(_LAST_OF_CUES, 0, first)
+    cue = _CUE.search(lower, max(0, first - 48), first) if may_be else None
     if cue is None:
         return None
     address = _ADDRESS.match(text, begin)

@@ -47,8 +47,9 @@ def _written_out(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _short(reading: Reading) -> Iterator[tuple[int, int]]:
     """ "on Thurs", "since Sat": with a word before that only a day follows."""
-    for word in reading.capitals:
-        is_day = word.word in _SHORT and reading.word_before(word.start) in _SHORT_BEFORE
+    for place in reading.places_of(_SHORT.__contains__):
+        word = reading.capitals[place]
+        is_day = reading.word_before(word.start) in _SHORT_BEFORE
         if is_day and not _GOES_ON.match(reading.lower, word.end):
             yield word.start, word.end
 

@@ -37,6 +37,7 @@ _EARLIER: Final = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(r"\( ?(?:[A-Za-z'-]*[a-z]{3}[ ,]+){1,3}$")
+_CLOSING: Final = re.compile(r" *\)")
 _PARENTHESIS: Final = re.compile(r"(?<!\w)[a-z]{3,} \((?:in )?$")
 _LINE: Final = re.compile(r"(?:^|\n)[ \t]*[-*•]?[ \t]*$")
 _LINE_AFTER: Final = re.compile(r"[ \t]?[:\t-] ?[A-Za-z]")
@@ -116,7 +117,7 @@ def _is_event(reading: Reading, start: int, end: int) -> bool:
         return not _is_issued(text, start, stop)
     if before.endswith(_ARTICLES) and _EVENT_AFTER.match(text, stop):
         return not _is_issued(text, start, stop)
-    is_closed = text[stop:].lstrip(" ").startswith(")") if "(" in before else False
+    is_closed = _CLOSING.match(text, stop) is not None if "(" in before else False
     if (is_closed and _IN_BRACKETS.search(before)) or (_EARLIER.search(before) and _CLOSED.match(text, stop)):
         return not _is_issued(text, start, stop)
     cue = _CUE.search(before) or _PARENTHESIS.search(before)

@@ -40,6 +40,8 @@ _BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}(?=床(?![旁边位]))")
 
 
 _IN_FOURS: Final = 4
+_NO_LENGTHS: Final = (1, 5)
+"""Of the first group of digits of any of these numbers; two are that of a country."""
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -47,6 +49,8 @@ def find(reading: Reading) -> Iterator[Span]:
     text, done = reading.text, 0
     for start, end in reading.numbers:
         if start < done or (start and (text[start - 1].isascii() and text[start - 1].isalnum())):
+            continue
+        if end - start in _NO_LENGTHS or (end - start == 2 and text[start - 1 : start] != "+"):
             continue
         found = _by_shape(text, start, end)
         if found:

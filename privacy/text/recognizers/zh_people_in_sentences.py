@@ -19,9 +19,9 @@ def _either(name: str) -> str:
 
 
 _ROLES: Final = tuple(listed("zh_people_in_sentences", "roles"))
+_LAST_OF_ROLES: Final = frozenset(role[-1] for role in _ROLES)
 _TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
 _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
-_BED: Final = re.compile(r"\d床$")
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
 _DOES: Final = re.compile(
     rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
@@ -42,11 +42,11 @@ def find(reading: Reading) -> Iterator[Span]:
     for start in reading.surnames:
         if start < done or reading.mask[start] != FREE:
             continue
-        is_heading = text[start - 1 : start] == ":" and _HEADING.search(text, max(0, start - 9), start) is not None
-        has_role = (
-            is_heading or text.endswith(_ROLES, 0, start) or _BED.search(text, max(0, start - 2), start) is not None
-        )
-        is_cut = start == 0 or text[start - 1] in _MAY_STAND_AFTER or reading.mask[start - 1] != FREE
+        before = text[start - 1 : start]
+        is_heading = before == ":" and _HEADING.search(text, max(0, start - 9), start) is not None
+        is_bed = before == "床" and text[start - 2 : start - 1].isdecimal()
+        has_role = is_heading or is_bed or (before in _LAST_OF_ROLES and text.endswith(_ROLES, 0, start))
+        is_cut = start == 0 or before in _MAY_STAND_AFTER or reading.mask[start - 1] != FREE
         if not has_role and not is_cut:
             continue
         size = _length(text, start, has_role=has_role, is_heading=is_heading)

@@ -1,0 +1,43 @@
+"""What was said of a word is remembered, for speed; what may tell of a person is forgotten with the text."""
+
+from collections.abc import Callable, Hashable
+from typing import Final, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+MOST_KEPT: Final = 50_000
+"""Entries of one memory: five to ten megabytes."""
+_FORGET: Final[list[Callable[[], None]]] = []
+
+
+class Memory(dict[Key, Value]):
+    """Answers by question: for good where the question tells of nobody, the others until the text ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._passing: list[Key] = []
+        _FORGET.append(self.forget)
+
+    def keep(self, key: Key, value: Value, *, tells_of_nobody: bool) -> Value:
+        """Remember an answer, as long as there is room."""
+        if len(self) < MOST_KEPT:
+            self[key] = value
+            if not tells_of_nobody:
+                self._passing.append(key)
+        return value
+
+    def forget(self) -> None:
+        """Forget what may tell of somebody; another thread then asks again."""
+        while self._passing:
+            try:
+                key = self._passing.pop()
+            except IndexError:
+                return
+            self.pop(key, None)
+
+
+def forget() -> None:
+    """Forget the last text, in every memory."""
+    for memory in _FORGET:
+        memory()

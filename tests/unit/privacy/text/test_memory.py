@@ -1,0 +1,50 @@
+"""What is still remembered of a text when it has been read: ordinary words, and of nobody's name or number a trace."""
+
+import gc
+from collections.abc import Iterable
+
+import pytest
+
+from privacy.text.memory import MOST_KEPT, Memory
+from privacy.text.scrub import scrub
+from privacy.text.span import Span
+
+TEXT = (
+    "Seen with Zorvane Qillim and Mrs Okafor, MRN 88213377, case ZX-4471902. The patient has a rash since Monday.\n"
+    "患者赵德柱，男，联系人：钱卓尔，今日复诊。"
+)
+
+
+def remembered() -> list[str]:
+    """All words in all memories."""
+    memories = [memory for memory in gc.get_objects() if isinstance(memory, Memory)]
+    keys = [key if isinstance(key, tuple) else (key,) for memory in memories for key in memory]
+    return [part for key in keys for part in key if isinstance(part, str)]
+
+
+@pytest.mark.parametrize("said", ["Zorvane", "Qillim", "Okafor", "88213377", "4471902", "德柱", "卓尔"])
+def test_a_name_or_a_number_is_forgotten_with_its_text(said: str) -> None:
+    assert said not in scrub(TEXT).text
+    assert [word for word in remembered() if said in word] == []
+
+
+def test_it_is_forgotten_too_when_the_reading_fails() -> None:
+    def fails(_: str) -> Iterable[Span]:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        scrub(TEXT, classifier=fails)
+    assert "Zorvane" not in remembered()
+
+
+def test_an_ordinary_word_is_remembered() -> None:
+    scrub(TEXT)
+    assert {"The", "Seen", "Monday"} <= set(remembered())
+
+
+def test_a_memory_takes_no_more_than_it_has_room_for() -> None:
+    memory = Memory[int, int]()
+    for number in range(MOST_KEPT + 10):
+        assert memory.keep(number, -number, tells_of_nobody=True) == -number
+    assert len(memory) == MOST_KEPT
+    memory.clear()
