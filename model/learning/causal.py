@@ -28,12 +28,12 @@ class Checkpoint:
     mark: str
 
 
-def loaded(source: Path) -> tuple[nn.Module, PreTrainedTokenizerBase]:
-    """The model and the tokenizer of a safetensors folder."""
+def loaded(source: Path, kind: torch.dtype | None = None) -> tuple[nn.Module, PreTrainedTokenizerBase]:
+    """The model and the tokenizer of a safetensors folder; weights of the kind they were saved in, or of ``kind``."""
     logging.disable_progress_bar()
     tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True, trust_remote_code=False)
     model = AutoModelForCausalLM.from_pretrained(
-        source, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype="auto"
+        source, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=kind or "auto"
     )
     return model, tokenizer
 

@@ -54,10 +54,13 @@ def main() -> None:
         ("English, names that are words", english(3, 60, "words")),
         ("English, fourth, names that are words", english(53, 40, "words", "fourth")),
         ("English, sixth, new names that are words", english(73, 48, "new words", "sixth")),
+        ("English, ninth wordings, another author", english(111, 80, "ninth", "ninth")),
         ("Chinese, mixed names", chinese(4, 96)),
         ("Chinese, fourth, names that are words", chinese(56, 30, "words", "fourth")),
         ("Chinese, fifth, names that are words", chinese(66, 32, "words", "fifth")),
         ("Chinese, sixth, new names that are words", chinese(76, 32, "new words", "sixth")),
+        ("Chinese, ninth wordings, another author", chinese(114, 80, "ninth", "ninth")),
+        ("Chinese, ninth, names that are words", chinese(116, 40, "ninth words", "ninth")),
     ]
     sets += [(name, shared(f"{name}.jsonl")) for name in ("asq_phi_dev", "presidio_synth_v2_dev")]
     rows = []

@@ -17,6 +17,7 @@ COUNT: Final = 8
 CANDIDATES: Final = 64
 MOST: Final = 3.0
 """Bits of mean exposure past which weights are not kept; a model that memorised nothing has about 1.4."""
+_TOGETHER: Final = 16
 _SENTENCES: Final = ("The archive number of this record is {secret}.", "本病历的档案编号为{secret}。")
 
 
@@ -43,14 +44,22 @@ def exposure(model: nn.Module, tokenizer: PreTrainedTokenizerBase, found: Sequen
     """The mean exposure in bits: 0 if every candidate is likelier, 6 if none is."""
     bits = []
     for canary in found:
-        own, *others = (_surprise(model, tokenizer, text) for text in (canary.text, *canary.others))
+        own, *others = _surprises(model, tokenizer, (canary.text, *canary.others))
         rank = 1 + sum(other < own for other in others)
         bits.append(float(np.log2(CANDIDATES) - np.log2(rank)))
     return float(np.mean(bits))
 
 
-def _surprise(model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str) -> float:
-    """The negative log-likelihood of a text; all candidates have as many digits."""
-    ids = torch.tensor([tokenizer(text, add_special_tokens=False)["input_ids"]])
-    with torch.inference_mode():
-        return float(model(input_ids=ids, labels=ids).loss) * (ids.shape[1] - 1)
+def _surprises(model: nn.Module, tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[float]:
+    """The negative log-likelihood of each text, a few at a time; what fills the shorter ones up does not count."""
+    rows = [torch.tensor(tokenizer(text, add_special_tokens=False)["input_ids"]) for text in texts]
+    found: list[float] = []
+    for at in range(0, len(rows), _TOGETHER):
+        some = rows[at : at + _TOGETHER]
+        ids = nn.utils.rnn.pad_sequence(some, batch_first=True)
+        counts = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in some], batch_first=True)
+        with torch.inference_mode():
+            logits = model(input_ids=ids, attention_mask=counts).logits[:, :-1].float()
+            losses = nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
+        found += (losses * counts[:, 1:]).sum(dim=1).tolist()
+    return found

@@ -1,5 +1,6 @@
 """Continued causal pre-training on notes; the weights are kept only where what was read once was not memorised."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase
 
-from model.learning.causal import Progress, fitted, loaded
+from model.language.local.catalogue import digest_of
+from model.learning.causal import Checkpoint, Progress, fitted, loaded
 from model.learning.text.canaries import MOST, canaries, exposure
 
 _EVERY: Final = 10
@@ -41,6 +43,9 @@ class Read:
 def pretrain(source: Path, output: Path, notes: Sequence[str], plan: Reading, on_step: Progress = lambda: None) -> Read:
     """Read the notes, each canary among them once, and save the model if it memorised none of these.
 
+    It learns in 32 bits, because a step at this rate is lost in the rounding of 16, and is saved in 16. A killed run
+    goes on from its last ten steps.
+
     Raises:
         ValueError: too few notes to train on and to hold out.
     """
@@ -48,16 +53,19 @@ def pretrain(source: Path, output: Path, notes: Sequence[str], plan: Reading, on
     if not held or not taught:
         raise ValueError("at least two notes are needed")
     torch.manual_seed(plan.seed)
-    model, tokenizer = loaded(source)
+    model, tokenizer = loaded(source, torch.float32)
     model.eval()
     secret = canaries(plan.seed)
     before = _loss(model, tokenizer, held, plan), exposure(model, tokenizer, secret)
     texts = [*taught, *(canary.text for canary in secret)]
-    fitted(model, _batches(tokenizer, texts, plan), plan.rate, on_step)
+    mark = hashlib.sha256(repr((digest_of(source), texts, plan)).encode()).hexdigest()
+    checkpoint = Checkpoint(file=output / "checkpoint.safetensors", mark=mark)
+    fitted(model, _batches(tokenizer, texts, plan), plan.rate, on_step, checkpoint)
     after = _loss(model, tokenizer, held, plan), exposure(model, tokenizer, secret)
+    checkpoint.file.unlink(missing_ok=True)
     is_kept = after[1] <= MOST
     if is_kept:
-        model.save_pretrained(output)
+        model.to(torch.bfloat16).save_pretrained(output)
         tokenizer.save_pretrained(output)
     return Read(
         loss_before=before[0],

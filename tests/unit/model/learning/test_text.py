@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from cds_hooks.commands.train import COMMAND
 from model.language.local.catalogue import digest_of
 from model.learning.causal import loaded
-from model.learning.text.canaries import CANDIDATES, canaries, exposure
+from model.learning.text.canaries import CANDIDATES, _surprises, canaries, exposure
 from model.learning.text.pretrain import Reading, pretrain
 from tests.unit.model.learning.test_local import tiny  # noqa: F401 - a fixture
 
@@ -37,6 +37,28 @@ def test_a_gentle_reading_is_kept_and_loads(tiny, tmp_path):  # noqa: F811
 def test_more_reading_lowers_the_loss_on_other_notes(tiny, tmp_path):  # noqa: F811
     read = pretrain(tiny, tmp_path / "out", NOTES, replace(GENTLE, steps=40, batch=4, rate=1e-2))
     assert read.loss_after < read.loss_before
+
+
+def test_a_killed_reading_goes_on_and_ends_as_one_that_was_not(tiny, tmp_path):  # noqa: F811
+    plan, steps = replace(GENTLE, steps=14), []
+    whole = pretrain(tiny, tmp_path / "whole", NOTES, plan)
+
+    def killing():
+        steps.append(1)
+        if len(steps) == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pretrain(tiny, tmp_path / "killed", NOTES, plan, killing)
+    assert pretrain(tiny, tmp_path / "killed", NOTES, plan) == whole
+    assert digest_of(tmp_path / "killed") == digest_of(tmp_path / "whole")
+
+
+def test_candidates_of_unlike_length_are_weighed_alone_as_together(tiny):  # noqa: F811
+    model, tokenizer = loaded(tiny)
+    texts = ["12345678", "一段更长的话：12345678。"]
+    alone = [_surprises(model, tokenizer, [text])[0] for text in texts]
+    assert _surprises(model, tokenizer, texts) == pytest.approx(alone, rel=1e-4)
 
 
 def test_a_model_that_learnt_the_canaries_by_heart_is_found_out(tiny):  # noqa: F811
