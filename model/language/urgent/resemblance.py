@@ -1,7 +1,7 @@
-"""Does a message sound like somebody in danger, where no table says so? A linear model, for a caution only.
+"""Does a message sound like somebody in danger? A linear model, which adds a caution or takes one back.
 
 Its weights are fitted by ``python -m tests.evaluation.emergencies.fit`` on sentences that a grammar makes of the tables
-of concepts and rules, and on harmless ones; it never raises an alarm and never lowers one.
+of concepts and rules, and on written ones of both kinds; it never raises an alarm and never lowers one.
 """
 
 import math
@@ -18,18 +18,27 @@ from numpy.typing import NDArray
 
 PLACES: Final = 1 << 16
 WEIGHTS: Final = Path(__file__).with_name("resemblance.npz")
-_SURE: Final = 0.8
-"""The probability that gives a caution."""
-_LEAST: Final = math.log(_SURE / (1 - _SURE))
+URGENT: Final = 0.8
+"""The probability that gives a caution where nothing else does."""
+CALM: Final = 0.18
+"""The probability under which weak words of danger give no caution."""
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
 def sounds_urgent(unit: str) -> bool:
     """Whether a sentence, in lower case, resembles those that need help."""
-    weights, constant = _weights()
+    return chance(unit, *_weights()) > URGENT
+
+
+def sounds_calm(unit: str) -> bool:
+    """Whether a sentence, in lower case, is so unlike those that need help that weak words of danger mean nothing."""
+    return chance(unit, *_weights()) < CALM
+
+
+def chance(unit: str, weights: NDArray[np.floating], constant: float) -> float:
+    """The probability that a sentence needs help, by some weights."""
     places = features(unit)
-    score = float(weights[places].sum()) / len(places) ** 0.5 + constant
-    return bool(score > _LEAST)
+    return 1 / (1 + math.exp(-float(weights[places].sum()) / len(places) ** 0.5 - constant))
 
 
 def features(unit: str) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ from model.knowledge.records import Record
 from model.language.urgent.concepts import combined, spelt, without_harmless
 from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_over
 from model.language.urgent.emergency import Emergency, Help
-from model.language.urgent.resemblance import sounds_urgent
+from model.language.urgent.resemblance import sounds_calm, sounds_urgent
 
 LONGEST: Final = 4_000
 _FOLDER: Final = Path(__file__).parent
@@ -89,10 +89,10 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
     heavy = [(_weight(without_harmless(unit), is_asked=asks(unit)), unit) for unit in units]
     if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
         return (_DANGER,)
+    learned = [_JOINT.sub("", unit) for unit in _read(text if nameless is None else nameless) if not is_elsewhere(unit)]
     if found or any(weight >= _CAUTION for weight, _ in heavy):
-        return tuple(found) or (_WATCH,)
-    learned = _read(nameless if nameless is not None else text)
-    return (_SOUNDS,) if any(sounds_urgent(_JOINT.sub("", unit)) for unit in learned if not is_elsewhere(unit)) else ()
+        return () if learned and all(map(sounds_calm, learned)) else tuple(found) or (_WATCH,)
+    return (_SOUNDS,) if any(map(sounds_urgent, learned)) else ()
 
 
 def table() -> Sequence[_PatternRecord]:
