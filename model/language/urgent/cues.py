@@ -12,7 +12,7 @@ from model.knowledge.records import Record
 _CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
 _PLAIN: Final = (
     *("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once"),
-    *("told_of", "named", "somebody", "act"),
+    *("told_of", "named", "somebody", "act", "asked_by", "happens"),
 )
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
@@ -35,6 +35,8 @@ class _CueFile(Record):
     somebody: tuple[str, ...]
     act: tuple[str, ...]
     at_once: tuple[str, ...]
+    asked_by: tuple[str, ...]
+    happens: tuple[str, ...]
 
 
 def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -52,7 +54,8 @@ def is_elsewhere(unit: str) -> bool:
         return True
     if cues["past"].search(unit) and not _is_again(unit):
         return True
-    return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
+    plain = _blanked("asked_by", unit)
+    return cues["topic"].search(plain) is not None and cues["present"].search(plain) is None
 
 
 def is_over(unit: str) -> bool:
@@ -60,6 +63,13 @@ def is_over(unit: str) -> bool:
     cues = _cues()
     told = cues["past"].search(unit) or cues["lately"].search(unit)
     return told is not None and cues["over"].search(unit) is not None and not _is_again(unit)
+
+
+def is_in_general(unit: str) -> bool:
+    """Whether it is a question about nobody: "does a low sugar make you faint"; "is this normal" asks of somebody."""
+    cues = _cues()
+    is_of_somebody = any(cues[name].search(unit) for name in ("somebody", "act", "at_once", "happens"))
+    return not is_of_somebody and asks(unit)
 
 
 def _is_again(unit: str) -> bool:
@@ -70,7 +80,7 @@ def _is_again(unit: str) -> bool:
 def without_topics(unit: str) -> str:
     """The sentence with blanks for what a video or a lesson is about; in a question about nobody, for names too."""
     cues = _cues()
-    plain = _blanked("told_of", unit)
+    plain = _blanked("asked_by", _blanked("told_of", unit))
     is_of_nobody = asks(plain) and not cues["somebody"].search(plain) and not cues["act"].search(plain)
     return _blanked("named", plain) if is_of_nobody else plain
 

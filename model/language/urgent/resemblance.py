@@ -22,17 +22,28 @@ URGENT: Final = 0.8
 """The probability that gives a caution where nothing else does."""
 CALM: Final = 0.18
 """The probability under which weak words of danger give no caution."""
+_OF_CLAUSE: Final = 0.9
+"""The probability that makes a sentence urgent by one clause."""
+_SHORTEST: Final = 12
+"""Bytes that a clause must have to be read alone: four Chinese characters, twelve letters."""
+_CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bby the way\b|但|可是|不过")
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
 def sounds_urgent(unit: str) -> bool:
-    """Whether a sentence, in lower case, resembles those that need help."""
-    return chance(unit, *_weights()) > URGENT
+    """Whether a sentence, in lower case, or a clause of it resembles those that need help."""
+    return chance(unit, *_weights()) > URGENT or _has_urgent_clause(unit)
 
 
 def sounds_calm(unit: str) -> bool:
     """Whether a sentence, in lower case, is so unlike those that need help that weak words of danger mean nothing."""
-    return chance(unit, *_weights()) < CALM
+    return chance(unit, *_weights()) < CALM and not _has_urgent_clause(unit)
+
+
+def _has_urgent_clause(unit: str) -> bool:
+    """What is said beside pleasantries weighs little in the whole sentence."""
+    clauses = (clause.strip() for clause in _CLAUSE.split(unit))
+    return any(chance(clause, *_weights()) > _OF_CLAUSE for clause in clauses if len(clause.encode()) >= _SHORTEST)
 
 
 def chance(unit: str, weights: NDArray[np.floating], constant: float) -> float:

@@ -16,7 +16,7 @@ from typing import Final
 from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
 from model.language.urgent.concepts import combined, spelt, without_harmless
-from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_over
+from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_in_general, is_over
 from model.language.urgent.emergency import Emergency, Help
 from model.language.urgent.resemblance import sounds_calm, sounds_urgent
 
@@ -78,20 +78,26 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
     """
     written = _read(text)
     units = tuple(unit for unit in written if not is_elsewhere(unit))
+    read = written if nameless is None else _read(nameless)
+    learned = [_JOINT.sub("", unit) for unit in read if not is_elsewhere(unit)]
+    is_calm = bool(learned) and all(map(sounds_calm, learned))
     always = (each for each in _patterns() if each.always)
     found = dict.fromkeys(each.emergency for each in always if any(_holds(each, unit) for unit in written))
     for unit in units:
         said = without_harmless(unit)
         told = (*(each.emergency for each in _patterns() if _holds(each, said)), *combined(said))
-        found |= dict.fromkeys(replace(each, help="watch") if is_over(unit) else each for each in told)
+        if is_over(unit):
+            told = tuple(replace(each, help="watch") for each in told)
+        elif is_calm and is_in_general(unit):
+            told = tuple(replace(each, help="watch") if each.help == "call" else each for each in told)
+        found |= dict.fromkeys(told)
     if alarms := tuple(each for each in found if each.help != "watch"):
         return alarms
     heavy = [(_weight(without_harmless(unit), is_asked=asks(unit)), unit) for unit in units]
     if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
         return (_DANGER,)
-    learned = [_JOINT.sub("", unit) for unit in _read(text if nameless is None else nameless) if not is_elsewhere(unit)]
     if found or any(weight >= _CAUTION for weight, _ in heavy):
-        return () if learned and all(map(sounds_calm, learned)) else tuple(found) or (_WATCH,)
+        return () if is_calm else tuple(found) or (_WATCH,)
     return (_SOUNDS,) if any(map(sounds_urgent, learned)) else ()
 
 
