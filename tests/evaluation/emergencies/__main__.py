@@ -16,7 +16,8 @@ from model.domain.text import Language
 from model.language.ask import ask
 from model.language.assistant.speak import speak
 from model.language.index import Corpus, open_corpus
-from model.language.urgent.urgent import emergencies, table
+from model.language.urgent.heard import heard
+from model.language.urgent.urgent import table
 
 LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
@@ -38,7 +39,7 @@ def utterances(name: str) -> tuple[Utterance, ...]:
 
 
 def reaction(text: str) -> str:
-    found = emergencies(text)
+    found = heard(text).found
     if not found:
         return "nothing"
     return "caution" if all(item.help == "watch" for item in found) else "alarm"
