@@ -90,6 +90,8 @@ class _RefusedRow(Record):
     kind: Kind
     en: str
     zh: str
+    with_en: str = ""
+    with_zh: str = ""
 
 
 def speak(
@@ -183,11 +185,12 @@ def _is_for_patients(item: Quotation) -> bool:
 
 def refused_kind(text: str) -> Kind | None:
     """Whether a message asks for a dose, for a change of medicines, or for a diagnosis."""
-    said = (plain(text), rewritten(text))
-    return next((kind for kind, pattern in _refused() if any(map(pattern.search, said))), None)
+    ways = (plain(text), rewritten(text))
+    return next((kind for kind, *asked in _refused() for said in ways if all(each.search(said) for each in asked)), None)
 
 
 @lru_cache(maxsize=1)
-def _refused() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+def _refused() -> tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...]:
     rows = read_csv(Path(__file__).with_name("refused.csv"), _RefusedRow)
-    return tuple((row.kind, re.compile(rf"\b(?:{row.en})\b|{row.zh}")) for row in rows)
+    forms = [(row.kind, re.compile(rf"\b(?:{row.en})\b|{row.zh}"), (row.with_en, row.with_zh)) for row in rows]
+    return tuple((kind, asked, re.compile(rf"\b(?:{en})\b|{zh}" if en else "")) for kind, asked, (en, zh) in forms)

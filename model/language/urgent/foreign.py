@@ -16,7 +16,7 @@ _DENIED: Final = re.compile(
     r"\b(?:no|sin|nunca|nicht|kein\w*|ohne|pas(?: de)?|sans|jamais|nao|sem|non|senza|нет|без)\b(?: \w+){0,2} $"
 )
 _CODED: Final = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*[0-9+=])[A-Za-z0-9+/]{16,}={0,2}(?!\S)")
-_NUMBERS: Final = re.compile(r"(?:(?<![\w])(?:0x)?[0-9a-f]{2}[ ,]?){8,}(?!\w)|(?:[01]{7,8} ?){4,}|(?:[.\-]{1,5}[ /]+){6,}")
+_NUMBERS: Final = re.compile(r"(?<!\w)(?:(?:0x)?[0-9a-f]{2}[ ,]?){8,}(?!\w)|(?:[01]{7,8} ?){4,}|(?:[.\-]{1,5}[ /]+){6,}")
 _COMMON: Final = {
     "es": "el la los las una que por para con como es esta estoy tengo mi muy pero cuando puedo hola del al me se",
     "fr": "le la les une des que pour avec est suis je mon ma mes tres mais quand puis bonjour du au c'est ai dans",

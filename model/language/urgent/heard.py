@@ -19,7 +19,7 @@ class Heard:
 
 
 def heard(text: str, nameless: str | None = None) -> Heard:
-    """The emergencies of a message; what is disguised or foreign counts where it is an alarm.
+    """The emergencies of a message; what is foreign counts where it is an alarm.
 
     Args:
         text: the message, as it was written.
@@ -29,8 +29,11 @@ def heard(text: str, nameless: str | None = None) -> Heard:
     found = emergencies(text, nameless)
     if has_alarm(found):
         return Heard(found=found)
-    if (other := rewritten(text)) != plain(text) and has_alarm(disguised := emergencies(other, rewritten(said))):
-        return Heard(found=disguised)
+    if (other := rewritten(text)) != plain(text):
+        disguised = emergencies(other, rewritten(said))
+        found = disguised if has_alarm(disguised) else found or disguised
+        if has_alarm(found):
+            return Heard(found=found)
     characters = in_characters(text)
     if characters and has_alarm(spelled := emergencies(characters, in_characters(said))):
         return Heard(found=spelled, is_foreign=True)

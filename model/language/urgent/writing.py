@@ -21,9 +21,10 @@ _BORDER: Final = re.compile(rf"(?<=[{_HAN}])(?=[a-z])|(?<=[a-z])(?=[{_HAN}])")
 _DIGITS: Final = str.maketrans("013457@$!", "oieastasi")
 _DISGUISED: Final = re.compile(r"(?<![\w@$!])(?=[\w@$!]*[a-z])(?=[\w@$!]*[a-z][013457@$!]+[a-z]|[013457@$]+[a-z]{2})[a-z013457@$!]+")
 _TONE: Final = re.compile(r"(?<=[a-z])[1-5](?![\d.])")
+_ENDING: Final = re.compile(r"(?:ing|ed|es|s)$")
 _LATIN: Final = re.compile(r"[a-z]+|\d+")
 _LONGEST: Final = 40
-"""Letters of a spaced-out run, and syllables of a message, that are read."""
+"""Letters of a spaced-out run or a word, and syllables of a message, that are read."""
 _FOREIGN_SHARE: Final = 4
 """One word in so many may be no syllable."""
 _SMALL: Final = "a am an are be for from had has have he her him his i in is it me my no not of on or she so the they to up was we"
@@ -66,7 +67,7 @@ def _parted(run: str) -> str:
         ways = [
             (*before, run[start:end])
             for start in range(max(0, end - 14), end)
-            if (before := best[start]) is not None and run[start:end] in known
+            if (before := best[start]) is not None and (run[start:end] in known or _ENDING.sub("", run[start:end]) in known)
         ]
         best.append(min(ways, key=len, default=None))
     return " ".join(best[-1]) if best[-1] else run
@@ -75,6 +76,8 @@ def _parted(run: str) -> str:
 def _syllables(word: str) -> tuple[str, ...]:
     """The syllables of a word in Latin letters; none where it is not made of them."""
     known = _readings()
+    if len(word) > _LONGEST:
+        return ()
     best: list[tuple[str, ...] | None] = [()]
     for end in range(1, len(word) + 1):
         ways = [
