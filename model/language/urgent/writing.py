@@ -112,10 +112,11 @@ def _readings() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _words() -> Mapping[tuple[str, ...], str]:
     """The Chinese wordings by how they are read."""
-    sound = {character: syllable for syllable, characters in _readings().items() for character in characters}
+    single = {read: characters for read, characters in _readings().items() if " " not in read}
+    sound = {character: syllable for syllable, characters in single.items() for character in characters}
     said = (*(row.zh for row in concept_rows()), *("|".join(group) for row in table() for group in row.zh))
     wordings = (part for wording in said for part in re.findall(f"[{_HAN}]{{2,}}", wording))
-    found: dict[tuple[str, ...], str] = {}
+    found = {tuple(read.split()): word for read, word in _readings().items() if " " in read}
     for wording in wordings:
         found.setdefault(tuple(sound.get(character, "") for character in wording), wording)
     return found
