@@ -23,7 +23,7 @@ LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "beside"),
 )
-SETS = (*LOOKED_AT, "twelfth", "indirect")
+SETS = (*LOOKED_AT, "twelfth", "thirteenth", "indirect")
 
 
 class Utterance(NamedTuple):
