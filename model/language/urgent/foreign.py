@@ -9,14 +9,17 @@ from typing import Final
 
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
+from model.language.urgent.concepts import plain
 from model.language.urgent.emergency import Emergency, Help
-from model.language.urgent.writing import in_characters, plain
+from model.language.urgent.writing import in_characters
 
 _DENIED: Final = re.compile(
     r"\b(?:no|sin|nunca|nicht|kein\w*|ohne|pas(?: de)?|sans|jamais|nao|sem|non|senza|нет|без)\b(?: \w+){0,2} $"
 )
 _CODED: Final = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*[0-9+=])[A-Za-z0-9+/]{16,}={0,2}(?!\S)")
-_NUMBERS: Final = re.compile(r"(?<!\w)(?:(?:0x)?[0-9a-f]{2}[ ,]?){8,}(?!\w)|(?:[01]{7,8} ?){4,}|(?:[.\-]{1,5}[ /]+){6,}")
+_NUMBERS: Final = re.compile(
+    r"(?<!\w)(?:(?:0x)?[0-9a-f]{2}[ ,]?){8,}(?!\w)|(?:[01]{7,8} ?){4,}|(?:[.\-]{1,5}[ /]+){6,}"
+)
 _COMMON: Final = {
     "es": "el la los las una que por para con como es esta estoy tengo mi muy pero cuando puedo hola del al me se",
     "fr": "le la les une des que pour avec est suis je mon ma mes tres mais quand puis bonjour du au c'est ai dans",
@@ -24,7 +27,7 @@ _COMMON: Final = {
     "pt": "o os uma que por para com como esta estou tenho meu minha muito mas quando posso ola do ao nao e",
     "it": "il lo gli una che per con come sono ho mio mia molto ma quando posso ciao del al non di e",
 }
-_ENGLISH: Final = frozenset("i the is to my can he she do if for of it what how are and when why with".split())
+_ENGLISH: Final = "i the is to my can he she do if for of it what how are and when why with"
 _LEAST: Final = 2
 """Common words of a language that a message in it has."""
 _CHINESE: Final = 4
@@ -54,7 +57,7 @@ def is_unreadable(text: str) -> bool:
     words = _WORD.findall(_bare(text))
     if _CODED.search(text) or _NUMBERS.search(text):
         return True
-    if len(in_characters(text)) >= _CHINESE and _ENGLISH.isdisjoint(words):
+    if len(in_characters(text)) >= _CHINESE and set(_ENGLISH.split()).isdisjoint(words):
         return True
     scripts = Counter(_script(letter) for letter in text if letter.isalpha())
     if scripts["other"] > scripts.total() / 2 or scripts["kana"]:

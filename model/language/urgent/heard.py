@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from model.language.urgent.concepts import plain
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.foreign import abroad
 from model.language.urgent.urgent import emergencies
-from model.language.urgent.writing import in_characters, plain, rewritten
+from model.language.urgent.writing import in_characters, rewritten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What was found. ``is_foreign``: in words that are neither English nor Chinese characters, so that the reply is due
-    in both languages.
+    """What was found.
+
+    ``is_foreign``: in words that are neither English nor Chinese characters; the reply is due in both languages.
     """
 
     found: tuple[Emergency, ...]

@@ -5,7 +5,6 @@ rest of a doubt is an alarm. The table says which pictures; it is no diagnosis.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import Final
 
 from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
-from model.language.urgent.concepts import combined, spelt, without_harmless
+from model.language.urgent.concepts import combined, plain, spelt, without_harmless
 from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_in_general, is_over
 from model.language.urgent.emergency import Emergency, Help
 from model.language.urgent.resemblance import sounds_calm, sounds_urgent
@@ -107,12 +106,12 @@ def table() -> Sequence[_PatternRecord]:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    return tuple(_units(spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())))
+    return tuple(_units(spelt(plain(text[:LONGEST]))))
 
 
-def _units(plain: str) -> Iterator[str]:
+def _units(said: str) -> Iterator[str]:
     """Each sentence, and each with the one after it: people write in pieces."""
-    pieces = [piece.strip() for piece in _SENTENCE.split(plain) if piece.strip()]
+    pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
     yield from pieces
     yield from (f"{one}. {other}" for one, other in pairwise(pieces))
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
-from model.language.urgent.concepts import concept_rows
+from model.language.urgent.concepts import concept_rows, plain
 from model.language.urgent.urgent import table
 
 _HAN: Final = "\u3400-\u9fff"
@@ -19,7 +19,9 @@ _SPACED: Final = re.compile(
 _BETWEEN: Final = re.compile(rf"[^a-z'{_HAN}]")
 _BORDER: Final = re.compile(rf"(?<=[{_HAN}])(?=[a-z])|(?<=[a-z])(?=[{_HAN}])")
 _DIGITS: Final = str.maketrans("013457@$!", "oieastasi")
-_DISGUISED: Final = re.compile(r"(?<![\w@$!])(?=[\w@$!]*[a-z])(?=[\w@$!]*[a-z][013457@$!]+[a-z]|[013457@$]+[a-z]{2})[a-z013457@$!]+")
+_DISGUISED: Final = re.compile(
+    r"(?<![\w@$!])(?=[\w@$!]*[a-z])(?=[\w@$!]*[a-z][013457@$!]+[a-z]|[013457@$]+[a-z]{3})[a-z013457@$!]+"
+)
 _TONE: Final = re.compile(r"(?<=[a-z])[1-5](?![\d.])")
 _ENDING: Final = re.compile(r"(?:ing|ed|es|s)$")
 _LATIN: Final = re.compile(r"[a-z]+|\d+")
@@ -27,18 +29,14 @@ _LONGEST: Final = 40
 """Letters of a spaced-out run or a word, and syllables of a message, that are read."""
 _FOREIGN_SHARE: Final = 4
 """One word in so many may be no syllable."""
-_SMALL: Final = "a am an are be for from had has have he her him his i in is it me my no not of on or she so the they to up was we"
+_SMALL: Final = (
+    "a am an are be for from had has have he her him his i in is it me my no not of on or she the they to up was we"
+)
 
 
 class _SyllableRow(Record):
     syllable: str
     characters: str = ""
-
-
-def plain(text: str) -> str:
-    """Lower case, full-width letters made narrow, what cannot be seen left out."""
-    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFKC", seen).casefold().replace("’", "'").strip()
 
 
 def rewritten(text: str) -> str:
@@ -67,7 +65,8 @@ def _parted(run: str) -> str:
         ways = [
             (*before, run[start:end])
             for start in range(max(0, end - 14), end)
-            if (before := best[start]) is not None and (run[start:end] in known or _ENDING.sub("", run[start:end]) in known)
+            if (before := best[start]) is not None
+            and (run[start:end] in known or _ENDING.sub("", run[start:end]) in known)
         ]
         best.append(min(ways, key=len, default=None))
     return " ".join(best[-1]) if best[-1] else run
@@ -75,7 +74,7 @@ def _parted(run: str) -> str:
 
 def _syllables(word: str) -> tuple[str, ...]:
     """The syllables of a word in Latin letters; none where it is not made of them."""
-    known = _readings()
+    known = readings()
     if len(word) > _LONGEST:
         return ()
     best: list[tuple[str, ...] | None] = [()]
@@ -99,12 +98,13 @@ def _characters(heard: list[str]) -> Iterator[str]:
                 start += length
                 break
         else:
-            yield _readings()[heard[start]][:1]
+            yield readings()[heard[start]][:1]
             start += 1
 
 
 @lru_cache(maxsize=1)
-def _readings() -> Mapping[str, str]:
+def readings() -> Mapping[str, str]:
+    """The characters that are read so, by syllable; common words by their syllables."""
     rows = read_csv(Path(__file__).with_name("pinyin.csv"), _SyllableRow)
     return {row.syllable: row.characters for row in rows}
 
@@ -112,11 +112,11 @@ def _readings() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _words() -> Mapping[tuple[str, ...], str]:
     """The Chinese wordings by how they are read."""
-    single = {read: characters for read, characters in _readings().items() if " " not in read}
+    single = {read: characters for read, characters in readings().items() if " " not in read}
     sound = {character: syllable for syllable, characters in single.items() for character in characters}
     said = (*(row.zh for row in concept_rows()), *("|".join(group) for row in table() for group in row.zh))
     wordings = (part for wording in said for part in re.findall(f"[{_HAN}]{{2,}}", wording))
-    found = {tuple(read.split()): word for read, word in _readings().items() if " " in read}
+    found = {tuple(read.split()): word for read, word in readings().items() if " " in read}
     for wording in wordings:
         found.setdefault(tuple(sound.get(character, "") for character in wording), wording)
     return found

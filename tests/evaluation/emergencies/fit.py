@@ -143,7 +143,8 @@ def across() -> None:
 
 def main(arguments: Sequence[str]) -> None:
     if "--across" in arguments:
-        return across()
+        across()
+        return
     weights, constant = fitted([*written(), *of_sets(LOOKED_AT)])
     scale = float(np.abs(weights).max()) / 127
     np.savez_compressed(WEIGHTS, weights=np.round(weights / scale).astype(np.int8), scale=scale, constant=constant)
