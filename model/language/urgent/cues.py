@@ -9,7 +9,8 @@ from typing import Final
 from model.knowledge.files import read_toml
 from model.knowledge.records import Record
 
-_CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
+CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bby the way\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|不过|只是|就是")
+"""What parts the clauses of a sentence."""
 _PLAIN: Final = (
     *("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once"),
     *("told_of", "named", "somebody", "act", "asked_by", "happens"),
@@ -42,7 +43,7 @@ class _CueFile(Record):
 def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a denying word stands shortly before, in the same clause, and is not itself part of the picture."""
     near = max(start - _NEAR, 0)
-    begin = max((match.end() for match in _CLAUSE.finditer(unit, near, start)), default=near)
+    begin = max((match.end() for match in CLAUSE.finditer(unit, near, start)), default=near)
     cue = _cues()["denied"].search(unit[begin:start])
     return cue is not None and not any(first <= begin + cue.start() < end for first, end in spans)
 
@@ -66,10 +67,13 @@ def is_over(unit: str) -> bool:
 
 
 def is_in_general(unit: str) -> bool:
-    """Whether it is a question about nobody: "does a low sugar make you faint"; "is this normal" asks of somebody."""
+    """Whether it is a question about nobody: "does a low sugar make you faint"; "is this normal" asks of somebody.
+
+    It is one clause: what stands beside a question may have happened.
+    """
     cues = _cues()
     is_of_somebody = any(cues[name].search(unit) for name in ("somebody", "act", "at_once", "happens"))
-    return not is_of_somebody and asks(unit)
+    return asks(unit) and not is_of_somebody and not CLAUSE.search(unit)
 
 
 def _is_again(unit: str) -> bool:

@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.language.urgent.cues import CLAUSE
+
 PLACES: Final = 1 << 16
 WEIGHTS: Final = Path(__file__).with_name("resemblance.npz")
 URGENT: Final = 0.8
@@ -26,7 +28,6 @@ _OF_CLAUSE: Final = 0.9
 """The probability that makes a sentence urgent by one clause."""
 _SHORTEST: Final = 12
 """Bytes that a clause must have to be read alone: four Chinese characters, twelve letters."""
-_CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bby the way\b|但|可是|不过")
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -42,7 +43,7 @@ def sounds_calm(unit: str) -> bool:
 
 def _has_urgent_clause(unit: str) -> bool:
     """What is said beside pleasantries weighs little in the whole sentence."""
-    clauses = (clause.strip() for clause in _CLAUSE.split(unit))
+    clauses = (clause.strip() for clause in CLAUSE.split(unit))
     return any(chance(clause, *_weights()) > _OF_CLAUSE for clause in clauses if len(clause.encode()) >= _SHORTEST)
 
 

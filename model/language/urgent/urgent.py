@@ -15,7 +15,7 @@ from typing import Final
 from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
 from model.language.urgent.concepts import combined, plain, spelt, without_harmless
-from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_in_general, is_over
+from model.language.urgent.cues import CLAUSE, asks, is_denied, is_elsewhere, is_in_general, is_over
 from model.language.urgent.emergency import Emergency, Help
 from model.language.urgent.resemblance import sounds_calm, sounds_urgent
 
@@ -92,7 +92,7 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
         found |= dict.fromkeys(told)
     if alarms := tuple(each for each in found if each.help != "watch"):
         return alarms
-    heavy = [(_weight(without_harmless(unit), is_asked=asks(unit)), unit) for unit in units]
+    heavy = [(_weight(_of_danger(without_harmless(unit))), unit) for unit in units]
     if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
         return (_DANGER,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
@@ -124,7 +124,20 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
     return all(any(not is_denied(unit, hit.start(), spans) for hit in group) for group in hits)
 
 
-def _weight(unit: str, *, is_asked: bool) -> int:
+def _of_danger(unit: str) -> str:
+    """The sentence without clauses that name no danger and only ask something, or speak of a clinic's business."""
+    clauses = [clause for clause in CLAUSE.split(unit) if clause.strip()]
+    beside = [clause for clause in clauses if (asks(clause) or _names(clause, soothing=True)) and not _names(clause)]
+    return unit if not beside else ", ".join(clause for clause in clauses if clause not in beside)
+
+
+def _names(clause: str, *, soothing: bool = False) -> bool:
+    """Whether a clause holds a word of danger, or a soothing one of the context."""
+    rows = ((row, pattern) for row, pattern in _words() if (row.weight < 0 and row.context if soothing else row.weight > 0))
+    return any(pattern.search(clause) for _, pattern in rows)
+
+
+def _weight(unit: str) -> int:
     """What the words of danger weigh together: the denied left out, no word twice, soothing words taken off.
 
     Words of the context alone are a caution at most; so is a question in which no single word reaches an alarm.
@@ -140,7 +153,7 @@ def _weight(unit: str, *, is_asked: bool) -> int:
         if row.weight > 0:
             taken.append(free)
             heaviest = max(heaviest, 0 if row.context else row.weight)
-    if is_asked and heaviest < _ALARM:
+    if asks(unit) and heaviest < _ALARM:
         return min(total + _ASKED, _ALARM - 1)
     return total if heaviest else min(total, _ALARM - 1)
 

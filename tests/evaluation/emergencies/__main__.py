@@ -23,6 +23,10 @@ LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "beside"),
 )
+AMONG = {
+    "en": "thanks for the recipe, the nurse on tuesday was friendly, by the way {}, and when is the pharmacy open",
+    "zh": "谢谢上次的解释，周二的护士很好，顺便问一下，{}，还有药房几点开门",
+}
 SETS = (*LOOKED_AT, "twelfth", "thirteenth", "indirect")
 
 
@@ -72,6 +76,9 @@ def main(arguments: Sequence[str]) -> None:
         urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
         told = [sum(helped(item.text, corpus) for item in chosen) for chosen in (urgent, calm)]
         print(f"{name}: told where to go {told[0]} of {len(urgent)} urgent ones, {told[1]} of {len(calm)} others")
+    every = [item for name in SETS for item in utterances(name)]
+    among = [item._replace(text=AMONG[item.language].format(item.text)) for item in every]
+    print(f"all among pleasantries: {counted(among)}\nall alone: {counted(every)}")
     near = [Utterance(language, False, getattr(row.near, language)) for row in table() for language in ("en", "zh")]
     print(f"{len(table())} patterns; their near misses: {counted(near)}")
 

@@ -159,6 +159,8 @@ def test_what_is_asked_in_general_or_of_others_raises_nothing(text):
         "吃多少泰诺会死",
         "儿子发烧叫不醒，能喂多少泰诺",
         "嘴唇发紫正常吗",
+        "化疗后第七天，发烧39度，打寒战，还有药房几点开门",
+        "thanks for the recipe, by the way dad's chest hurts into his jaw, and when is the pharmacy open",
     ],
 )
 def test_the_same_words_of_somebody_here_are_an_alarm(text):
