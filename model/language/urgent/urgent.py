@@ -127,14 +127,16 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
 def _of_danger(unit: str) -> str:
     """The sentence without clauses that name no danger and only ask something, or speak of a clinic's business."""
     clauses = [clause for clause in CLAUSE.split(unit) if clause.strip()]
-    beside = [clause for clause in clauses if (asks(clause) or _names(clause, soothing=True)) and not _names(clause)]
-    return unit if not beside else ", ".join(clause for clause in clauses if clause not in beside)
+    told = [clause for clause in clauses if _names_danger(clause) or not (asks(clause) or _is_business(clause))]
+    return unit if len(told) == len(clauses) else ", ".join(told)
 
 
-def _names(clause: str, *, soothing: bool = False) -> bool:
-    """Whether a clause holds a word of danger, or a soothing one of the context."""
-    rows = ((row, pattern) for row, pattern in _words() if (row.weight < 0 and row.context if soothing else row.weight > 0))
-    return any(pattern.search(clause) for _, pattern in rows)
+def _names_danger(clause: str) -> bool:
+    return any(pattern.search(clause) for row, pattern in _words() if row.weight > 0)
+
+
+def _is_business(clause: str) -> bool:
+    return any(pattern.search(clause) for row, pattern in _words() if row.weight < 0 and row.context)
 
 
 def _weight(unit: str) -> int:

@@ -8,6 +8,7 @@ alarm tells to get help and answers nothing else; a caution says when to get hel
 """
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +64,16 @@ def counted(chosen: Sequence[Utterance]) -> str:
     )
 
 
+def row(name: str, corpus: Corpus) -> str:
+    """A set's row of the table in docs/assistant.md."""
+    urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
+    told_of, beside = (Counter(reaction(item.text) for item in chosen) for chosen in (urgent, calm))
+    told = sum(helped(item.text, corpus) for item in urgent)
+    noticed = told_of["alarm"] + told_of["caution"]
+    cells = (name, len(urgent), told_of["alarm"], noticed, told, len(calm), beside["alarm"], beside["caution"])
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def main(arguments: Sequence[str]) -> None:
     for name in SETS:
         for language in ("en", "zh"):
@@ -72,10 +83,8 @@ def main(arguments: Sequence[str]) -> None:
                 wrong = [item for item in chosen if item.is_urgent is not (reaction(item.text) == "alarm")]
                 print(*(f"   {reaction(item.text)}: {item.text}" for item in wrong), sep="\n")
     corpus = open_corpus()
-    for name in SETS:
-        urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
-        told = [sum(helped(item.text, corpus) for item in chosen) for chosen in (urgent, calm)]
-        print(f"{name}: told where to go {told[0]} of {len(urgent)} urgent ones, {told[1]} of {len(calm)} others")
+    print("| set | urgent | alarm | alarm or caution | told where to go | others | false alarm | caution |")
+    print(*(row(name, corpus) for name in SETS), sep="\n")
     every = [item for name in SETS for item in utterances(name)]
     among = [item._replace(text=AMONG[item.language].format(item.text)) for item in every]
     print(f"all among pleasantries: {counted(among)}\nall alone: {counted(every)}")
