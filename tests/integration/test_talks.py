@@ -193,7 +193,7 @@ def test_a_talk_that_is_too_long_begins_anew_and_keeps_its_emergencies(talks):
     assert (session.id == "a" * 32, session.talk) == (False, Talk(alarms=OPEN.alarms))
 
 
-@pytest.mark.parametrize("text", ["me duele el pecho", "wo xiong tong"])
+@pytest.mark.parametrize("text", ["me duele el pecho", "wo xiong tong", "胸が痛いです"])
 def test_an_alarm_from_another_language_is_told_in_both(talk, text):
     reply = talk(text)
     assert reply["kind"] == "urgent"

@@ -115,7 +115,7 @@ def speak(
         is_crisis = all(item.help == "crisis" for item in found)
         alarms = tuple(dict.fromkeys((*talk.alarms, *found)))
         kind = Kind.CRISIS if is_crisis else Kind.URGENT
-        spoken = Spoken(kind=kind, emergencies=found, in_both=told.is_foreign)
+        spoken = Spoken(kind=kind, emergencies=found, in_both=told.is_foreign or is_unreadable(text))
         return spoken, Talk(turns=talk.turns + 1, topic=talk.topic, alarms=alarms)
     alarms = talk.alarms
     if alarms and is_helped(text):

@@ -62,9 +62,9 @@ def is_unreadable(text: str) -> bool:
     scripts = Counter(_script(letter) for letter in text if letter.isalpha())
     if scripts["other"] > scripts.total() / 2 or scripts["kana"]:
         return True
-    return len(words) > _LEAST and any(
-        sum(word in common for word in words) >= max(_LEAST, len(words) / 4) for common in _commons()
-    )
+    english = _ENGLISH.split()
+    least = max(_LEAST, len(words) / 4, 1 + sum(word in english for word in words))
+    return len(words) > _LEAST and any(sum(word in common for word in words) >= least for common in _commons())
 
 
 def _bare(text: str) -> str:

@@ -1,7 +1,8 @@
 """Does a message sound like somebody in danger? A linear model, which adds a caution or takes one back.
 
 Its weights are fitted by ``python -m tests.evaluation.emergencies.fit`` on sentences that a grammar makes of the tables
-of concepts and rules, and on written ones of both kinds; it never raises an alarm and never lowers one.
+of concepts and rules, and on written ones of both kinds; it never raises an alarm, and lowers one only where a rule
+finds that nobody is spoken of.
 """
 
 import math

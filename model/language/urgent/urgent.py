@@ -126,7 +126,7 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
 
 def _of_danger(unit: str) -> str:
     """The sentence without clauses that name no danger and only ask something, or speak of a clinic's business."""
-    clauses = [clause for clause in CLAUSE.split(unit) if clause.strip()]
+    clauses = [clause.strip() for clause in CLAUSE.split(unit) if clause.strip()]
     told = [clause for clause in clauses if _names_danger(clause) or not (asks(clause) or _is_business(clause))]
     return unit if len(told) == len(clauses) else ", ".join(told)
 

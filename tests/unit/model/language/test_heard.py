@@ -86,6 +86,7 @@ def test_what_is_no_emergency_in_another_writing_is_no_alarm(text):
         ("когда открыта клиника", False),
         ("buluofen yi tian chi ji ci", False),
         ("can he eat rice", True),
+        ("what was it, did he die", True),
         ("my doctor is Dr. Lopez de la Cruz", True),
         ("what does CYP2C19 *2/*2 mean", True),
         ("my sugar was 98 102 99 87 93 91 90 89", True),
