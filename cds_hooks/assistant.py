@@ -93,24 +93,30 @@ def _spoken(sent: _Message, heard: str, language: Language, caller: Caller, desk
 
 def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object]:
     """The reply as JSON; in an emergency where to go comes first and nothing else is said."""
-    key = "assistant_number" if number else "assistant_numbers"
-    where = say(key, number=same(number)).spoken(language)
-    is_bodily = spoken.kind is Kind.URGENT or bool(spoken.earlier)
-    if not is_bodily or any(item.help == "crisis" for item in (*spoken.emergencies, *spoken.earlier)):
-        where = f"{where} {say('assistant_talk').spoken(language)}"
-    if spoken.kind not in _ALARMS:
-        caution = "assistant_earlier" if spoken.earlier else "assistant_watch"
-        where = f"{say(caution).spoken(language)} {where}"
+    languages = tuple(dict.fromkeys((language, *Language))) if spoken.in_both else (language,)
     return {
         "kind": spoken.kind,
-        "text": say(f"assistant_{spoken.kind}").spoken(language),
-        "where": where if spoken.says_where else "",
+        "text": "\n".join(say(f"assistant_{spoken.kind}").spoken(each) for each in languages),
+        "where": "\n".join(_where(spoken, each, number) for each in languages) if spoken.says_where else "",
         "quotations": [quoted(item) for item in spoken.quotations],
         "plain": [{"term": term, "words": words} for term, words in spoken.plain],
         "emergencies": [item.id for item in spoken.emergencies],
         "earlier": [item.id for item in spoken.earlier],
         "about": spoken.about,
     }
+
+
+def _where(spoken: Spoken, language: Language, number: str) -> str:
+    """Where to get help."""
+    key = "assistant_number" if number else "assistant_numbers"
+    where = say(key, number=same(number)).spoken(language)
+    is_bodily = spoken.kind is Kind.URGENT or bool(spoken.earlier)
+    if not is_bodily or any(item.help == "crisis" for item in (*spoken.emergencies, *spoken.earlier)):
+        where = f"{where} {say('assistant_talk').spoken(language)}"
+    if spoken.kind in _ALARMS:
+        return where
+    caution = "assistant_earlier" if spoken.earlier else "assistant_watch"
+    return f"{say(caution).spoken(language)} {where}"
 
 
 def _keep(mark: str, heard: str, kind: Kind, folder: Path, at: datetime) -> None:

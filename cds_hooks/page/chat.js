@@ -21,6 +21,7 @@ async function start() {
   byId("ask").addEventListener("submit", send);
   byId("save").addEventListener("click", save);
   byId("end").addEventListener("click", end);
+  for (const example of document.querySelectorAll(".examples button")) example.addEventListener("click", () => tell(example.textContent));
   window.addEventListener("pagehide", forget);
   drawWords();
 }
@@ -35,6 +36,7 @@ function drawWords() {
   document.documentElement.lang = LANGUAGES[state.language];
   document.title = `Osler · ${word("forPatients")}`;
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+  document.querySelector(".emergency strong").replaceChildren(...callable(word("chatEmergency")));
   for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === state.language));
 }
 
@@ -48,7 +50,9 @@ async function send(event) {
 
 /** Says something and shows what is replied; one message at a time. */
 async function tell(text) {
+  if (state.isWaiting) return;
   state.isWaiting = true;
+  document.querySelector(".examples").hidden = true;
   for (const old of byId("talk").querySelectorAll("button")) old.remove();
   const waiting = make("div", { class: "reply quiet" }, word("chatWorking"));
   byId("talk").append(make("p", { class: "said" }, make("span", { class: "unseen" }, `${word("chatYou")}: `), text), waiting);
@@ -79,6 +83,7 @@ async function end() {
   state.lines = [];
   byId("talk").replaceChildren(make("p", { class: "quiet" }, word(hasEnded ? "chatEnded" : "chatEndedHere")));
   document.querySelector(".ways").hidden = true;
+  document.querySelector(".examples").hidden = false;
   byId("text").focus();
 }
 
@@ -124,15 +129,18 @@ function drawReply(said) {
     make("blockquote", {}, item.text),
     make("p", { class: "source" }, `${word("chatSource")}: `, safeLink(item.url, item.title), ` · ${[item.source, item.version, item.place].filter(Boolean).join(" · ")}`),
   ]);
-  const plain = said.plain.length > 0 ? [make("h3", {}, word("chatPlain")), make("dl", {}, said.plain.map((row) => [make("dt", {}, row.term), make("dd", {}, row.words)]).flat())] : [];
+  const isWord = said.kind === "word";
+  const plain = said.plain.length > 0 ? [isWord ? null : make("h3", {}, word("chatPlain")), make("dl", {}, said.plain.map((row) => [make("dt", {}, row.term), make("dd", {}, row.words)]).flat())] : [];
   const isOpen = ALARMS.includes(said.kind) || said.earlier.length > 0;
   const role = ALARMS.includes(said.kind) ? "alert" : null;
   const about = said.about ? make("p", { class: "quiet" }, word("chatAbout", { about: said.about })) : null;
-  const where = said.where ? make("p", { class: "where" }, callable(said.where)) : null;
+  const isWarned = isOpen || said.emergencies.length > 0;
+  const where = said.where ? make("p", { class: isWarned ? "where" : "where calm" }, callable(said.where)) : null;
   const helped = isOpen ? make("p", {}, make("button", { type: "button", class: "accept", onclick: sayHelped }, word("chatHelped"))) : null;
-  const told = make("p", {}, said.text);
-  const first = said.earlier.length > 0 ? [where, helped, about, told] : [about, told, where, helped];
-  return make("div", { class: `reply ${said.kind} ${isOpen ? "open" : ""}`, role }, first, quotations.flat(), plain);
+  const told = make("p", isWord ? { class: "quiet" } : {}, said.text);
+  const answer = isWord ? [about, plain, told] : [about, told];
+  const first = said.earlier.length > 0 ? [where, helped, answer] : [answer, where, helped];
+  return make("div", { class: `reply ${said.kind} ${isOpen ? "open" : ""}`, role }, first.flat(2), quotations.flat(), isWord ? [] : plain);
 }
 
 function sayHelped() {

@@ -31,3 +31,20 @@ def test_a_talk_keeps_its_emergency_until_help_is_called_and_can_be_ended(real):
     real.wait(lambda: "forgotten" in real.text("#talk"))
     assert real.all(".reply") == []
     assert real.complaints() == []
+
+
+def test_an_example_is_asked_by_a_click_and_the_banner_can_be_called(real):
+    real.driver.get(f"{real.base}/page/chat.html?language=en")
+    real.wait(lambda: real.all(".emergency a[href='tel:112']"))
+    real.click(".examples button")
+    real.wait(lambda: real.all(".reply.word dl"))
+    assert not real.one(".examples").is_displayed()
+    assert real.complaints() == []
+
+
+def test_where_to_go_is_set_quietly_where_nothing_points_to_danger(real):
+    real.driver.get(f"{real.base}/page/chat.html?language=en")
+    real.wait(lambda: real.text("h1"))
+    real.one("#text").send_keys("do I have cancer", Keys.ENTER)
+    real.wait(lambda: real.all(".reply.diagnosis .where.calm"))
+    assert real.all(".reply.open") == []

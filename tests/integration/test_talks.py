@@ -191,3 +191,20 @@ def test_a_talk_that_is_too_long_begins_anew_and_keeps_its_emergencies(talks):
     talks.keep(Session(id="a" * 32, talk=Talk(turns=MOST_TURNS, said="x", alarms=OPEN.alarms)), CALLER)
     session = talks.open("a" * 32, CALLER)
     assert (session.id == "a" * 32, session.talk) == (False, Talk(alarms=OPEN.alarms))
+
+
+@pytest.mark.parametrize("text", ["me duele el pecho", "wo xiong tong", "胸が痛いです"])
+def test_an_alarm_from_another_language_is_told_in_both(talk, text):
+    reply = talk(text)
+    assert reply["kind"] == "urgent"
+    assert [line.isascii() for line in reply["text"].splitlines()] == [True, False]
+    assert "911" in reply["where"].splitlines()[0]
+    assert "120" in reply["where"].splitlines()[1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_code_is_said_to_be_unreadable_and_where_to_go(talk, language):
+    reply = talk("aG93IG11Y2ggbWV0Zm9ybWluIHNob3VsZCBJIHRha2U=", language=language)
+    assert reply["kind"] == "unread"
+    assert reply["where"]
+    assert (reply["text"].splitlines()[0].isascii()) is (language == "en")

@@ -14,9 +14,13 @@ from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
 from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_courtesy, is_helped, meant, shortened
 from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
+from model.language.urgent.concepts import plain
 from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
+from model.language.urgent.foreign import is_unreadable
+from model.language.urgent.heard import Heard, has_alarm, heard
 from model.language.urgent.urgent import emergencies
+from model.language.urgent.writing import rewritten
 
 _DEFINED: Final = "HP:"
 _COUNTED: Final = (
@@ -55,6 +59,7 @@ class Kind(StrEnum):
     EXPLAINED = "explained"
     FOR_CLINICIAN = "for_clinician"
     SILENT = "silent"
+    UNREAD = "unread"
     HELPED = "helped"
     COURTESY = "courtesy"
 
@@ -64,7 +69,7 @@ class Spoken:
     """A reply. ``quotations`` explain; ``plain`` are the plain words for terms in them.
 
     ``earlier`` are emergencies of earlier messages that nobody is known to have answered; ``about`` what "it" was taken
-    for.
+    for; ``in_both``: it is due in both languages, because the message was in neither.
     """
 
     kind: Kind
@@ -73,18 +78,21 @@ class Spoken:
     emergencies: tuple[Emergency, ...] = ()
     earlier: tuple[Emergency, ...] = ()
     about: str = ""
+    in_both: bool = False
 
     @property
     def says_where(self) -> bool:
         """Whether it tells where to go: at any word of danger, and wherever nothing was understood well enough."""
         told = self.emergencies or self.earlier
-        return bool(told) or self.kind in (Kind.SILENT, Kind.DIAGNOSIS, Kind.HELPED)
+        return bool(told) or self.kind in (Kind.SILENT, Kind.UNREAD, Kind.DIAGNOSIS, Kind.HELPED)
 
 
 class _RefusedRow(Record):
     kind: Kind
     en: str
     zh: str
+    with_en: str = ""
+    with_zh: str = ""
 
 
 def speak(
@@ -101,11 +109,13 @@ def speak(
         talk: what was said before.
     """
     nameless = text if nameless is None else nameless
-    found = _endangered(text, nameless, talk)
-    if _has_alarm(found):
+    told = _endangered(text, nameless, talk)
+    found = told.found
+    if has_alarm(found):
         is_crisis = all(item.help == "crisis" for item in found)
         alarms = tuple(dict.fromkeys((*talk.alarms, *found)))
-        spoken = Spoken(kind=Kind.CRISIS if is_crisis else Kind.URGENT, emergencies=found)
+        kind = Kind.CRISIS if is_crisis else Kind.URGENT
+        spoken = Spoken(kind=kind, emergencies=found, in_both=told.is_foreign or is_unreadable(text))
         return spoken, Talk(turns=talk.turns + 1, topic=talk.topic, alarms=alarms)
     alarms = talk.alarms
     if alarms and is_helped(text):
@@ -118,20 +128,16 @@ def speak(
     return spoken, Talk(turns=talk.turns + 1, said=shortened(nameless), topic=topic, alarms=alarms)
 
 
-def _endangered(text: str, nameless: str, talk: Talk) -> tuple[Emergency, ...]:
+def _endangered(text: str, nameless: str, talk: Talk) -> Heard:
     """The emergencies of a message, alone or together with the one before it: people write in pieces."""
     word = asked_word(text, Language.EN)
-    found = emergencies(text, nameless)
-    if not found and word is None and _MEANING.search(text):
-        found = emergencies(_MEANING.sub("", text), _MEANING.sub("", nameless))
-    if not talk.said or _has_alarm(found) or word is not None or is_elsewhere(text.casefold()):
-        return found
+    told = heard(text, nameless)
+    if not told.found and word is None and _MEANING.search(text):
+        told = heard(_MEANING.sub("", text), _MEANING.sub("", nameless))
+    if not talk.said or has_alarm(told.found) or word is not None or is_elsewhere(text.casefold()):
+        return told
     both = emergencies(f"{talk.said}. {text}", f"{talk.said}. {nameless}")
-    return both if _has_alarm(both) else found
-
-
-def _has_alarm(found: tuple[Emergency, ...]) -> bool:
-    return any(item.help != "watch" for item in found)
+    return Heard(found=both) if has_alarm(both) else told
 
 
 def _answered(
@@ -152,12 +158,14 @@ def _answered(
     if not answer.is_supported and (before := talk.topic or talk.said):
         answer = ask(f"{before} {nameless}")
     if not answer.is_supported:
+        if is_unreadable(text):
+            return Spoken(kind=Kind.UNREAD, in_both=True), talk.topic
         return Spoken(kind=Kind.SILENT, about=about), about or named_word(text, language)
     told = tuple(item for item in answer.quotations if _is_for_patients(item))
     if not told:
         return Spoken(kind=Kind.FOR_CLINICIAN, about=about), about or named_word(text, language)
-    plain = words_in(" ".join(item.text for item in told), language)
-    spoken = Spoken(kind=Kind.EXPLAINED, quotations=told, plain=plain, about=about)
+    words = words_in(" ".join(item.text for item in told), language)
+    spoken = Spoken(kind=Kind.EXPLAINED, quotations=told, plain=words, about=about)
     return spoken, _named_by(told[0]) or about
 
 
@@ -178,11 +186,13 @@ def _is_for_patients(item: Quotation) -> bool:
 
 def refused_kind(text: str) -> Kind | None:
     """Whether a message asks for a dose, for a change of medicines, or for a diagnosis."""
-    plain = text.casefold().replace("’", "'")
-    return next((kind for kind, pattern in _refused() if pattern.search(plain)), None)
+    ways = (plain(text), rewritten(text))
+    rows = ((kind, asked) for kind, *asked in _refused())
+    return next((kind for kind, asked in rows if any(all(each.search(way) for each in asked) for way in ways)), None)
 
 
 @lru_cache(maxsize=1)
-def _refused() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+def _refused() -> tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...]:
     rows = read_csv(Path(__file__).with_name("refused.csv"), _RefusedRow)
-    return tuple((row.kind, re.compile(rf"\b(?:{row.en})\b|{row.zh}")) for row in rows)
+    forms = [(row.kind, re.compile(rf"\b(?:{row.en})\b|{row.zh}"), (row.with_en, row.with_zh)) for row in rows]
+    return tuple((kind, asked, re.compile(rf"\b(?:{en})\b|{zh}" if en else "")) for kind, asked, (en, zh) in forms)

@@ -1,6 +1,7 @@
 """Lay words for what endangers a body, and the rules that say which of them together are an emergency."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -61,10 +62,16 @@ def without_harmless(unit: str) -> str:
     return _harmless().sub(lambda hit: " " * len(hit[0]), without_topics(unit))
 
 
-def spelt(plain: str) -> str:
-    """The text with the usual slips of typing put right."""
+def plain(text: str) -> str:
+    """Lower case, full-width letters made narrow, what cannot be seen left out."""
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", seen).casefold().replace("’", "'").strip()
+
+
+def spelt(said: str) -> str:
+    """A plain text with the usual slips of typing put right."""
     words = _spelling()
-    return re.sub(r"[a-z]+", lambda word: words.get(word[0], word[0]), plain)
+    return re.sub(r"[a-z]+", lambda word: words.get(word[0], word[0]), said)
 
 
 @lru_cache(maxsize=1)

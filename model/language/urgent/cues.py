@@ -9,10 +9,11 @@ from typing import Final
 from model.knowledge.files import read_toml
 from model.knowledge.records import Record
 
-_CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|只是|就是")
+CLAUSE: Final = re.compile(r"[,;:，；：、]|\bbut\b|\bby the way\b|\bhowever\b|\bjust\b|\bonly\b|但|可是|不过|只是|就是")
+"""What parts the clauses of a sentence."""
 _PLAIN: Final = (
     *("past", "lately", "over", "well_now", "again", "topic", "present", "asks", "hypothetical", "at_once"),
-    *("told_of", "named", "somebody", "act"),
+    *("told_of", "named", "somebody", "act", "asked_by", "happens"),
 )
 _NEAR: Final = 80
 """No denial reaches further, in characters."""
@@ -35,12 +36,14 @@ class _CueFile(Record):
     somebody: tuple[str, ...]
     act: tuple[str, ...]
     at_once: tuple[str, ...]
+    asked_by: tuple[str, ...]
+    happens: tuple[str, ...]
 
 
 def is_denied(unit: str, start: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a denying word stands shortly before, in the same clause, and is not itself part of the picture."""
     near = max(start - _NEAR, 0)
-    begin = max((match.end() for match in _CLAUSE.finditer(unit, near, start)), default=near)
+    begin = max((match.end() for match in CLAUSE.finditer(unit, near, start)), default=near)
     cue = _cues()["denied"].search(unit[begin:start])
     return cue is not None and not any(first <= begin + cue.start() < end for first, end in spans)
 
@@ -52,7 +55,8 @@ def is_elsewhere(unit: str) -> bool:
         return True
     if cues["past"].search(unit) and not _is_again(unit):
         return True
-    return cues["topic"].search(unit) is not None and cues["present"].search(unit) is None
+    plain = _blanked("asked_by", unit)
+    return cues["topic"].search(plain) is not None and cues["present"].search(plain) is None
 
 
 def is_over(unit: str) -> bool:
@@ -60,6 +64,16 @@ def is_over(unit: str) -> bool:
     cues = _cues()
     told = cues["past"].search(unit) or cues["lately"].search(unit)
     return told is not None and cues["over"].search(unit) is not None and not _is_again(unit)
+
+
+def is_in_general(unit: str) -> bool:
+    """Whether it is a question about nobody: "does a low sugar make you faint"; "is this normal" asks of somebody.
+
+    It is one clause: what stands beside a question may have happened.
+    """
+    cues = _cues()
+    is_of_somebody = any(cues[name].search(unit) for name in ("somebody", "act", "at_once", "happens"))
+    return asks(unit) and not is_of_somebody and not CLAUSE.search(unit)
 
 
 def _is_again(unit: str) -> bool:
@@ -70,7 +84,7 @@ def _is_again(unit: str) -> bool:
 def without_topics(unit: str) -> str:
     """The sentence with blanks for what a video or a lesson is about; in a question about nobody, for names too."""
     cues = _cues()
-    plain = _blanked("told_of", unit)
+    plain = _blanked("asked_by", _blanked("told_of", unit))
     is_of_nobody = asks(plain) and not cues["somebody"].search(plain) and not cues["act"].search(plain)
     return _blanked("named", plain) if is_of_nobody else plain
 

@@ -1,7 +1,8 @@
-"""Does a message sound like somebody in danger, where no table says so? A linear model, for a caution only.
+"""Does a message sound like somebody in danger? A linear model, which adds a caution or takes one back.
 
 Its weights are fitted by ``python -m tests.evaluation.emergencies.fit`` on sentences that a grammar makes of the tables
-of concepts and rules, and on harmless ones; it never raises an alarm and never lowers one.
+of concepts and rules, and on written ones of both kinds; it never raises an alarm, and lowers one only where a rule
+finds that nobody is spoken of.
 """
 
 import math
@@ -16,20 +17,41 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.language.urgent.cues import CLAUSE
+
 PLACES: Final = 1 << 16
 WEIGHTS: Final = Path(__file__).with_name("resemblance.npz")
-_SURE: Final = 0.8
-"""The probability that gives a caution."""
-_LEAST: Final = math.log(_SURE / (1 - _SURE))
+URGENT: Final = 0.8
+"""The probability that gives a caution where nothing else does."""
+CALM: Final = 0.18
+"""The probability under which weak words of danger give no caution."""
+_OF_CLAUSE: Final = 0.9
+"""The probability that makes a sentence urgent by one clause."""
+_SHORTEST: Final = 12
+"""Bytes that a clause must have to be read alone: four Chinese characters, twelve letters."""
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
 def sounds_urgent(unit: str) -> bool:
-    """Whether a sentence, in lower case, resembles those that need help."""
-    weights, constant = _weights()
+    """Whether a sentence, in lower case, or a clause of it resembles those that need help."""
+    return chance(unit, *_weights()) > URGENT or _has_urgent_clause(unit)
+
+
+def sounds_calm(unit: str) -> bool:
+    """Whether a sentence, in lower case, is so unlike those that need help that weak words of danger mean nothing."""
+    return chance(unit, *_weights()) < CALM and not _has_urgent_clause(unit)
+
+
+def _has_urgent_clause(unit: str) -> bool:
+    """What is said beside pleasantries weighs little in the whole sentence."""
+    clauses = (clause.strip() for clause in CLAUSE.split(unit))
+    return any(chance(clause, *_weights()) > _OF_CLAUSE for clause in clauses if len(clause.encode()) >= _SHORTEST)
+
+
+def chance(unit: str, weights: NDArray[np.floating], constant: float) -> float:
+    """The probability that a sentence needs help, by some weights."""
     places = features(unit)
-    score = float(weights[places].sum()) / len(places) ** 0.5 + constant
-    return bool(score > _LEAST)
+    return 1 / (1 + math.exp(-float(weights[places].sum()) / len(places) ** 0.5 - constant))
 
 
 def features(unit: str) -> NDArray[np.int64]:

@@ -5,7 +5,6 @@ rest of a doubt is an alarm. The table says which pictures; it is no diagnosis.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,10 +14,10 @@ from typing import Final
 
 from model.knowledge.files import read_csv, read_toml
 from model.knowledge.records import Record
-from model.language.urgent.concepts import combined, spelt, without_harmless
-from model.language.urgent.cues import asks, is_denied, is_elsewhere, is_over
+from model.language.urgent.concepts import combined, plain, spelt, without_harmless
+from model.language.urgent.cues import CLAUSE, asks, is_denied, is_elsewhere, is_in_general, is_over
 from model.language.urgent.emergency import Emergency, Help
-from model.language.urgent.resemblance import sounds_urgent
+from model.language.urgent.resemblance import sounds_calm, sounds_urgent
 
 LONGEST: Final = 4_000
 _FOLDER: Final = Path(__file__).parent
@@ -78,21 +77,27 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
     """
     written = _read(text)
     units = tuple(unit for unit in written if not is_elsewhere(unit))
+    read = written if nameless is None else _read(nameless)
+    learned = [_JOINT.sub("", unit) for unit in read if not is_elsewhere(unit)]
+    is_calm = bool(learned) and all(map(sounds_calm, learned))
     always = (each for each in _patterns() if each.always)
     found = dict.fromkeys(each.emergency for each in always if any(_holds(each, unit) for unit in written))
     for unit in units:
         said = without_harmless(unit)
         told = (*(each.emergency for each in _patterns() if _holds(each, said)), *combined(said))
-        found |= dict.fromkeys(replace(each, help="watch") if is_over(unit) else each for each in told)
+        if is_over(unit):
+            told = tuple(replace(each, help="watch") for each in told)
+        elif is_calm and is_in_general(unit):
+            told = tuple(replace(each, help="watch") if each.help == "call" else each for each in told)
+        found |= dict.fromkeys(told)
     if alarms := tuple(each for each in found if each.help != "watch"):
         return alarms
-    heavy = [(_weight(without_harmless(unit), is_asked=asks(unit)), unit) for unit in units]
+    heavy = [(_weight(_of_danger(without_harmless(unit))), unit) for unit in units]
     if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
         return (_DANGER,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
-        return tuple(found) or (_WATCH,)
-    learned = _read(nameless if nameless is not None else text)
-    return (_SOUNDS,) if any(sounds_urgent(_JOINT.sub("", unit)) for unit in learned if not is_elsewhere(unit)) else ()
+        return () if is_calm else tuple(found) or (_WATCH,)
+    return (_SOUNDS,) if any(map(sounds_urgent, learned)) else ()
 
 
 def table() -> Sequence[_PatternRecord]:
@@ -101,12 +106,12 @@ def table() -> Sequence[_PatternRecord]:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    return tuple(_units(spelt(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip())))
+    return tuple(_units(spelt(plain(text[:LONGEST]))))
 
 
-def _units(plain: str) -> Iterator[str]:
+def _units(said: str) -> Iterator[str]:
     """Each sentence, and each with the one after it: people write in pieces."""
-    pieces = [piece.strip() for piece in _SENTENCE.split(plain) if piece.strip()]
+    pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
     yield from pieces
     yield from (f"{one}. {other}" for one, other in pairwise(pieces))
 
@@ -119,7 +124,22 @@ def _holds(pattern: _Pattern, unit: str) -> bool:
     return all(any(not is_denied(unit, hit.start(), spans) for hit in group) for group in hits)
 
 
-def _weight(unit: str, *, is_asked: bool) -> int:
+def _of_danger(unit: str) -> str:
+    """The sentence without clauses that name no danger and only ask something, or speak of a clinic's business."""
+    clauses = [clause.strip() for clause in CLAUSE.split(unit) if clause.strip()]
+    told = [clause for clause in clauses if _names_danger(clause) or not (asks(clause) or _is_business(clause))]
+    return unit if len(told) == len(clauses) else ", ".join(told)
+
+
+def _names_danger(clause: str) -> bool:
+    return any(pattern.search(clause) for row, pattern in _words() if row.weight > 0)
+
+
+def _is_business(clause: str) -> bool:
+    return any(pattern.search(clause) for row, pattern in _words() if row.weight < 0 and row.context)
+
+
+def _weight(unit: str) -> int:
     """What the words of danger weigh together: the denied left out, no word twice, soothing words taken off.
 
     Words of the context alone are a caution at most; so is a question in which no single word reaches an alarm.
@@ -135,7 +155,7 @@ def _weight(unit: str, *, is_asked: bool) -> int:
         if row.weight > 0:
             taken.append(free)
             heaviest = max(heaviest, 0 if row.context else row.weight)
-    if is_asked and heaviest < _ALARM:
+    if asks(unit) and heaviest < _ALARM:
         return min(total + _ASKED, _ALARM - 1)
     return total if heaviest else min(total, _ALARM - 1)
 

@@ -1,12 +1,14 @@
 """How emergencies are spotted: ``python -m tests.evaluation.emergencies``; the names of sets print their faults.
 
 Each set was written before it was first measured. The first five were then tuned on, the sixth to the eleventh looked
-at after they had been measured; the eleventh and twelfth were written by others, and the faults of the twelfth were not
-looked at. "beside" was written while false alarms were mended, and tuned on after its first sight. An
+at after they had been measured; the eleventh to the thirteenth were written by others, and the faults of the twelfth
+and thirteenth were not looked at. "beside" was written while false alarms were mended, and tuned on after its first
+sight; "indirect" before cautions were mended, and half of it looked at. What was looked at teaches the linear model too. An
 alarm tells to get help and answers nothing else; a caution says when to get help, and answers.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +17,18 @@ from model.domain.text import Language
 from model.language.ask import ask
 from model.language.assistant.speak import speak
 from model.language.index import Corpus, open_corpus
-from model.language.urgent.urgent import emergencies, table
+from model.language.urgent.heard import heard
+from model.language.urgent.urgent import table
 
-SETS = (
+LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "twelfth", "beside"),
+    *("eleventh", "beside"),
 )
+AMONG = {
+    "en": "thanks for the recipe, the nurse on tuesday was friendly, by the way {}, and when is the pharmacy open",
+    "zh": "谢谢上次的解释，周二的护士很好，顺便问一下，{}，还有药房几点开门",
+}
+SETS = (*LOOKED_AT, "twelfth", "thirteenth", "indirect")
 
 
 class Utterance(NamedTuple):
@@ -36,7 +44,7 @@ def utterances(name: str) -> tuple[Utterance, ...]:
 
 
 def reaction(text: str) -> str:
-    found = emergencies(text)
+    found = heard(text).found
     if not found:
         return "nothing"
     return "caution" if all(item.help == "watch" for item in found) else "alarm"
@@ -56,6 +64,16 @@ def counted(chosen: Sequence[Utterance]) -> str:
     )
 
 
+def row(name: str, corpus: Corpus) -> str:
+    """A set's row of the table in docs/assistant.md."""
+    urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
+    told_of, beside = (Counter(reaction(item.text) for item in chosen) for chosen in (urgent, calm))
+    told = sum(helped(item.text, corpus) for item in urgent)
+    noticed = told_of["alarm"] + told_of["caution"]
+    cells = (name, len(urgent), told_of["alarm"], noticed, told, len(calm), beside["alarm"], beside["caution"])
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def main(arguments: Sequence[str]) -> None:
     for name in SETS:
         for language in ("en", "zh"):
@@ -65,10 +83,11 @@ def main(arguments: Sequence[str]) -> None:
                 wrong = [item for item in chosen if item.is_urgent is not (reaction(item.text) == "alarm")]
                 print(*(f"   {reaction(item.text)}: {item.text}" for item in wrong), sep="\n")
     corpus = open_corpus()
-    for name in SETS:
-        urgent, calm = ([item for item in utterances(name) if item.is_urgent is kind] for kind in (True, False))
-        told = [sum(helped(item.text, corpus) for item in chosen) for chosen in (urgent, calm)]
-        print(f"{name}: told where to go {told[0]} of {len(urgent)} urgent ones, {told[1]} of {len(calm)} others")
+    print("| set | urgent | alarm | alarm or caution | told where to go | others | false alarm | caution |")
+    print(*(row(name, corpus) for name in SETS), sep="\n")
+    every = [item for name in SETS for item in utterances(name)]
+    among = [item._replace(text=AMONG[item.language].format(item.text)) for item in every]
+    print(f"all among pleasantries: {counted(among)}\nall alone: {counted(every)}")
     near = [Utterance(language, False, getattr(row.near, language)) for row in table() for language in ("en", "zh")]
     print(f"{len(table())} patterns; their near misses: {counted(near)}")
 

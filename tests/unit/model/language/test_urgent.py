@@ -23,11 +23,8 @@ def test_the_table_has_forty_patterns_in_both_languages():
     assert len(table()) >= 40
 
 
-def test_the_known_misses_are_these():
-    assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == [
-        "how long can someone go without breathing my baby just did it",
-        "我弟看电视看着看着就歪倒了口水直流",
-    ]
+def test_no_urgent_utterance_of_the_tuned_sets_is_met_with_nothing():
+    assert [item.text for item in TUNED if item.is_urgent and reaction(item.text) == "nothing"] == []
 
 
 def test_no_harmless_utterance_of_the_tuned_sets_raises_an_alarm():
