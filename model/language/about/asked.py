@@ -1,0 +1,197 @@
+"""What a question about a patient asks for and about what: kinds by words, things by the tables of names."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from model.domain.code import Code
+from model.domain.text import Text
+from model.knowledge.base import Knowledge
+from model.language.about.words import (
+    ConditionName,
+    DrugGroup,
+    HabitName,
+    MeasureGroup,
+    ProcedureName,
+    RelationName,
+    Row,
+    UnreadName,
+    everyday,
+    kinds_of,
+    plain,
+    relations,
+    rest_of,
+    spoken_alike,
+)
+from model.language.names import classes
+from model.language.terms import Vocabulary, stem
+
+_T = TypeVar("_T")
+_THINGS: Final = ("drug", "class", "measure", "gene", "allele", "set", "disease", "score", "marker", "level")
+_OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
+"""Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_BLANK: Final = " # "
+_SMALL: Final = frozenset(
+    "all and are has had was can may who how his her aid aids as at is it or us to be no on he she met set red".split()
+)
+"""Ordinary small words that are abbreviations of something too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """``kinds``: what is wanted; then the things that are named; ``rest``: words that no table knows."""
+
+    kinds: frozenset[str]
+    rest: tuple[str, ...] = ()
+    drugs: tuple[Code, ...] = ()
+    groups: tuple[DrugGroup, ...] = ()
+    measures: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
+    conditions: Mapping[Text, frozenset[str]] = field(default_factory=dict)
+    habits: tuple[HabitName, ...] = ()
+    procedures: tuple[ProcedureName, ...] = ()
+    unread: tuple[UnreadName, ...] = ()
+    relatives: tuple[RelationName, ...] = ()
+
+    def wants(self, *kinds: str) -> bool:
+        """Whether one of the kinds is asked for."""
+        return not self.kinds.isdisjoint(kinds)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is named, and no word is left that may name something."""
+        return not self.rest and not any(
+            (self.drugs, self.groups, self.measures, self.genes, self.markers, self.scores, self.conditions)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    at: int
+    end: int
+    terms: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
+    """Read a question: the longest names first, then what the words around them are after."""
+    written = plain(question)
+    folded = written.casefold()
+    spans = _chosen((*_everyday(folded), *_named(written, folded, names)))
+    around = folded
+    for span in sorted(spans, key=lambda span: -span.at):
+        around = around[: span.at] + _BLANK + around[span.end :]
+    around = spoken_alike(around)
+    kinds = kinds_of(around)
+    drugs = [code for span in spans for code in _drugs(span, knowledge, kinds)]
+    rows = [row for span in spans for row in span.rows]
+    return Asked(
+        kinds=kinds,
+        rest=rest_of(around),
+        drugs=tuple(dict.fromkeys(drugs)),
+        groups=_unique((*_of(rows, DrugGroup), *_classes(spans))),
+        measures=_unique(name for span in spans for name in _measures(span, kinds)),
+        genes=_unique(name for span in spans for name in _genes(span)),
+        markers=_unique(
+            name.partition(":")[0] for kind in ("marker", "level") for span in spans for name in _terms(span, kind)
+        ),
+        scores=_unique(name for span in spans for name in _terms(span, "score")),
+        conditions=_conditions(spans, folded, knowledge),
+        habits=_of(rows, HabitName),
+        procedures=_of(rows, ProcedureName),
+        unread=_of(rows, UnreadName),
+        relatives=tuple(row for pattern, row in relations() if pattern.search(folded)),
+    )
+
+
+def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _of(rows: Sequence[Row], kind: type[_T]) -> tuple[_T, ...]:
+    found: list[_T] = []
+    for row in rows:
+        if isinstance(row, kind) and row not in found:
+            found.append(row)
+    return tuple(found)
+
+
+def _everyday(folded: str) -> Iterator[_Span]:
+    pattern, rows = everyday()
+    yield from (_Span(match.start(), match.end(), rows=rows[match[0]]) for match in pattern.finditer(folded))
+
+
+def _named(written: str, folded: str, names: Vocabulary) -> Iterator[_Span]:
+    for slot in names.slots(written):
+        terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS)
+        if terms and folded[slot.at : slot.end] not in _SMALL:
+            yield _Span(slot.at, slot.end, terms)
+
+
+def _chosen(spans: Iterable[_Span]) -> list[_Span]:
+    """The longest of those that overlap; an everyday name before a table's of the same length."""
+    kept: list[_Span] = []
+    for span in sorted(spans, key=lambda span: (span.at - span.end, not span.rows, span.at)):
+        if all(span.end <= other.at or span.at >= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.at)
+
+
+def _terms(span: _Span, kind: str) -> Iterator[str]:
+    yield from (term.partition(":")[2] for term in span.terms if term.startswith(f"{kind}:"))
+
+
+def _drugs(span: _Span, knowledge: Knowledge, kinds: frozenset[str]) -> Iterator[Code]:
+    if any(_terms(span, "measure")) and _OF_DRUGS.isdisjoint(kinds):
+        return
+    yield from (knowledge.drugs.named(name).value for name in _terms(span, "drug"))
+
+
+def _classes(spans: Sequence[_Span]) -> Iterator[DrugGroup]:
+    wanted = {name for span in spans if not any(_terms(span, "drug")) for name in _terms(span, "class")}
+    yield from (DrugGroup(atc=row.atc, en=(row.en,), zh=(row.zh,)) for row in classes() if row.en in wanted)
+
+
+def _measures(span: _Span, kinds: frozenset[str]) -> Iterator[str]:
+    yield from (name for row in _of(span.rows, MeasureGroup) for name in row.measures)
+    is_state = any(True for kind in ("set", "disease") for _ in _terms(span, kind))
+    is_drug = any(_terms(span, "drug")) and not _OF_DRUGS.isdisjoint(kinds)
+    if not is_state and not is_drug:
+        yield from list(_terms(span, "measure"))[:1]
+
+
+def _genes(span: _Span) -> Iterator[str]:
+    yield from list(_terms(span, "gene"))
+    yield from (re.split(r"[*]", name)[0] for name in _terms(span, "allele"))
+
+
+def _conditions(spans: Sequence[_Span], folded: str, knowledge: Knowledge) -> dict[Text, frozenset[str]]:
+    """The conditions that are named: each with the sets of codes that stand for it."""
+    rules = {rule.id: rule for rule in knowledge.diseases}
+    known = knowledge.codesets.names()
+    found: dict[Text, frozenset[str]] = {}
+    for span in spans:
+        for row in _of(span.rows, ConditionName):
+            found[row.label] = frozenset(row.sets) & known
+        diseases = [rules[name] for name in _terms(span, "disease")]
+        sets = {name for rule in diseases for name in rule.listed} | set(_terms(span, "set"))
+        if sets := _meant(sets & known, folded[span.at : span.end], knowledge):
+            rows = knowledge.codesets.rows()[min(sets)]
+            label = diseases[0].name.text() if diseases else Text(en=rows[0].en, zh=rows[0].zh)
+            found[label] = sets
+    return found
+
+
+def _meant(sets: set[str], written: str, knowledge: Knowledge) -> frozenset[str]:
+    """Without the sets of many conditions that only happen to begin with the one that is named."""
+    rows = knowledge.codesets.rows()
+    mixed = {
+        name
+        for name in sets
+        if written in {rows[name][0].en.casefold(), rows[name][0].zh}
+        and not set(map(stem, name.split("_"))) & set(map(stem, rows[name][0].en.casefold().split()))
+    }
+    return frozenset(sets - mixed or sets)
