@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
-from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.language.about import diagnoses, drug, genes, habits, lists, procedures, record, results
-from model.language.about.answer import Said
-from model.language.about.asked import Asked, read
+from model.language.about.answer import Said, Standing
+from model.language.about.asked import Asked, Condition, read
 from model.language.terms import Vocabulary
 
 
@@ -44,6 +43,8 @@ def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment
         return
     if asked.drugs:
         yield from drug.on_drugs(asked, case, knowledge, assessment)
+        if asked.wants("may") and asked.measures:
+            yield from results.measured(asked, case, knowledge, assessment)
     for group in asked.groups:
         yield from drug.on_group(group, asked, case, knowledge, assessment)
 
@@ -54,45 +55,58 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
         return
     if "egfr" in asked.measures and asked.wants("dose"):
         yield from drug.renal_doses(case, knowledge)
-    if asked.scores:
+    if asked.scores or (asked.wants("scores") and not asked.measures):
         yield from lists.scores(asked.scores, case, knowledge)
-    if asked.measures and not (asked.conditions and not asked.genes):
-        yield from results.measured(asked, case, knowledge, assessment)
-    for gene in (*asked.genes, *asked.markers):
-        yield from genes.of_gene(gene, case, assessment)
+        return
+    if asked.measures and (asked.genes or not asked.conditions):
+        yield from _results(asked, case, knowledge, assessment)
+    else:
+        for gene in (*asked.genes, *asked.markers):
+            yield from genes.of_gene(gene, case, assessment)
     for habit in asked.habits:
         yield from habits.of_habit(habit, case, knowledge)
     for procedure in asked.procedures:
         yield from procedures.of_procedure(procedure, case, knowledge)
         if asked.wants("may"):
             yield from drug.advised(assessment, lambda item: False)
-    for label, sets in asked.conditions.items():
-        yield from _condition(label, sets, asked, case, knowledge, assessment)
+    for condition in asked.conditions:
+        yield from _condition(condition, asked, case, knowledge, assessment)
+
+
+def _results(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """Measures and genes; where one name is both (eGFR, EGFR), the one that the record holds."""
+    values = list(results.measured(asked, case, knowledge, assessment))
+    found = [said for gene in (*asked.genes, *asked.markers) for said in genes.of_gene(gene, case, assessment)]
+    both = (*values, *found)
+    held = [said for said in both if said.standing is not Standing.NOT_RECORDED]
+    yield from held if held and asked.genes else both
 
 
 def _condition(
-    label: Text, sets: frozenset[str], asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment
+    condition: Condition, asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment
 ) -> Iterator[Said]:
     """Whether the record has it, what the rules find of it, and what they advise."""
     if not asked.kinds and asked.rest:
         return
     if asked.wants("stage"):
         yield from lists.stages(case, knowledge)
-    on_list = list(record.problems(case, knowledge, sets, label))
-    found = diagnoses.of_sets(sets, knowledge, assessment)
-    if asked.wants("treat", "may", "instead"):
+    found = diagnoses.of_condition(condition, knowledge, assessment)
+    on_list = list(record.problems(case, knowledge, condition))
+    if asked.wants("why", "likely"):
+        yield from diagnoses.likely(case, knowledge, assessment)
+    elif asked.wants("treat", "may", "instead"):
         keys = {fact.ref for said in on_list for fact in said.evidence if fact.ref}
         yield from drug.advised(assessment, lambda item: bool(keys & {fact.ref for fact in item.evidence}))
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
     yield from on_list
     yield from diagnoses.unnamed(found)
-    if asked.wants("against", "why", "likely"):
-        yield from (said for item in found for said in diagnoses.sides(item))
-        measures = diagnoses.weighed(sets, knowledge)
-        shown = Asked(kinds=frozenset(), measures=measures)
-        if not found and measures:
-            yield from results.measured(shown, case, knowledge, assessment)
+    if asked.wants("against"):
+        judged = diagnoses.judged(condition, case, knowledge)
+        yield from map(diagnoses.explained, judged)
+        measures = diagnoses.weighed(condition, knowledge)
+        if not judged and measures:
+            yield from results.measured(Asked(kinds=frozenset(), measures=measures), case, knowledge, assessment)
 
 
 def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
@@ -116,8 +130,6 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         yield from genes.all_genes(case, assessment)
     elif asked.wants("procedures"):
         yield from procedures.all_procedures(case, knowledge)
-    elif asked.wants("scores"):
-        yield from lists.scores((), case, knowledge)
     elif asked.wants("stage"):
         yield from lists.stages(case, knowledge)
     elif asked.wants("summary"):

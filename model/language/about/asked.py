@@ -1,13 +1,14 @@
 """What a question about a patient asks for and about what: kinds by words, things by the tables of names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from model.domain.code import Code
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
+from model.knowledge.codesets import CodeSets, is_answer
 from model.language.about.words import (
     ConditionName,
     DrugGroup,
@@ -17,6 +18,7 @@ from model.language.about.words import (
     RelationName,
     Row,
     UnreadName,
+    answered,
     everyday,
     kinds_of,
     plain,
@@ -28,7 +30,7 @@ from model.language.names import classes
 from model.language.terms import Vocabulary, stem
 
 _T = TypeVar("_T")
-_THINGS: Final = ("drug", "class", "measure", "gene", "allele", "set", "disease", "score", "marker", "level")
+_THINGS: Final = ("phenotype", "drug", "class", "measure", "gene", "allele", "set", "disease", "score", "marker", "level")
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
 _BLANK: Final = " # "
@@ -36,6 +38,23 @@ _SMALL: Final = frozenset(
     "all and are has had was can may who how his her aid aids as at is it or us to be no on he she met set red".split()
 )
 """Ordinary small words that are abbreviations of something too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition by the code sets that it may stand under; ``only``: the one name that is meant in a mixed set."""
+
+    label: Text
+    sets: frozenset[str]
+    only: str = ""
+
+    def is_of(self, codes: Iterable[Code], codesets: CodeSets) -> bool:
+        """Whether an entry with these codes is the condition."""
+        held = tuple(codes)
+        if self.sets.isdisjoint(codesets.of(held)):
+            return False
+        found = codesets.label(held) if self.only else None
+        return found is None or self.only in {found.en.casefold(), found.zh}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +69,7 @@ class Asked:
     genes: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
-    conditions: Mapping[Text, frozenset[str]] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
@@ -86,6 +105,8 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         around = around[: span.at] + _BLANK + around[span.end :]
     around = spoken_alike(around)
     kinds = kinds_of(around)
+    if any(True for span in spans for _ in _terms(span, "phenotype")):
+        kinds |= {"genes"}
     drugs = [code for span in spans for code in _drugs(span, knowledge, kinds)]
     rows = [row for span in spans for row in span.rows]
     return Asked(
@@ -99,7 +120,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
             name.partition(":")[0] for kind in ("marker", "level") for span in spans for name in _terms(span, kind)
         ),
         scores=_unique(name for span in spans for name in _terms(span, "score")),
-        conditions=_conditions(spans, folded, knowledge),
+        conditions=_unique(_conditions(spans, folded, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
@@ -126,9 +147,15 @@ def _everyday(folded: str) -> Iterator[_Span]:
 
 def _named(written: str, folded: str, names: Vocabulary) -> Iterator[_Span]:
     for slot in names.slots(written):
-        terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS)
+        terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term))
         if terms and folded[slot.at : slot.end] not in _SMALL:
             yield _Span(slot.at, slot.end, terms)
+
+
+def _is_answer(term: str) -> bool:
+    """Whether it is an answer to a question on a habit ("stopped", "daily") and names nothing by itself."""
+    kind, _, name = term.partition(":")
+    return kind == "set" and any(is_answer(name, habit) for habit in answered())
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:
@@ -168,30 +195,29 @@ def _genes(span: _Span) -> Iterator[str]:
     yield from (re.split(r"[*]", name)[0] for name in _terms(span, "allele"))
 
 
-def _conditions(spans: Sequence[_Span], folded: str, knowledge: Knowledge) -> dict[Text, frozenset[str]]:
-    """The conditions that are named: each with the sets of codes that stand for it."""
+def _conditions(spans: Sequence[_Span], folded: str, knowledge: Knowledge) -> Iterator[Condition]:
+    """The conditions that are named."""
     rules = {rule.id: rule for rule in knowledge.diseases}
     known = knowledge.codesets.names()
-    found: dict[Text, frozenset[str]] = {}
     for span in spans:
         for row in _of(span.rows, ConditionName):
-            found[row.label] = frozenset(row.sets) & known
+            yield Condition(label=row.label, sets=frozenset(row.sets) & known)
         diseases = [rules[name] for name in _terms(span, "disease")]
-        sets = {name for rule in diseases for name in rule.listed} | set(_terms(span, "set"))
-        if sets := _meant(sets & known, folded[span.at : span.end], knowledge):
-            rows = knowledge.codesets.rows()[min(sets)]
-            label = diseases[0].name.text() if diseases else Text(en=rows[0].en, zh=rows[0].zh)
-            found[label] = sets
-    return found
+        sets = ({name for rule in diseases for name in rule.listed} | set(_terms(span, "set"))) & known
+        if sets:
+            written = folded[span.at : span.end]
+            label = diseases[0].name.text() if diseases else _label(sets, knowledge)
+            pure = {name for name in sets if not _is_mixed(name, written, knowledge)}
+            yield Condition(label=label, sets=frozenset(pure or sets), only="" if pure else written)
 
 
-def _meant(sets: set[str], written: str, knowledge: Knowledge) -> frozenset[str]:
-    """Without the sets of many conditions that only happen to begin with the one that is named."""
-    rows = knowledge.codesets.rows()
-    mixed = {
-        name
-        for name in sets
-        if written in {rows[name][0].en.casefold(), rows[name][0].zh}
-        and not set(map(stem, name.split("_"))) & set(map(stem, rows[name][0].en.casefold().split()))
-    }
-    return frozenset(sets - mixed or sets)
+def _label(sets: Iterable[str], knowledge: Knowledge) -> Text:
+    row = knowledge.codesets.rows()[min(sets)][0]
+    return Text(en=row.en, zh=row.zh)
+
+
+def _is_mixed(name: str, written: str, knowledge: Knowledge) -> bool:
+    """Whether a set of many conditions only happens to begin with the one that is named."""
+    row = knowledge.codesets.rows()[name][0]
+    words = set(map(stem, row.en.casefold().split()))
+    return written in {row.en.casefold(), row.zh} and words.isdisjoint(map(stem, name.split("_")))

@@ -1,21 +1,26 @@
 """What the rules say of diagnoses: met and not named, likely, what speaks for and against, what is due next."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.ranked import rank_case
 from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding
-from model.domain.case import ClinicalCase
+from model.domain.case import ClinicalCase, Problem
 from model.domain.evidence import Direction, Evidence
 from model.domain.text import Text
+from model.engine import Task, run
 from model.knowledge.base import Knowledge
+from model.knowledge.disease_rules import DiseaseRule
 from model.language.about.answer import Said, Standing, left_out
+from model.language.about.asked import Condition
 from model.ontology.store import OntologyError
 
 UNNAMED: Final = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _MOST: Final = 6
+_KEY: Final = "asked-problem"
 _NONE_MISSED: Final = Text(
     en="No rule found a disease whose criteria are met and that is not on the problem list. "
     "What no rule knows, and what was not measured, was not looked for.",
@@ -71,16 +76,29 @@ def sides(item: Diagnosis) -> Iterator[Said]:
             yield Said(standing=Standing.RULE, text=text, evidence=facts, rule_id=item.rule_id)
 
 
-def of_sets(sets: frozenset[str], knowledge: Knowledge, assessment: Assessment) -> tuple[Diagnosis, ...]:
-    """What the rules found of the conditions that these code sets stand for."""
-    rules = {rule.id for rule in knowledge.diseases if sets.intersection(rule.listed)}
+def of_condition(condition: Condition, knowledge: Knowledge, assessment: Assessment) -> tuple[Diagnosis, ...]:
+    """What the rules found of a condition."""
+    rules = {rule.id for rule in _rules(condition, knowledge)}
     return tuple(item for item in assessment.diagnoses if item.rule_id in rules)
 
 
-def weighed(sets: frozenset[str], knowledge: Knowledge) -> tuple[str, ...]:
-    """The measures that the criteria of these conditions weigh."""
-    tests = [test for rule in knowledge.diseases if sets.intersection(rule.listed) for test in rule.tests()]
-    return tuple(sorted(measures_of(tests)))
+def judged(condition: Condition, case: ClinicalCase, knowledge: Knowledge) -> tuple[Diagnosis, ...]:
+    """The values of the record held against the criteria of a condition, as if it were being entered now."""
+    codes = tuple(knowledge.codesets.members(name)[0] for name in sorted(condition.sets))
+    draft = Problem(key=_KEY, codes=codes, is_draft=True)
+    found = run(Task.PROBLEMS, replace(case, problems=(*case.problems, draft)), knowledge).diagnoses
+    return tuple(item for item in found if any(fact.ref == _KEY for fact in item.evidence))
+
+
+def weighed(condition: Condition, knowledge: Knowledge) -> tuple[str, ...]:
+    """The measures that the criteria of a condition weigh."""
+    return tuple(sorted(measures_of(test for rule in _rules(condition, knowledge) for test in rule.tests())))
+
+
+def _rules(condition: Condition, knowledge: Knowledge) -> Iterator[DiseaseRule]:
+    for rule in knowledge.diseases:
+        if condition.sets.intersection(rule.listed) or condition.sets & knowledge.codesets.of((rule.code.value(),)):
+            yield rule
 
 
 def unnamed(items: Iterable[Diagnosis]) -> Iterator[Said]:
@@ -117,4 +135,12 @@ def _step(text: Text, rule: str, evidence: tuple[Evidence, ...]) -> Said:
 
 
 def _stated(item: Diagnosis) -> Said:
-    return Said(standing=Standing.RULE, text=item.summary, evidence=item.evidence, rule_id=item.rule_id)
+    evidence = tuple(fact for fact in item.evidence if fact.ref != _KEY)
+    return Said(standing=Standing.RULE, text=item.summary, evidence=evidence, rule_id=item.rule_id)
+
+
+def explained(item: Diagnosis) -> Said:
+    """The statement with what it rests on in words."""
+    said = _stated(item)
+    text = Text(en=f"{item.summary.en} {item.detail.en}", zh=f"{item.summary.zh}{item.detail.zh}")
+    return Said(standing=said.standing, text=text, evidence=said.evidence, rule_id=said.rule_id)

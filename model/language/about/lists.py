@@ -23,6 +23,7 @@ PERSON, PROBLEMS, TAKING, ALLERGIES, RESULTS = range(5)
 _AREAS: Final = (Area.PATIENT, Area.PROBLEMS, Area.MEDICATIONS, Area.ALLERGIES, Area.RESULTS)
 _MOST: Final = 12
 _FEW: Final = 3
+_STAGES: Final = "stage_"
 _ALL_SEEN: Final = Text(
     en="Nothing that the rules looked for was missing. What no rule looks for was not looked for.",
     zh="规则所需的内容均已取得；规则未涉及的内容未作检查。",
@@ -108,17 +109,19 @@ def visits(case: ClinicalCase) -> Iterator[Said]:
 
 
 def stages(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
-    """The stages of problems, as they were coded."""
-    found = [item for item in case.problems if item.stage]
-    for item in found:
-        label = knowledge.codesets.label(item.stage) or same(item.stage[0].code)
-        yield recorded(filled(_STAGE, item=label), EvidenceKind.PROBLEM, item.key)
-    for answer in case.measurements:
-        label = knowledge.codesets.label(answer.answers)
-        if label and any(name.startswith("stage_") for name in knowledge.codesets.of(answer.answers)):
-            found.append(case.problems[0]) if case.problems else None
-            yield recorded(filled(_STAGE, item=label), EvidenceKind.MEASUREMENT, answer.key, answer.day)
-    if not found:
+    """The stages of problems and staging results, as they were coded; each once."""
+    coded = [(item.stage, EvidenceKind.PROBLEM, item.key, None) for item in case.problems if item.stage]
+    coded += [(item.answers, EvidenceKind.MEASUREMENT, item.key, item.day) for item in case.measurements]
+    said: dict[Text, Said] = {}
+    for codes, kind, key, day in coded:
+        is_stage = kind is EvidenceKind.PROBLEM or any(
+            name.startswith(_STAGES) for name in knowledge.codesets.of(codes)
+        )
+        if codes and is_stage:
+            text = filled(_STAGE, item=knowledge.codesets.label(codes) or same(codes[0].code))
+            said.setdefault(text, recorded(text, kind, key, day))
+    yield from said.values()
+    if not said:
         yield from silence(case, Area.PROBLEMS, _NO_STAGE, _PROBLEMS_UNREAD)
 
 

@@ -13,7 +13,8 @@ from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
-from model.language.about.record import of_sets
+from model.language.about.asked import Condition
+from model.language.about.record import listed
 from model.language.about.words import ProcedureName, procedure_names
 
 _MOST: Final = 6
@@ -42,14 +43,14 @@ _MORE: Final = Text(en="Besides: {items}.", zh="此外：{items}。")
 def of_procedure(name: ProcedureName, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Entries of one examination or operation, or that there is none, which is not the same as not done."""
     codes = {Code(SNOMED, code) for code in name.codes}
-    sets = frozenset(name.sets)
+    state = Condition(label=name.label, sets=frozenset(name.sets))
     found = [
         item
         for item in case.procedures
-        if codes.intersection(item.codes) or sets & knowledge.codesets.of(item.codes)
+        if codes.intersection(item.codes) or state.is_of(item.codes, knowledge.codesets)
     ]
     yield from (_said(item, name.label, knowledge) for item in sorted(found, key=_newest)[:_MOST])
-    stated = [] if found else list(of_sets(case, knowledge, sets, name.label))
+    stated = [] if found else list(listed(case, knowledge, state))
     yield from stated
     if found and name.is_examination:
         yield Said(standing=Standing.NOT_READ, text=_NO_RESULT)

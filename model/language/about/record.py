@@ -13,7 +13,7 @@ from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
-from model.language.about.asked import Asked
+from model.language.about.asked import Asked, Condition
 from model.language.about.words import RelationName, relations
 
 _MOST: Final = 6
@@ -107,24 +107,24 @@ def _code_label(codes: Sequence[Code]) -> Text:
     return same(codes[0].display or codes[0].code) if codes else Text(en="(no code)", zh="（无编码）")
 
 
-def of_sets(case: ClinicalCase, knowledge: Knowledge, sets: frozenset[str], label: Text) -> Iterator[Said]:
-    """The entries of the problem list under these code sets, active ones first, each wording once."""
-    found = [item for item in case.problems if sets & knowledge.codesets.of(item.codes) and not item.is_draft]
+def listed(case: ClinicalCase, knowledge: Knowledge, condition: Condition) -> Iterator[Said]:
+    """The entries of the problem list that are the condition, active ones first, each wording once."""
+    found = [item for item in case.problems if not item.is_draft and condition.is_of(item.codes, knowledge.codesets)]
     found.sort(key=lambda item: (item.presence is Presence.ABSENT, item.state is ProblemState.INACTIVE))
     said: dict[Text, Said] = {}
     for item in found:
-        each = problem_said(item, label, knowledge)
+        each = problem_said(item, condition.label, knowledge)
         said.setdefault(each.text, each)
     yield from list(said.values())[:_MOST]
 
 
-def problems(case: ClinicalCase, knowledge: Knowledge, sets: frozenset[str], label: Text) -> Iterator[Said]:
+def problems(case: ClinicalCase, knowledge: Knowledge, condition: Condition) -> Iterator[Said]:
     """Whether the record has a condition: present, past, ruled out, or not there."""
-    found = list(of_sets(case, knowledge, sets, label))
+    found = list(listed(case, knowledge, condition))
     yield from found
     if not found:
-        nothing, unread = filled(_NO_PROBLEM, item=label), filled(_PROBLEMS_UNREAD, item=label)
-        yield from silence(case, Area.PROBLEMS, nothing, unread)
+        nothing = filled(_NO_PROBLEM, item=condition.label)
+        yield from silence(case, Area.PROBLEMS, nothing, filled(_PROBLEMS_UNREAD, item=condition.label))
 
 
 def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
@@ -140,14 +140,14 @@ def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
 
 def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """What the family history says, of one relative or condition or at all; never taken for the patient's own."""
-    sets = frozenset[str]().union(*asked.conditions.values())
     codes = {code for row in asked.relatives for code in row.codes}
     found = [
         item
         for item in case.family
-        if (not sets or sets & knowledge.codesets.of(item.codes)) and (not codes or item.relation.code in codes)
+        if (not asked.conditions or any(each.is_of(item.codes, knowledge.codesets) for each in asked.conditions))
+        and (not codes or item.relation.code in codes)
     ]
-    is_unknown = bool(asked.rest) and not sets
+    is_unknown = bool(asked.rest) and not asked.conditions
     if not found or is_unknown:
         yield from silence(case, Area.FAMILY, _NO_FAMILY, _FAMILY_UNREAD)
     yield from (_kin(item, knowledge) for item in found)

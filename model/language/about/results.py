@@ -87,8 +87,9 @@ def _result(name: str, asked: Asked, case: ClinicalCase, readings: Readings) -> 
 
 
 def _point(measure: Measure, item: Reading) -> Said:
-    ends = [number(end) if end is not None else "" for end in (item.low, item.high)]
-    limits = filled(_RANGE, range=same("–".join(ends))) if any(ends) else same("")
+    low, high = (number(end) if end is not None else "" for end in (item.low, item.high))
+    written = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    limits = filled(_RANGE, range=same(written)) if low or high else same("")
     text = filled(_VALUE, label=measure.label, value=_value(measure, item), when=_when(item), range=limits)
     return recorded(text, EvidenceKind.MEASUREMENT, item.key, item.day)
 

@@ -134,6 +134,12 @@ def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
 
 
 @lru_cache(maxsize=1)
+def answered() -> tuple[str, ...]:
+    """The kinds of habits and states that a record holds as a question with an answer."""
+    return tuple(row.kind for row in _read("habits", HabitName))
+
+
+@lru_cache(maxsize=1)
 def procedure_names() -> tuple[ProcedureName, ...]:
     """Examinations and operations."""
     return _read("procedures", ProcedureName)
