@@ -4,7 +4,8 @@ Words decide what is asked for; names (drugs, measures, conditions, genes, habit
 question that shows neither, or that names something besides that no table knows, gets no answer here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
@@ -14,12 +15,16 @@ from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, Condition, read
 from model.language.terms import Vocabulary
 
+_OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
+
 
 def about(
     question: str, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, names: Vocabulary
 ) -> tuple[Said, ...]:
     """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up."""
     asked = read(question, knowledge, names)
+    if case.person.is_deceased and asked.wants(*_OF_RULES):
+        return (lists.DECEASED,)
     for answers in (_by_record, _by_drugs, _by_things, _by_kind):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
             return said
@@ -55,7 +60,7 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
         return
     if "egfr" in asked.measures and asked.wants("dose"):
         yield from drug.renal_doses(case, knowledge)
-    if asked.scores or (asked.wants("scores") and not asked.measures):
+    if asked.scores or (asked.wants("scores") and asked.is_bare):
         yield from lists.scores(asked.scores, case, knowledge)
         return
     if asked.measures and (asked.genes or not asked.conditions):
@@ -68,7 +73,7 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
     for procedure in asked.procedures:
         yield from procedures.of_procedure(procedure, case, knowledge)
         if asked.wants("may"):
-            yield from drug.advised(assessment, lambda item: False)
+            yield drug.NO_ADVICE
     for condition in asked.conditions:
         yield from _condition(condition, asked, case, knowledge, assessment)
 
@@ -96,7 +101,7 @@ def _condition(
         yield from diagnoses.likely(case, knowledge, assessment)
     elif asked.wants("treat", "may", "instead"):
         keys = {fact.ref for said in on_list for fact in said.evidence if fact.ref}
-        yield from drug.advised(assessment, lambda item: bool(keys & {fact.ref for fact in item.evidence}))
+        yield from drug.advised(assessment, keys)
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
     yield from on_list
@@ -113,36 +118,40 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     """What is asked for without a name: the whole list of its kind."""
     if not asked.is_bare or asked.wants("define"):
         return
-    lines = lists.lines(case, knowledge)
-    if asked.wants("missed"):
-        yield from diagnoses.missed(assessment)
-    elif asked.wants("likely", "against"):
-        yield from diagnoses.likely(case, knowledge, assessment)
-    elif asked.wants("open"):
-        yield from lists.open_questions(case, knowledge, assessment)
-    elif asked.wants("interact"):
-        yield from drug.interacting(asked, case, knowledge, assessment)
-    elif asked.wants("follow"):
-        yield from diagnoses.due(assessment)
-    elif asked.wants("treat", "instead"):
-        yield from drug.advised(assessment)
-    elif asked.wants("genes"):
-        yield from genes.all_genes(case, assessment)
-    elif asked.wants("procedures"):
-        yield from procedures.all_procedures(case, knowledge)
-    elif asked.wants("stage"):
-        yield from lists.stages(case, knowledge)
-    elif asked.wants("summary"):
-        yield from lines
-    elif asked.wants("abnormal"):
-        yield from results.flagged(case, knowledge)
-    elif asked.wants("taking"):
-        yield lines[lists.TAKING]
-    elif asked.wants("results"):
-        yield lines[lists.RESULTS]
-    elif asked.wants("person"):
-        yield lines[lists.PERSON]
-    elif asked.wants("problems"):
-        yield lines[lists.PROBLEMS]
-    elif asked.wants("visits"):
-        yield from lists.visits(case)
+    lister = next((lister for kinds, lister in _LISTS if asked.wants(*kinds)), None)
+    if asked.wants("open") and asked.wants("problems"):
+        lister = _missed
+    if lister is not None:
+        yield from lister(asked, case, knowledge, assessment)
+
+
+Lister = Callable[[Asked, ClinicalCase, Knowledge, Assessment], Iterable[Said]]
+
+
+def _missed(_: Asked, __: ClinicalCase, ___: Knowledge, assessment: Assessment) -> Iterable[Said]:
+    return diagnoses.missed(assessment)
+
+
+def _line(place: int) -> Lister:
+    return lambda _, case, knowledge, __: [lists.lines(case, knowledge)[place]]
+
+
+_LISTS: Final[tuple[tuple[tuple[str, ...], Lister], ...]] = (
+    (("missed",), _missed),
+    (("likely", "against"), lambda _, case, knowledge, found: diagnoses.likely(case, knowledge, found)),
+    (("open",), lambda _, case, knowledge, found: lists.open_questions(case, knowledge, found)),
+    (("interact",), drug.interacting),
+    (("follow",), lambda _, __, ___, found: diagnoses.due(found)),
+    (("treat", "instead"), lambda _, __, ___, found: drug.advised(found)),
+    (("genes",), lambda _, case, __, found: genes.all_genes(case, found)),
+    (("procedures",), lambda _, case, knowledge, __: procedures.all_procedures(case, knowledge)),
+    (("stage",), lambda _, case, knowledge, __: lists.stages(case, knowledge)),
+    (("summary",), lambda _, case, knowledge, __: lists.lines(case, knowledge)),
+    (("abnormal",), lambda _, case, knowledge, __: results.flagged(case, knowledge)),
+    (("taking",), _line(lists.TAKING)),
+    (("results",), _line(lists.RESULTS)),
+    (("person",), _line(lists.PERSON)),
+    (("problems",), _line(lists.PROBLEMS)),
+    (("visits",), lambda _, case, __, ___: lists.visits(case)),
+)
+"""Lists by what asks for them; the first that fits is given."""

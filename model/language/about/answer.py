@@ -57,7 +57,7 @@ def is_unread(case: ClinicalCase, area: Area) -> bool:
 
 
 def silence(case: ClinicalCase, area: Area, nothing: Text, unread: Text) -> Iterator[Said]:
-    """What to say when no entry was found: not in the record, or the record could not be read; then what was left out."""
+    """What to say when no entry was found: not in the record, not read, or withheld; then what was left out."""
     lacking = [gap for gap in case.gaps if gap.area is area]
     whole = next((gap for gap in lacking if gap.is_whole_area), None)
     if whole is None:

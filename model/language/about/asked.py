@@ -17,6 +17,7 @@ from model.language.about.words import (
     ProcedureName,
     RelationName,
     Row,
+    ScoreName,
     UnreadName,
     answered,
     everyday,
@@ -30,12 +31,25 @@ from model.language.names import classes
 from model.language.terms import Vocabulary, stem
 
 _T = TypeVar("_T")
-_THINGS: Final = ("phenotype", "drug", "class", "measure", "gene", "allele", "set", "disease", "score", "marker", "level")
+_THINGS: Final = (
+    "phenotype",
+    "drug",
+    "class",
+    "measure",
+    "gene",
+    "allele",
+    "set",
+    "disease",
+    "score",
+    "marker",
+    "level",
+)
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
 _BLANK: Final = " # "
 _SMALL: Final = frozenset(
-    "all and are has had was can may who how his her aid aids as at is it or us to be no on he she met set red".split()
+    ("all", "and", "are", "has", "had", "was", "can", "may", "who", "how", "his", "her", "aid", "aids", "as", "at")
+    + ("is", "it", "or", "us", "to", "be", "no", "on", "he", "she", "met", "set", "red")
 )
 """Ordinary small words that are abbreviations of something too."""
 
@@ -119,7 +133,11 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         markers=_unique(
             name.partition(":")[0] for kind in ("marker", "level") for span in spans for name in _terms(span, kind)
         ),
-        scores=_unique(name for span in spans for name in _terms(span, "score")),
+        scores=_unique(
+            name
+            for span in spans
+            for name in (*_terms(span, "score"), *(each for row in _of(span.rows, ScoreName) for each in row.scores))
+        ),
         conditions=_unique(_conditions(spans, folded, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from model.diagnosis.formulas import measures_of
+from model.diagnosis.problem_check import check_problems
 from model.diagnosis.ranked import rank_case
 from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Action, Assessment, Diagnosis, DiagnosisStanding
 from model.domain.case import ClinicalCase, Problem
 from model.domain.evidence import Direction, Evidence
 from model.domain.text import Text
-from model.engine import Task, run
 from model.knowledge.base import Knowledge
 from model.knowledge.disease_rules import DiseaseRule
 from model.language.about.answer import Said, Standing, left_out
@@ -35,7 +35,8 @@ _NONE_DUE: Final = Text(
     zh="对该患者作出判断的规则均未提及随访。这不代表无需随访。",
 )
 _NOT_RANKED: Final = Text(
-    en="Likely diagnoses could not be ranked: the ontology is not to be had.", zh="未能对可能的诊断排序：本体数据不可用。"
+    en="Likely diagnoses could not be ranked: the ontology is not to be had.",
+    zh="未能对可能的诊断排序：本体数据不可用。",
 )
 _FOR: Final = Text(en="For {name}: {items}.", zh="支持{name}：{items}。")
 _AGAINST: Final = Text(en="Against {name}: {items}.", zh="不支持{name}：{items}。")
@@ -86,7 +87,9 @@ def judged(condition: Condition, case: ClinicalCase, knowledge: Knowledge) -> tu
     """The values of the record held against the criteria of a condition, as if it were being entered now."""
     codes = tuple(knowledge.codesets.members(name)[0] for name in sorted(condition.sets))
     draft = Problem(key=_KEY, codes=codes, is_draft=True)
-    found = run(Task.PROBLEMS, replace(case, problems=(*case.problems, draft)), knowledge).diagnoses
+    drafted = replace(case, problems=(*case.problems, draft))
+    parts = (knowledge.diseases, knowledge.measures, knowledge.codesets, knowledge.drugs, knowledge.policy.choices)
+    found, _ = check_problems(drafted, *parts)
     return tuple(item for item in found if any(fact.ref == _KEY for fact in item.evidence))
 
 
@@ -121,9 +124,7 @@ def due(assessment: Assessment, diagnoses: Sequence[Diagnosis] | None = None) ->
     said = [_step(step, item.rule_id, item.evidence) for item in ordered for step in item.next_steps]
     if diagnoses is None:
         leading = [item for item in assessment.therapy if not item.outranked_by]
-        said += [
-            _step(item.summary, item.rule_id, item.evidence) for item in leading if item.action is Action.MONITOR
-        ]
+        said += [_step(item.summary, item.rule_id, item.evidence) for item in leading if item.action is Action.MONITOR]
         said += [_step(step, item.rule_id, item.evidence) for item in leading for step in item.next_steps]
     yield from said[: 2 * _MOST]
     if not said:

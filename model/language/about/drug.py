@@ -1,6 +1,6 @@
 """What the rules say of drugs for this patient, whether they are on the list or only asked about."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from model.knowledge.base import Knowledge
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, members, of_drugs, of_group
+from model.language.about.record import allergic_to
 from model.language.about.words import DrugGroup
 from model.therapy.advise import advise
 
@@ -30,9 +31,7 @@ _NOTHING: Final = Text(
     en="No rule says anything about {drug} for this patient. That does not mean that it is safe.",
     zh="对该患者使用{drug}，没有任何规则涉及。这不代表安全。",
 )
-_NO_STOP: Final = Text(
-    en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。"
-)
+_NO_STOP: Final = Text(en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。")
 _NO_OTHER: Final = Text(
     en="No rule names what to take instead of {drug} for this patient.", zh="对该患者，没有规则说明可用什么代替{drug}。"
 )
@@ -48,6 +47,7 @@ _NO_ADVICE: Final = Text(
     en="No rule advises anything on this for this patient. That does not mean that nothing is needed.",
     zh="对此，没有规则为该患者提出建议。这不代表无需处理。",
 )
+NO_ADVICE: Final = Said(standing=Standing.NO_RULE, text=_NO_ADVICE)
 _UNKNOWN: Final = Text(
     en="Not known, and it matters here: {what}. {consequence}", zh="以下未知且有影响：{what}。{consequence}"
 )
@@ -55,7 +55,7 @@ _UNKNOWN: Final = Text(
 
 def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """The list where it is asked whether, since when or how much a drug is taken; else what the rules say of it."""
-    if asked.wants("interact") or len(asked.drugs) > 1 and asked.wants("may"):
+    if asked.wants("interact") or (len(asked.drugs) > 1 and asked.wants("may")):
         yield from interacting(asked, case, knowledge, assessment)
         return
     is_of_list = asked.wants("taking", "since", "stop") and not asked.wants("instead")
@@ -78,6 +78,7 @@ def on_group(
 ) -> Iterator[Said]:
     """The list, and what the rules advise of the drugs of a group."""
     taken = members(group, case, knowledge)
+    yield from allergic_to(asked, case, knowledge)
     advised = [item for item in _leading(assessment.therapy) if _is_of(item, group, knowledge)]
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
     if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not advised:
@@ -86,7 +87,7 @@ def on_group(
         return
     yield from (_advice(item) for item in advised[:_MOST])
     if not advised and not asked.wants("stop", "dose"):
-        yield Said(standing=Standing.NO_RULE, text=_NO_ADVICE)
+        yield NO_ADVICE
     if asked.wants("stop") and taken:
         yield from (_stopping(code, knowledge) for code in taken)
 
@@ -118,9 +119,7 @@ def interacting(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessme
     }
     judged = replace(case, medications=(*case.medications, *wishes))
     _, therapy, _ = advise(judged, knowledge, renews=True)
-    said = [
-        item for item in _leading(therapy) if len(_drug_keys(item)) > 1 and (not named or named & _drug_keys(item))
-    ]
+    said = [item for item in _leading(therapy) if len(_drug_keys(item)) > 1 and (not named or named & _drug_keys(item))]
     yield from (_advice(item) for item in said[:_MOST])
     if not said:
         yield Said(standing=Standing.NO_RULE, text=_NO_PAIR)
@@ -147,14 +146,13 @@ def renal_doses(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
         yield Said(standing=Standing.NO_RULE, text=_NO_DOSING)
 
 
-def advised(
-    assessment: Assessment, is_meant: Callable[[TherapyAdvice], bool] = lambda item: True, most: int = _MOST
-) -> Iterator[Said]:
-    """The advice of the rules for this patient, the most urgent first."""
-    said = [item for item in _leading(assessment.therapy) if is_meant(item)]
-    yield from (_advice(item) for item in said[:most])
+def advised(assessment: Assessment, keys: set[str] | None = None) -> Iterator[Said]:
+    """The advice of the rules for this patient, or what of it rests on some entries; the most urgent first."""
+    leading = _leading(assessment.therapy)
+    said = [item for item in leading if keys is None or keys & {fact.ref for fact in item.evidence}]
+    yield from (_advice(item) for item in said[:_MOST])
     if not said:
-        yield Said(standing=Standing.NO_RULE, text=_NO_ADVICE)
+        yield NO_ADVICE
 
 
 def _wish(drug: Code, number: int = 0) -> Medication:

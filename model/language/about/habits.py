@@ -18,20 +18,22 @@ from model.language.about.words import HabitName
 _MOST: Final = 3
 _ANSWER: Final = Text(en="{habit}: {answer}{when}.", zh="{habit}：{answer}{when}。")
 _WHEN: Final = Text(en=" ({when})", zh="（{when}）")
+_YES_OR_NO: Final = frozenset({"smoking", "alcohol", "pregnancy", "lactation"})
+_UNNAMED: Final = Text(en="an answer without a name here ({code})", zh="已有回答，暂无名称（{code}）")
 _ANSWERS: Final = {
     Presence.PRESENT: Text(en="yes", zh="是"),
     Presence.ABSENT: Text(en="no", zh="否"),
     Presence.UNKNOWN: Text(en="asked, and not known", zh="已询问，不详"),
 }
-_NOTHING: Final = Text(en="The record says nothing of {habit}. That is not a no.", zh="记录中没有{habit}的内容。这不等于没有。")
+_NOTHING: Final = Text(
+    en="The record says nothing of {habit}. That is not a no.", zh="记录中没有{habit}的内容。这不等于没有。"
+)
 _UNREAD: Final = Text(en="{habit}: that part of the record could not be read.", zh="{habit}：该部分记录未能读取。")
 
 
 def of_habit(habit: HabitName, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """The newest answers on a habit or state, then problems on the list that say it."""
-    told = sorted(
-        (item for item in case.circumstances if item.kind == habit.kind), key=lambda item: -_order(item.day)
-    )
+    told = sorted((item for item in case.circumstances if item.kind == habit.kind), key=lambda item: -_order(item.day))
     said: dict[Text, Said] = {}
     for item in told:
         answer = _answer(item, knowledge)
@@ -39,8 +41,8 @@ def of_habit(habit: HabitName, case: ClinicalCase, knowledge: Knowledge) -> Iter
     yield from list(said.values())[:_MOST]
     sets = frozenset(habit.sets)
     listed = [item for item in case.problems if sets & knowledge.codesets.of(item.codes) and not item.is_draft]
-    listed.sort(key=lambda item: item.state is ProblemState.INACTIVE)
-    yield from (problem_said(item, habit.label, knowledge) for item in listed[:_MOST])
+    listed.sort(key=lambda item: (item.state is ProblemState.INACTIVE, -_order(item.onset_day)))
+    yield from (problem_said(item, habit.label, knowledge) for item in listed[:1])
     if not told and not listed:
         area = Area.LIFESTYLE if is_unread(case, Area.LIFESTYLE) else Area.RESULTS
         nothing, unread = filled(_NOTHING, habit=habit.label), filled(_UNREAD, habit=habit.label)
@@ -66,4 +68,8 @@ def _answer(item: Circumstance, knowledge: Knowledge) -> Text:
         asked = knowledge.codesets.label(item.codes)
         value = quantity(item.value, item.unit)
         return Text(en=f"{asked.en} {value}", zh=f"{asked.zh} {value}") if asked else same(value)
-    return knowledge.codesets.label(item.codes) or _ANSWERS[item.presence]
+    if label := knowledge.codesets.label(item.codes):
+        return label
+    if item.kind in _YES_OR_NO or item.presence is Presence.UNKNOWN or not item.codes:
+        return _ANSWERS[item.presence]
+    return filled(_UNNAMED, code=same(item.codes[0].code))

@@ -7,6 +7,7 @@ from model.diagnosis.report import report
 from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
+from model.domain.code import Code
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.gap import Area
 from model.domain.score import ScoreResult, ScoreStanding
@@ -45,8 +46,12 @@ _NO_DAY: Final = Text(en="on an unknown day", zh="日期不详")
 _NO_VISIT: Final = Text(en="No visit is in the record.", zh="记录中没有就诊。")
 _VISITS_UNREAD: Final = Text(en="The visits could not be read, or not all of them.", zh="就诊记录未能读取，或不完整。")
 _STAGE: Final = Text(en="Stage on the record: {item}.", zh="记录的分期：{item}。")
-_NO_STAGE: Final = Text(en="No stage is in the record. That is not an early stage.", zh="记录中没有分期。这不等于早期。")
-_PROBLEMS_UNREAD: Final = Text(en="The problems could not be read, or not all of them.", zh="问题列表未能读取，或不完整。")
+_NO_STAGE: Final = Text(
+    en="No stage is in the record. That is not an early stage.", zh="记录中没有分期。这不等于早期。"
+)
+_PROBLEMS_UNREAD: Final = Text(
+    en="The problems could not be read, or not all of them.", zh="问题列表未能读取，或不完整。"
+)
 _SCORE: Final = Text(en="{label}: {value}{class_}{missing}.", zh="{label}：{value}{class_}{missing}。")
 _CLASS: Final = Text(en=" ({name})", zh="（{name}）")
 _MISSING: Final = Text(en="; missing: {items}", zh="；缺少：{items}")
@@ -58,6 +63,11 @@ _NO_SCORE: Final = Text(
 _NEVER_READ: Final = Text(
     en="Osler does not read {item} from a record: nothing can be said of it, neither yes nor no.",
     zh="Osler 不读取{item}：对此既不能说有，也不能说没有。",
+)
+
+DECEASED: Final = Said(
+    standing=Standing.NO_RULE,
+    text=Text(en="No rule is asked: the patient is recorded as deceased.", zh="未询问任何规则：患者记录为已故。"),
 )
 
 
@@ -110,7 +120,9 @@ def visits(case: ClinicalCase) -> Iterator[Said]:
 
 def stages(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """The stages of problems and staging results, as they were coded; each once."""
-    coded = [(item.stage, EvidenceKind.PROBLEM, item.key, None) for item in case.problems if item.stage]
+    coded: list[tuple[tuple[Code, ...], EvidenceKind, str, int | None]] = [
+        (item.stage, EvidenceKind.PROBLEM, item.key, None) for item in case.problems if item.stage
+    ]
     coded += [(item.answers, EvidenceKind.MEASUREMENT, item.key, item.day) for item in case.measurements]
     said: dict[Text, Said] = {}
     for codes, kind, key, day in coded:

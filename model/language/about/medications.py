@@ -1,6 +1,6 @@
 """The medication list: whether drugs are taken, since when, in which dose, whether they were stopped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from model.diagnosis.chart_items import unresolved
@@ -52,18 +52,18 @@ def of_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator
     """The entries of each drug that is named."""
     for code in asked.drugs:
         label = knowledge.drugs.label(code)
-        yield from _entries(lambda item, code=code: code in item.ingredients, _filled(_NOT_TAKEN, label), asked, case, knowledge)
+        found = [item for item in case.medications if code in item.ingredients]
+        yield from _entries(found, filled(_NOT_TAKEN, item=label), asked, case, knowledge)
 
 
 def of_group(group: DrugGroup, asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """The entries of the drugs of a group."""
-    yield from _entries(
-        lambda item: any(knowledge.drugs.is_in_class(code, group.atc) for code in item.ingredients),
-        filled(_NONE_OF, item=group.label),
-        asked,
-        case,
-        knowledge,
-    )
+    found = [
+        item
+        for item in case.medications
+        if any(knowledge.drugs.is_in_class(code, group.atc) for code in item.ingredients)
+    ]
+    yield from _entries(found, filled(_NONE_OF, item=group.label), asked, case, knowledge)
 
 
 def members(group: DrugGroup, case: ClinicalCase, knowledge: Knowledge) -> tuple[Code, ...]:
@@ -77,19 +77,11 @@ def is_listed(code: Code, case: ClinicalCase) -> bool:
     return any(code in item.ingredients and item.state is MedicationState.ACTIVE for item in case.medications)
 
 
-def _filled(template: Text, label: Text) -> Text:
-    return filled(template, item=label)
-
-
 def _entries(
-    is_meant: Callable[[Medication], bool], nothing: Text, asked: Asked, case: ClinicalCase, knowledge: Knowledge
+    found: Sequence[Medication], nothing: Text, asked: Asked, case: ClinicalCase, knowledge: Knowledge
 ) -> Iterator[Said]:
-    found = sorted(
-        (item for item in case.medications if is_meant(item)),
-        key=lambda item: (_ORDER.index(item.state), -(item.start_day or 0), item.key),
-    )
     said: dict[Text, Said] = {}
-    for item in found:
+    for item in sorted(found, key=lambda item: (_ORDER.index(item.state), -(item.start_day or 0), item.key)):
         text = filled(_ENTRY[item.state], item=_words(item, knowledge))
         said.setdefault(text, recorded(text, EvidenceKind.MEDICATION, item.key, item.start_day))
     yield from list(said.values())[:_MOST]

@@ -20,7 +20,9 @@ from model.language.about.words import ProcedureName, procedure_names
 _MOST: Final = 6
 _LISTED: Final = 12
 _DONE: Final = Text(en="Among the procedures: {item} ({when}).", zh="手术和操作记录中有：{item}（{when}）。")
-_NOT_DONE: Final = Text(en="The record states that this was not done: {item} ({when}).", zh="记录注明未做：{item}（{when}）。")
+_NOT_DONE: Final = Text(
+    en="The record states that this was not done: {item} ({when}).", zh="记录注明未做：{item}（{when}）。"
+)
 _NO_DAY: Final = Text(en="no date", zh="无日期")
 _NOTHING: Final = Text(
     en="{item} is not among the procedures of the record. That is no proof that it was not done.",
@@ -32,9 +34,12 @@ _NO_REPORTS: Final = Text(
     zh="手术和操作记录中未找到{item}。Osler 不读取影像和检查报告：无法据此判断是否做过及其结果。",
 )
 _NO_RESULT: Final = Text(en="Its report is not read by Osler.", zh="Osler 不读取其报告。")
-_UNREAD: Final = Text(en="The procedures could not be read, or not all of them.", zh="手术和操作记录未能读取，或不完整。")
+_UNREAD: Final = Text(
+    en="The procedures could not be read, or not all of them.", zh="手术和操作记录未能读取，或不完整。"
+)
 _EMPTY: Final = Text(
-    en="No procedure is in the record. That is no proof that none was done.", zh="记录中没有手术或操作。这不能证明没有做过。"
+    en="No procedure is in the record. That is no proof that none was done.",
+    zh="记录中没有手术或操作。这不能证明没有做过。",
 )
 _UNNAMED: Final = Text(en="{count} more without a name here ({codes})", zh="另有{count}项暂无名称（{codes}）")
 _MORE: Final = Text(en="Besides: {items}.", zh="此外：{items}。")

@@ -36,7 +36,9 @@ _ALLERGIES_UNREAD: Final = Text(
     en="The allergies could not be read, or not all of them.", zh="过敏记录未能读取，或不完整。"
 )
 _PROBLEM: Final = Text(en="On the record: {item}{when}.", zh="记录中有：{item}{when}。")
-_PAST: Final = Text(en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。")
+_PAST: Final = Text(
+    en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。"
+)
 _DENIED: Final = Text(en="The record states that this was ruled out: {item}.", zh="记录注明已排除：{item}。")
 _SINCE: Final = Text(en=" (since {when})", zh="（始于{when}）")
 _NO_PROBLEM: Final = Text(en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。")
@@ -76,6 +78,12 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     else:
         nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
         yield from silence(case, Area.ALLERGIES, nothing, _ALLERGIES_UNREAD)
+
+
+def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Recorded allergies to the drugs or groups that are named."""
+    present = (item for item in case.allergies if item.presence is Presence.PRESENT)
+    yield from (_allergic(item, knowledge) for item in present if _is_to(item, asked, knowledge))
 
 
 def _allergic(item: Allergy, knowledge: Knowledge) -> Said:

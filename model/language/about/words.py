@@ -18,6 +18,8 @@ _WORD: Final = re.compile(r"[a-z][a-z']+")
 _SIGNS: Final = re.compile(r"[\u3400-\u9fff]+")
 _PLAIN: Final = (
     (re.compile(r"[’`]"), "'"),
+    (re.compile(r"有没有"), "有无"),
+    (re.compile(r"([能可是])不([能可是])"), r"\1否"),
     (re.compile(r"\bcan't\b"), "can not"),
     (re.compile(r"\b(\w+)n't\b"), r"\1 not"),
     (re.compile(r"\b(what|who|when|where|how|that|he|she|it)'s\b"), r"\1 is"),
@@ -75,6 +77,12 @@ class ProcedureName(NameRow):
     is_examination: str = ""
 
 
+class ScoreName(NameRow):
+    """Everyday words for scores by their ids."""
+
+    scores: Names
+
+
 class HabitName(NameRow):
     """A habit or state by its kind in the case."""
 
@@ -97,7 +105,7 @@ class _Filler(Record):
     words: Names
 
 
-Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | HabitName | UnreadName
+Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName
 _R = TypeVar("_R", bound=Record)
 
 
@@ -153,6 +161,7 @@ def everyday() -> tuple[re.Pattern[str], Mapping[str, tuple[Row, ...]]]:
         _read("names", ConditionName),
         _read("drug_groups", DrugGroup),
         procedure_names(),
+        _read("score_names", ScoreName),
         _read("habits", HabitName),
         _read("unread", UnreadName),
     )
