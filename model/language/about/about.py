@@ -99,6 +99,7 @@ def _condition(
     on_list = list(record.problems(case, knowledge, condition))
     if asked.wants("why", "likely"):
         yield from diagnoses.likely(case, knowledge, assessment)
+        yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
     elif asked.wants("treat", "may", "instead"):
         keys = {fact.ref for said in on_list for fact in said.evidence if fact.ref}
         yield from drug.advised(assessment, keys)
@@ -109,14 +110,20 @@ def _condition(
     if asked.wants("against"):
         judged = diagnoses.judged(condition, case, knowledge)
         yield from map(diagnoses.explained, judged)
-        measures = diagnoses.weighed(condition, knowledge)
-        if not judged and measures:
-            yield from results.measured(Asked(kinds=frozenset(), measures=measures), case, knowledge, assessment)
+        if not judged:
+            yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
+
+
+def _values(
+    measures: tuple[str, ...], case: ClinicalCase, knowledge: Knowledge, assessment: Assessment
+) -> Iterator[Said]:
+    yield from results.measured(Asked(kinds=frozenset(), measures=measures), case, knowledge, assessment)
 
 
 def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """What is asked for without a name: the whole list of its kind."""
-    if not asked.is_bare or asked.wants("define"):
+    is_qualified = asked.wants("procedures") and not asked.wants("taking", "stop", "may", "treat", "follow")
+    if asked.wants("define") or not (asked.is_bare or is_qualified):
         return
     lister = next((lister for kinds, lister in _LISTS if asked.wants(*kinds)), None)
     if asked.wants("open") and asked.wants("problems"):

@@ -113,7 +113,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     """Read a question: the longest names first, then what the words around them are after."""
     written = plain(question)
     folded = written.casefold()
-    spans = _chosen((*_everyday(folded), *_named(written, folded, names)))
+    spans = _chosen((*_everyday(written, folded), *_named(written, folded, names, knowledge.codesets.names())))
     around = folded
     for span in sorted(spans, key=lambda span: -span.at):
         around = around[: span.at] + _BLANK + around[span.end :]
@@ -158,22 +158,26 @@ def _of(rows: Sequence[Row], kind: type[_T]) -> tuple[_T, ...]:
     return tuple(found)
 
 
-def _everyday(folded: str) -> Iterator[_Span]:
+def _everyday(written: str, folded: str) -> Iterator[_Span]:
+    """Everyday names; an abbreviation that the table writes in capitals must be written so."""
     pattern, rows = everyday()
-    yield from (_Span(match.start(), match.end(), rows=rows[match[0]]) for match in pattern.finditer(folded))
+    for match in pattern.finditer(folded):
+        found = rows.get(match[0], ()) or rows.get(written[match.start() : match.end()], ())
+        if found:
+            yield _Span(match.start(), match.end(), rows=found)
 
 
-def _named(written: str, folded: str, names: Vocabulary) -> Iterator[_Span]:
+def _named(written: str, folded: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
     for slot in names.slots(written):
-        terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term))
+        terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
         if terms and folded[slot.at : slot.end] not in _SMALL:
             yield _Span(slot.at, slot.end, terms)
 
 
-def _is_answer(term: str) -> bool:
+def _is_answer(term: str, known: frozenset[str]) -> bool:
     """Whether it is an answer to a question on a habit ("stopped", "daily") and names nothing by itself."""
     kind, _, name = term.partition(":")
-    return kind == "set" and any(is_answer(name, habit) for habit in answered())
+    return kind == "set" and (name not in known or any(is_answer(name, habit) for habit in answered()))
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:

@@ -64,13 +64,14 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         if asked.wants("stop") and not asked.wants("why"):
             yield from (_stopping(code, knowledge) for code in asked.drugs)
         return
-    if asked.wants("dose") and all(is_listed(code, case) for code in asked.drugs):
+    if asked.wants("dose"):
         yield from of_drugs(asked, case, knowledge)
     for code in asked.drugs:
         said = list(of_drug(case, knowledge, assessment, code))
         if asked.wants("instead"):
             yield from _others(code, said, knowledge, assessment)
-        yield from said
+        is_of_dose = asked.wants("dose") and not asked.wants("may")
+        yield from (item for item in said if not is_of_dose or item.standing is not Standing.NO_RULE)
 
 
 def on_group(

@@ -13,7 +13,7 @@ from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
 from model.language.about.answer import Said, Standing, is_unread, recorded, silence
 from model.language.about.record import problem_said
-from model.language.about.words import HabitName
+from model.language.about.words import HabitName, question_label
 
 _MOST: Final = 3
 _ANSWER: Final = Text(en="{habit}: {answer}{when}.", zh="{habit}：{answer}{when}。")
@@ -65,7 +65,7 @@ def _said(habit: HabitName, item: Circumstance, answer: Text) -> Said:
 def _answer(item: Circumstance, knowledge: Knowledge) -> Text:
     """The answer in our words, a number, or else yes or no."""
     if item.value is not None:
-        asked = knowledge.codesets.label(item.codes)
+        asked = knowledge.codesets.label(item.codes) or question_label(item.codes)
         value = quantity(item.value, item.unit)
         return Text(en=f"{asked.en} {value}", zh=f"{asked.zh} {value}") if asked else same(value)
     if label := knowledge.codesets.label(item.codes):

@@ -7,14 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
+from model.domain.code import Code
 from model.domain.text import Text
-from model.knowledge.files import read_csv
+from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Names, Record
 from model.language.terms import question_words, stem
 
 _FOLDER: Final = Path(__file__).parent
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z][a-z']+")
+_ORDINARY: Final = frozenset({"k", "mg", "news", "ca", "na", "fit"})
+"""Small words that are abbreviations only where they are written in capitals."""
 _SIGNS: Final = re.compile(r"[\u3400-\u9fff]+")
 _PLAIN: Final = (
     (re.compile(r"[’`]"), "'"),
@@ -100,6 +103,14 @@ class UnreadName(NameRow):
     """A part of a chart that is never read."""
 
 
+class _Question(Record):
+    system: str
+    code: str
+    kind: str
+    en: str
+    zh: str
+
+
 class _Filler(Record):
     kind: str
     words: Names
@@ -147,6 +158,11 @@ def answered() -> tuple[str, ...]:
     return tuple(row.kind for row in _read("habits", HabitName))
 
 
+def question_label(codes: Iterable[Code]) -> Text | None:
+    """The name of the question about a habit that one of the codes stands for."""
+    return next((found for code in codes if (found := _questions().get(code))), None)
+
+
 @lru_cache(maxsize=1)
 def procedure_names() -> tuple[ProcedureName, ...]:
     """Examinations and operations."""
@@ -167,16 +183,27 @@ def everyday() -> tuple[re.Pattern[str], Mapping[str, tuple[Row, ...]]]:
     )
     found: dict[str, tuple[Row, ...]] = {}
     for row in (row for table in tables for row in table):
-        for word in dict.fromkeys(plain(name).casefold() for name in (*row.en, *row.zh)):
+        for word in dict.fromkeys(_key(plain(name)) for name in (*row.en, *row.zh)):
             found[word] = (*found.get(word, ()), row)
-    ordered = sorted(found, key=lambda word: (-len(word), word))
+    ordered = sorted({word.casefold() for word in found}, key=lambda word: (-len(word), word))
     return either([w for w in ordered if not _CHINESE.search(w)], [w for w in ordered if _CHINESE.search(w)]), found
+
+
+def _key(name: str) -> str:
+    """Folded, but for an abbreviation of few letters that is an ordinary word too ("K", "NEWS")."""
+    return name if name.isupper() and name.isascii() and name.casefold() in _ORDINARY else name.casefold()
 
 
 def either(en: Iterable[str], zh: Iterable[str]) -> re.Pattern[str]:
     """English words as whole words, Chinese ones anywhere."""
     whole = "|".join(map(re.escape, en))
     return re.compile("|".join((*map(re.escape, zh), rf"(?<![a-z0-9])(?:{whole})(?![a-z0-9])")))
+
+
+@lru_cache(maxsize=1)
+def _questions() -> Mapping[Code, Text]:
+    rows = read_csv(FOLDER / "terms" / "circumstances.csv", _Question)
+    return {Code(row.system, row.code): Text(en=row.en, zh=row.zh) for row in rows}
 
 
 @lru_cache(maxsize=1)
