@@ -1,7 +1,9 @@
 """The index over every passage of a library: postings, texts, and vectors where the extra is installed."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -15,6 +17,7 @@ from model.ontology.ontology import Lists
 from model.ontology.store import Column, Columns
 from model.ontology.strings import Strings, packed
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _TEXTS = ("titles", "origins", "dates", "urls", "sentences", "places")
 
 
@@ -39,6 +42,11 @@ class Library:
 
     def __len__(self) -> int:
         return len(self.titles)
+
+    @cached_property
+    def is_chinese(self) -> NDArray[np.bool_]:
+        """Which passages are written in Chinese: they hold a Chinese word that is no name of a table."""
+        return self.words.holding(term for term in self.words.places if _CHINESE.match(term))
 
     @property
     def has_vectors(self) -> bool:
