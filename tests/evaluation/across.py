@@ -85,7 +85,9 @@ def measure(kind: str, none: str, asked: Language, is_shown: bool) -> None:
 def main(arguments: Sequence[str]) -> None:
     """Print the figures of both directions."""
     for kind, none, asked in (
-        ("en", "none", Language.ZH), ("zh", "none", Language.EN), ("fresh", "freshnone", Language.ZH)
+        ("en", "none", Language.ZH),
+        ("zh", "none", Language.EN),
+        ("fresh", "freshnone", Language.ZH),
     ):
         measure(kind, none, asked, "--show" in arguments)
 

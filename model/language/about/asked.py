@@ -25,6 +25,7 @@ from model.language.about.words import (
     plain,
     relations,
     rest_of,
+    small_words,
     spoken_alike,
 )
 from model.language.names import classes
@@ -47,11 +48,6 @@ _THINGS: Final = (
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
 _BLANK: Final = " # "
-_SMALL: Final = frozenset(
-    ("all", "and", "are", "has", "had", "was", "can", "may", "who", "how", "his", "her", "aid", "aids", "as", "at")
-    + ("is", "it", "or", "us", "to", "be", "no", "on", "he", "she", "met", "set", "red")
-)
-"""Ordinary small words that are abbreviations of something too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +166,7 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
 def _named(written: str, folded: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
     for slot in names.slots(written):
         terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
-        if terms and folded[slot.at : slot.end] not in _SMALL:
+        if terms and folded[slot.at : slot.end] not in small_words():
             yield _Span(slot.at, slot.end, terms)
 
 

@@ -146,6 +146,12 @@ def rest_of(text: str) -> tuple[str, ...]:
     return (*words, *(part for part in parts if part))
 
 
+@lru_cache(maxsize=3)
+def small_words(kind: str = "small") -> frozenset[str]:
+    """Words that say nothing of what a question is about, by language; ``small``: those that abbreviate something too."""
+    return frozenset(word for row in _read("fillers", _Filler) if row.kind == kind for word in row.words)
+
+
 @lru_cache(maxsize=1)
 def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
     """Relatives by their words."""
@@ -213,8 +219,7 @@ def _kinds() -> Mapping[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=2)
 def _fillers(kind: str) -> frozenset[str]:
-    own = (word for row in _read("fillers", _Filler) if row.kind == kind for word in row.words)
-    return frozenset((*own, *question_words(kind)))
+    return small_words(kind) | question_words(kind)
 
 
 @lru_cache(maxsize=1)

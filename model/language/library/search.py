@@ -22,6 +22,8 @@ from model.language.terms import LONGEST, Slot
 _CANDIDATES: Final = 200
 _BY_WORDS: Final = 0.3
 """How much the words count beside the vectors; of z-scores over the candidates."""
+_ACROSS: Final = 0.5
+"""Silence over passages of the other language: chosen on the first pairs of ``tests/evaluation/across.tsv``."""
 _LOST: Final = 0.5
 """How much a word that cannot be put into the other language counts beside one that can."""
 _MOST: Final = 3
@@ -61,12 +63,16 @@ VECTORS: Final = Calibration(constant=-11.42, coverage=7.55, strength=1.38, cosi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage, with what speaks for it; ``cosine`` is none where no vectors were compared."""
+    """A passage, with what speaks for it; ``cosine`` is none where no vectors were compared.
+
+    ``is_crossed``: it is of the other language than the question.
+    """
 
     passage: int
     coverage: float
     strength: float
     cosine: float | None
+    is_crossed: bool = False
 
     def likelihood(self, calibration: Calibration | None = None) -> float:
         """How likely the passage answers the question."""
@@ -77,6 +83,8 @@ class Hit:
     @property
     def is_supported(self) -> bool:
         """Whether it is likely enough to be quoted."""
+        if self.is_crossed:
+            return self.likelihood() >= _ACROSS
         return self.likelihood() >= (WORDS if self.cosine is None else VECTORS).threshold
 
 
@@ -94,7 +102,7 @@ def find(question: str, library: Library, most: int = 10) -> tuple[Hit, ...]:
     if not is_other.any():
         return _fitting(question, slots, library, most)
     own = [hit for hit in _fitting(question, slots, library, most) if not is_other[hit.passage]]
-    over = crossed(question, slots, language)
+    over = crossed(question, slots, language, library.also)
     other = _fitting(question, over.slots, library, most, among=is_other, lost=over.lost)
     return tuple(sorted((*own, *other), key=lambda hit: -hit.likelihood())[:most])
 
@@ -136,6 +144,7 @@ def _fitting(
             coverage=sum(weight for terms, weight in weights.items() if held[terms][at]) / total,
             strength=float(scores[best[at]]) / total,
             cosine=None if cosines is None else float(cosines[at]),
+            is_crossed=among is not None,
         )
         for at in order
     )
@@ -158,7 +167,7 @@ def answer(question: str, library: Library) -> Answer:
         return Answer(score=hits[0].likelihood() if hits else 0.0)
     slots = read_question(question, library.names)
     language = language_of(question)
-    other = crossed(question, slots, language).slots
+    other = crossed(question, slots, language, library.also).slots
     quoted: dict[str, Quotation] = {}
     documents: set[int] = set()
     for hit in hits:
@@ -166,8 +175,7 @@ def answer(question: str, library: Library) -> Answer:
         if not hit.is_supported or document in documents or hit.likelihood() < _NEAR * hits[0].likelihood():
             continue
         documents.add(document)
-        is_own = library.is_chinese[hit.passage] == (language is Language.ZH)
-        for item in _quoted(hit, slots if is_own else other, library):
+        for item in _quoted(hit, other if hit.is_crossed else slots, library):
             quoted.setdefault(item.text, item)
     return Answer(quotations=tuple(quoted.values())[:_MOST], score=hits[0].likelihood())
 
@@ -214,6 +222,7 @@ def _quoted(hit: Hit, slots: Sequence[Slot], library: Library) -> Iterator[Quota
             rule_id="",
             place=library.places[number],
             score=round(hit.likelihood(), 3),
+            language=Language.ZH if library.is_chinese[hit.passage] else Language.EN,
         )
 
 

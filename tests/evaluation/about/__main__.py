@@ -47,7 +47,9 @@ class Question:
             return "rightly silent" if SILENT in self.standings else "silent, an answer is due"
         first = [item for item in said[:FIRST] if item.standing in self.standings]
         texts = [item.text.en.casefold() for item in first]
-        is_right = bool(first) and (not self.words or any(word.casefold() in text for word in self.words for text in texts))
+        is_right = bool(first) and (
+            not self.words or any(word.casefold() in text for word in self.words for text in texts)
+        )
         return "answered as expected" if is_right else "answered otherwise"
 
 
