@@ -83,7 +83,7 @@ def _spoken(sent: _Message, heard: str, language: Language, caller: Caller, desk
 
     def ask(text: str) -> Answer:
         found = reply(nameless(text), open_books(desk.cache), language)
-        return replace(found, quotations=tuple(it for it in found.quotations if it.language in {None, language}))
+        return replace(found, quotations=tuple(it for it in found.quotations if not it.is_crossed))
 
     session = desk.talks.open(sent.session, caller)
     spoken, talk = speak(sent.text, ask, language, nameless=heard, talk=session.talk)

@@ -118,7 +118,7 @@ def _lines(answer: Answer, language: Language) -> list[str]:
     lines: list[str] = []
     for item in answer.quotations:
         lines.append(item.text)
-        if item.language and item.language is not language:
+        if item.is_crossed:
             lines.append(f"  {say('ask_other_language').spoken(language)}")
         where = ", ".join(filter(None, (item.source, item.version, item.place, item.url, item.rule_id)))
         lines.append(f"  [{item.title}] {where}, {item.score:.2f}")

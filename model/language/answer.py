@@ -10,7 +10,7 @@ class Quotation:
     """One sentence of the corpus, as it stands there. ``score``: how likely the answer is the right one.
 
     Of a site's document ``version`` is its date, ``place`` where in it the sentence stands, ``language`` that of the
-    passage, which is never translated, and ``rule_id`` is empty.
+    passage, which is never translated, ``is_crossed`` whether the question was in the other one, and ``rule_id`` is empty.
     """
 
     text: str
@@ -22,6 +22,7 @@ class Quotation:
     score: float
     place: str = ""
     language: Language | None = None
+    is_crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

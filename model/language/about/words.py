@@ -148,7 +148,7 @@ def rest_of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=3)
 def small_words(kind: str = "small") -> frozenset[str]:
-    """Words that say nothing of what a question is about, by language; ``small``: those that abbreviate something too."""
+    """Words that say nothing of what a question is about; ``small``: those that abbreviate something too."""
     return frozenset(word for row in _read("fillers", _Filler) if row.kind == kind for word in row.words)
 
 

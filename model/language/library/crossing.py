@@ -53,7 +53,7 @@ def crossed(question: str, slots: Sequence[Slot], language: Language, also: Mapp
         rest = rest[: slot.at] + " " * (slot.end - slot.at) + rest[slot.end :]
     table = _tables()[language]
     wide = (slot if kind_of(slot) else _widened(slot, also, table.get(plain[slot.at : slot.end], ())) for slot in named)
-    found, lost = _chinese(rest) if language is Language.ZH else _english(rest)
+    found, lost = _READERS[language](rest)
     return Crossed(slots=(*wide, *(Slot(terms) for terms in dict.fromkeys(found))), lost=lost)
 
 
@@ -75,6 +75,9 @@ def _english(rest: str) -> tuple[list[tuple[str, ...]], float]:
     found = [_tables()[Language.EN][word] for word in _patterns()[Language.EN].findall(rest)]
     left = _WORD.findall(_patterns()[Language.EN].sub(" ", rest))
     return found, sum(not question_words("en") & {word, stem(word)} for word in left)
+
+
+_READERS: Final = {Language.ZH: _chinese, Language.EN: _english}
 
 
 @lru_cache(maxsize=1)

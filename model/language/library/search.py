@@ -39,6 +39,7 @@ _AIM: Final = re.compile(
 """What a sentence says that asks instead of answering; it counts half."""
 _CONCLUDES: Final = re.compile(r"conclusion|interpretation|recommendation|结论|推荐", re.IGNORECASE)
 _CONCLUDED: Final = 1.5
+_WRITTEN: Final = (Language.EN, Language.ZH)
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -98,7 +99,7 @@ def find(question: str, library: Library, most: int = 10) -> tuple[Hit, ...]:
     if not len(library):
         return ()
     language = language_of(question)
-    is_other = ~library.is_chinese if language is Language.ZH else library.is_chinese
+    is_other = library.is_chinese != _WRITTEN.index(language)
     if not is_other.any():
         return _fitting(question, slots, library, most)
     own = [hit for hit in _fitting(question, slots, library, most) if not is_other[hit.passage]]
@@ -222,7 +223,8 @@ def _quoted(hit: Hit, slots: Sequence[Slot], library: Library) -> Iterator[Quota
             rule_id="",
             place=library.places[number],
             score=round(hit.likelihood(), 3),
-            language=Language.ZH if library.is_chinese[hit.passage] else Language.EN,
+            language=_WRITTEN[int(library.is_chinese[hit.passage])],
+            is_crossed=hit.is_crossed,
         )
 
 
