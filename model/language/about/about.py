@@ -58,7 +58,7 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
     """Everything else that has a name: results, genes, scores, habits, examinations, conditions."""
     if asked.wants("define") or asked.drugs or asked.groups:
         return
-    if "egfr" in asked.measures and asked.wants("dose"):
+    if "egfr" in asked.measures and asked.wants("dose", "taking"):
         yield from drug.renal_doses(case, knowledge)
     if asked.scores or (asked.wants("scores") and asked.is_bare):
         yield from lists.scores(asked.scores, case, knowledge)
@@ -149,6 +149,7 @@ _LISTS: Final[tuple[tuple[tuple[str, ...], Lister], ...]] = (
     (("open",), lambda _, case, knowledge, found: lists.open_questions(case, knowledge, found)),
     (("interact",), drug.interacting),
     (("follow",), lambda _, __, ___, found: diagnoses.due(found)),
+    (("lifestyle",), lambda _, __, ___, found: drug.without_drugs(found)),
     (("treat", "instead"), lambda _, __, ___, found: drug.advised(found)),
     (("genes",), lambda _, case, __, found: genes.all_genes(case, found)),
     (("procedures",), lambda _, case, knowledge, __: procedures.all_procedures(case, knowledge)),

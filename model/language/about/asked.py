@@ -1,8 +1,9 @@
 """What a question about a patient asks for and about what: kinds by words, things by the tables of names."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from model.domain.code import Code
@@ -29,10 +30,11 @@ from model.language.about.words import (
     spoken_alike,
 )
 from model.language.names import classes
-from model.language.terms import Vocabulary, stem
+from model.language.terms import Vocabulary, stem, vocabulary
 
 _T = TypeVar("_T")
 _THINGS: Final = (
+    "label",
     "phenotype",
     "drug",
     "class",
@@ -48,6 +50,7 @@ _THINGS: Final = (
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
 _BLANK: Final = " # "
+_INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,8 @@ class Condition:
         held = tuple(codes)
         if self.sets.isdisjoint(codesets.of(held)):
             return False
-        found = codesets.label(held) if self.only else None
-        return found is None or self.only in {found.en.casefold(), found.zh}
+        found = codesets.label(held)
+        return not self.only or (found is not None and self.only in {found.en.casefold(), found.zh})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +112,20 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     """Read a question: the longest names first, then what the words around them are after."""
     written = plain(question)
     folded = written.casefold()
-    spans = _chosen((*_everyday(written, folded), *_named(written, folded, names, knowledge.codesets.names())))
+    spans = _chosen(
+        (
+            *_everyday(written, folded),
+            *_named(written, folded, names, knowledge.codesets.names()),
+            *_named(written, folded, _labels(knowledge.codesets), knowledge.codesets.names()),
+        )
+    )
     around = folded
     for span in sorted(spans, key=lambda span: -span.at):
         around = around[: span.at] + _BLANK + around[span.end :]
     around = spoken_alike(around)
     kinds = kinds_of(around)
+    if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
+        kinds = (kinds - {"instead"}) | {"may"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
         kinds |= {"genes"}
     drugs = [code for span in spans for code in _drugs(span, knowledge, kinds)]
@@ -166,14 +177,21 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
 def _named(written: str, folded: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
     for slot in names.slots(written):
         terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
-        if terms and folded[slot.at : slot.end] not in small_words():
+        if terms and written[slot.at : slot.end] not in small_words():
             yield _Span(slot.at, slot.end, terms)
 
 
-def _is_answer(term: str, known: frozenset[str]) -> bool:
+def _is_answer(term: str, known: Collection[str]) -> bool:
     """Whether it is an answer to a question on a habit ("stopped", "daily") and names nothing by itself."""
     kind, _, name = term.partition(":")
     return kind == "set" and (name not in known or any(is_answer(name, habit) for habit in answered()))
+
+
+@lru_cache(maxsize=1)
+def _labels(codesets: CodeSets) -> Vocabulary:
+    """The names of single codes: what stands in a set among other conditions."""
+    rows = (row for name, rows in codesets.rows().items() for row in rows if not _is_answer(f"set:{name}", {name}))
+    return vocabulary((name, f"label:{row.set}:{row.en}") for row in rows for name in (row.en, row.zh) if row.en)
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:
@@ -220,6 +238,11 @@ def _conditions(spans: Sequence[_Span], folded: str, knowledge: Knowledge) -> It
     for span in spans:
         for row in _of(span.rows, ConditionName):
             yield Condition(label=row.label, sets=frozenset(row.sets) & known)
+        labels = [term.split(":", 1) for term in _terms(span, "label")]
+        if labels:
+            code = knowledge.codesets.spoken(labels[0][1])
+            label = (code and knowledge.codesets.label((code,))) or Text(en=labels[0][1], zh=labels[0][1])
+            yield Condition(label=label, sets=frozenset(name for name, _ in labels), only=label.en.casefold())
         diseases = [rules[name] for name in _terms(span, "disease")]
         sets = ({name for rule in diseases for name in rule.listed} | set(_terms(span, "set"))) & known
         if sets:

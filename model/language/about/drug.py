@@ -156,6 +156,14 @@ def advised(assessment: Assessment, keys: set[str] | None = None) -> Iterator[Sa
         yield NO_ADVICE
 
 
+def without_drugs(assessment: Assessment) -> Iterator[Said]:
+    """Advice on diet, habits and surroundings."""
+    said = [item for item in _leading(assessment.therapy) if not item.drugs]
+    yield from (_advice(item) for item in said[:_MOST])
+    if not said:
+        yield NO_ADVICE
+
+
 def _wish(drug: Code, number: int = 0) -> Medication:
     return Medication(
         key=_KEY if not number else f"asked-{number + 1}",
