@@ -10,7 +10,8 @@ class Quotation:
     """One sentence of the corpus, as it stands there. ``score``: how likely the answer is the right one.
 
     Of a site's document ``version`` is its date, ``place`` where in it the sentence stands, ``language`` that of the
-    passage, which is never translated, ``is_crossed`` whether the question was in the other one, and ``rule_id`` is empty.
+    passage, which is never translated, and ``rule_id`` is empty. ``is_crossed``: the
+    question was in the other language.
     """
 
     text: str

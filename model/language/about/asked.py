@@ -115,8 +115,8 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     spans = _chosen(
         (
             *_everyday(written, folded),
-            *_named(written, folded, names, knowledge.codesets.names()),
-            *_named(written, folded, _labels(knowledge.codesets), knowledge.codesets.names()),
+            *_named(written, names, knowledge.codesets.names()),
+            *_named(written, _labels(knowledge.codesets), knowledge.codesets.names()),
         )
     )
     around = folded
@@ -174,7 +174,7 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
             yield _Span(match.start(), match.end(), rows=found)
 
 
-def _named(written: str, folded: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
+def _named(written: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
     for slot in names.slots(written):
         terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
         if terms and written[slot.at : slot.end] not in small_words():

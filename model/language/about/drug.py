@@ -14,7 +14,7 @@ from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
-from model.language.about.medications import is_listed, members, of_drugs, of_group
+from model.language.about.medications import is_listed, lacking, members, of_drugs, of_group
 from model.language.about.record import allergic_to
 from model.language.about.words import DrugGroup
 from model.therapy.advise import advise
@@ -124,6 +124,7 @@ def interacting(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessme
     yield from (_advice(item) for item in said[:_MOST])
     if not said:
         yield Said(standing=Standing.NO_RULE, text=_NO_PAIR)
+    yield from lacking(case)
     for code in asked.drugs:
         if not said:
             yield from (item for item in of_drug(case, knowledge, assessment, code) if item.standing is Standing.RULE)
@@ -145,6 +146,7 @@ def renal_doses(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     yield from (_advice(item) for item in said[:_MOST])
     if not said:
         yield Said(standing=Standing.NO_RULE, text=_NO_DOSING)
+    yield from lacking(case)
 
 
 def advised(assessment: Assessment, keys: set[str] | None = None) -> Iterator[Said]:

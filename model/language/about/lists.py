@@ -60,6 +60,7 @@ _NO_SCORE: Final = Text(
     en="No score could be computed from the record: nothing that it needs is on file, or it is not for this patient.",
     zh="根据记录无法计算评分：所需内容均未记录，或不适用于该患者。",
 )
+_RESULTS_UNREAD: Final = Text(en="Results could not be read, or not all of them.", zh="检查结果未能读取或不完整。")
 _NEVER_READ: Final = Text(
     en="Osler does not read {item} from a record: nothing can be said of it, neither yes nor no.",
     zh="Osler 不读取{item}：对此既不能说有，也不能说没有。",
@@ -143,7 +144,7 @@ def scores(names: Sequence[str], case: ClinicalCase, knowledge: Knowledge) -> It
     found.sort(key=lambda item: (item.standing is not ScoreStanding.COMPUTED, item.id))
     yield from (_scored(item) for item in found[: 2 * _FEW])
     if not found:
-        yield Said(standing=Standing.NOT_RECORDED, text=_NO_SCORE)
+        yield from list(silence(case, Area.RESULTS, _NO_SCORE, _RESULTS_UNREAD))[:1]
 
 
 def _scored(item: ScoreResult) -> Said:

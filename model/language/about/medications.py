@@ -12,7 +12,7 @@ from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
-from model.language.about.answer import Said, Standing, recorded, silence
+from model.language.about.answer import Said, Standing, is_unread, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.words import DrugGroup
 
@@ -77,6 +77,14 @@ def is_listed(code: Code, case: ClinicalCase) -> bool:
     return any(code in item.ingredients and item.state is MedicationState.ACTIVE for item in case.medications)
 
 
+def lacking(case: ClinicalCase) -> Iterator[Said]:
+    """What of the medication list is not known: it could not be read, or names drugs of unknown ingredients."""
+    if is_unread(case, Area.MEDICATIONS):
+        yield Said(standing=Standing.NOT_READ, text=_UNREAD)
+    if (rest := unresolved(case)) is not None:
+        yield Said(standing=Standing.NOT_READ, text=filled(_UNKNOWN, count=rest))
+
+
 def _entries(
     found: Sequence[Medication], nothing: Text, asked: Asked, case: ClinicalCase, knowledge: Knowledge
 ) -> Iterator[Said]:
@@ -87,8 +95,6 @@ def _entries(
     yield from list(said.values())[:_MOST]
     if not found:
         yield from silence(case, Area.MEDICATIONS, nothing, _UNREAD)
-        if (rest := unresolved(case)) is not None:
-            yield Said(standing=Standing.NOT_READ, text=filled(_UNKNOWN, count=rest))
         return
     if asked.wants("dose") and all(item.daily_dose is None for item in found):
         yield Said(standing=Standing.NOT_READ, text=_NO_DOSE)

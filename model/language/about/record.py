@@ -149,11 +149,12 @@ def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
 def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """What the family history says, of one relative or condition or at all; never taken for the patient's own."""
     codes = {code for row in asked.relatives for code in row.codes}
+    named = {code for _, row in relations() for code in row.codes}
     found = [
         item
         for item in case.family
         if (not asked.conditions or any(each.is_of(item.codes, knowledge.codesets) for each in asked.conditions))
-        and (not codes or item.relation.code in codes)
+        and (not codes or item.relation.code in codes or item.relation.code not in named)
     ]
     is_unknown = bool(asked.rest) and not asked.conditions
     if not found or is_unknown:

@@ -142,6 +142,8 @@ def flagged(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     text = filled(_FLAGGED, items=joined(items))
     facts = (recorded(text, EvidenceKind.MEASUREMENT, item.key, item.day).evidence[0] for _, item in found[:_MOST])
     yield Said(standing=Standing.RECORDED, text=text, evidence=tuple(facts))
+    if is_unread(case, Area.RESULTS):
+        yield Said(standing=Standing.NOT_READ, text=_PARTLY)
 
 
 def _is_flagged(item: Measurement) -> bool:
