@@ -10,9 +10,10 @@ from typing import Final
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
 from model.knowledge.base import Knowledge
-from model.language.about import diagnoses, drug, genes, habits, lists, procedures, record, results
+from model.language.about import advice, diagnoses, drug, genes, habits, lists, procedures, record, results
 from model.language.about.answer import Said, Standing
-from model.language.about.asked import Asked, Condition, read
+from model.language.about.asked import Asked, read
+from model.language.about.condition import Condition
 from model.language.terms import Vocabulary
 
 _OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
@@ -73,7 +74,7 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
     for procedure in asked.procedures:
         yield from procedures.of_procedure(procedure, case, knowledge)
         if asked.wants("may"):
-            yield drug.NO_ADVICE
+            yield advice.NO_ADVICE
     for condition in asked.conditions:
         yield from _condition(condition, asked, case, knowledge, assessment)
 
@@ -102,7 +103,7 @@ def _condition(
         yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
     elif asked.wants("treat", "may", "instead"):
         keys = {fact.ref for said in on_list for fact in said.evidence if fact.ref}
-        yield from drug.advised(assessment, keys)
+        yield from advice.advised(assessment, keys)
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
     yield from on_list
@@ -149,8 +150,8 @@ _LISTS: Final[tuple[tuple[tuple[str, ...], Lister], ...]] = (
     (("open",), lambda _, case, knowledge, found: lists.open_questions(case, knowledge, found)),
     (("interact",), drug.interacting),
     (("follow",), lambda _, __, ___, found: diagnoses.due(found)),
-    (("lifestyle",), lambda _, __, ___, found: drug.without_drugs(found)),
-    (("treat", "instead"), lambda _, __, ___, found: drug.advised(found)),
+    (("lifestyle",), lambda _, __, ___, found: advice.without_drugs(found)),
+    (("treat", "instead"), lambda _, __, ___, found: advice.advised(found)),
     (("genes",), lambda _, case, __, found: genes.all_genes(case, found)),
     (("procedures",), lambda _, case, knowledge, __: procedures.all_procedures(case, knowledge)),
     (("stage",), lambda _, case, knowledge, __: lists.stages(case, knowledge)),

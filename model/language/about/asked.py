@@ -1,16 +1,15 @@
 """What a question about a patient asks for and about what: kinds by words, things by the tables of names."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, TypeVar
 
 from model.domain.code import Code
-from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.knowledge.codesets import CodeSets, is_answer
-from model.language.about.words import (
+from model.language.about import condition
+from model.language.about.condition import Condition
+from model.language.about.tables import (
     ConditionName,
     DrugGroup,
     HabitName,
@@ -20,54 +19,21 @@ from model.language.about.words import (
     Row,
     ScoreName,
     UnreadName,
-    answered,
     everyday,
-    kinds_of,
-    plain,
     relations,
-    rest_of,
-    small_words,
-    spoken_alike,
 )
+from model.language.about.words import kinds_of, plain, rest_of, small_words, spoken_alike
 from model.language.names import classes
-from model.language.terms import Vocabulary, stem, vocabulary
+from model.language.terms import Vocabulary
 
 _T = TypeVar("_T")
-_THINGS: Final = (
-    "label",
-    "phenotype",
-    "drug",
-    "class",
-    "measure",
-    "gene",
-    "allele",
-    "set",
-    "disease",
-    "score",
-    "marker",
-    "level",
+_THINGS: Final = frozenset(
+    ("label", "phenotype", "drug", "class", "measure", "gene", "allele", "set", "disease", "score", "marker", "level")
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
 _BLANK: Final = " # "
 _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A condition by the code sets that it may stand under; ``only``: the one name that is meant in a mixed set."""
-
-    label: Text
-    sets: frozenset[str]
-    only: str = ""
-
-    def is_of(self, codes: Iterable[Code], codesets: CodeSets) -> bool:
-        """Whether an entry with these codes is the condition."""
-        held = tuple(codes)
-        if self.sets.isdisjoint(codesets.of(held)):
-            return False
-        found = codesets.label(held)
-        return not self.only or (found is not None and self.only in {found.en.casefold(), found.zh})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +82,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         (
             *_everyday(written, folded),
             *_named(written, names, knowledge.codesets.names()),
-            *_named(written, _labels(knowledge.codesets), knowledge.codesets.names()),
+            *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
         )
     )
     around = folded
@@ -145,7 +111,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
             for span in spans
             for name in (*_terms(span, "score"), *(each for row in _of(span.rows, ScoreName) for each in row.scores))
         ),
-        conditions=_unique(_conditions(spans, folded, knowledge)),
+        conditions=_unique(each for span in spans for each in _conditions(span, folded, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
@@ -181,17 +147,9 @@ def _named(written: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_
             yield _Span(slot.at, slot.end, terms)
 
 
-def _is_answer(term: str, known: Collection[str]) -> bool:
-    """Whether it is an answer to a question on a habit ("stopped", "daily") and names nothing by itself."""
+def _is_answer(term: str, known: frozenset[str]) -> bool:
     kind, _, name = term.partition(":")
-    return kind == "set" and (name not in known or any(is_answer(name, habit) for habit in answered()))
-
-
-@lru_cache(maxsize=1)
-def _labels(codesets: CodeSets) -> Vocabulary:
-    """The names of single codes: what stands in a set among other conditions."""
-    rows = (row for name, rows in codesets.rows().items() for row in rows if not _is_answer(f"set:{name}", {name}))
-    return vocabulary((name, f"label:{row.set}:{row.en}") for row in rows for name in (row.en, row.zh) if row.en)
+    return kind == "set" and (name not in known or condition.is_habit(name))
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:
@@ -231,34 +189,8 @@ def _genes(span: _Span) -> Iterator[str]:
     yield from (re.split(r"[*]", name)[0] for name in _terms(span, "allele"))
 
 
-def _conditions(spans: Sequence[_Span], folded: str, knowledge: Knowledge) -> Iterator[Condition]:
-    """The conditions that are named."""
-    rules = {rule.id: rule for rule in knowledge.diseases}
-    known = knowledge.codesets.names()
-    for span in spans:
-        for row in _of(span.rows, ConditionName):
-            yield Condition(label=row.label, sets=frozenset(row.sets) & known)
-        labels = [term.split(":", 1) for term in _terms(span, "label")]
-        if labels:
-            code = knowledge.codesets.spoken(labels[0][1])
-            label = (code and knowledge.codesets.label((code,))) or Text(en=labels[0][1], zh=labels[0][1])
-            yield Condition(label=label, sets=frozenset(name for name, _ in labels), only=label.en.casefold())
-        diseases = [rules[name] for name in _terms(span, "disease")]
-        sets = ({name for rule in diseases for name in rule.listed} | set(_terms(span, "set"))) & known
-        if sets:
-            written = folded[span.at : span.end]
-            label = diseases[0].name.text() if diseases else _label(sets, knowledge)
-            pure = {name for name in sets if not _is_mixed(name, written, knowledge)}
-            yield Condition(label=label, sets=frozenset(pure or sets), only="" if pure else written)
-
-
-def _label(sets: Iterable[str], knowledge: Knowledge) -> Text:
-    row = knowledge.codesets.rows()[min(sets)][0]
-    return Text(en=row.en, zh=row.zh)
-
-
-def _is_mixed(name: str, written: str, knowledge: Knowledge) -> bool:
-    """Whether a set of many conditions only happens to begin with the one that is named."""
-    row = knowledge.codesets.rows()[name][0]
-    words = set(map(stem, row.en.casefold().split()))
-    return written in {row.en.casefold(), row.zh} and words.isdisjoint(map(stem, name.split("_")))
+def _conditions(span: _Span, folded: str, knowledge: Knowledge) -> Iterator[Condition]:
+    yield from (condition.everyday(row, knowledge) for row in _of(span.rows, ConditionName))
+    yield from condition.of_codes(_terms(span, "label"), knowledge)
+    diseases, sets = set(_terms(span, "disease")), set(_terms(span, "set"))
+    yield from condition.of_sets(diseases, sets, folded[span.at : span.end], knowledge)

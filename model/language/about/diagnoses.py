@@ -15,7 +15,7 @@ from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.knowledge.disease_rules import DiseaseRule
 from model.language.about.answer import Said, Standing, left_out
-from model.language.about.asked import Condition
+from model.language.about.condition import Condition
 from model.ontology.store import OntologyError
 
 UNNAMED: Final = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})

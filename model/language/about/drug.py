@@ -1,32 +1,30 @@
 """What the rules say of drugs for this patient, whether they are on the list or only asked about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from model.diagnosis.wording import filled
-from model.domain.assessment import Assessment, TherapyAdvice, Urgency
+from model.domain.assessment import Assessment, TherapyAdvice
 from model.domain.case import ClinicalCase, DrugWay, Medication, MedicationState
 from model.domain.code import Code
 from model.domain.evidence import EvidenceKind
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
+from model.language.about.advice import ASKED, INSTEAD, NO_ADVICE, leading, stated
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, lacking, members, of_drugs, of_group
 from model.language.about.record import allergic_to
-from model.language.about.words import DrugGroup
+from model.language.about.tables import DrugGroup
 from model.therapy.advise import advise
 
-_KEY: Final = "asked-1"
+_KEY: Final = f"{ASKED}1"
 _PRESENT: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT})
-_URGENCIES: Final = (Urgency.CRITICAL, Urgency.WARNING, Urgency.INFO)
 _MOST: Final = 6
 _USE: Final = 3
 """Signs of an ATC code that stand for what drugs are used for."""
-_ADVICE: Final = Text(en="{summary} ({publisher}). {detail}", zh="{summary}（{publisher}）。{detail}")
-_INSTEAD: Final = Text(en="Instead, by the same rules: {items}.", zh="按同样的规则，可改用：{items}。")
 _NOTHING: Final = Text(
     en="No rule says anything about {drug} for this patient. That does not mean that it is safe.",
     zh="对该患者使用{drug}，没有任何规则涉及。这不代表安全。",
@@ -43,11 +41,6 @@ _NO_DOSING: Final = Text(
     en="No rule on the kidneys speaks about the drugs on the list. That does not mean that their doses are right.",
     zh="没有关于肾功能的规则涉及清单中的药物。这不代表剂量合适。",
 )
-_NO_ADVICE: Final = Text(
-    en="No rule advises anything on this for this patient. That does not mean that nothing is needed.",
-    zh="对此，没有规则为该患者提出建议。这不代表无需处理。",
-)
-NO_ADVICE: Final = Said(standing=Standing.NO_RULE, text=_NO_ADVICE)
 _UNKNOWN: Final = Text(
     en="Not known, and it matters here: {what}. {consequence}", zh="以下未知且有影响：{what}。{consequence}"
 )
@@ -80,13 +73,13 @@ def on_group(
     """The list, and what the rules advise of the drugs of a group."""
     taken = members(group, case, knowledge)
     yield from allergic_to(asked, case, knowledge)
-    advised = [item for item in _leading(assessment.therapy) if _is_of(item, group, knowledge)]
+    advised = [item for item in leading(assessment.therapy) if _is_of(item, group, knowledge)]
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
     if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not advised:
         yield from of_group(group, asked, case, knowledge)
     if not is_of_rules:
         return
-    yield from (_advice(item) for item in advised[:_MOST])
+    yield from (stated(item) for item in advised[:_MOST])
     if not advised and not asked.wants("stop", "dose"):
         yield NO_ADVICE
     if asked.wants("stop") and taken:
@@ -103,8 +96,8 @@ def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, dr
     keys = keys or {_KEY}
     judged = case if is_on_list else replace(case, medications=(*case.medications, _wish(drug)))
     _, therapy, gaps = advise(judged, knowledge, renews=is_on_list)
-    said = [item for item in _leading(therapy) if drug in item.drugs or keys.intersection(item.medication_keys)]
-    yield from (_advice(item) for item in said)
+    said = [item for item in leading(therapy) if drug in item.drugs or keys.intersection(item.medication_keys)]
+    yield from (stated(item) for item in said)
     if not said:
         yield Said(standing=Standing.NO_RULE, text=filled(_NOTHING, drug=knowledge.drugs.label(drug)))
     known = frozenset(assessment.gaps)
@@ -120,8 +113,8 @@ def interacting(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessme
     }
     judged = replace(case, medications=(*case.medications, *wishes))
     _, therapy, _ = advise(judged, knowledge, renews=True)
-    said = [item for item in _leading(therapy) if len(_drug_keys(item)) > 1 and (not named or named & _drug_keys(item))]
-    yield from (_advice(item) for item in said[:_MOST])
+    said = [item for item in leading(therapy) if len(_drug_keys(item)) > 1 and (not named or named & _drug_keys(item))]
+    yield from (stated(item) for item in said[:_MOST])
     if not said:
         yield Said(standing=Standing.NO_RULE, text=_NO_PAIR)
     yield from lacking(case)
@@ -140,45 +133,24 @@ def renal_doses(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     _, therapy, _ = advise(case, knowledge, renews=True)
     said = [
         item
-        for item in _leading(therapy)
+        for item in leading(therapy)
         if item.medication_keys and renal.intersection(fact.ref for fact in item.evidence)
     ]
-    yield from (_advice(item) for item in said[:_MOST])
+    yield from (stated(item) for item in said[:_MOST])
     if not said:
         yield Said(standing=Standing.NO_RULE, text=_NO_DOSING)
     yield from lacking(case)
 
 
-def advised(assessment: Assessment, keys: set[str] | None = None) -> Iterator[Said]:
-    """The advice of the rules for this patient, or what of it rests on some entries; the most urgent first."""
-    leading = _leading(assessment.therapy)
-    said = [item for item in leading if keys is None or keys & {fact.ref for fact in item.evidence}]
-    yield from (_advice(item) for item in said[:_MOST])
-    if not said:
-        yield NO_ADVICE
-
-
-def without_drugs(assessment: Assessment) -> Iterator[Said]:
-    """Advice on diet, habits and surroundings."""
-    said = [item for item in _leading(assessment.therapy) if not item.drugs]
-    yield from (_advice(item) for item in said[:_MOST])
-    if not said:
-        yield NO_ADVICE
-
-
 def _wish(drug: Code, number: int = 0) -> Medication:
     return Medication(
-        key=_KEY if not number else f"asked-{number + 1}",
+        key=_KEY if not number else f"{ASKED}{number + 1}",
         ingredients=(drug,),
         codes=(drug,),
         way=DrugWay.CODING,
         state=MedicationState.DRAFT,
         is_selected=True,
     )
-
-
-def _leading(therapy: Iterable[TherapyAdvice]) -> list[TherapyAdvice]:
-    return sorted((item for item in therapy if not item.outranked_by), key=lambda it: _URGENCIES.index(it.urgency))
 
 
 def _drug_keys(item: TherapyAdvice) -> set[str]:
@@ -194,29 +166,15 @@ def _others(drug: Code, said: list[Said], knowledge: Knowledge, assessment: Asse
     """Advice of other drugs for the same use; that no rule names a replacement, where none does."""
     term = knowledge.drugs.of(drug)
     uses = {atc[:_USE] for atc in term.atc} if term else set()
-    if not any(_INSTEAD.en.partition("{")[0] in item.text.en for item in said):
+    if not any(INSTEAD.en.partition("{")[0] in item.text.en for item in said):
         yield Said(standing=Standing.NO_RULE, text=filled(_NO_OTHER, drug=knowledge.drugs.label(drug)))
-    for item in _leading(assessment.therapy):
+    for item in leading(assessment.therapy):
         if drug not in item.drugs and any(knowledge.drugs.is_in_class(code, uses) for code in item.drugs):
-            yield _advice(item)
+            yield stated(item)
 
 
 def _stopping(drug: Code, knowledge: Knowledge) -> Said:
     return Said(standing=Standing.NO_RULE, text=filled(_NO_STOP, drug=knowledge.drugs.label(drug)))
-
-
-def _advice(item: TherapyAdvice) -> Said:
-    summary = Text(en=item.summary.en.rstrip(". "), zh=item.summary.zh.rstrip("。 "))
-    text = filled(_ADVICE, summary=summary, publisher=Text(en=item.publisher, zh=item.publisher), detail=item.detail)
-    if item.alternatives:
-        items = Text(
-            en=", ".join(other.label.en for other in item.alternatives),
-            zh="、".join(other.label.zh for other in item.alternatives),
-        )
-        instead = filled(_INSTEAD, items=items)
-        text = Text(en=f"{text.en} {instead.en}", zh=f"{text.zh}{instead.zh}")
-    evidence = tuple(found for found in item.evidence if not found.ref.startswith("asked-"))
-    return Said(standing=Standing.RULE, text=text, evidence=evidence, rule_id=item.rule_id)
 
 
 def _unknown(gap: Gap) -> Said:

@@ -13,7 +13,7 @@ from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
 from model.language.about.answer import Said, Standing, is_unread, recorded, silence
 from model.language.about.record import problem_said
-from model.language.about.words import HabitName, question_label
+from model.language.about.tables import HabitName, question_label
 
 _MOST: Final = 3
 _ANSWER: Final = Text(en="{habit}: {answer}{when}.", zh="{habit}：{answer}{when}。")

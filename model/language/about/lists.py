@@ -16,7 +16,7 @@ from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
 from model.language.about.answer import Said, Standing, is_unread, recorded, silence
 from model.language.about.diagnoses import UNNAMED
-from model.language.about.words import UnreadName
+from model.language.about.tables import UnreadName
 from model.scores.compute import scores_of
 
 PERSON, PROBLEMS, TAKING, ALLERGIES, RESULTS = range(5)

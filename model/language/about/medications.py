@@ -14,7 +14,7 @@ from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
 from model.language.about.answer import Said, Standing, is_unread, recorded, silence
 from model.language.about.asked import Asked
-from model.language.about.words import DrugGroup
+from model.language.about.tables import DrugGroup
 
 _MOST: Final = 6
 _ORDER: Final = (MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN, MedicationState.PAST)

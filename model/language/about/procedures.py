@@ -13,9 +13,9 @@ from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
-from model.language.about.asked import Condition
+from model.language.about.condition import Condition
 from model.language.about.record import listed
-from model.language.about.words import ProcedureName, procedure_names
+from model.language.about.tables import ProcedureName, procedure_names
 
 _MOST: Final = 6
 _LISTED: Final = 12

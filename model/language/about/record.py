@@ -13,8 +13,9 @@ from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
-from model.language.about.asked import Asked, Condition
-from model.language.about.words import RelationName, relations
+from model.language.about.asked import Asked
+from model.language.about.condition import Condition
+from model.language.about.tables import RelationName, relations
 
 _MOST: Final = 6
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
@@ -116,12 +117,16 @@ def _code_label(codes: Sequence[Code]) -> Text:
 
 
 def listed(case: ClinicalCase, knowledge: Knowledge, condition: Condition) -> Iterator[Said]:
-    """The entries of the problem list that are the condition, active ones first, each wording once."""
-    found = [item for item in case.problems if not item.is_draft and condition.is_of(item.codes, knowledge.codesets)]
-    found.sort(key=lambda item: (item.presence is Presence.ABSENT, item.state is ProblemState.INACTIVE))
+    """The entries of the problem list that are the condition, or else may be, active ones first, each wording once."""
+    entries = [item for item in case.problems if not item.is_draft]
+    found = [(item, condition.label) for item in entries if condition.is_of(item.codes, knowledge.codesets)]
+    if not found:
+        kind = condition.kind or condition.label
+        found = [(item, kind) for item in entries if condition.may_be(item.codes, knowledge.codesets)]
+    found.sort(key=lambda pair: (pair[0].presence is Presence.ABSENT, pair[0].state is ProblemState.INACTIVE))
     said: dict[Text, Said] = {}
-    for item in found:
-        each = problem_said(item, condition.label, knowledge)
+    for item, label in found:
+        each = problem_said(item, label, knowledge)
         said.setdefault(each.text, each)
     yield from list(said.values())[:_MOST]
 
@@ -153,13 +158,17 @@ def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     found = [
         item
         for item in case.family
-        if (not asked.conditions or any(each.is_of(item.codes, knowledge.codesets) for each in asked.conditions))
+        if (not asked.conditions or any(_is_told(item.codes, each, knowledge) for each in asked.conditions))
         and (not codes or item.relation.code in codes or item.relation.code not in named)
     ]
     is_unknown = bool(asked.rest) and not asked.conditions
     if not found or is_unknown:
         yield from silence(case, Area.FAMILY, _NO_FAMILY, _FAMILY_UNREAD)
     yield from (_kin(item, knowledge) for item in found)
+
+
+def _is_told(codes: Sequence[Code], condition: Condition, knowledge: Knowledge) -> bool:
+    return condition.is_of(codes, knowledge.codesets) or condition.may_be(codes, knowledge.codesets)
 
 
 def _kin(item: Relative, knowledge: Knowledge) -> Said:
