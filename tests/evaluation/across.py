@@ -1,5 +1,7 @@
 """Questions in one language over documents in the other: ``python -m tests.evaluation.across``; ``--show`` lists faults.
 
+``--passages 100000`` measures the time of a Chinese question over so many English passages of mixed words.
+
 ``across.tsv``, written before the first measurement: documents of a made-up site (``en`` with a Chinese question, ``zh``
 with an English one), and questions that none of them answers (``none``). ``fresh`` (English documents) and ``freshnone``
 were written when the first figures were known and before anything was changed on them.
@@ -12,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from model.domain.text import Language
 from model.language.ask import language_of
 from model.language.library.index import Library
@@ -19,6 +23,7 @@ from model.language.library.keep import fill, library_of
 from model.language.library.search import answer, find
 from model.language.library.shelf import Shelf
 from model.language.library.vectors import encoder
+from tests.evaluation.library import blown_up
 
 TABLE = Path(__file__).with_name("across.tsv")
 
@@ -82,8 +87,26 @@ def measure(kind: str, none: str, asked: Language, is_shown: bool) -> None:
     )
 
 
+def timed(count: int) -> None:
+    """Print the time of the Chinese questions over a library blown up to so many passages."""
+    documents = [item for item in pairs() if item.kind == "en"]
+    with tempfile.TemporaryDirectory() as scratch:
+        library = blown_up(built(documents, Path(scratch)), count)
+        spent = []
+        for item in (documents[0], *documents):
+            begun = time.process_time()
+            find(item.question, library)
+            spent.append(1000 * (time.process_time() - begun))
+    print(
+        f"{count} passages: first {spent[0]:.1f} ms of CPU, then median {np.median(spent[1:]):.1f}, most {max(spent[1:]):.1f}"
+    )
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the figures of both directions."""
+    if "--passages" in arguments:
+        timed(int(arguments[arguments.index("--passages") + 1]))
+        return
     for kind, none, asked in (
         ("en", "none", Language.ZH),
         ("zh", "none", Language.EN),

@@ -12,7 +12,7 @@ from model.domain.evidence import EvidenceKind
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.language.about.advice import ASKED, INSTEAD, NO_ADVICE, leading, stated
+from model.language.about.advice import ASKED, INSTEAD, leading, stated
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, lacking, members, of_drugs, of_group
@@ -30,6 +30,10 @@ _NOTHING: Final = Text(
     zh="对该患者使用{drug}，没有任何规则涉及。这不代表安全。",
 )
 _NO_STOP: Final = Text(en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。")
+_ONE_BY_ONE: Final = Text(
+    en="No advice for this patient names one of these: {item}. Rules speak of single drugs: ask for one by its name.",
+    zh="对该患者的建议中没有提到这一类药：{item}。规则针对单个药物：请按药名提问。",
+)
 _NO_OTHER: Final = Text(
     en="No rule names what to take instead of {drug} for this patient.", zh="对该患者，没有规则说明可用什么代替{drug}。"
 )
@@ -55,7 +59,7 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     if is_of_list and (not asked.wants("may") or asked.wants("stop", "since")):
         yield from of_drugs(asked, case, knowledge)
         if asked.wants("stop") and not asked.wants("why"):
-            yield from (_stopping(code, knowledge) for code in asked.drugs)
+            yield from (said for code in asked.drugs for said in _stopping(code, case, knowledge, assessment))
         return
     if asked.wants("dose"):
         yield from of_drugs(asked, case, knowledge)
@@ -81,9 +85,9 @@ def on_group(
         return
     yield from (stated(item) for item in advised[:_MOST])
     if not advised and not asked.wants("stop", "dose"):
-        yield NO_ADVICE
+        yield Said(standing=Standing.NO_RULE, text=filled(_ONE_BY_ONE, item=group.label))
     if asked.wants("stop") and taken:
-        yield from (_stopping(code, knowledge) for code in taken)
+        yield from (said for code in taken for said in _stopping(code, case, knowledge, assessment))
 
 
 def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, drug: Code) -> Iterator[Said]:
@@ -119,8 +123,9 @@ def interacting(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessme
         yield Said(standing=Standing.NO_RULE, text=_NO_PAIR)
     yield from lacking(case)
     for code in asked.drugs:
-        if not said:
-            yield from (item for item in of_drug(case, knowledge, assessment, code) if item.standing is Standing.RULE)
+        yield from (
+            item for item in of_drug(case, knowledge, assessment, code) if item.standing is not Standing.NO_RULE
+        )
 
 
 def renal_doses(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -173,8 +178,12 @@ def _others(drug: Code, said: list[Said], knowledge: Knowledge, assessment: Asse
             yield stated(item)
 
 
-def _stopping(drug: Code, knowledge: Knowledge) -> Said:
-    return Said(standing=Standing.NO_RULE, text=filled(_NO_STOP, drug=knowledge.drugs.label(drug)))
+def _stopping(drug: Code, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """What speaks of the drug, which may be a reason to stop it; else that no rule says whether it may be stopped."""
+    found = [item for item in of_drug(case, knowledge, assessment, drug) if item.standing is Standing.RULE]
+    yield from found
+    if not found:
+        yield Said(standing=Standing.NO_RULE, text=filled(_NO_STOP, drug=knowledge.drugs.label(drug)))
 
 
 def _unknown(gap: Gap) -> Said:
