@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from model.knowledge.files import read_csv
 from model.knowledge.records import Names, Record
-from model.language.terms import question_words, stem
+from model.language.terms import LONGEST, question_words, stem
 
 _FOLDER: Final = Path(__file__).parent
 _WORD: Final = re.compile(r"[a-z][a-z']+")
@@ -47,7 +47,7 @@ _R = TypeVar("_R", bound=Record)
 
 def plain(question: str) -> str:
     """The question in one form: width and case folded, blanks single."""
-    return " ".join(unicodedata.normalize("NFKC", question).split())
+    return " ".join(unicodedata.normalize("NFKC", question[:LONGEST]).split())
 
 
 def spoken_alike(text: str) -> str:

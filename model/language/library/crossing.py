@@ -16,7 +16,7 @@ from model.domain.text import Language
 from model.knowledge.files import read_csv
 from model.knowledge.records import Names, Record
 from model.language.query import kind_of
-from model.language.terms import Slot, question_words, stem
+from model.language.terms import LONGEST, Slot, question_words, stem
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]+")
 _WORD: Final = re.compile(r"[a-z][a-z'-]+")
@@ -47,7 +47,7 @@ def crossed(question: str, slots: Sequence[Slot], language: Language, also: Mapp
         also: to a concept those that share a name with it.
     """
     named = tuple(slot for slot in slots if any(":" in term for term in slot.terms))
-    plain = unicodedata.normalize("NFKC", question).casefold()
+    plain = unicodedata.normalize("NFKC", question[:LONGEST]).casefold()
     rest = plain
     for slot in (slot for slot in named if slot.end > slot.at):
         rest = rest[: slot.at] + " " * (slot.end - slot.at) + rest[slot.end :]
