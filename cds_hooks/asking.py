@@ -65,6 +65,7 @@ def answer_object(answer: Answer, books: Books) -> dict[str, object]:
 def quoted(item: Quotation) -> dict[str, object]:
     """One quotation as JSON."""
     place = {"place": item.place} if item.place else {}
+    language = {"language": item.language} if item.language else {}
     return {
         "text": item.text,
         "title": item.title,
@@ -73,5 +74,6 @@ def quoted(item: Quotation) -> dict[str, object]:
         "version": item.version,
         "rule_id": item.rule_id,
         **place,
+        **language,
         "score": item.score,
     }

@@ -82,7 +82,8 @@ def _spoken(sent: _Message, heard: str, language: Language, caller: Caller, desk
     """Rules look for emergencies in the words as they came; everything else reads those without identifiers."""
 
     def ask(text: str) -> Answer:
-        return reply(nameless(text), open_books(desk.cache), language)
+        found = reply(nameless(text), open_books(desk.cache), language)
+        return replace(found, quotations=tuple(it for it in found.quotations if not it.is_crossed))
 
     session = desk.talks.open(sent.session, caller)
     spoken, talk = speak(sent.text, ask, language, nameless=heard, talk=session.talk)

@@ -28,9 +28,11 @@ Answers are quoted, never written: one to three sentences of Osler's own rules, 
 definition of the Human Phenotype Ontology, and up to three of the documents that the site added (osler knowledge add),
 each with its source. Where nothing supports an answer it says so.
 
-With --bundle the question is about that patient: allergies, results, conditions, relatives, genes, drugs on the list,
-what the rules say of a drug, what could not be assessed. Each statement names the entries of the chart behind it; "not
-in the record" is never "no". What the record does not speak of is then looked up as without --bundle.
+With --bundle the question is about that patient: results and their course, drugs (taken, since when, how much, may they
+be given, what instead), conditions, allergies, relatives, genes, habits, procedures, scores, visits, what was
+overlooked, is likely, open or due. Each statement names the entries of the chart behind it and its standing; "not in
+the record", "not read", "withheld" and "denied" are four answers. What the record does not speak of is then looked up
+as without --bundle. Documents are found in either language and quoted in their own.
 
 With a question it prints for people; without one it reads one JSON object a line and answers one line each, in order.
 A bad line is answered with its id and an error; the exit status is then 1. The first call makes the index.
@@ -118,6 +120,8 @@ def _lines(answer: Answer, language: Language) -> list[str]:
     lines: list[str] = []
     for item in answer.quotations:
         lines.append(item.text)
+        if item.is_crossed:
+            lines.append(f"  {say('ask_other_language').spoken(language)}")
         where = ", ".join(filter(None, (item.source, item.version, item.place, item.url, item.rule_id)))
         lines.append(f"  [{item.title}] {where}, {item.score:.2f}")
     return [*lines, say("ask_quoted").spoken(language)]

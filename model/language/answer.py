@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from model.domain.text import Language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
     """One sentence of the corpus, as it stands there. ``score``: how likely the answer is the right one.
 
-    Of a site's document ``version`` is its date, ``place`` where in it the sentence stands, and ``rule_id`` is empty.
+    Of a site's document ``version`` is its date, ``place`` where in it the sentence stands, ``language`` that of the
+    passage, which is never translated, and ``rule_id`` is empty. ``is_crossed``: the
+    question was in the other language.
     """
 
     text: str
@@ -18,6 +22,8 @@ class Quotation:
     rule_id: str
     score: float
     place: str = ""
+    language: Language | None = None
+    is_crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

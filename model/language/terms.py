@@ -36,10 +36,11 @@ class _WordRow(Record):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing that a text speaks of: the terms that stand for it, any of which will do."""
+    """One thing that a text speaks of, from ``at`` to ``end``: the terms that stand for it, any of which will do."""
 
     terms: tuple[str, ...]
     at: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Vocabulary:
         rest = plain
         for at, length, _ in found:
             rest = rest[:at] + " " * length + rest[at + length :]
-        slots = [Slot(terms, at) for at, _, terms in found]
+        slots = [Slot(terms, at, at + length) for at, length, terms in found]
         return tuple(sorted((*slots, *self._words(rest, capitals)), key=lambda slot: slot.at))
 
     def _signs(self, plain: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -85,7 +86,8 @@ class Vocabulary:
                 continue
             length, terms = self._named(tokens, at, capitals)
             if terms:
-                yield Slot(terms, place)
+                last, word = tokens[at + length - 1]
+                yield Slot(terms, place, last + len(word))
             elif token not in question_words("en") and stem(token) not in question_words("en"):
                 yield Slot((stem(token),), place)
             at += length

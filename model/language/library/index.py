@@ -1,7 +1,10 @@
 """The index over every passage of a library: postings, texts, and vectors where the extra is installed."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 from typing import cast
 
 import numpy as np
@@ -15,12 +18,16 @@ from model.ontology.ontology import Lists
 from model.ontology.store import Column, Columns
 from model.ontology.strings import Strings, packed
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _TEXTS = ("titles", "origins", "dates", "urls", "sentences", "places")
 
 
 @dataclass(frozen=True, eq=False)
 class Library:
     """The passages of a site's documents. ``documents`` numbers the document of each passage.
+
+    ``also``: to a concept those that share a name with it, for questions in the other language.
 
     ``vectors``: one row a passage, 384 half-precision numbers of length one; no row where there are none.
     """
@@ -36,9 +43,15 @@ class Library:
     places: Strings
     sentences_of: Lists
     vectors: NDArray[np.float16]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.titles)
+
+    @cached_property
+    def is_chinese(self) -> NDArray[np.bool_]:
+        """Which passages are written in Chinese: they hold a Chinese word that is no name of a table."""
+        return self.words.holding(term for term in self.words.places if _CHINESE.match(term))
 
     @property
     def has_vectors(self) -> bool:
@@ -83,11 +96,12 @@ def library_columns(passages: Iterable[Passage], vectors: NDArray[np.float16] | 
     }
 
 
-def opened(columns: Columns, names: Vocabulary) -> Library:
+def opened(columns: Columns, names: Vocabulary, also: Mapping[str, tuple[str, ...]] = _NONE) -> Library:
     """Open what ``library_columns`` made."""
     ends = cast("NDArray[np.int64]", columns["sentence_ends"])
     return Library(
         names=names,
+        also=also,
         words=postings(columns, "words"),
         documents=cast("NDArray[np.int32]", columns["documents"]),
         sentences_of=Lists(ends, np.arange(ends[-1], dtype=np.int32)),

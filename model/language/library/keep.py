@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.language.index import HERE, open_corpus, state_of
 from model.language.library.index import Library, library_columns, opened
-from model.language.library.names import library_names
+from model.language.library.names import library_names, same_things
 from model.language.library.passages import Passage
 from model.language.library.shelf import FOLDER, Current, Kept, Shelf, ShelfError, files_of
 from model.language.library.vectors import SIZE, Encoder
@@ -118,7 +118,7 @@ def _opened(place: Path, cache: Path | None) -> Library:
     columns = read(place)
     if columns is None:
         raise ShelfError("the library's index is damaged; run osler knowledge add")
-    return opened(columns, _names(cache))
+    return opened(columns, _names(cache), same_things(open_corpus(cache), load_ontology(packaged(), cache).terms))
 
 
 @lru_cache(maxsize=1)

@@ -201,6 +201,24 @@ def test_a_brand_finds_the_drug_and_chinese_finds_english(library):
 
 
 @pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("支架术前氯吡格雷要查CYP2C19吗？", "before every stent procedure"),
+        ("发热伴共济失调当天看哪科", "seen by neurology"),
+    ],
+)
+def test_a_chinese_question_is_answered_in_the_words_of_an_english_document(library, question, words):
+    (first, *_) = answer(question, library).quotations
+    assert words in first.text
+    assert (first.language, first.is_crossed) == ("en", True)
+
+
+@pytest.mark.parametrize("question", ["支架术前替格瑞洛要查CYP2C19吗？", "狂犬病疫苗打几针？", "发热"])
+def test_what_the_documents_of_the_other_language_do_not_say_is_answered_by_silence(library, question):
+    assert not answer(question, library).is_supported
+
+
+@pytest.mark.parametrize(
     "question", ["Who won the world cup in football?", "ticagrelor before a stent procedure", "stent", ""]
 )
 def test_what_no_document_says_is_answered_by_silence(library, question):

@@ -1,0 +1,196 @@
+"""What a question about a patient asks for and about what: kinds by words, things by the tables of names."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from model.domain.code import Code
+from model.knowledge.base import Knowledge
+from model.language.about import condition
+from model.language.about.condition import Condition
+from model.language.about.tables import (
+    ConditionName,
+    DrugGroup,
+    HabitName,
+    MeasureGroup,
+    ProcedureName,
+    RelationName,
+    Row,
+    ScoreName,
+    UnreadName,
+    everyday,
+    relations,
+)
+from model.language.about.words import kinds_of, plain, rest_of, small_words, spoken_alike
+from model.language.names import classes
+from model.language.terms import Vocabulary
+
+_T = TypeVar("_T")
+_THINGS: Final = frozenset(
+    ("label", "phenotype", "drug", "class", "measure", "gene", "allele", "set", "disease", "score", "marker", "level")
+)
+_OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
+"""Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_BLANK: Final = " # "
+_INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """``kinds``: what is wanted; then the things that are named; ``rest``: words that no table knows."""
+
+    kinds: frozenset[str]
+    rest: tuple[str, ...] = ()
+    drugs: tuple[Code, ...] = ()
+    groups: tuple[DrugGroup, ...] = ()
+    measures: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    habits: tuple[HabitName, ...] = ()
+    procedures: tuple[ProcedureName, ...] = ()
+    unread: tuple[UnreadName, ...] = ()
+    relatives: tuple[RelationName, ...] = ()
+
+    def wants(self, *kinds: str) -> bool:
+        """Whether one of the kinds is asked for."""
+        return not self.kinds.isdisjoint(kinds)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is named, and no word is left that may name something."""
+        return not self.rest and not any(
+            (self.drugs, self.groups, self.measures, self.genes, self.markers, self.scores, self.conditions)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    at: int
+    end: int
+    terms: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
+    """Read a question: the longest names first, then what the words around them are after."""
+    written = plain(question)
+    folded = written.casefold()
+    spans = _chosen(
+        (
+            *_everyday(written, folded),
+            *_named(written, names, knowledge.codesets.names()),
+            *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
+        )
+    )
+    around = folded
+    for span in sorted(spans, key=lambda span: -span.at):
+        around = around[: span.at] + _BLANK + around[span.end :]
+    around = spoken_alike(around)
+    kinds = kinds_of(around)
+    if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
+        kinds = (kinds - {"instead"}) | {"may"}
+    if any(True for span in spans for _ in _terms(span, "phenotype")):
+        kinds |= {"genes"}
+    drugs = [code for span in spans for code in _drugs(span, knowledge, kinds)]
+    rows = [row for span in spans for row in span.rows]
+    return Asked(
+        kinds=kinds,
+        rest=rest_of(around),
+        drugs=tuple(dict.fromkeys(drugs)),
+        groups=_unique((*_of(rows, DrugGroup), *_classes(spans))),
+        measures=_unique(name for span in spans for name in _measures(span, kinds)),
+        genes=_unique(name for span in spans for name in _genes(span)),
+        markers=_unique(
+            name.partition(":")[0] for kind in ("marker", "level") for span in spans for name in _terms(span, kind)
+        ),
+        scores=_unique(
+            name
+            for span in spans
+            for name in (*_terms(span, "score"), *(each for row in _of(span.rows, ScoreName) for each in row.scores))
+        ),
+        conditions=_unique(each for span in spans for each in _conditions(span, folded, knowledge)),
+        habits=_of(rows, HabitName),
+        procedures=_of(rows, ProcedureName),
+        unread=_of(rows, UnreadName),
+        relatives=tuple(row for pattern, row in relations() if pattern.search(folded)),
+    )
+
+
+def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _of(rows: Sequence[Row], kind: type[_T]) -> tuple[_T, ...]:
+    found: list[_T] = []
+    for row in rows:
+        if isinstance(row, kind) and row not in found:
+            found.append(row)
+    return tuple(found)
+
+
+def _everyday(written: str, folded: str) -> Iterator[_Span]:
+    """Everyday names; an abbreviation that the table writes in capitals must be written so."""
+    pattern, rows = everyday()
+    for match in pattern.finditer(folded):
+        found = rows.get(match[0], ()) or rows.get(written[match.start() : match.end()], ())
+        if found:
+            yield _Span(match.start(), match.end(), rows=found)
+
+
+def _named(written: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
+    for slot in names.slots(written):
+        terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
+        if terms and written[slot.at : slot.end] not in small_words():
+            yield _Span(slot.at, slot.end, terms)
+
+
+def _is_answer(term: str, known: frozenset[str]) -> bool:
+    kind, _, name = term.partition(":")
+    return kind == "set" and (name not in known or condition.is_habit(name))
+
+
+def _chosen(spans: Iterable[_Span]) -> list[_Span]:
+    """The longest of those that overlap; an everyday name before a table's of the same length."""
+    kept: list[_Span] = []
+    for span in sorted(spans, key=lambda span: (span.at - span.end, not span.rows, span.at)):
+        if all(span.end <= other.at or span.at >= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.at)
+
+
+def _terms(span: _Span, kind: str) -> Iterator[str]:
+    yield from (term.partition(":")[2] for term in span.terms if term.startswith(f"{kind}:"))
+
+
+def _drugs(span: _Span, knowledge: Knowledge, kinds: frozenset[str]) -> Iterator[Code]:
+    if any(_terms(span, "measure")) and _OF_DRUGS.isdisjoint(kinds):
+        return
+    yield from (knowledge.drugs.named(name).value for name in _terms(span, "drug"))
+
+
+def _classes(spans: Sequence[_Span]) -> Iterator[DrugGroup]:
+    wanted = {name for span in spans if not any(_terms(span, "drug")) for name in _terms(span, "class")}
+    yield from (DrugGroup(atc=row.atc, en=(row.en,), zh=(row.zh,)) for row in classes() if row.en in wanted)
+
+
+def _measures(span: _Span, kinds: frozenset[str]) -> Iterator[str]:
+    yield from (name for row in _of(span.rows, MeasureGroup) for name in row.measures)
+    is_state = any(True for kind in ("set", "disease") for _ in _terms(span, kind))
+    is_drug = any(_terms(span, "drug")) and not _OF_DRUGS.isdisjoint(kinds)
+    if not is_state and not is_drug:
+        yield from list(_terms(span, "measure"))[:1]
+
+
+def _genes(span: _Span) -> Iterator[str]:
+    yield from list(_terms(span, "gene"))
+    yield from (re.split(r"[*]", name)[0] for name in _terms(span, "allele"))
+
+
+def _conditions(span: _Span, folded: str, knowledge: Knowledge) -> Iterator[Condition]:
+    yield from (condition.everyday(row, knowledge) for row in _of(span.rows, ConditionName))
+    yield from condition.of_codes(_terms(span, "label"), knowledge)
+    diseases, sets = set(_terms(span, "disease")), set(_terms(span, "set"))
+    yield from condition.of_sets(diseases, sets, folded[span.at : span.end], knowledge)

@@ -1,0 +1,142 @@
+"""The everyday names of things in questions about a patient, read from the tables of this folder."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from model.domain.code import Code
+from model.domain.text import Text
+from model.knowledge.files import FOLDER, read_csv
+from model.knowledge.records import Names, Record
+from model.language.about.words import either, plain, table
+
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_ORDINARY: Final = frozenset({"k", "mg", "news", "ca", "na", "fit"})
+"""Small words that are abbreviations only where they are written in capitals."""
+
+
+class NameRow(Record):
+    """A thing by its words in each language."""
+
+    en: Names
+    zh: Names
+
+    @property
+    def label(self) -> Text:
+        """The first word of each language."""
+        return Text(en=self.en[0], zh=self.zh[0])
+
+
+class MeasureGroup(NameRow):
+    """Words for measures, one or several."""
+
+    measures: Names
+
+
+class ConditionName(NameRow):
+    """Everyday words for a condition and the code sets that it may stand under."""
+
+    sets: Names
+
+
+class DrugGroup(NameRow):
+    """Drugs as people group them: ATC prefixes."""
+
+    atc: Names
+
+
+class ProcedureName(NameRow):
+    """An examination or operation. ``codes`` are SNOMED CT; reports of examinations are not read by Osler."""
+
+    sets: Names = ()
+    codes: Names = ()
+    is_examination: str = ""
+
+
+class ScoreName(NameRow):
+    """Everyday words for scores by their ids."""
+
+    scores: Names
+
+
+class HabitName(NameRow):
+    """A habit or state by its kind in the case."""
+
+    kind: str
+    sets: Names = ()
+
+
+class RelationName(NameRow):
+    """A relative by the codes of the relation."""
+
+    codes: Names
+
+
+class UnreadName(NameRow):
+    """A part of a chart that is never read."""
+
+
+class _Question(Record):
+    system: str
+    code: str
+    kind: str
+    en: str
+    zh: str
+
+
+Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName
+
+
+@lru_cache(maxsize=1)
+def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
+    """Relatives by their words."""
+    return tuple((either(row.en, row.zh), row) for row in table("relations", RelationName))
+
+
+@lru_cache(maxsize=1)
+def answered() -> tuple[str, ...]:
+    """The kinds of habits and states that a record holds as a question with an answer."""
+    return tuple(row.kind for row in table("habits", HabitName))
+
+
+def question_label(codes: Iterable[Code]) -> Text | None:
+    """The name of the question about a habit that one of the codes stands for."""
+    return next((found for code in codes if (found := _questions().get(code))), None)
+
+
+@lru_cache(maxsize=1)
+def procedure_names() -> tuple[ProcedureName, ...]:
+    """Examinations and operations."""
+    return table("procedures", ProcedureName)
+
+
+@lru_cache(maxsize=1)
+def everyday() -> tuple[re.Pattern[str], Mapping[str, tuple[Row, ...]]]:
+    """Every everyday name as one pattern, the longest first, and what each stands for."""
+    tables: tuple[Sequence[Row], ...] = (
+        table("measure_groups", MeasureGroup),
+        table("names", ConditionName),
+        table("drug_groups", DrugGroup),
+        procedure_names(),
+        table("score_names", ScoreName),
+        table("habits", HabitName),
+        table("unread", UnreadName),
+    )
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in (row for rows in tables for row in rows):
+        for word in dict.fromkeys(_key(plain(name)) for name in (*row.en, *row.zh)):
+            found[word] = (*found.get(word, ()), row)
+    ordered = sorted({word.casefold() for word in found}, key=lambda word: (-len(word), word))
+    return either([w for w in ordered if not _CHINESE.search(w)], [w for w in ordered if _CHINESE.search(w)]), found
+
+
+def _key(name: str) -> str:
+    """Folded, but for an abbreviation of few letters that is an ordinary word too ("K", "NEWS")."""
+    return name if name.isupper() and name.isascii() and name.casefold() in _ORDINARY else name.casefold()
+
+
+@lru_cache(maxsize=1)
+def _questions() -> Mapping[Code, Text]:
+    rows = read_csv(FOLDER / "terms" / "circumstances.csv", _Question)
+    return {Code(row.system, row.code): Text(en=row.en, zh=row.zh) for row in rows}

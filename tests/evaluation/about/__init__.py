@@ -1,0 +1,1 @@
+"""Questions about the bundled patients, and how many are answered."""
