@@ -40,16 +40,22 @@ _HAN_AT: Final = frozenset("在于当对")
 _NOT_BEFORE_AT: Final = frozenset("存现内高低大小多少等至用对由属处位")
 _STATES: Final = frozenset((Kind.TEST, Kind.FINDING, Kind.QUANTITY))
 _WHOLE: Final = 2
+_NO_HEADING: Final = frozenset((Kind.DRUG, Kind.GENE, Kind.VARIANT, Kind.CODE, Kind.DATE, Kind.PROCEDURE))
+_ORDERS: Final = frozenset(
+    ("avoid", "do_not_use", "contraindicated", "stop", "dose_down", "dose_up", "switch", "half", "at_most", "down")
+)
 
 
 class Way(StrEnum):
-    """How a condition bears on what is said: only then, only otherwise, in any case, of whom, at what value."""
+    """How a condition bears on what is said: only then, only otherwise, in any case, of whom, at what value, under which
+    heading ("Renal impairment: halve the dose")."""
 
     IF = "if"
     UNLESS = "unless"
     ANYWAY = "anyway"
     WHO = "who"
     AT = "at"
+    HEAD = "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,30 @@ def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way,
         is_limit = words[place] in _LIMITS and words[place + 1 : place + 2] in (("a",), ("an",))
         if (is_limit or words[place] in _NUMBERED) and (after := _of_value(items, place, is_limit)):
             yield Way.AT, place, after
+    yield from ((Way.HEAD, first, after) for first, after in _headings(cut, items))
+
+
+def _headings(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """What stands before a colon, or behind one and before a comma, and names when the order that follows holds."""
+    for place, token in enumerate(cut):
+        first = part_at(cut, place)[0]
+        is_head = token.text in (":", "：") and not any(cut[at].text in (":", "：") for at in range(first, place))
+        if is_head and _is_heading(items, first, place) and _orders(cut, items, place):
+            yield first, place
+
+
+def _is_heading(items: Sequence[Item], first: int, after: int) -> bool:
+    """A finding, a state or a bounded value of a test, without a drug, a gene, a date or a measured value."""
+    told = [item for item in items if first <= item.first < after and item.kind is not Kind.PLAIN]
+    if any(item.kind in _NO_HEADING or item.days or (item.value and not item.bound) for item in told):
+        return False
+    return any(item.kind is Kind.FINDING or item.group == "population" or item.bound for item in told)
+
+
+def _orders(cut: tuple[Token, ...], items: Sequence[Item], colon: int) -> bool:
+    """Whether advice against something, or on its dose, stands behind the colon and in the same part."""
+    after = part_at(cut, colon)[1]
+    return any(item.keys & _ORDERS and colon < item.first < after for item in items)
 
 
 @cache

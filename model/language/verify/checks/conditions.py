@@ -30,6 +30,7 @@ _SOFT: Final = frozenset(
     ("with", "at", "in", "for", "under", "during", "on", "after", "before", "by", "of", "against", "whose", "对")
 )  # fmt: skip
 _OF_WHOM: Final = frozenset((Way.WHO, Way.AT))
+_OFTEN_KNOWN: Final = frozenset((Way.WHO, Way.HEAD))
 _MEASURED: Final = frozenset(("ms", "s"))
 _STATED: Final = frozenset((Kind.FINDING, Kind.QUANTITY))
 _NAMED: Final = ANCHORS - {Kind.WORD, Kind.BODY}
@@ -181,7 +182,7 @@ def _meets(value: Quantity, limit: Item) -> bool:
 def _is_known(sentence: Sentence, reading: Reading, parts: list[list[Item]], needed: Condition) -> bool:
     """Of whom it holds goes without saying where another statement says that the patient is one of them."""
     keys = [frozenset[str]().union(*(one.keys for one in part if not one.value)) for part in parts]
-    return needed.way is Way.WHO and all(
+    return needed.way in _OFTEN_KNOWN and all(
         any(
             said.reading is not reading and not said.item.is_conditional and not said.item.is_negated
             for key in part

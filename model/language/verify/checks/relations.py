@@ -222,7 +222,7 @@ def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
 
 def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
     """ "It is recommended to avoid": the advice itself is checked, the words that introduce it add nothing."""
-    if not item.keys <= MODAL - {"must", "consider"} or item.is_negated:
+    if not item.keys <= MODAL - {"consider"} or item.is_negated:
         return False
     return any(_introduces(sentence, item, other) for other in sentence.reading.items)
 
