@@ -47,8 +47,10 @@ _ORDERS: Final = frozenset(
 
 
 class Way(StrEnum):
-    """How a condition bears on what is said: only then, only otherwise, in any case, of whom, at what value, under which
-    heading ("Renal impairment: halve the dose")."""
+    """How a condition bears on what is said: only then, only otherwise, in any case, of whom, at what value.
+
+    Or under which heading: "Renal impairment: halve the dose".
+    """
 
     IF = "if"
     UNLESS = "unless"
@@ -131,22 +133,33 @@ def _headings(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[i
     for place, token in enumerate(cut):
         first = part_at(cut, place)[0]
         is_head = token.text in (":", "：") and not any(cut[at].text in (":", "：") for at in range(first, place))
-        if is_head and _is_heading(items, first, place) and _orders(cut, items, place):
+        is_pause = token.text in (",", "，") and cut[first].shape is not Shape.SIGN
+        if is_pause:
+            first = next((at + 1 for at in range(place - 1, first, -1) if cut[at].text in _STOPS), first)
+        if (is_head or is_pause) and _is_heading(items, first, place, is_pause) and _orders(cut, items, first, place):
             yield first, place
 
 
-def _is_heading(items: Sequence[Item], first: int, after: int) -> bool:
+def _is_heading(items: Sequence[Item], first: int, after: int, is_pause: bool) -> bool:
     """A finding, a state or a bounded value of a test, without a drug, a gene, a date or a measured value."""
     told = [item for item in items if first <= item.first < after and item.kind is not Kind.PLAIN]
     if any(item.kind in _NO_HEADING or item.days or (item.value and not item.bound) for item in told):
         return False
-    return any(item.kind is Kind.FINDING or item.group == "population" or item.bound for item in told)
+    if is_pause:
+        return _is_bounded(told) and all(item.kind is Kind.TEST or item.bound for item in told)
+    return any(item.kind is Kind.FINDING or item.group == "population" for item in told) or _is_bounded(told)
 
 
-def _orders(cut: tuple[Token, ...], items: Sequence[Item], colon: int) -> bool:
-    """Whether advice against something, or on its dose, stands behind the colon and in the same part."""
+def _is_bounded(told: Sequence[Item]) -> bool:
+    return any(item.bound and item.value for item in told) and any(item.kind is Kind.TEST for item in told)
+
+
+def _orders(cut: tuple[Token, ...], items: Sequence[Item], first: int, colon: int) -> bool:
+    """Whether advice stands behind the colon: any behind a bounded value, behind a name only some."""
     after = part_at(cut, colon)[1]
-    return any(item.keys & _ORDERS and colon < item.first < after for item in items)
+    told = [item for item in items if colon < item.first < after]
+    is_bounded = any(item.bound and item.value for item in items if first <= item.first < colon)
+    return any(item.keys & _ORDERS or (is_bounded and item.group == "advice") for item in told)
 
 
 @cache

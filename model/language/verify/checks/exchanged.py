@@ -101,7 +101,7 @@ def _labels(reading: Reading, item: Item, rival: Item | None) -> set[str]:
         for place in range(first, after)
         if place not in named and _tells(reading.tokens[place])
     }
-    spans = {one.after for one in reading.items if one.value and one.value.is_time}
+    spans = {one.after for one in reading.items if one.value and one.value.is_time and not reading.is_chinese}
     keys = {key for one in inside if one.kind is Kind.RELATION and one.first not in spans for key in one.keys}
     before = [token.text.casefold() for token in reading.tokens[max(0, item.first - 2) : item.first]]
     if (keys & _EARLIER and not keys & _LATER) or _FROM & set(before):

@@ -44,6 +44,7 @@ _FAULTS: Final = {
 _LOOSE: Final = frozenset(("temporal", "population", "person", "sex", "certainty"))
 _PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "她"))
 MODAL: Final = frozenset(("recommend", "should", "need", "must", "consider"))
+_PREFERRED: Final = frozenset(("preferred", "prefer", "首选", "优选"))
 _HEDGED: Final = frozenset(("cause", "trend"))
 _URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
 _AHEAD: Final = 4
@@ -222,7 +223,7 @@ def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
 
 def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
     """ "It is recommended to avoid": the advice itself is checked, the words that introduce it add nothing."""
-    if not item.keys <= MODAL - {"consider"} or item.is_negated:
+    if not item.keys <= MODAL - {"consider"} or item.is_negated or sentence.words(item).casefold() in _PREFERRED:
         return False
     return any(_introduces(sentence, item, other) for other in sentence.reading.items)
 

@@ -33,12 +33,15 @@ _DENIED: Final = re.compile(
     r"\b(?:no|not|never|without)\b[^,;.]{0,20}\b(?:need(?:ed)?|required?|necessary)\b|无需|不需|无须|不必|没有必要|非必",
     re.IGNORECASE,
 )
-_STRICT: Final = re.compile(r"\bneed(?:s|ed)?\b|contraindicat|forbidden|must not|cannot|需|须|禁|不得|不可|不能", re.IGNORECASE)
+_STRICT: Final = re.compile(
+    r"\bneed(?:s|ed)?\b|contraindicat|forbidden|must not|cannot|需|须|禁|不得|不可|不能", re.IGNORECASE
+)
 """What in the evidence says as much as a duty."""
 _CONSIDERED: Final = re.compile(r"\bconsider|考虑|酌情", re.IGNORECASE)
 _SOFT: Final = re.compile(
-    r"\b(?:(?:if|where|when|whenever|wherever) (?:at all )?(?:possible|feasible|practicable)|as far as possible|preferably|ideally|"
-    r"(?:is|are|be) best|best avoided|try to)\b|尽可能|尽量|最好|如有可能|如可能|尽力",
+    r"\b(?:(?:if|where|when|whenever|wherever) (?:at all )?(?:possible|feasible|practicable)|"
+    r"as far as possible|preferably|ideally|(?:is|are|be) best|best avoided|try to)\b|"
+    r"尽可能|尽量|最好|如有可能|如可能|尽力",
     re.IGNORECASE,
 )  # fmt: skip
 _MODAL: Final = frozenset(("should", "need", "must", "recommend", "consider"))
@@ -61,9 +64,9 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         ]
         levels = [_DUTY if _STRICT.search(one) else _level(one) for one in told]
         is_order = is_first and item.group == "advice"
-        if levels and all(levels) and max(levels) < (level or _ADVICE * is_order):
-            yield sentence.problem(item, Fault.ADVICE)
-        elif told and level != _OPTION and not _SOFT.search(sentence.reading.text) and all(map(_SOFT.search, told)):
+        is_raised = bool(levels) and all(levels) and max(levels) < (level or _ADVICE * is_order)
+        is_kept_soft = level == _OPTION or _SOFT.search(sentence.reading.text)
+        if is_raised or (told and not is_kept_soft and all(_SOFT.search(one) for one in told)):
             yield sentence.problem(item, Fault.ADVICE)
 
 
