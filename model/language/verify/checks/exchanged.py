@@ -19,6 +19,8 @@ _STOPS: Final = frozenset(
 _EARLIER: Final = frozenset(("before", "past", "first"))
 _LATER: Final = frozenset(("after", "current", "latest"))
 _FROM: Final = frozenset(("from", "由", "从", "自", "initially", "originally", "baseline", "原"))
+_STARTS: Final = frozenset(("from", "由", "从"))
+_MOVES: Final = frozenset(("dose_up", "dose_down", "half", "twice"))
 _TO: Final = frozenset(("to", "至", "到"))
 _FILLING: Final = frozenset(
     ("were", "been", "have", "with", "from", "that", "than", "which", "measured", "recorded", "showed", "patient",
@@ -45,6 +47,28 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
                 told = frozenset[str]().union(*(_labels(sentence.reading, one, None) for one in (left, right) if one))
                 if told & others and not told & own:
                     yield from (sentence.problem(one, Fault.NUMBER) for one in (left, right) if one)
+    yield from _started(sentence)
+
+
+def _started(sentence: Sentence) -> Iterator[Problem]:
+    """ "Halved to 25 mg" is not "halved from 25 mg"."""
+    for item in _values(sentence.reading):
+        told = [
+            _end(said.reading, said.item)
+            for said in sentence.ground.quantities
+            if item.value and said.item.value and said.item.value.equals(item.value)
+        ]
+        mine = _end(sentence.reading, item)
+        if mine and told and all(one and one != mine for one in told):
+            yield sentence.problem(item, Fault.TREND)
+
+
+def _end(reading: Reading, item: Item) -> str:
+    """Whether a change began or ended with a value, where such a word stands right before it."""
+    before = reading.tokens[item.first - 1].text.casefold() if item.first else ""
+    if not any(one.group == "trend" or one.keys & _MOVES for one in reading.items):
+        return ""
+    return _EARLY if before in _STARTS else _LATE if before in _TO else ""
 
 
 def _values(reading: Reading) -> list[Item]:

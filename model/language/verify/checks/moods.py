@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from model.language.verify.advice import AGAINST
@@ -28,6 +29,7 @@ _HAN_TELLING: Final = ("已", "已经", "曾", "被", "现已", "早已", "均�
 _HAN_URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "考虑", "必须", "若", "如")
 _HAN_REACH: Final = 8
 _TAKING: Final = frozenset(("takes", "taking", "receives", "receiving"))
+_GIVEN: Final = frozenset(("given", "prescribed", "administered", "taken"))
 _HAN_TAKING: Final = ("患者服用", "正在服用", "正服用", "目前服用", "正服", "患者使用", "正在使用", "在服用")
 _LISTED: Final = frozenset(("tak", "take", "medication", "prescrib", "on", "receiv", "treat", "use"))
 _PERFORMED: Final = frozenset(("performed", "done", "completed", "underwent", "undergone", "carried", "made"))
@@ -105,6 +107,9 @@ def _taken(sentence: Sentence) -> Iterator[Problem]:
     """ "Takes a statin" where it was only recommended, or declined."""
     reading = sentence.reading
     is_taken = any(token.text.casefold() in _TAKING for token in reading.tokens)
+    is_taken = is_taken or any(
+        one.text.casefold() in _TELLING and other.text.casefold() in _GIVEN for one, other in pairwise(reading.tokens)
+    )
     if not is_taken and not any(word in reading.text for word in _HAN_TAKING):
         return
     if any(item.group == "advice" and not item.keys & {"use", "treat"} for item in reading.items):

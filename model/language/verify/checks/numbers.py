@@ -62,7 +62,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 
 def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     known = sentence.ground.quantities
-    same = [said for said in known if said.item.value and _is_same(value, said)]
+    is_span = bool(item.first) and sentence.reading.tokens[item.first - 1].text.casefold() == "for"
+    same = [said for said in known if said.item.value and _is_same(value, said) and not (is_span and _is_age(said))]
     if not same:
         return None if _is_derived(sentence, item, value) else _missing(sentence, item, value)
     bound = [said for said in same if _is_bound_alike(sentence, item, said) or _is_bound_near(sentence, item, said)]

@@ -6,6 +6,7 @@ from typing import Final
 from model.language.verify.advice import AGAINST, advises_against, ends
 from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.conditions import part_at
+from model.language.verify.folding import stem
 from model.language.verify.frames import (
     is_criteria,
     is_frame,
@@ -46,6 +47,7 @@ _PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "
 MODAL: Final = frozenset(("recommend", "should", "need", "must", "consider"))
 _PREFERRED: Final = frozenset(("preferred", "prefer", "首选", "优选"))
 _HEDGED: Final = frozenset(("cause", "trend"))
+_BEYOND: Final = frozenset(("below", "above"))
 _URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
 _AHEAD: Final = 4
 _LOWER: Final = frozenset(("down", "low_state", "lower"))
@@ -54,6 +56,8 @@ _BE: Final = frozenset(("is", "was", "are", "were", "的"))
 _MEASURES: Final = frozenset(("trend", "comparison"))
 _OTHERS: Final = frozenset(("other", "another", "其他", "其它", "另一种", "instead"))
 _NEAR: Final = 12
+_LEVEL_REACH: Final = 6
+_LEVELS: Final = frozenset((stem("levels"), stem("concentrations")))
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
 
@@ -96,7 +100,7 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
     same = [said for said in places if _is_alike(sentence, item, said)]
     if not same:
         return Fault.POLARITY
-    if item.group in _HEDGED and not is_cause_hedged(sentence, item):
+    if (item.group in _HEDGED or item.keys & _BEYOND) and not is_cause_hedged(sentence, item):
         same = [said for said in same if said.item.hedges == item.hedges]
         if not same:
             return Fault.CERTAINTY
@@ -112,7 +116,7 @@ def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
-    if item.group == "trend" and _moves_level(sentence, item):
+    if item.group in _MEASURES and _moves_level(sentence, item):
         found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
     if item.keys & MODAL and not item.is_negated and not _warns(sentence.reading):
         found = [said for said in found if not said.item.keys & AGAINST]
@@ -126,7 +130,10 @@ def _warns(reading: Reading) -> bool:
 
 
 def _moves_level(sentence: Sentence, item: Item) -> bool:
-    """ "The level is low": a level is no dose, that may have been lowered."""
+    """ "The level is low", "lowers warfarin levels": a level is no dose, that may have been lowered."""
+    ahead = sentence.reading.tokens[item.after : item.after + _LEVEL_REACH]
+    if any(token.form in _LEVELS or token.text == "浓" for token in ahead):
+        return True
     reach = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)
     return any(other.kind is Kind.TEST for other in sentence.reading.nearest(item, reach=reach))
 
