@@ -21,6 +21,8 @@ _CLAUSES: Final = frozenset((":", "：", "and", "(", ")", "（", "）", "、", "
 _RESULTS: Final = frozenset(("result", "data", "value", "valu", "available", "availabl", "report"))
 _RESULTS_HAN: Final = ("结果", "数据", "报告", "检测")
 _TESTED: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.DRUG))
+_DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
+_DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
 _NEAR: Final = 3
@@ -47,6 +49,7 @@ def _join(text: str, cut: tuple[Token, ...], items: list[Item], item: Item) -> N
         _direct_risk(cut, items, item)
     elif item.group == "negation" and "neg" in item.keys:
         _untested(cut, items, item)
+        _undone(cut, items, item)
     elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
         _unbind(items, item)
     elif item.group == "comparison" and text[item.start : item.end].casefold() == "under":
@@ -97,6 +100,20 @@ def _direct_dose(cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
     if is_dose or any(word in part for word in _DOSES_HAN for part in text):
         item.keys = frozenset(("dose_down" if item.keys & _DOWN else "dose_up",))
         item.group = "advice"
+
+
+def _undone(cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
+    """ "No biopsy was done", "biopsy not yet performed", "没有做活检": not done, which is not the same as absent."""
+    named = [item for item in items if item.is_negated and item.kind in _DOABLE]
+    if not named or any(item.is_negated and item.kind is Kind.RELATION for item in items):
+        return
+    first, last = min(denial.first, named[0].first), max(denial.after, named[-1].after)
+    tail = _until_stop(cut[last : last + _RESULT_REACH])
+    between = _until_stop(cut[denial.after : denial.after + _NEAR])
+    if {token.text.casefold() for token in (*tail, *between)} & _DONE and first < last:
+        for item in named:
+            item.is_negated = False
+            item.hedges |= {"unknown"}
 
 
 def _until_stop(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -25,10 +25,15 @@ _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本�
 _PREPOSITIONS: Final = frozenset(
     ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
 )
-_PAUSES: Final = frozenset((",", "，"))
+_ENDS: Final = frozenset(("as", "since", "because", "to", "against"))
+_FINITE: Final = frozenset(("is", "are", "was", "were", "has", "have", "had"))
+_LISTING: Final = frozenset(("or", "nor", "and"))
+_PAUSES: Final = frozenset((",", "，", ":", "："))
 _JOINED: Final = frozenset(
-    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the")
+    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the", "previous",
+     "prior")
 )
+_PAIRED: Final = frozenset(("and", "or", "和", "及", "与", "、"))
 _BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
 _BOUND_REACH: Final = 4
 _RANGE_REACH: Final = 8
@@ -91,6 +96,8 @@ def _relate(text: str, cut: tuple[Token, ...], part: list[Item], place: int, ite
     elif hedges := _hedges(item):
         item.hedges |= hedges
         for other in _hedged(text, cut, part, place):
+            if other.is_conditional is not item.is_conditional and not hedges & _UNKNOWN:
+                continue
             other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
     elif item.group == "person" and not _is_compared(cut, item):
         for other in _until_person(_reach(text, cut, part, place, MENTIONS, is_wide=True)):
@@ -160,12 +167,23 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
         reached = back or _first_name(ahead)
     else:
         reached = _same_kind(_before_preposition(cut, cue, ahead))
-        if all(item.group == "advice" for item in reached):
+        if all(item.group in ("advice", "cause") for item in reached):
             reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
+    if cue.after < len(cut) and _heads(cut, cue, part, place):
+        reached = [*reached, *(item for item in part[place + 1 :] if item.kind in MENTIONS | _UNNAMED)]
     for item in reached:
         if item.is_conditional or not cue.is_conditional:
             item.is_negated = True
             cue.bound = "reached"
+
+
+def _heads(cut: tuple[Token, ...], cue: Item, part: list[Item], place: int) -> bool:
+    """ "Not met: haemoptysis, previous stroke": a denial that is all of a heading holds for the whole list."""
+    colon = next((at for at in range(cue.after, min(cue.after + 4, len(cut))) if cut[at].text in (":", "：")), None)
+    if colon is None:
+        return False
+    inside = [item for item in part[place + 1 :] if item.first < colon]
+    return all(item.kind is Kind.PLAIN or item.group == "cause" for item in inside)
 
 
 def _deny_state(part: list[Item], place: int) -> None:
@@ -182,9 +200,21 @@ def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> 
     if "planned" in cue.keys and (planned := [item for item in part if item.kind is Kind.PROCEDURE]):
         return planned
     follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
+    if cue.keys & _UNKNOWN and (named := _adjoining(part, cue.after)):
+        return named
     if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
         return back
     return _reach(text, cut, part, place, _HEDGED)
+
+
+def _adjoining(part: list[Item], place: int) -> list[Item]:
+    """The names that begin at a token and follow one another without a word between."""
+    found: list[Item] = []
+    for item in part:
+        if item.first == place and item.kind in MENTIONS:
+            found.append(item)
+            place = item.after
+    return found
 
 
 def _before_preposition(cut: tuple[Token, ...], cue: Item, ahead: list[Item]) -> list[Item]:
@@ -236,6 +266,8 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
         between = [token for token in cut[last : item.first] if token.shape is Shape.SIGN]
         if any(token.text == "," for token in between) and not _goes_on(text, cut, part, number, between, is_wide):
             return
+        if not is_wide and not is_first and _is_parted(cut, part[place], last, item.first):
+            return
         words = _words(cut, item)
         if (words & _SUBJECTS and is_wide) or (item.group == "negation" and not is_wide):
             return
@@ -246,6 +278,12 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
         if part[place].end and _words(cut, part[place]) & _PREFIXES and item.kind in MENTIONS:
             return
         last = item.after
+
+
+def _is_parted(cut: tuple[Token, ...], cue: Item, last: int, first: int) -> bool:
+    """ "No result, as the sample ...", "not to be missed: X", "not immune to X": what a cue reaches ends before X."""
+    between = {token.text.casefold() for token in cut[last:first]}
+    return bool(between & _ENDS) or (":" in between and last > cue.after)
 
 
 def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
@@ -269,6 +307,8 @@ def _goes_on(
     first = next((item for item in part[number:] if item.kind is not Kind.PLAIN), None)
     if first is None or first.kind not in MENTIONS:
         return False
+    if _has_verb(cut, first.after) and cut[part[number].first].text.casefold() not in _LISTING:
+        return False
     for item in part[number:]:
         if item is not part[number] and any(token.text == "," for token in cut[part[number].first : item.first]):
             break
@@ -279,6 +319,11 @@ def _goes_on(
     return True
 
 
+def _has_verb(cut: tuple[Token, ...], place: int) -> bool:
+    """ "..., a peptic ulcer is possible": a clause of its own and no further name of a list."""
+    return place < len(cut) and cut[place].text.casefold() in _FINITE
+
+
 def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item]:
     """The nearest name before the cue (an unknown word, where there is none), and those joined to it by "and"."""
     before = part[:place]
@@ -287,9 +332,10 @@ def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item
         kinds = _UNNAMED
     last: Item | None = None
     for item in reversed(before):
-        if item.kind not in kinds or _is_aside(cut, item, part[place]):
+        is_joined = last is not None and item.kind is Kind.WORD and _is_paired(cut, item, last)
+        if (item.kind not in kinds and not is_joined) or _is_aside(cut, item, part[place]):
             continue
-        if last is not None and item.after != last.first and not _is_listed(cut, item, last):
+        if last is not None and item.after != last.first and not is_joined and not _is_listed(cut, item, last):
             return
         last = item
         yield item
@@ -298,7 +344,7 @@ def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item
 def _stands_apart(cut: tuple[Token, ...], before: list[Item], cue: Item) -> bool:
     """ "Leukocytes positive, X negative": an unknown name right before the cue, and a pause before that."""
     near = next((item for item in reversed(before) if item.kind is not Kind.PLAIN), None)
-    if near is None or near.kind is not Kind.UNKNOWN or "neg_after" not in cue.keys:
+    if near is None or near.kind not in (Kind.UNKNOWN, Kind.WORD) or "neg_after" not in cue.keys:
         return False
     last = next((item for item in reversed(before) if item.kind in MENTIONS), None)
     return last is not None and any(token.text in _PAUSES for token in cut[last.after : near.first])
@@ -317,6 +363,11 @@ def _is_aside(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
 def _is_joined(cut: tuple[Token, ...], start: int, end: int) -> bool:
     between = {token.text.casefold() for token in cut[start:end]}
     return bool(between) and between <= _JOINED
+
+
+def _is_paired(cut: tuple[Token, ...], item: Item, last: Item) -> bool:
+    is_beside = last.first - item.after == 1 and last.kind not in _GENETIC
+    return is_beside and cut[item.after].text.casefold() in _PAIRED
 
 
 def _words(cut: tuple[Token, ...], item: Item) -> frozenset[str]:
