@@ -1,5 +1,6 @@
 """Advice that the evidence gives by its form alone: "Omit the next 2 doses", "按0、1、6个月接种"."""
 
+import re
 from typing import Final
 
 from model.language.verify.advice import advises_against
@@ -13,15 +14,26 @@ _IMPERATIVES: Final = frozenset(
         "give", "omit", "hold", "withhold", "keep", "vaccinate", "take", "check", "measure", "repeat", "recheck",
         "ask", "choose", "use", "start", "begin", "continue", "raise", "increase", "reduce", "lower", "halve", "add",
         "consider", "monitor", "limit", "maintain", "obtain", "perform", "arrange", "refer", "switch", "replace",
-        "titrate", "adjust", "test", "restart", "resume", "supplement", "treat", "exclude",
+        "titrate", "adjust", "test", "restart", "resume", "supplement", "treat", "exclude", "correct", "taper", "stop",
+        "discontinue", "cease", "suspend", "offer", "examine", "assess", "confirm",
+        "document", "inform", "advise", "warn", "counsel", "discuss", "encourage", "provide", "prescribe", "administer",
+        "apply", "inject", "schedule", "book", "send", "watch", "delay", "defer",
+        "postpone", "remove", "replace", "wean", "ensure", "explain", "educate", "observe",
+        "contact", "seek", "admit", "immunise", "immunize",
+        "swallow", "rinse", "wash", "clean", "pause", "divide", "convert",
     )
 )  # fmt: skip
 _HAN_IMPERATIVES: Final = (
     "按", "给予", "补充", "暂缓", "保持", "复查", "监测", "换用", "改用", "减少", "增加", "停用", "继续", "重复",
     "检查",
     "接种", "采取", "考虑", "立即", "尽快", "定期", "每周查", "每周监测", "每周复查", "依据", "根据", "尽可能", "调整",
-    "转诊", "随访", "查", "测", "先服", "先用",
+    "转诊", "随访", "查", "测", "先服", "先用", "先", "暂停", "纠正", "评估", "筛查", "告知", "提醒", "确认", "完善", "推迟",
+    "嘱", "联系", "通知", "应", "须", "请", "用家庭", "送检", "复测",
 )  # fmt: skip
+
+
+_PARTS: Final = re.compile(r"[,;:.，；：。]|\band\b|\bthen\b|并")
+_MODAL: Final = frozenset(("should", "need", "must", "recommend"))
 
 
 def is_directed(sentence: Sentence, item: Item) -> bool:
@@ -30,7 +42,7 @@ def is_directed(sentence: Sentence, item: Item) -> bool:
         return False
     is_weak = any("consider" in one.keys for one in sentence.reading.items)
     return any(
-        is_directive(reading) and _shares(sentence, item, reading)
+        is_directive(reading, is_lenient=item.keys <= _MODAL) and _shares(sentence, item, reading)
         for reading in sentence.ground.readings
         if is_weak or not any("consider" in one.keys for one in reading.items)
     )
@@ -45,14 +57,14 @@ def _is_schedule(reading: Reading) -> bool:
     )
 
 
-def is_directive(reading: Reading) -> bool:
+def is_directive(reading: Reading, *, is_lenient: bool = False) -> bool:
     """Whether a statement begins, whole or behind a colon or a condition, with what somebody is to do."""
-    if advises_against(reading) or not reading.tokens:
+    if not reading.tokens or (advises_against(reading) and not is_lenient):
         return False
     if _is_schedule(reading):
         return True
     text = reading.text
-    parts = [part.strip() for sign in (":", "：") for part in text.split(sign)]
+    parts = [part.strip() for part in _PARTS.split(text)]
     parts += [text[reading.tokens[one.after - 1].end :].lstrip(" ,，") for one in reading.conditions]
     return any(
         part.split(" ")[0].casefold() in _IMPERATIVES or part.startswith(_HAN_IMPERATIVES)
