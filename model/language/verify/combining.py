@@ -25,6 +25,7 @@ _DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
 _DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_RECENT: Final = frozenset(("最近", "近", "recent"))
 _NEAR: Final = 3
 _STOPS: Final = frozenset((",", ";", "，", "；", "。", "."))
 _OVER: Final = frozenset(("over",))
@@ -66,11 +67,14 @@ def denied() -> dict[str, frozenset[str]]:
 
 
 def _settle(text: str, item: Item, after: Item) -> None:
-    """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range, not a state."""
+    """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range; "最近3个月" is a span."""
     word = text[item.start : item.end].casefold()
     if word == "must be" and after.group == "advice" and after.first == item.after:
         item.keys, item.group = frozenset(("must",)), "advice"
-    elif word in _RANGES and after.value is not None and after.first - item.after <= _NEAR:
+    elif after.value is not None and (
+        (word in _RANGES and after.first - item.after <= _NEAR)
+        or (word in _RECENT and after.value.is_time and after.first == item.after)
+    ):
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
 
 

@@ -27,12 +27,18 @@ _HAN_IMPERATIVES: Final = (
     "按", "给予", "补充", "暂缓", "保持", "复查", "监测", "换用", "改用", "减少", "增加", "停用", "继续", "重复",
     "检查",
     "接种", "采取", "考虑", "立即", "尽快", "定期", "每周查", "每周监测", "每周复查", "依据", "根据", "尽可能", "调整",
-    "转诊", "随访", "查", "测", "先服", "先用", "先", "暂停", "纠正", "评估", "筛查", "告知", "提醒", "确认", "完善", "推迟",
-    "嘱", "联系", "通知", "应", "须", "请", "用家庭", "送检", "复测",
+    "转诊", "随访", "查", "测", "先服", "先用", "先", "暂停", "纠正", "评估", "筛查", "告知", "提醒", "确认", "完善",
+    "推迟", "嘱", "联系", "通知", "应", "须", "请", "用家庭", "送检", "复测",
 )  # fmt: skip
 
 
 _PARTS: Final = re.compile(r"[,;:.，；：。]|\band\b|\bthen\b|并")
+_DUE: Final = re.compile(
+    r"(?:\d|[一二三四五六七八九十半两])个?(?:天|日|周|月|年|小时)(?:内|后|以后|之后)(?:应|需|再)?(?:复?[查测检诊]|随访|就诊)|"
+    r"\b(?:repeat|recheck|review|follow-up|retest)\b[^.;]{0,20}\b(?:in|within|after)\b",
+    re.IGNORECASE,
+)
+"""A check that is due within or after some time."""
 _MODAL: Final = frozenset(("should", "need", "must", "recommend"))
 
 
@@ -61,7 +67,7 @@ def is_directive(reading: Reading, *, is_lenient: bool = False) -> bool:
     """Whether a statement begins, whole or behind a colon or a condition, with what somebody is to do."""
     if not reading.tokens or (advises_against(reading) and not is_lenient):
         return False
-    if _is_schedule(reading):
+    if _is_schedule(reading) or _DUE.search(reading.text):
         return True
     text = reading.text
     parts = [part.strip() for part in _PARTS.split(text)]

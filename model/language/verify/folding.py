@@ -40,8 +40,8 @@ _IRREGULAR: Final = {
     "men": "man", "feet": "foot", "diagnoses": "diagnosis", "crises": "crisis", "died": "die", "dying": "die",
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
     "mice": "mouse", "exceeding": "exceed", "exceeded": "exceed", "exceeds": "exceed",
-    "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die", "added": "add",
-    "adding": "add",
+    "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
+    "added": "add", "adding": "add",
 }  # fmt: skip
 _WHOLE: Final = frozenset(
     (

@@ -30,11 +30,11 @@ _FINITE: Final = frozenset(("is", "are", "was", "were", "has", "have", "had"))
 _LISTING: Final = frozenset(("or", "nor", "and"))
 _PAUSES: Final = frozenset((",", "，", ":", "："))
 _JOINED: Final = frozenset(
-    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the", "previous",
-     "prior")
+    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the", "previous", "prior")
 )
 _PAIRED: Final = frozenset(("and", "or", "和", "及", "与", "、"))
 _BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
+_TAIL_REACH: Final = 2
 _BOUND_REACH: Final = 4
 _RANGE_REACH: Final = 8
 _RANGES: Final = frozenset(("range", "rang", "范"))
@@ -382,14 +382,26 @@ def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
         if item.group != "comparison" or not item.keys & _BOUNDS:
             continue
         after = next((other for other in ordered[place + 1 : place + 5] if other.kind is Kind.QUANTITY), None)
-        before = next((other for other in reversed(ordered[max(0, place - 2) : place]) if other.value), None)
+        before = next((other for other in reversed(ordered[max(0, place - 3) : place]) if other.value), None)
         if _is_tail(cut, item):
-            chosen = before if before is not None and item.first - before.after <= 1 else None
+            chosen = before if before is not None and item.first - before.after <= _TAIL_REACH else None
         else:
             chosen = after if after is not None and _is_near(cut, item, after) else None
         if chosen is not None:
-            chosen.bound = min(item.keys & _BOUNDS)
+            for number in _pair_of(cut, ordered, chosen):
+                number.bound = min(item.keys & _BOUNDS)
             item.bound = "number"
+
+
+def _pair_of(cut: tuple[Token, ...], items: list[Item], number: Item) -> list[Item]:
+    """A number with the one that a stroke joins it to: the bound of "140/90 or higher" is both's."""
+    return [
+        other
+        for other in items
+        if other is number
+        or (other.value and other.first == number.after + 1 and cut[number.after].text == "/")
+        or (other.value and other.after + 1 == number.first and cut[other.after].text == "/")
+    ]
 
 
 def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
@@ -402,4 +414,4 @@ def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
 
 def _is_tail(cut: tuple[Token, ...], item: Item) -> bool:
     """ "or more", "及以上": words that follow their number."""
-    return cut[item.first].text.casefold() in ("or", "and", "及", "以", "或")
+    return cut[item.first].text.casefold() in ("or", "and", "及", "以", "或") or cut[item.after - 1].text == "exceeded"

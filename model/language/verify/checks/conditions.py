@@ -16,7 +16,9 @@ from model.language.verify.reading import Reading
 
 Known: TypeAlias = tuple[tuple[Reading, list[Match]], ...]
 """Each statement with what it shares with the sentence."""
-_USE: Final = frozenset(("use", "choose", "switch", "start", "treat", "go_on", "safe_use", "permitted", "consider", "recommend"))
+_USE: Final = frozenset(
+    ("use", "choose", "switch", "start", "treat", "go_on", "safe_use", "permitted", "consider", "recommend")
+)
 _ORDERS: Final = frozenset(("advice", "comparison", "trend"))
 _MODAL: Final = frozenset(("should", "need", "must"))
 _CLAIMS: Final = frozenset(("advice", "trend", "frequency", "status", "comparison"))

@@ -99,7 +99,7 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
         return None if _is_mere_modal(sentence, item) else fault
     same = [said for said in places if _is_alike(sentence, item, said)]
     if not same:
-        return Fault.POLARITY
+        return None if item.is_negated and _is_mere_modal(sentence, item) else Fault.POLARITY
     if (item.group in _HEDGED or item.keys & _BEYOND) and not is_cause_hedged(sentence, item):
         same = [said for said in same if said.item.hedges == item.hedges]
         if not same:
@@ -230,9 +230,12 @@ def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
 
 def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
     """ "It is recommended to avoid": the advice itself is checked, the words that introduce it add nothing."""
-    if not item.keys <= MODAL - {"consider"} or item.is_negated or sentence.words(item).casefold() in _PREFERRED:
+    if not item.keys <= MODAL - {"consider"} or sentence.words(item).casefold() in _PREFERRED:
         return False
-    return any(_introduces(sentence, item, other) for other in sentence.reading.items)
+    return any(
+        _introduces(sentence, item, other) and (other.is_negated or not item.is_negated)
+        for other in sentence.reading.items
+    )
 
 
 def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
