@@ -1,6 +1,8 @@
 """Advice that the evidence gives by its form alone: "Omit the next 2 doses", "按0、1、6个月接种"."""
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from model.language.verify.advice import advises_against
@@ -39,7 +41,7 @@ _DUE: Final = re.compile(
     re.IGNORECASE,
 )
 """A check that is due within or after some time."""
-_MODAL: Final = frozenset(("should", "need", "must", "recommend"))
+_DUTIES: Final = frozenset(("should", "need", "must"))
 
 
 def is_directed(sentence: Sentence, item: Item) -> bool:
@@ -48,10 +50,35 @@ def is_directed(sentence: Sentence, item: Item) -> bool:
         return False
     is_weak = any("consider" in one.keys for one in sentence.reading.items)
     return any(
-        is_directive(reading, is_lenient=item.keys <= _MODAL) and _shares(sentence, item, reading)
+        (is_directive(reading) and _shares(sentence, item, reading))
+        or (item.keys <= _DUTIES and _is_told_beside(sentence, item, reading))
         for reading in sentence.ground.readings
         if is_weak or not any("consider" in one.keys for one in reading.items)
     )
+
+
+def _is_told_beside(sentence: Sentence, item: Item, reading: Reading) -> bool:
+    """ "Hold A and correct potassium": beside advice against A, the clause on potassium tells somebody to do it."""
+    names = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)
+    places = [
+        said.item
+        for other in sentence.reading.nearest(item, reach=names)
+        for said in sentence.ground.places(other, sentence.words(other))
+        if said.reading is reading
+    ]
+    return any(first <= one.start < end for first, end in _clauses(reading) for one in places)
+
+
+def _clauses(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where the clauses of a statement lie that begin with what somebody is to do."""
+    ends = [0, *(match.end() for match in _PARTS.finditer(reading.text)), len(reading.text)]
+    for first, end in pairwise(ends):
+        if _begins(reading.text[first:end].strip()):
+            yield first, end
+
+
+def _begins(part: str) -> bool:
+    return bool(part) and (part.split(" ")[0].casefold() in _IMPERATIVES or part.startswith(_HAN_IMPERATIVES))
 
 
 def _is_schedule(reading: Reading) -> bool:
@@ -63,20 +90,16 @@ def _is_schedule(reading: Reading) -> bool:
     )
 
 
-def is_directive(reading: Reading, *, is_lenient: bool = False) -> bool:
+def is_directive(reading: Reading) -> bool:
     """Whether a statement begins, whole or behind a colon or a condition, with what somebody is to do."""
-    if not reading.tokens or (advises_against(reading) and not is_lenient):
+    if not reading.tokens or advises_against(reading):
         return False
     if _is_schedule(reading) or _DUE.search(reading.text):
         return True
     text = reading.text
     parts = [part.strip() for part in _PARTS.split(text)]
     parts += [text[reading.tokens[one.after - 1].end :].lstrip(" ,，") for one in reading.conditions]
-    return any(
-        part.split(" ")[0].casefold() in _IMPERATIVES or part.startswith(_HAN_IMPERATIVES)
-        for part in (text, *parts)
-        if part
-    )
+    return any(map(_begins, parts))
 
 
 def _shares(sentence: Sentence, item: Item, reading: Reading) -> bool:

@@ -54,6 +54,7 @@ _LOWER: Final = frozenset(("down", "low_state", "lower"))
 _DOSES: Final = frozenset(("dose_up", "dose_down"))
 _BE: Final = frozenset(("is", "was", "are", "were", "的"))
 _MEASURES: Final = frozenset(("trend", "comparison"))
+_PARTING: Final = frozenset((",", ";", "，", "；", "。", "."))
 _OTHERS: Final = frozenset(("other", "another", "其他", "其它", "另一种", "instead"))
 _NEAR: Final = 12
 _LEVEL_REACH: Final = 6
@@ -219,8 +220,16 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
         return True
     if item.group != "advice" and "combined" not in item.keys:
         return False
-    denied = said.reading if item.is_negated else sentence.reading
-    return any(other.keys & AGAINST for other in denied.items if other is not item and other is not said.item)
+    denied, told = (said.reading, said.item) if item.is_negated else (sentence.reading, item)
+    first, after = _clause(denied, told)
+    return any(other.keys & AGAINST and first <= other.first < after for other in denied.items if other is not told)
+
+
+def _clause(reading: Reading, item: Item) -> tuple[int, int]:
+    """The tokens between the commas, colons and stops around an item."""
+    stops = [place for place, token in enumerate(reading.tokens) if token.text in _PARTING]
+    first = max((place for place in stops if place < item.first), default=-1)
+    return first + 1, min((place for place in stops if place >= item.after), default=len(reading.tokens))
 
 
 def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
