@@ -66,10 +66,10 @@ def _is_told_beside(sentence: Sentence, item: Item, reading: Reading) -> bool:
         for said in sentence.ground.places(other, sentence.words(other))
         if said.reading is reading
     ]
-    return any(first <= one.start < end for first, end in _clauses(reading) for one in places)
+    return any(first <= one.start < end for first, end in clauses(reading) for one in places)
 
 
-def _clauses(reading: Reading) -> Iterator[tuple[int, int]]:
+def clauses(reading: Reading) -> Iterator[tuple[int, int]]:
     """Where the clauses of a statement lie that begin with what somebody is to do."""
     ends = [0, *(match.end() for match in _PARTS.finditer(reading.text)), len(reading.text)]
     for first, end in pairwise(ends):

@@ -170,11 +170,15 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
         if all(item.group in ("advice", "cause") for item in reached):
             reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
     if cue.after < len(cut) and _heads(cut, cue, part, place):
-        reached = [*reached, *(item for item in part[place + 1 :] if item.kind in MENTIONS | _UNNAMED)]
+        reached = [*reached, *(item for item in part[place + 1 :] if _is_listed_under(item))]
     for item in reached:
         if item.is_conditional or not cue.is_conditional:
             item.is_negated = True
             cue.bound = "reached"
+
+
+def _is_listed_under(item: Item) -> bool:
+    return item.kind in MENTIONS | _UNNAMED or item.group in ("trend", "severity", "status")
 
 
 def _heads(cut: tuple[Token, ...], cue: Item, part: list[Item], place: int) -> bool:

@@ -10,6 +10,8 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 
 _THAN: Final = frozenset(("than", "比", "较"))
+_ORDER: Final = frozenset(("after", "before"))
+_PARTING: Final = frozenset((",", ";", ".", "，", "；", "。", "and"))
 _STOPS: Final = frozenset((";", ".", "；", "。"))
 _WAYS: Final = frozenset(("comparison", "trend", "severity", "status"))
 _REACH: Final = 6
@@ -35,6 +37,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 
 def _compared(reading: Reading) -> Iterator[_Compared]:
     for place, token in enumerate(reading.tokens):
+        if token.text.casefold() in _ORDER:
+            yield from _ordered(reading, place)
         if token.text.casefold() not in _THAN:
             continue
         ways = [one for one in reading.items if one.group in _WAYS and not one.value]
@@ -51,6 +55,20 @@ def _compared(reading: Reading) -> Iterator[_Compared]:
             way.keys,
             way,
         )
+
+
+def _ordered(reading: Reading, place: int) -> Iterator[_Compared]:
+    """ "Glucose after thiamine": what stands on both sides, names that no table has included."""
+    cue = next((one for one in reading.items if one.first <= place < one.after), None)
+    stops = [at for at, token in enumerate(reading.tokens) if token.text in _PARTING]
+    first = max((at for at in stops if at < place), default=-1)
+    after = min((at for at in stops if at > place), default=len(reading.tokens))
+    names = [one for one in reading.items if one.kind in ANCHORS | {Kind.UNKNOWN} and first < one.first < after]
+    if cue is not None:
+        yield _Compared(
+            _keys(one for one in names if one.first < place), _keys(one for one in names if one.first > place),
+            frozenset((reading.tokens[place].form,)), cue,
+        )  # fmt: skip
 
 
 def _keys(items: Iterator[Item]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from model.language.verify.series import in_order
 _STOPS: Final = frozenset(
     (",", ";", ".", "，", "；", "。", "、", "(", ")", "and", "while", "whereas", "but", "和", "而")
 )
-_EARLIER: Final = frozenset(("before", "past", "first"))
+_EARLIER: Final = frozenset(("before", "past", "first", "ago"))
 _LATER: Final = frozenset(("after", "current", "latest"))
 _FROM: Final = frozenset(("from", "由", "从", "自", "initially", "originally", "baseline", "原"))
 _STARTS: Final = frozenset(("from", "由", "从"))
@@ -126,7 +126,12 @@ def _labels(reading: Reading, item: Item, rival: Item | None) -> set[str]:
         if place not in named and _tells(reading.tokens[place])
     }
     spans = {one.after for one in reading.items if one.value and one.value.is_time and not reading.is_chinese}
-    keys = {key for one in inside if one.kind is Kind.RELATION and one.first not in spans for key in one.keys}
+    keys = {
+        key
+        for one in inside
+        if one.kind is Kind.RELATION and (one.first not in spans or "ago" in one.keys)
+        for key in one.keys
+    }
     before = [token.text.casefold() for token in reading.tokens[max(0, item.first - 2) : item.first]]
     if (keys & _EARLIER and not keys & _LATER) or _FROM & set(before):
         found.add(_EARLY)

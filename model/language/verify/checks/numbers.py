@@ -254,8 +254,8 @@ def _is_only_test(sentence: Sentence, said: Said) -> bool:
 
 def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:
     """In a statement with several dates a number belongs to the nearest; the text may not give it another."""
-    known = tuple(other for other in said.reading.items if other.kind is Kind.DATE)
-    told = tuple(other for other in sentence.reading.items if other.kind is Kind.DATE)
+    known = tuple(other for other in said.reading.items if other.days)
+    told = tuple(other for other in sentence.reading.items if other.days)
     near = sentence.reading.nearest(item, reach=told)
     numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
     is_dated = any(item in sentence.reading.nearest(day, reach=numbers) for day in near)
