@@ -69,7 +69,9 @@ def denied() -> dict[str, frozenset[str]]:
 def _settle(text: str, item: Item, after: Item) -> None:
     """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range; "最近3个月" is a span."""
     word = text[item.start : item.end].casefold()
-    if word == "must be" and after.group == "advice" and after.first == item.after:
+    if word == "头" and after.value is not None and after.value.is_time and after.first == item.after:
+        item.kind = Kind.PLAIN
+    elif word == "must be" and after.group == "advice" and after.first == item.after:
         item.keys, item.group = frozenset(("must",)), "advice"
     elif after.value is not None and (
         (word in _RANGES and after.first - item.after <= _NEAR)

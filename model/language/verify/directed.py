@@ -57,6 +57,13 @@ def is_directed(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def is_scheduled(sentence: Sentence, item: Item) -> bool:
+    """Whether a statement says how often what stands beside the word is tested."""
+    return not item.is_negated and any(
+        _is_schedule(reading) and _shares(sentence, item, reading) for reading in sentence.ground.readings
+    )
+
+
 def _is_told_beside(sentence: Sentence, item: Item, reading: Reading) -> bool:
     """ "Hold A and correct potassium": beside advice against A, the clause on potassium tells somebody to do it."""
     names = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)

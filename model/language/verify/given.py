@@ -18,7 +18,7 @@ from model.language.verify.advice import (
     offers_other,
 )
 from model.language.verify.check import Sentence
-from model.language.verify.directed import is_directed
+from model.language.verify.directed import is_directed, is_scheduled
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.moved import is_moved
@@ -215,6 +215,11 @@ def _is_tested(sentence: Sentence, _item: Item) -> bool:
     return words.startswith("test") and any(one.keys & _RESULTS for one in sentence.reading.items)
 
 
+def _is_checked(sentence: Sentence, item: Item) -> bool:
+    """ "Is checked every three days" of "INR every 3 days"."""
+    return _is_tested(sentence, item) or is_scheduled(sentence, item)
+
+
 def _follows_warning(sentence: Sentence, item: Item) -> bool:
     """ "Avoid using", "不应开始使用": the word belongs to the advice against."""
     tokens = sentence.reading.tokens
@@ -294,7 +299,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "worse": is_by_circumstance,
     "worsened_by": is_by_circumstance,
     "eased_by": is_by_circumstance,
-    "monitor": _is_tested,
+    "monitor": _is_checked,
     "due_to": _is_reason,
     "should": is_directed,
     "must": is_directed,

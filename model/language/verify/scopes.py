@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
+from model.language.verify.folding import stem
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token
@@ -35,6 +36,8 @@ _JOINED: Final = frozenset(
 _PAIRED: Final = frozenset(("and", "or", "和", "及", "与", "、"))
 _BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
 _TAIL_REACH: Final = 2
+_LIMITING: Final = frozenset((stem("limit"), stem("limited"), stem("cap"), stem("restrict")))
+_LIMIT_REACH: Final = 7
 _BOUND_REACH: Final = 4
 _RANGE_REACH: Final = 8
 _RANGES: Final = frozenset(("range", "rang", "范"))
@@ -202,13 +205,18 @@ def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> 
     """What a hedge reaches; what is missing or unreadable is most often named before the cue."""
     cue = part[place]
     if "planned" in cue.keys and (planned := [item for item in part if item.kind is Kind.PROCEDURE]):
-        return planned
+        return [item for item in planned if _is_in_clause(cut, item, cue)] or planned
     follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
     if cue.keys & _UNKNOWN and (named := _adjoining(part, cue.after)):
         return named
     if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
         return back
     return _reach(text, cut, part, place, _HEDGED)
+
+
+def _is_in_clause(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
+    first, last = (item, cue) if item.first < cue.first else (cue, item)
+    return not any(token.text in _PAUSES for token in cut[first.after : last.first])
 
 
 def _adjoining(part: list[Item], place: int) -> list[Item]:
@@ -395,6 +403,18 @@ def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
             for number in _pair_of(cut, ordered, chosen):
                 number.bound = min(item.keys & _BOUNDS)
             item.bound = "number"
+    _fill_limits(cut, ordered)
+
+
+def _fill_limits(cut: tuple[Token, ...], items: list[Item]) -> None:
+    """ "Limit rosuvastatin to 20 mg": the number behind "to" is the most."""
+    for place, token in enumerate(cut):
+        if token.form in _LIMITING:
+            number = next((one for one in items if one.value and one.first > place), None)
+            if number is None or number.first - place > _LIMIT_REACH or number.bound:
+                continue
+            if cut[number.first - 1].text.casefold() == "to":
+                number.bound = "at_most"
 
 
 def _pair_of(cut: tuple[Token, ...], items: list[Item], number: Item) -> list[Item]:

@@ -100,7 +100,7 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
-    same = [other for other in same if other.hedges & _ALWAYS == item.hedges & _ALWAYS]
+    same = [other for other in same if other.hedges & _ALWAYS == item.hedges & _ALWAYS or _is_awaited(item, other)]
     if not same:
         return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
@@ -108,6 +108,11 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     if not any(item.hedges == other.hedges for other in same):
         return Fault.CERTAINTY
     return Fault.STATUS if _is_over(sentence, item, places) else None
+
+
+def _is_awaited(item: Item, known: Item) -> bool:
+    """What is pending or planned has no result yet."""
+    return item.hedges & _ALWAYS == {"unknown"} and known.hedges & _ALWAYS == {"planned"}
 
 
 def _is_over(sentence: Sentence, item: Item, places: list[Said]) -> bool:

@@ -25,6 +25,7 @@ _TOLD: Final = ("为", "达", " at", " was", " is")
 _SEVERAL: Final = 2
 _FROM: Final = frozenset(("from", "由", "从", "自"))
 _TO: Final = frozenset(("to", "至", "到", "为"))
+_PAST: Final = frozenset(("before", "past", "ago"))
 _BACK: Final = 4
 _BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
@@ -155,7 +156,11 @@ def _is_past_turned(sentence: Sentence, item: Item) -> bool:
 
 def _tells_back(reading: Reading, first: Decimal) -> bool:
     """ "110, up from 92": the earlier value stands behind."""
-    place = next(item.first for item in reading.items if item.value and item.value.value == first)
+    told = next(item for item in reading.items if item.value and item.value.value == first)
+    numbers = tuple(one for one in reading.items if one.value and not one.days and not one.value.is_time)
+    if any(one.keys & _PAST and told in reading.nearest(one, reach=numbers) for one in reading.items):
+        return True
+    place = told.first
     before = [token.text.casefold() for token in reading.tokens[max(0, place - _BACK) : place]]
     return next((word in _BACKWARD for word in reversed(before) if word in _BACKWARD | _TO), False)
 

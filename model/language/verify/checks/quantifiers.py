@@ -20,7 +20,8 @@ _SOME: Final = re.compile(
 _ANY: Final = re.compile(r"\b(?:any|either|at least one|one) of\b|任[一何意](?:项|个|条)", re.IGNORECASE)
 _EVERY: Final = re.compile(r"\b(?:all|any) (?=[a-z]{4})(?!other|these|those|cases)|所有(?!者)|任何|一切", re.IGNORECASE)
 _EVERY_KNOWN: Final = re.compile(
-    r"\b(?:all|any|every|each|both|always|whatever|regardless)\b|所有|任何|一切|全部|均|都|各|无论|不论", re.IGNORECASE
+    r"\b(?:all|any|every|each|both|always|whatever|regardless|except)\b|所有|任何|一切|全部|均|都|各|无论|不论",
+    re.IGNORECASE,
 )
 _DIGITS: Final = {
     word: str(number)

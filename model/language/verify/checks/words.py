@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
 from model.language.verify.families import relatives
 from model.language.verify.items import Item
@@ -45,4 +46,6 @@ def _is_denied_otherwise(sentence: Sentence, item: Item, family: tuple[str, ...]
 
 def _is_turned(sentence: Sentence, item: Item) -> bool:
     places = sentence.ground.by_key.get(next(iter(item.keys)), ())
+    if item.is_negated and any(advises_against(said.reading) for said in places):
+        return False
     return bool(places) and all(said.item.is_negated != item.is_negated for said in places)
