@@ -111,12 +111,15 @@ def _direct_dose(cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
 def _undone(cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
     """ "No biopsy was done", "biopsy not yet performed", "没有做活检": not done, which is not the same as absent."""
     named = [item for item in items if item.is_negated and item.kind in _DOABLE]
-    if not named or any(item.is_negated and item.kind is Kind.RELATION for item in items):
+    denied = [item for item in items if item.is_negated and item.kind is Kind.RELATION]
+    if not named or any("monitor" not in item.keys for item in denied):
         return
     first, last = min(denial.first, named[0].first), max(denial.after, named[-1].after)
     tail = _until_stop(cut[last : last + _RESULT_REACH])
     between = _until_stop(cut[denial.after : denial.after + _NEAR])
     if {token.text.casefold() for token in (*tail, *between)} & _DONE and first < last:
+        for item in denied:
+            item.kind, item.is_negated = Kind.PLAIN, False
         for item in named:
             item.is_negated = False
             item.hedges |= {"unknown"}

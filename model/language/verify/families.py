@@ -8,8 +8,8 @@ _ROOT: Final = 5
 _ENDINGS: Final = frozenset(
     ("", "al", "ally", "ance", "ant", "ary", "ation", "e", "ed", "ence", "ency", "ent", "er", "ial", "ic", "ical",
      "ification", "ing", "ion", "ious", "ise", "iser", "ism", "ist", "istic", "ition", "ity", "ive", "ivity", "iz",
-     "ization", "ize", "izer", "ly", "m", "ment", "ness", "or", "ory", "ous", "phic", "phy", "s", "sm", "ual", "um", "us",
-     "y", "zer")
+     "ization", "ize", "izer", "ly", "m", "ment", "ness", "or", "ory", "ous", "phic", "phy", "s", "sm", "ual", "um",
+     "us", "y", "zer")
 )  # fmt: skip
 """What tells a noun from a verb or an adjective; none of chemistry ("-in", "-ide", "-ate"), none of possibility."""
 

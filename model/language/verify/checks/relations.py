@@ -100,7 +100,7 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
         return None if _is_mere_modal(sentence, item) else fault
     same = [said for said in places if _is_alike(sentence, item, said)]
     if not same:
-        return None if item.is_negated and _is_mere_modal(sentence, item) else Fault.POLARITY
+        return None if _is_mere_modal(sentence, item) else Fault.POLARITY
     if (item.group in _HEDGED or item.keys & _BEYOND) and not is_cause_hedged(sentence, item):
         same = [said for said in same if said.item.hedges == item.hedges]
         if not same:
