@@ -26,10 +26,18 @@ _SHAPES: Final = {
 _RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "和", "与", "x"))
 _PAST_SPANS: Final = frozenset(("past", "last", "previous"))
 _SCORES: Final = ("评分", "满分", "得分", "总分", "分值")
-_HALF_YEAR: Final = (("half", "a", "year"), ("半", "年"))
+_HALVES: Final = {
+    ("half", "a", "year"): (6, "mo"),
+    ("半", "年"): (6, "mo"),
+    ("half", "an", "hour"): (30, "min"),
+    ("半", "小", "时"): (30, "min"),
+    ("半", "个", "小", "时"): (30, "min"),
+}
 _TIMES: Final = {"twice": 2, "thrice": 3}
 _CHANGE: Final = 4
 _SPANS: Final = frozenset(("day", "week", "month", "year", "hour"))
+_NUMERALS: Final = frozenset("一二两三四五六七八九十半")
+_HAN_SPANS: Final = frozenset("天周月年日")
 _AFTER_SPANS: Final = frozenset(("ago", "earlier", "later", "before", "after"))
 _BEFORE_SPANS: Final = frozenset(("within", "in", "for", "after", "over", "about", "than"))
 
@@ -112,6 +120,8 @@ def _meant(cut: tuple[Token, ...], place: int, table: Phrases) -> Iterator[tuple
 def _cuts_span(cut: tuple[Token, ...], place: int, after: int) -> bool:
     """ "In the past | month", "a year | ago": words that belong to a span of time."""
     behind = cut[after].text.casefold() if after < len(cut) else ""
+    if after - place > 1 and cut[after - 1].text in _NUMERALS and behind in _HAN_SPANS:
+        return True
     if cut[after - 1].text in _PAST_SPANS and after - place > 1:
         return behind in _SPANS
     return cut[place].text.casefold() in ("a", "an", "one") and behind in _AFTER_SPANS and cut[after - 1].text in _SPANS
@@ -157,7 +167,7 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
             return _quantity(cut, (place, place + 4), quantity(number_of(cut[place + 3].text), "%"))
         value, after = words_number(cut, place + 3)
         return None if value is None else _quantity(cut, (place, after), quantity(value, "%"))
-    if half := _half_year(cut, place):
+    if half := _half(cut, place):
         return half
     if times := _TIMES.get(cut[place].text.casefold()):
         return _quantity(cut, (place, place + 1), quantity(Decimal(times), "times"))
@@ -171,11 +181,11 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
     return _quantity(cut, (place, after), quantity(value, "")) if is_plain else None
 
 
-def _half_year(cut: tuple[Token, ...], place: int) -> Item | None:
-    """ "Half a year", "半年": six months."""
-    for words in _HALF_YEAR:
+def _half(cut: tuple[Token, ...], place: int) -> Item | None:
+    """ "Half a year", "半年": six months; "half an hour": thirty minutes."""
+    for words, (value, code) in _HALVES.items():
         if tuple(token.text.casefold() for token in cut[place : place + len(words)]) == words:
-            return _quantity(cut, (place, place + len(words)), quantity(Decimal(6), "mo"))
+            return _quantity(cut, (place, place + len(words)), quantity(Decimal(value), code))
     return None
 
 

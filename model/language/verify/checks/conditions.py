@@ -35,6 +35,7 @@ _OF_WHOM: Final = frozenset((Way.WHO, Way.AT))
 _OFTEN_KNOWN: Final = frozenset((Way.WHO, Way.HEAD))
 _MEASURED: Final = frozenset(("ms", "s"))
 _STATED: Final = frozenset((Kind.FINDING, Kind.QUANTITY))
+_STATES: Final = frozenset(("pregnant", "lactating"))
 _NAMED: Final = ANCHORS - {Kind.WORD, Kind.BODY}
 
 
@@ -210,7 +211,8 @@ def _stated(sentence: Sentence, known: Known) -> Iterator[Problem]:
     for item in sentence.reading.items:
         if item.is_conditional or (item.value is not None and item.value.is_time and item.value.unit not in _MEASURED):
             continue
-        if item.kind not in _STATED and not (item.kind is Kind.DRUG and _takes(sentence)):
+        is_state = item.kind in _STATED or (bool(item.keys & _STATES) and not _directs(sentence.reading))
+        if not is_state and not (item.kind is Kind.DRUG and _takes(sentence)):
             continue
         said = [(reading, pair.said) for reading, pairs in known for pair in pairs if pair.item is item]
         is_only_set = bool(said) and all(one.is_conditional and _directs(reading) for reading, one in said)

@@ -18,7 +18,7 @@ _HAN_LEADING: Final = frozenset(("先", "再", "应", "须", "请", "并", "需"
 _REACH: Final = 2
 _DECLINED: Final = frozenset(("declined", "declines", "refused", "refuses", "rejected", "拒", "婉"))
 _OPEN: Final = frozenset(("negation", "advice", "certainty"))
-_DOABLE: Final = frozenset((Kind.PROCEDURE, Kind.DRUG, Kind.TEST, Kind.UNKNOWN))
+_DOABLE: Final = frozenset((Kind.PROCEDURE, Kind.DRUG, Kind.UNKNOWN))
 
 
 def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
@@ -30,6 +30,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if form in ordered - done and form in _told(sentence.reading):
             yield sentence.problem(item, Fault.ADVICE)
     yield from _declined(sentence)
+    yield from _unsaid(sentence)
 
 
 def _ordered(reading: Reading) -> Iterator[str]:
@@ -58,6 +59,17 @@ def _declined(sentence: Sentence) -> Iterator[Problem]:
         if item.kind in _DOABLE:
             places = sentence.ground.places(item, sentence.words(item))
             if places and all(_is_declined(said.reading, said.item) for said in places):
+                yield sentence.problem(item, Fault.POLARITY)
+
+
+def _unsaid(sentence: Sentence) -> Iterator[Problem]:
+    """ "Declines X" where the evidence has another thing declined."""
+    if not any(token.text.casefold() in _DECLINED for token in sentence.reading.tokens):
+        return
+    for item in sentence.reading.items:
+        if item.kind in _DOABLE and _is_declined(sentence.reading, item):
+            places = sentence.ground.places(item, sentence.words(item))
+            if places and not any(_is_declined(said.reading, said.item) for said in places):
                 yield sentence.problem(item, Fault.POLARITY)
 
 

@@ -50,6 +50,7 @@ _HAN_OF: Final = re.compile(
 _PART: Final = re.compile(
     r"(?<![\w.*/:+-])(\d+(?:\.\d+)?)\s?(?:/|out of)\s?(\d{1,3}(?:\.\d+)?)(?![\d.*/]*\d|[\w]*\^|/)"
 )
+_OUT_OF: Final = re.compile(r"\b(\d+(?:\.\d+)?) of (\d+(?:\.\d+)?)\b")
 """A score out of its total, a pair of pressures; no dates and no alleles."""
 _BOTH: Final = re.compile(
     r"\b(?:both|all|two|three|\d) of\b|\bboth\b|同时(?:满足|符合|具备)|均(?:满足|符合)", re.IGNORECASE
@@ -73,6 +74,10 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         if count not in known_counts:
             yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
     known_parts = set(_parts(known))
+    for match in _OUT_OF.finditer(text):
+        told = float(match[1]), float(match[2])
+        if told not in known_parts and told[::-1] in known_parts:
+            yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
     for match in _PART.finditer(text) if known_parts else ():
         if _part(match) not in known_parts:
             yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
