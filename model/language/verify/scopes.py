@@ -4,11 +4,12 @@ A cue reaches forward to the end of its part of the sentence; when nothing follo
 names joined by "and". Evidence and text are read by the same rules, so that equal sentences give equal readings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from model.language.verify.folding import stem
+from model.language.verify.behind import names_before
+from model.language.verify.bounds import fill_bounds
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token
@@ -30,20 +31,7 @@ _ENDS: Final = frozenset(("as", "since", "because", "to", "against"))
 _FINITE: Final = frozenset(("is", "are", "was", "were", "has", "have", "had"))
 _LISTING: Final = frozenset(("or", "nor", "and"))
 _PAUSES: Final = frozenset((",", "，", ":", "："))
-_JOINED: Final = frozenset(
-    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the", "previous", "prior")
-)
-_PAIRED: Final = frozenset(("and", "or", "和", "及", "与", "、"))
-_BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
-_TAIL_REACH: Final = 2
-_LIMITING: Final = frozenset((stem("limit"), stem("limited"), stem("cap"), stem("restrict")))
-_LIMIT_REACH: Final = 7
-_BOUND_REACH: Final = 4
-_RANGE_REACH: Final = 8
-_RANGES: Final = frozenset(("range", "rang", "范"))
-_DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
-_NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended", "planned"))
 _AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
 _UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
@@ -68,7 +56,7 @@ def fill(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     for part in parts:
         for place, item in enumerate(part):
             _apply(text, cut, part, place, item)
-    _fill_bounds(cut, items)
+    fill_bounds(cut, items)
 
 
 def _parts(cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
@@ -166,12 +154,12 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
     ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
     before = cut[cue.first - 1].text.casefold() if cue.first else ""
     if "neg_after" in cue.keys and before not in _AUXILIARIES:
-        back = [] if before in _ARTICLES and ahead else list(_back(cut, part, place))
+        back = [] if before in _ARTICLES and ahead else list(names_before(cut, part, place))
         reached = back or _first_name(ahead)
     else:
         reached = _same_kind(_before_preposition(cut, cue, ahead))
         if all(item.group in ("advice", "cause") for item in reached):
-            reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
+            reached = [*reached, *names_before(cut, part, place)] or _same_kind(ahead)
     if cue.after < len(cut) and _heads(cut, cue, part, place):
         reached = [*reached, *(item for item in part[place + 1 :] if _is_listed_under(item))]
     for item in reached:
@@ -209,7 +197,7 @@ def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> 
     follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
     if cue.keys & _UNKNOWN and (named := _adjoining(part, cue.after)):
         return named
-    if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
+    if cue.keys & _UNKNOWN and not follows and (back := list(names_before(cut, part, place))):
         return back
     return _reach(text, cut, part, place, _HEDGED)
 
@@ -268,7 +256,7 @@ def _reach(
     ahead = list(_forward(text, cut, part, place, is_wide=is_wide))
     if any(item.kind in kinds or (not is_wide and item.group in _HEDGED_GROUPS) for item in ahead):
         return ahead
-    return [*ahead, *_back(cut, part, place)]
+    return [*ahead, *names_before(cut, part, place)]
 
 
 def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *, is_wide: bool) -> Iterator[Item]:
@@ -336,106 +324,6 @@ def _has_verb(cut: tuple[Token, ...], place: int) -> bool:
     return place < len(cut) and cut[place].text.casefold() in _FINITE
 
 
-def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item]:
-    """The nearest name before the cue (an unknown word, where there is none), and those joined to it by "and"."""
-    before = part[:place]
-    kinds = MENTIONS if any(item.kind in MENTIONS for item in before) else _UNNAMED
-    if _stands_apart(cut, before, part[place]):
-        kinds = _UNNAMED
-    last: Item | None = None
-    for item in reversed(before):
-        is_joined = last is not None and item.kind is Kind.WORD and _is_paired(cut, item, last)
-        if (item.kind not in kinds and not is_joined) or _is_aside(cut, item, part[place]):
-            continue
-        if last is not None and item.after != last.first and not is_joined and not _is_listed(cut, item, last):
-            return
-        last = item
-        yield item
-
-
-def _stands_apart(cut: tuple[Token, ...], before: list[Item], cue: Item) -> bool:
-    """ "Leukocytes positive, X negative": an unknown name right before the cue, and a pause before that."""
-    near = next((item for item in reversed(before) if item.kind is not Kind.PLAIN), None)
-    if near is None or near.kind not in (Kind.UNKNOWN, Kind.WORD) or "neg_after" not in cue.keys:
-        return False
-    last = next((item for item in reversed(before) if item.kind in MENTIONS), None)
-    return last is not None and any(token.text in _PAUSES for token in cut[last.after : near.first])
-
-
-def _is_listed(cut: tuple[Token, ...], item: Item, last: Item) -> bool:
-    return item.kind is last.kind and _is_joined(cut, item.after, last.first)
-
-
-def _is_aside(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
-    """Whether the item stands in brackets that closed before the cue."""
-    between = [token.text for token in cut[item.after : cue.first]]
-    return between.count(")") > between.count("(")
-
-
-def _is_joined(cut: tuple[Token, ...], start: int, end: int) -> bool:
-    between = {token.text.casefold() for token in cut[start:end]}
-    return bool(between) and between <= _JOINED
-
-
-def _is_paired(cut: tuple[Token, ...], item: Item, last: Item) -> bool:
-    is_beside = last.first - item.after == 1 and last.kind not in _GENETIC
-    return is_beside and cut[item.after].text.casefold() in _PAIRED
-
-
 def _words(cut: tuple[Token, ...], item: Item) -> frozenset[str]:
     tokens = cut[item.first : item.after]
     return frozenset((*(token.text.casefold() for token in tokens), "".join(token.text for token in tokens)))
-
-
-def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
-    """ "below 60" and "65 or more": the bound belongs to the number."""
-    ordered = list(items)
-    for place, item in enumerate(ordered):
-        if item.group != "comparison" or not item.keys & _BOUNDS:
-            continue
-        after = next((other for other in ordered[place + 1 : place + 5] if other.kind is Kind.QUANTITY), None)
-        before = next((other for other in reversed(ordered[max(0, place - 3) : place]) if other.value), None)
-        if _is_tail(cut, item):
-            chosen = before if before is not None and item.first - before.after <= _TAIL_REACH else None
-        else:
-            chosen = after if after is not None and _is_near(cut, item, after) else None
-        if chosen is not None:
-            for number in _pair_of(cut, ordered, chosen):
-                number.bound = min(item.keys & _BOUNDS)
-            item.bound = "number"
-    _fill_limits(cut, ordered)
-
-
-def _fill_limits(cut: tuple[Token, ...], items: list[Item]) -> None:
-    """ "Limit rosuvastatin to 20 mg": the number behind "to" is the most."""
-    for place, token in enumerate(cut):
-        if token.form in _LIMITING:
-            number = next((one for one in items if one.value and one.first > place), None)
-            if number is None or number.first - place > _LIMIT_REACH or number.bound:
-                continue
-            if cut[number.first - 1].text.casefold() == "to":
-                number.bound = "at_most"
-
-
-def _pair_of(cut: tuple[Token, ...], items: list[Item], number: Item) -> list[Item]:
-    """A number with the one that a stroke joins it to: the bound of "140/90 or higher" is both's."""
-    return [
-        other
-        for other in items
-        if other is number
-        or (other.value and other.first == number.after + 1 and cut[number.after].text == "/")
-        or (other.value and other.after + 1 == number.first and cut[other.after].text == "/")
-    ]
-
-
-def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
-    between = cut[item.after : number.first]
-    behind = cut[number.after : number.after + _RANGE_REACH]
-    if any(token.form in _RANGES for token in behind) and any(token.text in _DASHES for token in behind):
-        return False
-    return len(between) <= _BOUND_REACH and not any(token.form in _NO_BOUND for token in between)
-
-
-def _is_tail(cut: tuple[Token, ...], item: Item) -> bool:
-    """ "or more", "及以上": words that follow their number."""
-    return cut[item.first].text.casefold() in ("or", "and", "及", "以", "或") or cut[item.after - 1].text == "exceeded"
