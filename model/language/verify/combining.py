@@ -18,8 +18,10 @@ _DOSE_REACH: Final = 4
 _DOSE_BACK: Final = 6
 _DOSES_HAN: Final = ("剂量", "用量")
 _CLAUSES: Final = frozenset((":", "：", "and", "(", ")", "（", "）", "、", "或", "or"))
-_RESULTS: Final = frozenset(("result", "data", "value", "valu", "available", "availabl", "report"))
-_RESULTS_HAN: Final = ("结果", "数据", "报告", "检测")
+_RESULTS: Final = frozenset(
+    ("record", "recorded", "file", "document", "result", "data", "value", "valu", "available", "availabl", "report")
+)
+_RESULTS_HAN: Final = ("结果", "数据", "报告", "检测", "记录", "记载")
 _TESTED: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.DRUG))
 _DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
 _DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))

@@ -28,7 +28,7 @@ _NOT_AFTER_LIKE: Final = frozenset("下上前同图表何")
 _NAMED_CUES: Final = frozenset(("until", "till", "直", "妊", "孕", "哺", "during", "in"))
 """Cues that are words of a relation as well; "if needed" and "必要时" are frequencies."""
 _NOT_AFTER_WHEN: Final = frozenset("日天时前地中")
-_NOT_BEFORE_WHEN: Final = frozenset("相适恰")
+_NOT_BEFORE_WHEN: Final = frozenset("相适恰应理该")
 _NOT_BEFORE_THEN: Final = frozenset("否规原法准")
 _WHOLE_FORMS: Final = frozenset("岁妊孕哺")
 _LIKE_BEFORE: Final = frozenset("例比诸")

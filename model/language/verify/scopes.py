@@ -27,6 +27,8 @@ _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本�
 _PREPOSITIONS: Final = frozenset(
     ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
 )
+_WEIGHING: Final = frozenset(("against", "for", "对", "持"))
+_WEIGHED: Final = ("反对", "speaksagainst", "arguesagainst", "pointsagainst", "speakagainst", "argueagainst")
 _ENDS: Final = frozenset(("as", "since", "because", "to", "against"))
 _FINITE: Final = frozenset(("is", "are", "was", "were", "has", "have", "had"))
 _LISTING: Final = frozenset(("or", "nor", "and"))
@@ -56,7 +58,18 @@ def fill(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     for part in parts:
         for place, item in enumerate(part):
             _apply(text, cut, part, place, item)
+    _weigh(cut, items)
     fill_bounds(cut, items)
+
+
+def _weigh(cut: tuple[Token, ...], items: list[Item]) -> None:
+    """ "Against pulmonary embolism: ...", "speaks against X", "反对X：": X is weighed and not affirmed."""
+    for item in items:
+        before = cut[item.first - 1].text.casefold() if item.first else ""
+        weighed = "".join(token.text for token in cut[max(0, item.first - 2) : item.first]).casefold()
+        is_heading = item.after < len(cut) and cut[item.after].text in (":", "：") and before in _WEIGHING
+        if item.kind is Kind.FINDING and (is_heading or weighed.endswith(_WEIGHED)):
+            item.hedges |= {"weighed"}
 
 
 def _parts(cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:

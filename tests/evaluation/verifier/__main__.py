@@ -119,7 +119,7 @@ def _in_sentences(texts: list[Text]) -> str:
             cuts = tuple(sentences(one.text, frozenset()))
             made += len(cuts)
             right += sum(
-                not any(cut.start <= problem.start <= cut.start + len(cut.text) for problem in problems) for cut in cuts
+                not any(cut.start <= problem.start < cut.start + len(cut.text) for problem in problems) for cut in cuts
             )
     return f"{right} of {made}"
 

@@ -15,7 +15,7 @@ from model.language.verify.problem import Statement
 
 FOLDER = Path(__file__).parent
 SETS = ("en", "zh", "cross")
-LATER = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+LATER = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen")
 CROSSED = ("six_cross", "eleven_cross")
 
 

@@ -211,7 +211,11 @@ def _stated(sentence: Sentence, known: Known) -> Iterator[Problem]:
     for item in sentence.reading.items:
         if item.is_conditional or (item.value is not None and item.value.is_time and item.value.unit not in _MEASURED):
             continue
-        is_state = item.kind in _STATED or (bool(item.keys & _STATES) and not _directs(sentence.reading))
+        is_state = (
+            item.kind in _STATED
+            or item.group == "status"
+            or (bool(item.keys & _STATES) and not _directs(sentence.reading))
+        )
         if not is_state and not (item.kind is Kind.DRUG and _takes(sentence)):
             continue
         said = [(reading, pair.said) for reading, pairs in known for pair in pairs if pair.item is item]

@@ -26,6 +26,7 @@ _SEVERAL: Final = 2
 _FROM: Final = frozenset(("from", "由", "从", "自"))
 _TO: Final = frozenset(("to", "至", "到", "为"))
 _PAST: Final = frozenset(("before", "past", "ago"))
+_COMMAS: Final = frozenset((",", ";", "，", "；"))
 _BACK: Final = 4
 _BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
@@ -211,6 +212,8 @@ def _missing(sentence: Sentence, item: Item, value: Quantity) -> Fault:
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether the number belongs to the same drug, test or finding in the evidence."""
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS and not other.is_negated)
+    beside = tuple(other for other in reach if _is_in_clause(sentence.reading, item, other))
+    reach = beside if any(other.kind in _STRONG for other in beside) else reach
     owners = sentence.reading.nearest(item, reach=reach, ahead=1)
     if _is_told_of_last(sentence, item):
         reach = tuple(other for other in reach if other.after <= item.first) or reach
@@ -233,6 +236,11 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_in_clause(reading: Reading, item: Item, other: Item) -> bool:
+    first, last = (item, other) if item.first < other.first else (other, item)
+    return not any(token.text in _COMMAS for token in reading.tokens[first.after : last.first])
 
 
 def _is_beside(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said, *, is_ambiguous: bool) -> bool:

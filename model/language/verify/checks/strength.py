@@ -65,7 +65,11 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         levels = [_DUTY if _STRICT.search(one) else _level(one) for one in told]
         is_order = is_first and item.group == "advice"
         is_raised = bool(levels) and all(levels) and max(levels) < (level or _ADVICE * is_order)
-        is_kept_soft = level == _OPTION or _SOFT.search(sentence.reading.text)
+        is_kept_soft = (
+            (not item.group and not _advises(sentence.reading, item))
+            or level == _OPTION
+            or _SOFT.search(sentence.reading.text)
+        )
         if is_raised or (told and not is_kept_soft and all(_SOFT.search(one) for one in told)):
             yield sentence.problem(item, Fault.ADVICE)
 
