@@ -10,6 +10,7 @@ from typing import Final
 
 from model.language.verify.behind import names_before
 from model.language.verify.bounds import fill_bounds
+from model.language.verify.folding import stem
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token
@@ -28,6 +29,8 @@ _PREPOSITIONS: Final = frozenset(
     ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
 )
 _WEIGHING: Final = frozenset(("against", "for", "对", "持"))
+_OPENING: Final = 2
+_RANKED: Final = frozenset((stem("diagnosis"), stem("explanation"), stem("candidate"), stem("possibility")))
 _WEIGHED: Final = ("反对", "speaksagainst", "arguesagainst", "pointsagainst", "speakagainst", "argueagainst")
 _ENDS: Final = frozenset(("as", "since", "because", "to", "against"))
 _FINITE: Final = frozenset(("is", "are", "was", "were", "has", "have", "had"))
@@ -67,7 +70,8 @@ def _weigh(cut: tuple[Token, ...], items: list[Item]) -> None:
     for item in items:
         before = cut[item.first - 1].text.casefold() if item.first else ""
         weighed = "".join(token.text for token in cut[max(0, item.first - 2) : item.first]).casefold()
-        is_heading = item.after < len(cut) and cut[item.after].text in (":", "：") and before in _WEIGHING
+        is_first = item.first < _OPENING or cut[item.first - _OPENING].text in _STRONG
+        is_heading = is_first and before in _WEIGHING and item.after < len(cut) and cut[item.after].text in (":", "：")
         if item.kind is Kind.FINDING and (is_heading or weighed.endswith(_WEIGHED)):
             item.hedges |= {"weighed"}
 
@@ -211,6 +215,8 @@ def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> 
     if cue.keys & _UNKNOWN and (named := _adjoining(part, cue.after)):
         return named
     if cue.keys & _UNKNOWN and not follows and (back := list(names_before(cut, part, place))):
+        return back
+    if cue.after < len(cut) and cut[cue.after].form in _RANKED and (back := list(names_before(cut, part, place))):
         return back
     return _reach(text, cut, part, place, _HEDGED)
 
