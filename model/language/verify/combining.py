@@ -27,6 +27,9 @@ _DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
 _DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_EACH: Final = {"一日": "f_1_d", "一天": "f_1_d", "1日": "f_1_d", "1天": "f_1_d", "一周": "f_1_w", "1周": "f_1_w"}
+_SPAN_ENDS: Final = frozenset("内后前以之起来中的")
+_SPAN_STARTS: Final = frozenset("隔达已共续近有")
 _RECENT: Final = frozenset(("最近", "近", "recent"))
 _NEAR: Final = 3
 _STOPS: Final = frozenset((",", ";", "，", "；", "。", "."))
@@ -42,6 +45,9 @@ def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
         after = next((other for other in items[place + 1 : place + 4] if other.kind is not Kind.PLAIN), None)
         if after is not None:
             _settle(text, item, after)
+        if item.value is not None and _is_each(text, items[place + 1 : place + 4], item):
+            item.kind, item.group, item.value = Kind.RELATION, "frequency", None
+            item.keys = frozenset((_EACH[text[item.start : item.end]],))
         if item.keys & denied().keys():
             item.keys, item.is_negated = denied()[min(item.keys & denied().keys())], True
         _join(text, cut, items, item)
@@ -59,6 +65,15 @@ def _join(text: str, cut: tuple[Token, ...], items: list[Item], item: Item) -> N
         _under_drug(items, item)
     elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
         _direct_dose(cut, items, item)
+
+
+def _is_each(text: str, ahead: list[Item], item: Item) -> bool:
+    """ "一日至多3次", "一天最多用2 g", "一周用2次": every day, and no span."""
+    is_span = text[item.end : item.end + 1] in _SPAN_ENDS or text[max(0, item.start - 1) : item.start] in _SPAN_STARTS
+    if text[item.start : item.end] not in _EACH or is_span:
+        return False
+    value = next((one.value for one in ahead if one.value is not None), None)
+    return value is not None and (value.unit == "times" or value.dimension == "mass")
 
 
 @cache

@@ -29,10 +29,9 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
                 joint
                 for reading in sentence.ground.readings
                 for joint in _JOINTS
-                if _holds(sentence, reading, joint, (one, other))
+                if _holds(sentence, reading, (told, joint), (one, other))
             ]
-            is_apart = told == "or" and other.kind is Kind.DRUG and not other.is_conditional
-            if known and all(joint == others for joint in known) and not (is_apart and others == "and"):
+            if known and all(joint == others for joint in known):
                 yield sentence.problem(other, Fault.COMPARISON)
     for reading in sentence.ground.readings:
         known_partners = _partners(reading)
@@ -92,8 +91,9 @@ def _pairs(reading: Reading, joint: str) -> Iterator[tuple[Item, Item]]:
             yield one, other
 
 
-def _holds(sentence: Sentence, reading: Reading, joint: str, pair: tuple[Item, Item]) -> bool:
-    """Whether a statement joins the two so, in either order."""
+def _holds(sentence: Sentence, reading: Reading, joints: tuple[str, str], pair: tuple[Item, Item]) -> bool:
+    """Whether a statement joins the two so, in either order; "A and B: halve the dose" holds for either drug."""
+    told, joint = joints
     firsts = [
         {said.item.first for said in sentence.ground.places(item, sentence.words(item)) if said.reading is reading}
         for item in pair
@@ -101,4 +101,5 @@ def _holds(sentence: Sentence, reading: Reading, joint: str, pair: tuple[Item, I
     return any(
         (one.first in firsts[0] and other.first in firsts[1]) or (one.first in firsts[1] and other.first in firsts[0])
         for one, other in _pairs(reading, joint)
+        if joint != "and" or told != "or" or one.kind is not Kind.DRUG or one.is_conditional
     )
