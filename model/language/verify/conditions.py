@@ -19,6 +19,7 @@ _HAN_MODALS: Final = (
 _TOLD: Final = frozenset(("was", "were", "had", "seen", "first", "discharged", "admitted", "last"))
 """Words of a clause that tells when something happened."""
 _HAN_TOLD: Final = ("就诊", "入院", "出院", "发病", "起病", "诊断", "手术", "随访", "当时", "末次", "检查")
+_OPENED: Final = frozenset(("若", "如", "倘", "假", "一", "只"))
 _IN_USE: Final = frozenset(("taking", "taken", "on", "using", "used", "receiving", "being", "treated", "pregnant",
                             "breastfeeding", "you", "treatment"))  # fmt: skip
 _NOT_BEFORE_TIME: Final = frozenset("小同及暂有随定按平顿即临实何届")
@@ -85,7 +86,8 @@ class Condition:
 def conditions_of(cut: tuple[Token, ...], items: Sequence[Item]) -> tuple[Condition, ...]:
     """Find the conditions of a statement or sentence, in order, none inside of another."""
     found: list[Condition] = []
-    for way, first, after in sorted(_spans(cut, items), key=lambda one: (one[1], -one[2])):
+    for told, first, after in sorted(_spans(cut, items), key=lambda one: (one[1], -one[2])):
+        way = Way.UNLESS if [token.text for token in cut[first : first + 2]] == ["除", "非"] else told
         if after > first and not (found and first < found[-1].after) and not _is_told(cut, items, way, first, after):
             is_denied = is_turned(cut, items, first, after) is not (way is Way.UNLESS)
             found.append(Condition(way, first, after, is_denied, part_at(cut, first)))
@@ -284,7 +286,7 @@ def _is_told(cut: tuple[Token, ...], items: Sequence[Item], way: Way, first: int
         return not words & _IN_USE
     if cut[first].text.casefold() == "when" and words & _TOLD:
         return True
-    if cut[after - 1].text == "时":
+    if cut[after - 1].text == "时" and cut[after - 2].text != "小" and cut[first].text not in _OPENED:
         text = "".join(token.text for token in cut[first:after])
         inside = [item for item in items if first <= item.first < after and item.kind is not Kind.PLAIN]
         is_age = all(item.group == "person" or (item.value and item.value.is_time) for item in inside)
