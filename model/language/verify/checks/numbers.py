@@ -213,7 +213,8 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether the number belongs to the same drug, test or finding in the evidence."""
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS and not other.is_negated)
     beside = tuple(other for other in reach if _is_in_clause(sentence.reading, item, other))
-    reach = beside if any(other.kind in _STRONG for other in beside) else reach
+    if item.value and item.value.unit and any(other.kind in _STRONG for other in beside):
+        reach = beside
     owners = sentence.reading.nearest(item, reach=reach, ahead=1)
     if _is_told_of_last(sentence, item):
         reach = tuple(other for other in reach if other.after <= item.first) or reach
