@@ -3,8 +3,8 @@
 ``# evidence | evidence``, then ``+ faithful text`` and ``- kind: corrupted text``. Of the first set ("en", "zh", "cross")
 odd groups were opened for tuning after their first figure was taken; even ones stayed sealed to the end. The sets
 "two" to "eight" were written one after the other, each before the next round of changes, and opened after its figure;
-"nine" and "eleven" were measured and not opened, of "twelve" only the corruptions that passed; "ten" to "thirteen" have
-two to four statements and as many sentences a text.
+"eleven" was measured and never opened, "nine" and "twelve" only a round or two later; "ten" to "thirteen" have two to
+four statements and as many sentences a text.
 """
 
 from collections.abc import Iterator
