@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from model.language.verify.ground import Ground
 from model.language.verify.headings import is_heading, is_under
 from model.language.verify.items import Item
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
+
+_JOINTS: Final = frozenset(("and", "or", "和", "或", "与", "及", "、"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,19 @@ class Sentence:
             return any(is_under(reading, said_item, place) for place in places)
         kinds = {owner.kind, *(place.kind for place in places)}
         reach = tuple(other for other in reading.anchors if other.kind in kinds) or reading.anchors
-        near = reading.nearest(said_item, reach=reach)
+        near = [one for found in reading.nearest(said_item, reach=reach) for one in _listed(reading, reach, found)]
         return any(place.first < other.after and other.first < place.after for place in places for other in near)
+
+
+def _listed(reading: Reading, reach: tuple[Item, ...], item: Item) -> list[Item]:
+    """A name with those of one list with it: "prasugrel or ticagrelor"."""
+    found = [item]
+    for other in sorted(reach, key=lambda one: one.first):
+        if other.kind is item.kind and other.first > found[-1].first:
+            between = {token.text.casefold() for token in reading.tokens[found[-1].after : other.first]}
+            if between and between <= _JOINTS:
+                found.append(other)
+    return found
 
 
 def is_cause_hedged(sentence: Sentence, item: Item) -> bool:

@@ -18,11 +18,19 @@ _DOSE_REACH: Final = 4
 _DOSE_BACK: Final = 6
 _DOSES_HAN: Final = ("剂量", "用量")
 _CLAUSES: Final = frozenset((":", "：", "and", "(", ")", "（", "）", "、", "或", "or"))
-_RESULTS: Final = frozenset(("result", "data", "value", "valu", "available", "availabl", "report"))
-_RESULTS_HAN: Final = ("结果", "数据", "报告", "检测")
+_RESULTS: Final = frozenset(
+    ("record", "recorded", "file", "document", "result", "data", "value", "valu", "available", "availabl", "report")
+)
+_RESULTS_HAN: Final = ("结果", "数据", "报告", "检测", "记录", "记载")
 _TESTED: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.DRUG))
+_DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
+_DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_EACH: Final = {"一日": "f_1_d", "一天": "f_1_d", "1日": "f_1_d", "1天": "f_1_d", "一周": "f_1_w", "1周": "f_1_w"}
+_SPAN_ENDS: Final = frozenset("内后前以之起来中的")
+_SPAN_STARTS: Final = frozenset("隔达已共续近有")
+_RECENT: Final = frozenset(("最近", "近", "recent"))
 _NEAR: Final = 3
 _STOPS: Final = frozenset((",", ";", "，", "；", "。", "."))
 _OVER: Final = frozenset(("over",))
@@ -37,6 +45,9 @@ def combine(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
         after = next((other for other in items[place + 1 : place + 4] if other.kind is not Kind.PLAIN), None)
         if after is not None:
             _settle(text, item, after)
+        if item.value is not None and _is_each(text, items[place + 1 : place + 4], item):
+            item.kind, item.group, item.value = Kind.RELATION, "frequency", None
+            item.keys = frozenset((_EACH[text[item.start : item.end]],))
         if item.keys & denied().keys():
             item.keys, item.is_negated = denied()[min(item.keys & denied().keys())], True
         _join(text, cut, items, item)
@@ -47,12 +58,22 @@ def _join(text: str, cut: tuple[Token, ...], items: list[Item], item: Item) -> N
         _direct_risk(cut, items, item)
     elif item.group == "negation" and "neg" in item.keys:
         _untested(cut, items, item)
+        _undone(cut, items, item)
     elif item.group == "comparison" and text[item.start : item.end].casefold() in _OVER:
         _unbind(items, item)
     elif item.group == "comparison" and text[item.start : item.end].casefold() == "under":
         _under_drug(items, item)
     elif item.group in ("trend", "comparison") and item.bound != "number" and item.keys & (_UP | _DOWN):
         _direct_dose(cut, items, item)
+
+
+def _is_each(text: str, ahead: list[Item], item: Item) -> bool:
+    """ "一日至多3次", "一天最多用2 g", "一周用2次": every day, and no span."""
+    is_span = text[item.end : item.end + 1] in _SPAN_ENDS or text[max(0, item.start - 1) : item.start] in _SPAN_STARTS
+    if text[item.start : item.end] not in _EACH or is_span:
+        return False
+    value = next((one.value for one in ahead if one.value is not None), None)
+    return value is not None and (value.unit == "times" or value.dimension == "mass")
 
 
 @cache
@@ -63,11 +84,16 @@ def denied() -> dict[str, frozenset[str]]:
 
 
 def _settle(text: str, item: Item, after: Item) -> None:
-    """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range, not a state."""
+    """ "Must be avoided" is advice, not certainty; "normal 0.1 to 1.2" names a range; "最近3个月" is a span."""
     word = text[item.start : item.end].casefold()
-    if word == "must be" and after.group == "advice" and after.first == item.after:
+    if word == "头" and after.value is not None and after.value.is_time and after.first == item.after:
+        item.kind = Kind.PLAIN
+    elif word == "must be" and after.group == "advice" and after.first == item.after:
         item.keys, item.group = frozenset(("must",)), "advice"
-    elif word in _RANGES and after.value is not None and after.first - item.after <= _NEAR:
+    elif after.value is not None and (
+        (word in _RANGES and after.first - item.after <= _NEAR)
+        or (word in _RECENT and after.value.is_time and after.first == item.after)
+    ):
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
 
 
@@ -97,6 +123,23 @@ def _direct_dose(cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
     if is_dose or any(word in part for word in _DOSES_HAN for part in text):
         item.keys = frozenset(("dose_down" if item.keys & _DOWN else "dose_up",))
         item.group = "advice"
+
+
+def _undone(cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:
+    """ "No biopsy was done", "biopsy not yet performed", "没有做活检": not done, which is not the same as absent."""
+    named = [item for item in items if item.is_negated and item.kind in _DOABLE]
+    denied = [item for item in items if item.is_negated and item.kind is Kind.RELATION]
+    if not named or any("monitor" not in item.keys for item in denied):
+        return
+    first, last = min(denial.first, named[0].first), max(denial.after, named[-1].after)
+    tail = _until_stop(cut[last : last + _RESULT_REACH])
+    between = _until_stop(cut[denial.after : denial.after + _NEAR])
+    if {token.text.casefold() for token in (*tail, *between)} & _DONE and first < last:
+        for item in denied:
+            item.kind, item.is_negated = Kind.PLAIN, False
+        for item in named:
+            item.is_negated = False
+            item.hedges |= {"unknown"}
 
 
 def _until_stop(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

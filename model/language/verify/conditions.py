@@ -19,6 +19,7 @@ _HAN_MODALS: Final = (
 _TOLD: Final = frozenset(("was", "were", "had", "seen", "first", "discharged", "admitted", "last"))
 """Words of a clause that tells when something happened."""
 _HAN_TOLD: Final = ("就诊", "入院", "出院", "发病", "起病", "诊断", "手术", "随访", "当时", "末次", "检查")
+_OPENED: Final = frozenset(("若", "如", "倘", "假", "一", "只"))
 _IN_USE: Final = frozenset(("taking", "taken", "on", "using", "used", "receiving", "being", "treated", "pregnant",
                             "breastfeeding", "you", "treatment"))  # fmt: skip
 _NOT_BEFORE_TIME: Final = frozenset("小同及暂有随定按平顿即临实何届")
@@ -28,7 +29,7 @@ _NOT_AFTER_LIKE: Final = frozenset("下上前同图表何")
 _NAMED_CUES: Final = frozenset(("until", "till", "直", "妊", "孕", "哺", "during", "in"))
 """Cues that are words of a relation as well; "if needed" and "必要时" are frequencies."""
 _NOT_AFTER_WHEN: Final = frozenset("日天时前地中")
-_NOT_BEFORE_WHEN: Final = frozenset("相适恰")
+_NOT_BEFORE_WHEN: Final = frozenset("相适恰应理该")
 _NOT_BEFORE_THEN: Final = frozenset("否规原法准")
 _WHOLE_FORMS: Final = frozenset("岁妊孕哺")
 _LIKE_BEFORE: Final = frozenset("例比诸")
@@ -40,16 +41,24 @@ _HAN_AT: Final = frozenset("在于当对")
 _NOT_BEFORE_AT: Final = frozenset("存现内高低大小多少等至用对由属处位")
 _STATES: Final = frozenset((Kind.TEST, Kind.FINDING, Kind.QUANTITY))
 _WHOLE: Final = 2
+_NO_HEADING: Final = frozenset((Kind.DRUG, Kind.GENE, Kind.VARIANT, Kind.CODE, Kind.DATE, Kind.PROCEDURE))
+_ORDERS: Final = frozenset(
+    ("avoid", "do_not_use", "contraindicated", "stop", "dose_down", "dose_up", "switch", "half", "at_most", "down")
+)
 
 
 class Way(StrEnum):
-    """How a condition bears on what is said: only then, only otherwise, in any case, of whom, at what value."""
+    """How a condition bears on what is said: only then, only otherwise, in any case, of whom, at what value.
+
+    Or under which heading: "Renal impairment: halve the dose".
+    """
 
     IF = "if"
     UNLESS = "unless"
     ANYWAY = "anyway"
     WHO = "who"
     AT = "at"
+    HEAD = "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,8 @@ class Condition:
 def conditions_of(cut: tuple[Token, ...], items: Sequence[Item]) -> tuple[Condition, ...]:
     """Find the conditions of a statement or sentence, in order, none inside of another."""
     found: list[Condition] = []
-    for way, first, after in sorted(_spans(cut, items), key=lambda one: (one[1], -one[2])):
+    for told, first, after in sorted(_spans(cut, items), key=lambda one: (one[1], -one[2])):
+        way = Way.UNLESS if [token.text for token in cut[first : first + 2]] == ["除", "非"] else told
         if after > first and not (found and first < found[-1].after) and not _is_told(cut, items, way, first, after):
             is_denied = is_turned(cut, items, first, after) is not (way is Way.UNLESS)
             found.append(Condition(way, first, after, is_denied, part_at(cut, first)))
@@ -117,6 +127,41 @@ def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way,
         is_limit = words[place] in _LIMITS and words[place + 1 : place + 2] in (("a",), ("an",))
         if (is_limit or words[place] in _NUMBERED) and (after := _of_value(items, place, is_limit)):
             yield Way.AT, place, after
+    yield from ((Way.HEAD, first, after) for first, after in _headings(cut, items))
+
+
+def _headings(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """What stands before a colon, or behind one and before a comma, and names when the order that follows holds."""
+    for place, token in enumerate(cut):
+        first = part_at(cut, place)[0]
+        is_head = token.text in (":", "：") and not any(cut[at].text in (":", "：") for at in range(first, place))
+        is_pause = token.text in (",", "，") and cut[first].shape is not Shape.SIGN
+        if is_pause:
+            first = next((at + 1 for at in range(place - 1, first, -1) if cut[at].text in _STOPS), first)
+        if (is_head or is_pause) and _is_heading(items, first, place, is_pause) and _orders(cut, items, first, place):
+            yield first, place
+
+
+def _is_heading(items: Sequence[Item], first: int, after: int, is_pause: bool) -> bool:
+    """A finding, a state or a bounded value of a test, without a drug, a gene, a date or a measured value."""
+    told = [item for item in items if first <= item.first < after and item.kind is not Kind.PLAIN]
+    if any(item.kind in _NO_HEADING or item.days or (item.value and not item.bound) for item in told):
+        return False
+    if is_pause:
+        return _is_bounded(told) and all(item.kind is Kind.TEST or item.bound for item in told)
+    return any(item.kind is Kind.FINDING or item.group == "population" for item in told) or _is_bounded(told)
+
+
+def _is_bounded(told: Sequence[Item]) -> bool:
+    return any(item.bound and item.value for item in told) and any(item.kind is Kind.TEST for item in told)
+
+
+def _orders(cut: tuple[Token, ...], items: Sequence[Item], first: int, colon: int) -> bool:
+    """Whether advice stands behind the colon: any behind a bounded value, behind a name only some."""
+    after = part_at(cut, colon)[1]
+    told = [item for item in items if colon < item.first < after]
+    is_bounded = any(item.bound and item.value for item in items if first <= item.first < colon)
+    return any(item.keys & _ORDERS or (is_bounded and item.group == "advice") for item in told)
 
 
 @cache
@@ -241,7 +286,7 @@ def _is_told(cut: tuple[Token, ...], items: Sequence[Item], way: Way, first: int
         return not words & _IN_USE
     if cut[first].text.casefold() == "when" and words & _TOLD:
         return True
-    if cut[after - 1].text == "时":
+    if cut[after - 1].text == "时" and cut[after - 2].text != "小" and cut[first].text not in _OPENED:
         text = "".join(token.text for token in cut[first:after])
         inside = [item for item in items if first <= item.first < after and item.kind is not Kind.PLAIN]
         is_age = all(item.group == "person" or (item.value and item.value.is_time) for item in inside)

@@ -58,7 +58,7 @@ def _readings(written: str) -> Iterator[Day]:
     elif head.startswith("同年"):
         yield 0, numbers[0], numbers[1] if len(numbers) > 1 else 0
     elif "年" not in head and ("月" in head or head[-1] in "日号"):
-        yield 0, numbers[0] if "月" in head else 0, numbers[-1]
+        yield 0, numbers[0] if "月" in head else 0, numbers[-1] if head[-1] in "日号" else 0
     else:
         year, second, third = (*numbers, 0, 0)[:3]
         yield year, second, third

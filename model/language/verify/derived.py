@@ -11,7 +11,7 @@ from model.language.verify.numbers import Quantity
 from model.language.verify.reading import Reading
 from model.language.verify.series import differences, series
 
-_BY: Final = frozenset(("by", "了"))
+_BY: Final = frozenset(("by", "了", "lost", "gained"))
 _COUNTED: Final = frozenset((Kind.DRUG, Kind.FINDING, Kind.GENE, Kind.VARIANT, Kind.PROCEDURE, Kind.TEST))
 _MOST: Final = 9
 _COUNT_UNITS: Final = frozenset(("", "item", "times", "type"))

@@ -41,6 +41,7 @@ _IRREGULAR: Final = {
     "lay": "lie", "forbade": "forbid", "forbidden": "forbid", "bled": "bleed", "lost": "lose", "brought": "bring",
     "mice": "mouse", "exceeding": "exceed", "exceeded": "exceed", "exceeds": "exceed",
     "deficient": "deficiency", "used": "use", "using": "use", "metastases": "metastasis", "lies": "lie", "dies": "die",
+    "added": "add", "adding": "add",
 }  # fmt: skip
 _WHOLE: Final = frozenset(
     (

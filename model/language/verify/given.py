@@ -7,6 +7,8 @@ from model.language.verify.advice import (
     AGAINST,
     advises_against,
     are_taken,
+    ends,
+    has_advice,
     has_ends,
     is_affirmed,
     is_allergy,
@@ -16,7 +18,7 @@ from model.language.verify.advice import (
     offers_other,
 )
 from model.language.verify.check import Sentence
-from model.language.verify.directed import is_directed
+from model.language.verify.directed import is_directed, is_scheduled
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.moved import is_moved
@@ -213,6 +215,11 @@ def _is_tested(sentence: Sentence, _item: Item) -> bool:
     return words.startswith("test") and any(one.keys & _RESULTS for one in sentence.reading.items)
 
 
+def _is_checked(sentence: Sentence, item: Item) -> bool:
+    """ "Is checked every three days" of "INR every 3 days"."""
+    return _is_tested(sentence, item) or is_scheduled(sentence, item)
+
+
 def _follows_warning(sentence: Sentence, item: Item) -> bool:
     """ "Avoid using", "不应开始使用": the word belongs to the advice against."""
     tokens = sentence.reading.tokens
@@ -253,6 +260,36 @@ def _is_drug_shared(sentence: Sentence, reading: Reading) -> bool:
     return not drugs or any(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in drugs)
 
 
+def _is_denied_deed(sentence: Sentence, item: Item) -> bool:
+    """ "不应开始" of what the evidence says not to start."""
+    after = next(
+        (one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None
+    )
+    if after is None or after.group != "advice" or after.first - item.after > 1:
+        return False
+    return any(said.item.is_negated for key in after.keys for said in sentence.ground.by_key.get(key, ()))
+
+
+def _is_reason(sentence: Sentence, item: Item) -> bool:
+    return is_reason(sentence, item) or _is_result_reason(sentence, item)
+
+
+def _is_result_reason(sentence: Sentence, item: Item) -> bool:
+    """ "HLA-B*57:01 is negative, therefore X may be used": the one gene tested is why the drug is advised on."""
+    near = ends(sentence, item)
+    genes = frozenset[str]().union(
+        *(one.keys for reading in sentence.ground.readings for one in reading.items if one.kind is Kind.GENE)
+    )
+    kinds = [one.kind for one in near]
+    if len(genes) != 1 or len(near) < 2 or Kind.DRUG not in kinds or not _GENETIC & set(kinds):
+        return False
+    return any(
+        has_advice(reading)
+        and all(sentence.ground.holds(reading, one, sentence.words(one)) for one in near if one.kind is Kind.DRUG)
+        for reading in sentence.ground.readings
+    )
+
+
 _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "before": stands_by_span,
     "within": stands_by_span,
@@ -262,12 +299,13 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "worse": is_by_circumstance,
     "worsened_by": is_by_circumstance,
     "eased_by": is_by_circumstance,
-    "monitor": _is_tested,
-    "due_to": is_reason,
+    "monitor": _is_checked,
+    "due_to": _is_reason,
     "should": is_directed,
     "must": is_directed,
     "recommend": is_directed,
-    "therefore": is_reason,
+    "therefore": _is_reason,
+    "avoid": _is_denied_deed,
     "both": _is_pair,
     "since": is_since_reason,
     "possible": _is_risk_of_advice,

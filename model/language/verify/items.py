@@ -25,9 +25,20 @@ _SHAPES: Final = {
 }
 _RANGE: Final = frozenset(("-", "–", "~", "to", "至", "/", "到", "—", "and", "和", "与", "x"))
 _PAST_SPANS: Final = frozenset(("past", "last", "previous"))
-_HALF_YEAR: Final = (("half", "a", "year"), ("半", "年"))
+_SCORES: Final = ("评分", "满分", "得分", "总分", "分值")
+_HALVES: Final = {
+    ("half", "a", "year"): (6, "mo"),
+    ("半", "年"): (6, "mo"),
+    ("half", "an", "hour"): (30, "min"),
+    ("半", "小", "时"): (30, "min"),
+    ("半", "个", "小", "时"): (30, "min"),
+}
 _TIMES: Final = {"twice": 2, "thrice": 3}
 _CHANGE: Final = 4
+_SPANS: Final = frozenset(("day", "week", "month", "year", "hour"))
+_NUMERALS: Final = frozenset("一二两三四五六七八九十半")
+_HAN_SPANS: Final = frozenset("天周月年日")
+_AFTER_SPANS: Final = frozenset(("ago", "earlier", "later", "before", "after"))
 _BEFORE_SPANS: Final = frozenset(("within", "in", "for", "after", "over", "about", "than"))
 
 
@@ -101,8 +112,19 @@ def _meant(cut: tuple[Token, ...], place: int, table: Phrases) -> Iterator[tuple
     """The phrases at a token, but for one that cuts "higher than" in two ("血钾高|于")."""
     for length, meaning in table.at(cut, place):
         after = place + length
-        if not (length > 1 and after < len(cut) and cut[after].text == "于" and cut[after - 1].text in "高低大小多少"):
+        is_cut = length > 1 and after < len(cut) and cut[after].text == "于" and cut[after - 1].text in "高低大小多少"
+        if not is_cut and not _cuts_span(cut, place, after):
             yield length, meaning
+
+
+def _cuts_span(cut: tuple[Token, ...], place: int, after: int) -> bool:
+    """ "In the past | month", "a year | ago": words that belong to a span of time."""
+    behind = cut[after].text.casefold() if after < len(cut) else ""
+    if after - place > 1 and cut[after - 1].text in _NUMERALS and behind in _HAN_SPANS:
+        return True
+    if cut[after - 1].text in _PAST_SPANS and after - place > 1:
+        return behind in _SPANS
+    return cut[place].text.casefold() in ("a", "an", "one") and behind in _AFTER_SPANS and cut[after - 1].text in _SPANS
 
 
 def _phrase(cut: tuple[Token, ...], place: int, length: int, meaning: Meaning) -> Item:
@@ -115,7 +137,7 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
         value, after = number_of(token.text), place + 1
     elif (
         is_word_number(token)
-        or token.text in ("a", "an", "半", "half", "Half", *_PAST_SPANS)
+        or token.text in ("a", "an", "A", "An", "半", "half", "Half", *_PAST_SPANS)
         or token.text.casefold() in _TIMES
     ):
         return _words_at(text, cut, place)
@@ -124,6 +146,8 @@ def _number_at(text: str, cut: tuple[Token, ...], place: int, table: Phrases) ->
     code, end = unit_after(text, cut, after)
     if code == "times" and "".join(other.text for other in cut[max(0, place - 3) : place]) in ("每分钟", "每分"):
         code = "/min"
+    if end == after + 1 and cut[after].text == "分" and any(word in text for word in _SCORES):
+        return _quantity(cut, (place, end), quantity(value, ""))
     if end == after + 1 and cut[after].shape is Shape.HAN and _starts_word(cut, after, table):
         code, end = "", after
     return _quantity(cut, (place, end), quantity(value, code))
@@ -143,7 +167,7 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
             return _quantity(cut, (place, place + 4), quantity(number_of(cut[place + 3].text), "%"))
         value, after = words_number(cut, place + 3)
         return None if value is None else _quantity(cut, (place, after), quantity(value, "%"))
-    if half := _half_year(cut, place):
+    if half := _half(cut, place):
         return half
     if times := _TIMES.get(cut[place].text.casefold()):
         return _quantity(cut, (place, place + 1), quantity(Decimal(times), "times"))
@@ -157,22 +181,24 @@ def _words_at(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
     return _quantity(cut, (place, after), quantity(value, "")) if is_plain else None
 
 
-def _half_year(cut: tuple[Token, ...], place: int) -> Item | None:
-    """ "Half a year", "半年": six months."""
-    for words in _HALF_YEAR:
+def _half(cut: tuple[Token, ...], place: int) -> Item | None:
+    """ "Half a year", "半年": six months; "half an hour": thirty minutes."""
+    for words, (value, code) in _HALVES.items():
         if tuple(token.text.casefold() for token in cut[place : place + len(words)]) == words:
-            return _quantity(cut, (place, place + len(words)), quantity(Decimal(6), "mo"))
+            return _quantity(cut, (place, place + len(words)), quantity(Decimal(value), code))
     return None
 
 
 def _a_span(text: str, cut: tuple[Token, ...], place: int) -> Item | None:
-    """ "Within a day" is within one day."""
-    if not place:
-        return None
-    is_past = cut[place].text in _PAST_SPANS and cut[place - 1].text.casefold() in ("the", "this")
-    if not is_past and (cut[place].text not in ("a", "an") or cut[place - 1].text.casefold() not in _BEFORE_SPANS):
-        return None
+    """ "Within a day" is within one day, "a year ago" one year ago."""
+    is_past = bool(place) and cut[place].text in _PAST_SPANS and cut[place - 1].text.casefold() in ("the", "this")
     code, end = unit_after(text, cut, place + 1)
+    is_one = cut[place].text.casefold() in ("a", "an") and (
+        (place and cut[place - 1].text.casefold() in _BEFORE_SPANS)
+        or (end < len(cut) and cut[end].text.casefold() in _AFTER_SPANS)
+    )
+    if not is_past and not is_one:
+        return None
     return _quantity(cut, (place, end), quantity(Decimal(1), code)) if code in ("h", "d", "wk", "mo", "a") else None
 
 

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from model.language.verify.combining import combine
-from model.language.verify.conditions import Condition, conditions_of
+from model.language.verify.conditions import Condition, Way, conditions_of
 from model.language.verify.folding import stem
 from model.language.verify.items import ANCHORS, Item, items_of, made
 from model.language.verify.kinds import Kind
@@ -210,4 +210,4 @@ def read(text: str) -> Reading:
 
 def _fill_conditions(conditions: tuple[Condition, ...], items: list[Item]) -> None:
     for item in items:
-        item.is_conditional = any(one.holds(item) for one in conditions)
+        item.is_conditional = any(one.holds(item) for one in conditions if one.way is not Way.HEAD)

@@ -4,10 +4,13 @@ A cue reaches forward to the end of its part of the sentence; when nothing follo
 names joined by "and". Evidence and text are read by the same rules, so that equal sentences give equal readings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from model.language.verify.behind import names_before
+from model.language.verify.bounds import fill_bounds
+from model.language.verify.folding import stem
 from model.language.verify.items import MENTIONS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.lexing import Shape, Token
@@ -25,17 +28,15 @@ _SUBJECTS: Final = frozenset(("patient", "he", "she", "患者", "病人", "本�
 _PREPOSITIONS: Final = frozenset(
     ("on", "in", "at", "during", "when", "if", "by", "from", "since", "until", "after", "before")
 )
-_PAUSES: Final = frozenset((",", "，"))
-_JOINED: Final = frozenset(
-    ("and", "or", "nor", "/", ",", "、", "和", "及", "与", "或", "以及", "均", "都", "of", "the")
-)
-_BOUNDS: Final = frozenset(("above", "below", "at_least", "at_most"))
-_BOUND_REACH: Final = 4
-_RANGE_REACH: Final = 8
-_RANGES: Final = frozenset(("range", "rang", "范"))
-_DASHES: Final = frozenset(("-", "–", "~", "至", "to", "到"))
+_WEIGHING: Final = frozenset(("against", "for", "对", "持"))
+_OPENING: Final = 2
+_RANKED: Final = frozenset((stem("diagnosis"), stem("explanation"), stem("candidate"), stem("possibility")))
+_WEIGHED: Final = ("反对", "speaksagainst", "arguesagainst", "pointsagainst", "speakagainst", "argueagainst")
+_ENDS: Final = frozenset(("as", "since", "because", "to", "against"))
+_FINITE: Final = frozenset(("is", "are", "was", "were", "has", "have", "had"))
+_LISTING: Final = frozenset(("or", "nor", "and"))
+_PAUSES: Final = frozenset((",", "，", ":", "："))
 _ARTICLES: Final = frozenset(("a", "an", "the"))
-_NO_BOUND: Final = frozenset((",", ";", ":", "range", "rang", "范"))
 _HEDGES: Final = frozenset(("possible", "likely", "unlikely", "unknown", "unreadable", "ended", "planned"))
 _AUXILIARIES: Final = frozenset(("did", "does", "do", "could", "can"))
 _UNKNOWN: Final = frozenset(("unknown", "unreadable", "planned"))
@@ -60,7 +61,19 @@ def fill(text: str, cut: tuple[Token, ...], items: list[Item]) -> None:
     for part in parts:
         for place, item in enumerate(part):
             _apply(text, cut, part, place, item)
-    _fill_bounds(cut, items)
+    _weigh(cut, items)
+    fill_bounds(cut, items)
+
+
+def _weigh(cut: tuple[Token, ...], items: list[Item]) -> None:
+    """ "Against pulmonary embolism: ...", "speaks against X", "反对X：": X is weighed and not affirmed."""
+    for item in items:
+        before = cut[item.first - 1].text.casefold() if item.first else ""
+        weighed = "".join(token.text for token in cut[max(0, item.first - 2) : item.first]).casefold()
+        is_first = item.first < _OPENING or cut[item.first - _OPENING].text in _STRONG
+        is_heading = is_first and before in _WEIGHING and item.after < len(cut) and cut[item.after].text in (":", "：")
+        if item.kind is Kind.FINDING and (is_heading or weighed.endswith(_WEIGHED)):
+            item.hedges |= {"weighed"}
 
 
 def _parts(cut: tuple[Token, ...], items: list[Item]) -> list[list[Item]]:
@@ -91,6 +104,8 @@ def _relate(text: str, cut: tuple[Token, ...], part: list[Item], place: int, ite
     elif hedges := _hedges(item):
         item.hedges |= hedges
         for other in _hedged(text, cut, part, place):
+            if other.is_conditional is not item.is_conditional and not hedges & _UNKNOWN:
+                continue
             other.hedges |= hedges if other.keys & habits() else hedges - {"ended"}
     elif item.group == "person" and not _is_compared(cut, item):
         for other in _until_person(_reach(text, cut, part, place, MENTIONS, is_wide=True)):
@@ -156,16 +171,31 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
     ahead = [item for item in _forward(text, cut, part, place, is_wide=False) if _is_deniable(item)]
     before = cut[cue.first - 1].text.casefold() if cue.first else ""
     if "neg_after" in cue.keys and before not in _AUXILIARIES:
-        back = [] if before in _ARTICLES and ahead else list(_back(cut, part, place))
+        back = [] if before in _ARTICLES and ahead else list(names_before(cut, part, place))
         reached = back or _first_name(ahead)
     else:
         reached = _same_kind(_before_preposition(cut, cue, ahead))
-        if all(item.group == "advice" for item in reached):
-            reached = [*reached, *_back(cut, part, place)] or _same_kind(ahead)
+        if all(item.group in ("advice", "cause") for item in reached):
+            reached = [*reached, *names_before(cut, part, place)] or _same_kind(ahead)
+    if cue.after < len(cut) and _heads(cut, cue, part, place):
+        reached = [*reached, *(item for item in part[place + 1 :] if _is_listed_under(item))]
     for item in reached:
         if item.is_conditional or not cue.is_conditional:
             item.is_negated = True
             cue.bound = "reached"
+
+
+def _is_listed_under(item: Item) -> bool:
+    return item.kind in MENTIONS | _UNNAMED or item.group in ("trend", "severity", "status")
+
+
+def _heads(cut: tuple[Token, ...], cue: Item, part: list[Item], place: int) -> bool:
+    """ "Not met: haemoptysis, previous stroke": a denial that is all of a heading holds for the whole list."""
+    colon = next((at for at in range(cue.after, min(cue.after + 4, len(cut))) if cut[at].text in (":", "：")), None)
+    if colon is None:
+        return False
+    inside = [item for item in part[place + 1 :] if item.first < colon]
+    return all(item.kind is Kind.PLAIN or item.group == "cause" for item in inside)
 
 
 def _deny_state(part: list[Item], place: int) -> None:
@@ -180,11 +210,30 @@ def _hedged(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> 
     """What a hedge reaches; what is missing or unreadable is most often named before the cue."""
     cue = part[place]
     if "planned" in cue.keys and (planned := [item for item in part if item.kind is Kind.PROCEDURE]):
-        return planned
+        return [item for item in planned if _is_in_clause(cut, item, cue)] or planned
     follows = cue.after < len(cut) and cut[cue.after].text in (":", "：")
-    if cue.keys & _UNKNOWN and not follows and (back := list(_back(cut, part, place))):
+    if cue.keys & _UNKNOWN and (named := _adjoining(part, cue.after)):
+        return named
+    if cue.keys & _UNKNOWN and not follows and (back := list(names_before(cut, part, place))):
+        return back
+    if cue.after < len(cut) and cut[cue.after].form in _RANKED and (back := list(names_before(cut, part, place))):
         return back
     return _reach(text, cut, part, place, _HEDGED)
+
+
+def _is_in_clause(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
+    first, last = (item, cue) if item.first < cue.first else (cue, item)
+    return not any(token.text in _PAUSES for token in cut[first.after : last.first])
+
+
+def _adjoining(part: list[Item], place: int) -> list[Item]:
+    """The names that begin at a token and follow one another without a word between."""
+    found: list[Item] = []
+    for item in part:
+        if item.first == place and item.kind in MENTIONS:
+            found.append(item)
+            place = item.after
+    return found
 
 
 def _before_preposition(cut: tuple[Token, ...], cue: Item, ahead: list[Item]) -> list[Item]:
@@ -226,7 +275,7 @@ def _reach(
     ahead = list(_forward(text, cut, part, place, is_wide=is_wide))
     if any(item.kind in kinds or (not is_wide and item.group in _HEDGED_GROUPS) for item in ahead):
         return ahead
-    return [*ahead, *_back(cut, part, place)]
+    return [*ahead, *names_before(cut, part, place)]
 
 
 def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *, is_wide: bool) -> Iterator[Item]:
@@ -235,6 +284,8 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
     for number, item in enumerate(part[place + 1 :], start=place + 1):
         between = [token for token in cut[last : item.first] if token.shape is Shape.SIGN]
         if any(token.text == "," for token in between) and not _goes_on(text, cut, part, number, between, is_wide):
+            return
+        if not is_wide and not is_first and _is_parted(cut, part[place], last, item.first):
             return
         words = _words(cut, item)
         if (words & _SUBJECTS and is_wide) or (item.group == "negation" and not is_wide):
@@ -246,6 +297,12 @@ def _forward(text: str, cut: tuple[Token, ...], part: list[Item], place: int, *,
         if part[place].end and _words(cut, part[place]) & _PREFIXES and item.kind in MENTIONS:
             return
         last = item.after
+
+
+def _is_parted(cut: tuple[Token, ...], cue: Item, last: int, first: int) -> bool:
+    """ "No result, as the sample ...", "not to be missed: X", "not immune to X": what a cue reaches ends before X."""
+    between = {token.text.casefold() for token in cut[last:first]}
+    return bool(between & _ENDS) or (":" in between and last > cue.after)
 
 
 def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
@@ -269,6 +326,8 @@ def _goes_on(
     first = next((item for item in part[number:] if item.kind is not Kind.PLAIN), None)
     if first is None or first.kind not in MENTIONS:
         return False
+    if _has_verb(cut, first.after) and cut[part[number].first].text.casefold() not in _LISTING:
+        return False
     for item in part[number:]:
         if item is not part[number] and any(token.text == "," for token in cut[part[number].first : item.first]):
             break
@@ -279,76 +338,11 @@ def _goes_on(
     return True
 
 
-def _back(cut: tuple[Token, ...], part: list[Item], place: int) -> Iterator[Item]:
-    """The nearest name before the cue (an unknown word, where there is none), and those joined to it by "and"."""
-    before = part[:place]
-    kinds = MENTIONS if any(item.kind in MENTIONS for item in before) else _UNNAMED
-    if _stands_apart(cut, before, part[place]):
-        kinds = _UNNAMED
-    last: Item | None = None
-    for item in reversed(before):
-        if item.kind not in kinds or _is_aside(cut, item, part[place]):
-            continue
-        if last is not None and item.after != last.first and not _is_listed(cut, item, last):
-            return
-        last = item
-        yield item
-
-
-def _stands_apart(cut: tuple[Token, ...], before: list[Item], cue: Item) -> bool:
-    """ "Leukocytes positive, X negative": an unknown name right before the cue, and a pause before that."""
-    near = next((item for item in reversed(before) if item.kind is not Kind.PLAIN), None)
-    if near is None or near.kind is not Kind.UNKNOWN or "neg_after" not in cue.keys:
-        return False
-    last = next((item for item in reversed(before) if item.kind in MENTIONS), None)
-    return last is not None and any(token.text in _PAUSES for token in cut[last.after : near.first])
-
-
-def _is_listed(cut: tuple[Token, ...], item: Item, last: Item) -> bool:
-    return item.kind is last.kind and _is_joined(cut, item.after, last.first)
-
-
-def _is_aside(cut: tuple[Token, ...], item: Item, cue: Item) -> bool:
-    """Whether the item stands in brackets that closed before the cue."""
-    between = [token.text for token in cut[item.after : cue.first]]
-    return between.count(")") > between.count("(")
-
-
-def _is_joined(cut: tuple[Token, ...], start: int, end: int) -> bool:
-    between = {token.text.casefold() for token in cut[start:end]}
-    return bool(between) and between <= _JOINED
+def _has_verb(cut: tuple[Token, ...], place: int) -> bool:
+    """ "..., a peptic ulcer is possible": a clause of its own and no further name of a list."""
+    return place < len(cut) and cut[place].text.casefold() in _FINITE
 
 
 def _words(cut: tuple[Token, ...], item: Item) -> frozenset[str]:
     tokens = cut[item.first : item.after]
     return frozenset((*(token.text.casefold() for token in tokens), "".join(token.text for token in tokens)))
-
-
-def _fill_bounds(cut: tuple[Token, ...], items: Iterable[Item]) -> None:
-    """ "below 60" and "65 or more": the bound belongs to the number."""
-    ordered = list(items)
-    for place, item in enumerate(ordered):
-        if item.group != "comparison" or not item.keys & _BOUNDS:
-            continue
-        after = next((other for other in ordered[place + 1 : place + 5] if other.kind is Kind.QUANTITY), None)
-        before = next((other for other in reversed(ordered[max(0, place - 2) : place]) if other.value), None)
-        if _is_tail(cut, item):
-            chosen = before if before is not None and item.first - before.after <= 1 else None
-        else:
-            chosen = after if after is not None and _is_near(cut, item, after) else None
-        if chosen is not None:
-            chosen.bound = min(item.keys & _BOUNDS)
-            item.bound = "number"
-
-
-def _is_near(cut: tuple[Token, ...], item: Item, number: Item) -> bool:
-    between = cut[item.after : number.first]
-    behind = cut[number.after : number.after + _RANGE_REACH]
-    if any(token.form in _RANGES for token in behind) and any(token.text in _DASHES for token in behind):
-        return False
-    return len(between) <= _BOUND_REACH and not any(token.form in _NO_BOUND for token in between)
-
-
-def _is_tail(cut: tuple[Token, ...], item: Item) -> bool:
-    """ "or more", "及以上": words that follow their number."""
-    return cut[item.first].text.casefold() in ("or", "and", "及", "以", "或")

@@ -15,6 +15,7 @@ from model.language.verify.reading import Reading
 _PAST: Final[Day] = (0, 0, 0)
 _NOW: Final[Day] = (9999, 0, 0)
 _JOINED: Final = frozenset(("and", "和", "与", "to", "至", "到", "为"))
+_TWO: Final = 2
 _TWICE: Final = (Decimal("1.95"), Decimal("2.05"))
 _THRICE: Final = (Decimal("2.9"), Decimal("3.1"))
 _HALF: Final = (Decimal("0.49"), Decimal("0.51"))
@@ -96,7 +97,9 @@ def _is_other_dated(reading: Reading, item: Item, day: Item, numbers: tuple[Item
 def is_dated(values: Sequence[Measured]) -> bool:
     """Whether the order of the values is known: every one has a day, and no two the same."""
     days = [one.day for one in values]
-    return None not in days and len(set(days)) == len(days) and all(day and day[0] for day in days if day != _PAST)
+    bare = [day for day in days if day and not day[0] and day != _PAST]
+    is_known = not bare or (len(days) == _TWO and _NOW in days)
+    return None not in days and len(set(days)) == len(days) and is_known
 
 
 def steps(values: Sequence[Measured]) -> tuple[tuple[Measured, Measured], ...]:

@@ -16,7 +16,9 @@ from model.language.verify.reading import Reading
 
 Known: TypeAlias = tuple[tuple[Reading, list[Match]], ...]
 """Each statement with what it shares with the sentence."""
-_USE: Final = frozenset(("use", "choose", "switch", "start", "treat", "go_on", "safe_use", "consider", "recommend"))
+_USE: Final = frozenset(
+    ("use", "choose", "switch", "start", "treat", "go_on", "safe_use", "permitted", "consider", "recommend")
+)
 _ORDERS: Final = frozenset(("advice", "comparison", "trend"))
 _MODAL: Final = frozenset(("should", "need", "must"))
 _CLAIMS: Final = frozenset(("advice", "trend", "frequency", "status", "comparison"))
@@ -30,8 +32,10 @@ _SOFT: Final = frozenset(
     ("with", "at", "in", "for", "under", "during", "on", "after", "before", "by", "of", "against", "whose", "对")
 )  # fmt: skip
 _OF_WHOM: Final = frozenset((Way.WHO, Way.AT))
+_OFTEN_KNOWN: Final = frozenset((Way.WHO, Way.HEAD))
 _MEASURED: Final = frozenset(("ms", "s"))
 _STATED: Final = frozenset((Kind.FINDING, Kind.QUANTITY))
+_STATES: Final = frozenset(("pregnant", "lactating"))
 _NAMED: Final = ANCHORS - {Kind.WORD, Kind.BODY}
 
 
@@ -181,7 +185,7 @@ def _meets(value: Quantity, limit: Item) -> bool:
 def _is_known(sentence: Sentence, reading: Reading, parts: list[list[Item]], needed: Condition) -> bool:
     """Of whom it holds goes without saying where another statement says that the patient is one of them."""
     keys = [frozenset[str]().union(*(one.keys for one in part if not one.value)) for part in parts]
-    return needed.way is Way.WHO and all(
+    return needed.way in _OFTEN_KNOWN and all(
         any(
             said.reading is not reading and not said.item.is_conditional and not said.item.is_negated
             for key in part
@@ -207,7 +211,12 @@ def _stated(sentence: Sentence, known: Known) -> Iterator[Problem]:
     for item in sentence.reading.items:
         if item.is_conditional or (item.value is not None and item.value.is_time and item.value.unit not in _MEASURED):
             continue
-        if item.kind not in _STATED and not (item.kind is Kind.DRUG and _takes(sentence)):
+        is_state = (
+            item.kind in _STATED
+            or item.group == "status"
+            or (bool(item.keys & _STATES) and not _directs(sentence.reading))
+        )
+        if not is_state and not (item.kind is Kind.DRUG and _takes(sentence)):
             continue
         said = [(reading, pair.said) for reading, pairs in known for pair in pairs if pair.item is item]
         is_only_set = bool(said) and all(one.is_conditional and _directs(reading) for reading, one in said)

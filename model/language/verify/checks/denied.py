@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from model.language.verify.advice import AGAINST, advises_against
+from model.language.verify.advice import AGAINST, advises_against, offers_other
 from model.language.verify.check import Sentence
 from model.language.verify.dates import holds
 from model.language.verify.folding import stem
@@ -55,19 +55,14 @@ def _preferred(sentence: Sentence) -> Iterator[Problem]:
 
 
 def _dismissed(sentence: Sentence) -> Iterator[Problem]:
-    """ "A rather than B" where the evidence says both: nothing of it chooses."""
+    """ "A rather than B" where nothing of the evidence chooses, advises against B or offers something else."""
     readings = sentence.ground.readings
+    known = sentence.ground.text.casefold()
+    if any(word in known for word in _CHOICES) or any(advises_against(one) or offers_other(one) for one in readings):
+        return
     for cue in sentence.reading.items:
-        if sentence.words(cue).casefold() not in _CHOICES or any(
-            word in sentence.ground.text.casefold() for word in _CHOICES
-        ):
-            continue
-        after = next((one for one in sentence.reading.items if one.first >= cue.after and one.kind in MENTIONS), None)
-        if after is None or any(advises_against(reading) for reading in readings):
-            continue
-        places = sentence.ground.places(after, sentence.words(after))
-        if any(said.item.is_negated is after.is_negated for said in places):
-            yield sentence.problem(after, Fault.POLARITY)
+        if sentence.words(cue).casefold() in _CHOICES:
+            yield sentence.problem(cue, Fault.POLARITY)
 
 
 def _excepted(sentence: Sentence) -> Iterator[Problem]:

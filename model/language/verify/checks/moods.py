@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from model.language.verify.advice import AGAINST
@@ -15,6 +16,8 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 
 _DEEDS: Final = frozenset(("stop", "start", "go_on", "switch", "ended", "dose_up", "dose_down", "twice", "half"))
+_BEGUN: Final = frozenset(("start", "go_on"))
+_ENDED: Final = frozenset(("stop", "ended"))
 _TELEGRAPHED: Final = frozenset(("stop", "start", "go_on", "ended"))
 """Deeds whose bare participle tells that they were done: "aspirin stopped"; "dose reduced" may be advice."""
 _URGING: Final = frozenset(
@@ -28,10 +31,11 @@ _HAN_TELLING: Final = ("已", "已经", "曾", "被", "现已", "早已", "均�
 _HAN_URGING: Final = ("应", "须", "需", "宜", "请", "建议", "推荐", "可", "考虑", "必须", "若", "如")
 _HAN_REACH: Final = 8
 _TAKING: Final = frozenset(("takes", "taking", "receives", "receiving"))
+_GIVEN: Final = frozenset(("given", "prescribed", "administered", "taken"))
 _HAN_TAKING: Final = ("患者服用", "正在服用", "正服用", "目前服用", "正服", "患者使用", "正在使用", "在服用")
 _LISTED: Final = frozenset(("tak", "take", "medication", "prescrib", "on", "receiv", "treat", "use"))
 _PERFORMED: Final = frozenset(("performed", "done", "completed", "underwent", "undergone", "carried", "made"))
-_HAN_PERFORMED: Final = ("已行", "已做", "已完成", "做了", "行了", "已接受", "已进行")
+_HAN_PERFORMED: Final = ("做过", "已行", "已做", "已完成", "做了", "行了", "已接受", "已进行")
 _OPEN: Final = frozenset(("planned", "unknown", "possible"))
 _ADVISED: Final = frozenset(("recommend", "consider", "need", "should", "must", "refer", "order"))
 _DECLINED: Final = ("declin", "refus", "拒绝", "未同意")
@@ -51,8 +55,24 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             told = [_mood(said.reading, said.item) for said in _places(sentence, item)]
             if told and all(other is not None and other is not mood for other in told):
                 yield sentence.problem(item, Fault.ADVICE)
+        if item.keys & _BEGUN and not item.is_negated and _is_only_stopped(sentence, item):
+            yield sentence.problem(item, Fault.ADVICE)
     yield from _taken(sentence)
     yield from _performed(sentence)
+
+
+def _is_only_stopped(sentence: Sentence, item: Item) -> bool:
+    """ "Was started" of the drug nearest to the word, where every statement on it says that it was stopped."""
+    drugs = tuple(one for one in sentence.reading.items if one.kind is Kind.DRUG)
+    near = sentence.reading.nearest(item, reach=drugs)[:1]
+    keys = [
+        frozenset[str]().union(
+            *(one.keys for one in said.reading.items if not one.is_negated and not one.is_conditional)
+        )
+        for drug in near
+        for said in sentence.ground.places(drug, sentence.words(drug))
+    ]
+    return bool(keys) and all(one & _ENDED and not one & _BEGUN for one in keys)
 
 
 def _places(sentence: Sentence, item: Item) -> list[Said]:
@@ -105,6 +125,9 @@ def _taken(sentence: Sentence) -> Iterator[Problem]:
     """ "Takes a statin" where it was only recommended, or declined."""
     reading = sentence.reading
     is_taken = any(token.text.casefold() in _TAKING for token in reading.tokens)
+    is_taken = is_taken or any(
+        one.text.casefold() in _TELLING and other.text.casefold() in _GIVEN for one, other in pairwise(reading.tokens)
+    )
     if not is_taken and not any(word in reading.text for word in _HAN_TAKING):
         return
     if any(item.group == "advice" and not item.keys & {"use", "treat"} for item in reading.items):
@@ -125,7 +148,7 @@ def _performed(sentence: Sentence) -> Iterator[Problem]:
     if any(item.group in ("advice", "negation") or item.keys & _OPEN for item in reading.items):
         return
     for item in reading.items:
-        if item.kind is Kind.PROCEDURE and not item.is_negated and not item.is_conditional:
+        if item.kind in (Kind.PROCEDURE, Kind.FINDING) and not item.is_negated and not item.is_conditional:
             places = sentence.ground.places(item, sentence.words(item))
             if places and all(_is_only_ordered(said.reading) for said in places):
                 yield sentence.problem(item, Fault.PROCEDURE)
@@ -134,6 +157,9 @@ def _performed(sentence: Sentence) -> Iterator[Problem]:
 def _is_only_ordered(reading: Reading) -> bool:
     is_done = any(token.text.casefold() in _PERFORMED for token in reading.tokens)
     is_done = is_done or any(word in reading.text for word in _HAN_PERFORMED)
+    is_undone = any(item.group == "negation" or "unknown" in item.hedges for item in reading.items)
+    if is_done and is_undone:
+        return True
     return not is_done and any(item.keys & _ADVISED and not item.is_negated for item in reading.items)
 
 

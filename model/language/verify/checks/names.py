@@ -100,7 +100,7 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     same = [other for other in same if _is_same_person(item.persons, other.persons)]
     if not same:
         return Fault.PERSON
-    same = [other for other in same if other.hedges & _ALWAYS == item.hedges & _ALWAYS]
+    same = [other for other in same if other.hedges & _ALWAYS == item.hedges & _ALWAYS or _is_awaited(item, other)]
     if not same:
         return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
@@ -108,6 +108,11 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
     if not any(item.hedges == other.hedges for other in same):
         return Fault.CERTAINTY
     return Fault.STATUS if _is_over(sentence, item, places) else None
+
+
+def _is_awaited(item: Item, known: Item) -> bool:
+    """What is pending or planned has no result yet."""
+    return item.hedges & _ALWAYS == {"unknown"} and known.hedges & _ALWAYS == {"planned"}
 
 
 def _is_over(sentence: Sentence, item: Item, places: list[Said]) -> bool:
@@ -144,6 +149,8 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
         return is_unchanged(sentence.reading, item) is is_unchanged(said.reading, said.item)
     if item.kind is Kind.TEST and _is_absent(sentence.reading, item) is not _is_absent(said.reading, said.item):
         return _is_result(sentence, item) and said.item.is_negated
+    if item.kind is Kind.TEST and said.item.is_negated and not item.is_negated and _is_positive(sentence, item):
+        return False
     if said.item.is_negated == item.is_negated or (item.kind is Kind.TEST and not _is_result(sentence, item)):
         return True
     if item.kind is not Kind.DRUG:
@@ -160,6 +167,11 @@ def _is_absent(reading: Reading, item: Item) -> bool:
         for other in reading.items
         if other.group == "negation"
     )
+
+
+def _is_positive(sentence: Sentence, item: Item) -> bool:
+    """ "Surface antigen positive": a positive result right beside the test."""
+    return any("positive" in one.keys and sentence.reading.gap(one, item) <= 1 for one in sentence.reading.items)
 
 
 def _is_result(sentence: Sentence, item: Item) -> bool:

@@ -25,6 +25,8 @@ _TOLD: Final = ("为", "达", " at", " was", " is")
 _SEVERAL: Final = 2
 _FROM: Final = frozenset(("from", "由", "从", "自"))
 _TO: Final = frozenset(("to", "至", "到", "为"))
+_PAST: Final = frozenset(("before", "past", "ago"))
+_COMMAS: Final = frozenset((",", ";", "，", "；"))
 _BACK: Final = 4
 _BACKWARD: Final = _FROM | {"较"}
 _COUNTS: Final = frozenset(("item", "times", "type", "stage", "grade", "fold", "tablet", "dose", "pills", ""))
@@ -62,7 +64,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 
 def _fault(sentence: Sentence, item: Item, value: Quantity) -> Fault | None:
     known = sentence.ground.quantities
-    same = [said for said in known if said.item.value and _is_same(value, said)]
+    is_span = bool(item.first) and sentence.reading.tokens[item.first - 1].text.casefold() == "for"
+    same = [said for said in known if said.item.value and _is_same(value, said) and not (is_span and _is_age(said))]
     if not same:
         return None if _is_derived(sentence, item, value) else _missing(sentence, item, value)
     bound = [said for said in same if _is_bound_alike(sentence, item, said) or _is_bound_near(sentence, item, said)]
@@ -154,7 +157,11 @@ def _is_past_turned(sentence: Sentence, item: Item) -> bool:
 
 def _tells_back(reading: Reading, first: Decimal) -> bool:
     """ "110, up from 92": the earlier value stands behind."""
-    place = next(item.first for item in reading.items if item.value and item.value.value == first)
+    told = next(item for item in reading.items if item.value and item.value.value == first)
+    numbers = tuple(one for one in reading.items if one.value and not one.days and not one.value.is_time)
+    if any(one.keys & _PAST and told in reading.nearest(one, reach=numbers) for one in reading.items):
+        return True
+    place = told.first
     before = [token.text.casefold() for token in reading.tokens[max(0, place - _BACK) : place]]
     return next((word in _BACKWARD for word in reversed(before) if word in _BACKWARD | _TO), False)
 
@@ -205,6 +212,9 @@ def _missing(sentence: Sentence, item: Item, value: Quantity) -> Fault:
 def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     """Whether the number belongs to the same drug, test or finding in the evidence."""
     reach = tuple(other for other in sentence.reading.items if other.kind in _OWNERS and not other.is_negated)
+    beside = tuple(other for other in reach if _is_in_clause(sentence.reading, item, other))
+    if item.value and item.value.unit and any(other.kind in _STRONG for other in beside):
+        reach = beside
     owners = sentence.reading.nearest(item, reach=reach, ahead=1)
     if _is_told_of_last(sentence, item):
         reach = tuple(other for other in reach if other.after <= item.first) or reach
@@ -227,6 +237,11 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items)
+
+
+def _is_in_clause(reading: Reading, item: Item, other: Item) -> bool:
+    first, last = (item, other) if item.first < other.first else (other, item)
+    return not any(token.text in _COMMAS for token in reading.tokens[first.after : last.first])
 
 
 def _is_beside(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said, *, is_ambiguous: bool) -> bool:
@@ -253,8 +268,8 @@ def _is_only_test(sentence: Sentence, said: Said) -> bool:
 
 def _is_of_day(sentence: Sentence, item: Item, said: Said) -> bool:
     """In a statement with several dates a number belongs to the nearest; the text may not give it another."""
-    known = tuple(other for other in said.reading.items if other.kind is Kind.DATE)
-    told = tuple(other for other in sentence.reading.items if other.kind is Kind.DATE)
+    known = tuple(other for other in said.reading.items if other.days)
+    told = tuple(other for other in sentence.reading.items if other.days)
     near = sentence.reading.nearest(item, reach=told)
     numbers = tuple(other for other in sentence.reading.items if other.value and not other.days)
     is_dated = any(item in sentence.reading.nearest(day, reach=numbers) for day in near)

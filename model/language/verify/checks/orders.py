@@ -5,6 +5,7 @@ from typing import Final
 
 from model.language.verify.advice import advises_against, lists_drug
 from model.language.verify.check import Sentence
+from model.language.verify.directed import is_directive
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
@@ -58,4 +59,4 @@ def _is_licensed(sentence: Sentence, item: Item) -> bool:
 def _lets_use(reading: Reading) -> bool:
     if advises_against(reading):
         return False
-    return lists_drug(reading) or any(item.group == "advice" for item in reading.items)
+    return lists_drug(reading) or is_directive(reading) or any(item.group == "advice" for item in reading.items)

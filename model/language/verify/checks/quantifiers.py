@@ -2,15 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
-from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
-from model.language.verify.items import Item
-from model.language.verify.kinds import Kind
 from model.language.verify.problem import Fault, Problem
-from model.language.verify.reading import Reading
 
 _ALL: Final = re.compile(
     r"\b(?:all|every)\b(?! day| night| week| month| year| morning| \d| other| two| three| four| six)|全部|所有",
@@ -25,7 +20,8 @@ _SOME: Final = re.compile(
 _ANY: Final = re.compile(r"\b(?:any|either|at least one|one) of\b|任[一何意](?:项|个|条)", re.IGNORECASE)
 _EVERY: Final = re.compile(r"\b(?:all|any) (?=[a-z]{4})(?!other|these|those|cases)|所有(?!者)|任何|一切", re.IGNORECASE)
 _EVERY_KNOWN: Final = re.compile(
-    r"\b(?:all|any|every|each|both|always|whatever|regardless)\b|所有|任何|一切|全部|均|都|各|无论|不论", re.IGNORECASE
+    r"\b(?:all|any|every|each|both|always|whatever|regardless|except)\b|所有|任何|一切|全部|均|都|各|无论|不论",
+    re.IGNORECASE,
 )
 _DIGITS: Final = {
     word: str(number)
@@ -54,9 +50,8 @@ _HAN_OF: Final = re.compile(
 _PART: Final = re.compile(
     r"(?<![\w.*/:+-])(\d+(?:\.\d+)?)\s?(?:/|out of)\s?(\d{1,3}(?:\.\d+)?)(?![\d.*/]*\d|[\w]*\^|/)"
 )
+_OUT_OF: Final = re.compile(r"\b(\d+(?:\.\d+)?) of (\d+(?:\.\d+)?)\b")
 """A score out of its total, a pair of pressures; no dates and no alleles."""
-_AND: Final = frozenset(("and", "和", "与", "及", "plus"))
-_OR: Final = frozenset(("or", "或"))
 _BOTH: Final = re.compile(
     r"\b(?:both|all|two|three|\d) of\b|\bboth\b|同时(?:满足|符合|具备)|均(?:满足|符合)", re.IGNORECASE
 )
@@ -74,12 +69,15 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     is_denied = any(item.group == "negation" for item in sentence.reading.items)
     if every and not is_denied and not _EVERY_KNOWN.search(known):
         yield Problem(start=every.start(), end=every.end(), kind=Fault.COMPARISON)
-    yield from _chosen(sentence)
     known_counts = set(_counts(known))
     for match, count in _matched_counts(text) if known_counts else ():
         if count not in known_counts:
             yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
     known_parts = set(_parts(known))
+    for match in _OUT_OF.finditer(text):
+        told = float(match[1]), float(match[2])
+        if told not in known_parts and told[::-1] in known_parts:
+            yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
     for match in _PART.finditer(text) if known_parts else ():
         if _part(match) not in known_parts:
             yield Problem(start=match.start(), end=match.end(), kind=Fault.NUMBER)
@@ -103,29 +101,3 @@ def _parts(text: str) -> Iterator[tuple[float, float]]:
 
 def _part(match: re.Match[str]) -> tuple[float, float]:
     return float(match[1]), float(match[2])
-
-
-def _chosen(sentence: Sentence) -> Iterator[Problem]:
-    """ "Metformin or gliclazide" is not "metformin and gliclazide"."""
-    for one, other in _drugs(sentence.reading, _AND):
-        if any(_is_pair(sentence, one, other, reading) for reading in sentence.ground.readings):
-            yield sentence.problem(other, Fault.DRUG)
-
-
-def _drugs(reading: Reading, joint: frozenset[str]) -> Iterator[tuple[Item, Item]]:
-    """Affirmed drugs side by side with such a word alone between them."""
-    drugs = [item for item in reading.items if item.kind is Kind.DRUG]
-    for one, other in pairwise(drugs):
-        between = {token.text.casefold() for token in reading.tokens[one.after : other.first]}
-        if between and between <= joint and not one.is_negated and not other.is_negated:
-            yield one, other
-
-
-def _is_pair(sentence: Sentence, one: Item, other: Item, reading: Reading) -> bool:
-    if advises_against(reading) or advises_against(sentence.reading):
-        return False
-    places = [
-        [said.item.first for said in sentence.ground.places(drug, sentence.words(drug)) if said.reading is reading]
-        for drug in (one, other)
-    ]
-    return any(left.first in places[0] and right.first in places[1] for left, right in _drugs(reading, _OR))

@@ -6,6 +6,7 @@ from typing import Final
 from model.language.verify.advice import AGAINST, advises_against, ends
 from model.language.verify.check import Sentence, is_cause_hedged
 from model.language.verify.conditions import part_at
+from model.language.verify.folding import stem
 from model.language.verify.frames import (
     is_criteria,
     is_frame,
@@ -44,15 +45,20 @@ _FAULTS: Final = {
 _LOOSE: Final = frozenset(("temporal", "population", "person", "sex", "certainty"))
 _PRONOUNS: Final = frozenset(("he", "she", "him", "her", "his", "hers", "他", "她"))
 MODAL: Final = frozenset(("recommend", "should", "need", "must", "consider"))
+_PREFERRED: Final = frozenset(("preferred", "prefer", "首选", "优选"))
 _HEDGED: Final = frozenset(("cause", "trend"))
-_URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "should", "need"))
+_BEYOND: Final = frozenset(("below", "above"))
+_URGES: Final = frozenset(("use", "recommend", "start", "safe_use", "permitted", "should", "need"))
 _AHEAD: Final = 4
 _LOWER: Final = frozenset(("down", "low_state", "lower"))
 _DOSES: Final = frozenset(("dose_up", "dose_down"))
 _BE: Final = frozenset(("is", "was", "are", "were", "的"))
 _MEASURES: Final = frozenset(("trend", "comparison"))
+_PARTING: Final = frozenset((",", ";", "，", "；", "。", "."))
 _OTHERS: Final = frozenset(("other", "another", "其他", "其它", "另一种", "instead"))
 _NEAR: Final = 12
+_LEVEL_REACH: Final = 6
+_LEVELS: Final = frozenset((stem("levels"), stem("concentrations")))
 _OWNERS: Final = ANCHORS - {Kind.WORD}
 
 
@@ -94,8 +100,8 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
         return None if _is_mere_modal(sentence, item) else fault
     same = [said for said in places if _is_alike(sentence, item, said)]
     if not same:
-        return Fault.POLARITY
-    if item.group in _HEDGED and not is_cause_hedged(sentence, item):
+        return None if _is_mere_modal(sentence, item) else Fault.POLARITY
+    if (item.group in _HEDGED or item.keys & _BEYOND) and not is_cause_hedged(sentence, item):
         same = [said for said in same if said.item.hedges == item.hedges]
         if not same:
             return Fault.CERTAINTY
@@ -111,7 +117,7 @@ def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     table = licences()
     classes = frozenset[str]().union(*(table.get(key, frozenset((key,))) for key in item.keys))
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
-    if item.group == "trend" and _moves_level(sentence, item):
+    if item.group in _MEASURES and _moves_level(sentence, item):
         found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
     if item.keys & MODAL and not item.is_negated and not _warns(sentence.reading):
         found = [said for said in found if not said.item.keys & AGAINST]
@@ -125,7 +131,10 @@ def _warns(reading: Reading) -> bool:
 
 
 def _moves_level(sentence: Sentence, item: Item) -> bool:
-    """ "The level is low": a level is no dose, that may have been lowered."""
+    """ "The level is low", "lowers warfarin levels": a level is no dose, that may have been lowered."""
+    ahead = sentence.reading.tokens[item.after : item.after + _LEVEL_REACH]
+    if any(token.form in _LEVELS or token.text == "浓" for token in ahead):
+        return True
     reach = tuple(other for other in sentence.reading.items if other.kind in ANCHORS)
     return any(other.kind is Kind.TEST for other in sentence.reading.nearest(item, reach=reach))
 
@@ -211,8 +220,16 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
         return True
     if item.group != "advice" and "combined" not in item.keys:
         return False
-    denied = said.reading if item.is_negated else sentence.reading
-    return any(other.keys & AGAINST for other in denied.items if other is not item and other is not said.item)
+    denied, told = (said.reading, said.item) if item.is_negated else (sentence.reading, item)
+    first, after = _clause(denied, told)
+    return any(other.keys & AGAINST and first <= other.first < after for other in denied.items if other is not told)
+
+
+def _clause(reading: Reading, item: Item) -> tuple[int, int]:
+    """The tokens between the commas, colons and stops around an item."""
+    stops = [place for place, token in enumerate(reading.tokens) if token.text in _PARTING]
+    first = max((place for place in stops if place < item.first), default=-1)
+    return first + 1, min((place for place in stops if place >= item.after), default=len(reading.tokens))
 
 
 def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -222,9 +239,12 @@ def _holds_both(sentence: Sentence, item: Item, said: Said) -> bool:
 
 def _is_mere_modal(sentence: Sentence, item: Item) -> bool:
     """ "It is recommended to avoid": the advice itself is checked, the words that introduce it add nothing."""
-    if not item.keys <= MODAL - {"must", "consider"} or item.is_negated:
+    if not item.keys <= MODAL - {"consider"} or sentence.words(item).casefold() in _PREFERRED:
         return False
-    return any(_introduces(sentence, item, other) for other in sentence.reading.items)
+    return any(
+        _introduces(sentence, item, other) and (other.is_negated or not item.is_negated)
+        for other in sentence.reading.items
+    )
 
 
 def _introduces(sentence: Sentence, item: Item, other: Item) -> bool:
