@@ -7,10 +7,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
-from fhir_adapter.labels import Purpose, forbids
+from fhir_adapter.labels import Purpose, are_withheld
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
-from privacy.resources.doubles import hides_a_label_around
 
 _MOST_DEPTH: Final = 12
 
@@ -21,7 +20,6 @@ class _Parameter(Struct, gc=False):
 
 
 class _Parameters(Struct, gc=False):
-    meta: Raw = Raw()
     parameter: tuple[_Parameter, ...] = ()
 
 
@@ -36,8 +34,7 @@ def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
         return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
     entries: list[Entry] = []
     resources = tuple(_resources(answer.parameter, 0))
-    is_doubled = hides_a_label_around(raw, resources[-1] if resources else b"")
-    unreadable, is_withheld = 0, is_doubled or forbids(bytes(answer.meta), purpose)
+    unreadable, is_withheld = 0, are_withheld(raw, resources, purpose)
     for resource in resources:
         try:
             head = head_of(resource)
