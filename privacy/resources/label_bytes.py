@@ -13,10 +13,10 @@ from msgspec import Raw, Struct
 
 from privacy.resources.passage import Withhold
 
+_SECURITY: Final = b"security"
 _CONFIDENTIALITY: Final = b"confidentiality"
 """An element of its own, and in the system of codes that stand for nothing else."""
-_ANYWHERE: Final = (b"security", _CONFIDENTIALITY)
-_SIGNS: Final = (*_ANYWHERE, b'tag"', b'_meta"')
+_SIGNS: Final = (_SECURITY, _CONFIDENTIALITY, b'tag"', b'_meta"')
 """In small letters: without one of these there is no label, if no name is escaped and ``meta`` is an object."""
 _ESCAPED: Final = re.compile(rb"\\u00[4-7]")
 """A letter or an underscore, which no encoder writes so."""
@@ -61,12 +61,14 @@ def label_bytes(raw: bytes, meta: bytes) -> bytes:
     low, own = raw.lower(), meta.lower()
     is_in_meta_alone = (
         low.count(b'meta"') == bool(meta)
-        and all(low.count(sign) == own.count(sign) for sign in _ANYWHERE)
+        and low.count(_SECURITY) == own.count(_SECURITY)
+        and low.count(_CONFIDENTIALITY) == own.count(_CONFIDENTIALITY)
         and not (b"\\" in raw and _ESCAPED.search(raw))
     )
     if not is_in_meta_alone:
         return _label_bytes(raw, low)
-    if not meta or (meta[:1] == b"{" and b"tag" not in own and not any(sign in own for sign in _ANYWHERE)):
+    is_silent = b"tag" not in own and _SECURITY not in own and _CONFIDENTIALITY not in own
+    if not meta or (is_silent and meta[:1] == b"{"):
         return b""
     security, tag = meta.count(b'"security"'), meta.count(b'"tag"')
     is_plain = (

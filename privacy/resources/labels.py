@@ -1,6 +1,7 @@
 """Security labels: those that come in hold a resource back, those that go out say what was done."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from privacy.resources.passage import Passage, Withhold
@@ -125,20 +126,27 @@ def _tagged(tag: dict[str, object], rules: Labels) -> Iterator[tuple[str, str]]:
     if not all(isinstance(one, str) for one in said):
         raise Withhold("label unreadable")
     system, code = _bare(str(said[0])), str(said[1]).strip()
-    closed = next((one for one in rules.closed if one.lower() == code.lower()), None)
+    closed = rules.spelled.get(code.lower())
     if system in rules.confidentiality | rules.purpose:
         yield system, code
     elif closed:
         yield (system if system in rules.sensitivity else ""), closed
-    elif system not in rules.silent and rules.telling.search(" ".join(map(str, said))):
-        raise Withhold("label unknown")
+    elif system not in rules.silent:
+        words = " ".join(map(str, said)).lower()
+        if any(word in words for word in rules.telling):
+            raise Withhold("label unknown")
 
 
 def _placed(found: Mapping[str, object], places: frozenset[str]) -> None:
     """Raises ``Withhold``: a name stands here that means a label, but not as or where FHIR has it."""
     for name in found:
-        if name not in places and name.lower().lstrip("_") in _MEANT:
+        if _means_a_label(name) and name not in places:
             raise Withhold("label unreadable")
+
+
+@lru_cache(maxsize=1024)
+def _means_a_label(name: str) -> bool:
+    return name.lower().lstrip("_") in _MEANT
 
 
 def _objects(found: object, *, but: str = "") -> Iterator[Mapping[str, object]]:

@@ -50,7 +50,8 @@ class Profile:
 class Labels:
     """Which security labels hold a resource back, and which purpose of use opens them for which profile.
 
-    Systems are in small letters; ``telling`` finds words by which a tag is a label of a site's own.
+    Systems are in small letters; ``spelled`` are the closed ones by their small letters; ``telling`` are the words by
+    which a tag is a label of a site's own.
     """
 
     confidentiality: frozenset[str]
@@ -60,7 +61,8 @@ class Labels:
     neutral: frozenset[str]
     purpose: frozenset[str]
     silent: frozenset[str]
-    telling: re.Pattern[str]
+    spelled: Mapping[str, str]
+    telling: frozenset[str]
     purposes: Mapping[str, tuple[frozenset[str], frozenset[str]]]
 
 
@@ -214,7 +216,8 @@ def _labels(rows: Table, purposes: Table) -> Labels:
         neutral=_words(rows["neutral"]),
         purpose=_small(rows["purpose"]),
         silent=_small(rows["silent"]),
-        telling=re.compile("|".join(sorted(_words(rows["telling"]))), re.IGNORECASE),
+        spelled={code.lower(): code for code in _words(rows["closed"])},
+        telling=_words(rows["telling"]),
         purposes={
             name: (_words(_table(one)["profiles"]), _words(_table(one)["opens"])) for name, one in purposes.items()
         },
