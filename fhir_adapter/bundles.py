@@ -14,6 +14,7 @@ from model.domain.gap import Why
 
 MOST_ENTRIES: Final = 20_000
 _MOST_NESTED: Final = 2
+_SHEAVES: Final = frozenset({"Bundle", "Parameters"})
 
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -148,7 +149,7 @@ def _sort(sheaf: _Sheaf, row: _Row, raw: bytes, depth: int, *, is_withheld: bool
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
         _fill(sheaf, raw, depth + 1, is_withheld=is_withheld)
-    elif kind and kind != "Bundle":
+    elif kind and kind not in _SHEAVES:
         sheaf.entries.append(Entry(kind, reference, raw, row.full_url, is_withheld))
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:

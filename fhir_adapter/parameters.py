@@ -27,7 +27,7 @@ _decoder: Final = msgspec.json.Decoder(_Parameters)
 
 
 def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
-    """Every resource of an operation's answer; a part that holds none is no entry."""
+    """Every resource of an operation's answer; a part that holds none is no entry, and a Bundle in it is not opened."""
     try:
         answer = _decoder.decode(raw)
     except UNREADABLE:
@@ -41,7 +41,7 @@ def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
         except UNREADABLE:
             unreadable += 1
             continue
-        if head.resource_type:
+        if head.resource_type and head.resource_type != "Bundle":
             entries.append(Entry(head.resource_type, reference_of(head, ""), resource, is_withheld=is_withheld))
         else:
             unreadable += 1
