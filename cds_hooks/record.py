@@ -13,9 +13,9 @@ from cds_hooks.consultation import Spoken
 from cds_hooks.protocol.card import Card
 from cds_hooks.service import Service
 from privacy.audit import AuditEvent, AuditLog, digest
-from privacy.deidentify import ELEMENTS_DIGEST
 from privacy.driver import Connection
 from privacy.pseudonym import Pseudonyms
+from privacy.resources.table import policy
 
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -57,7 +57,7 @@ class Recorder:
             case_digest=digest(spoken.sealed.payload),
             code_version=versions.code,
             knowledge_version=versions.knowledge,
-            elements_digest=ELEMENTS_DIGEST,
+            elements_digest=policy().digest,
             rule_ids=tuple(sorted(topics)),
             card_uuids=tuple(str(card.uuid) for card in spoken.cards),
             silenced=tuple(sorted(item.topic for item in spoken.unrepeated)),
@@ -83,7 +83,7 @@ class Recorder:
             case_digest=digest(spoken.sealed.payload),
             code_version=versions.code,
             knowledge_version=versions.knowledge,
-            elements_digest=ELEMENTS_DIGEST,
+            elements_digest=policy().digest,
             rule_ids=(card.source.topic.code,) if card.source.topic else (),
             card_uuids=(str(card.uuid),),
         )

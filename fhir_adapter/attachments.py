@@ -7,7 +7,8 @@ from typing import Final
 from fhir_adapter.context import Context
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import FhirError
-from fhir_adapter.gaps import entry_gap, shown
+from fhir_adapter.gaps import entry_gap, shown, withheld_part
+from fhir_adapter.labels import permitted_documents
 from fhir_adapter.shapes import Attachment, Shape
 from model.domain.gap import Gap, Why
 from model.domain.text import Text
@@ -40,10 +41,13 @@ def text_of(attachment: Attachment, context: Context) -> tuple[str, Gap | None]:
     if len(data) > MOST_BYTES * 4 // 3:
         return "", _gap(context, Why.NOT_ASSESSED, "longer than 1 MB")
     try:
-        return words_of(base64.b64decode("".join(data.split()), validate=True), kind, context.allowance), None
+        raw = base64.b64decode("".join(data.split()), validate=True)
+        return words_of(raw, kind, context.allowance, permitted=permitted_documents(context.purpose)), None
     except (binascii.Error, ValueError):
         return "", _gap(context, Why.UNREADABLE, "content is not base64 text")
     except Unread as fault:
+        if fault.reason == "not permitted":
+            return "", withheld_part(context.area)
         if fault.reason == "format":
             return "", _gap(context, Why.NOT_ASSESSED, f"format {shown(kind.partition(';')[0].strip().lower())}")
         why = Why.NOT_ASSESSED if fault.reason in _NOT_OURS else Why.UNREADABLE

@@ -150,7 +150,7 @@ def _paths(folder: Path, kind: str) -> list[Path]:
 def _permitted(path: Path, kind: type[_S], found: BulkSeen, advance: Advance) -> Iterator[_S]:
     """The resources that no label withholds; the others are counted."""
     for resource, raw in _lines(path, kind, advance):
-        if is_withheld(resource, raw, Purpose.PUBLIC_HEALTH):
+        if is_withheld(raw, bytes(resource.meta), Purpose.PUBLIC_HEALTH):
             found.withheld += 1
         else:
             yield resource

@@ -1,20 +1,20 @@
 """Opening a Bundle: one decode of its skeleton, each resource kept as the bytes that were sent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 import msgspec
 from msgspec import Raw, Struct
 
-from fhir_adapter.labels import Purpose, forbids
+from fhir_adapter.labels import Purpose, are_withheld
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
-from privacy.resources.doubles import hides_a_label_around
 
 MOST_ENTRIES: Final = 20_000
 _MOST_NESTED: Final = 2
+_SHEAVES: Final = frozenset({"Bundle", "Parameters"})
 
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -50,11 +50,9 @@ class _Bundle(Struct, gc=False):
     total: int | None = None
     link: tuple[_Link, ...] = ()
     entry: tuple[_Row, ...] = ()
-    meta: Raw = Raw()
 
 
 class _LooseBundle(Struct, gc=False):
-    meta: Raw = Raw()
     total: Raw = Raw()
     link: Raw = Raw()
     entry: Raw = Raw()
@@ -125,36 +123,33 @@ def outcome_slot(key: str, raw: bytes) -> Slot:
 
 def _fill(sheaf: _Sheaf, raw: bytes, depth: int, *, is_withheld: bool = False) -> None:
     """Sort one Bundle in; what its security label withholds is kept with a mark, because it names people, too."""
+    rows: Sequence[_Row | None]
     try:
         bundle = _bundle_decoder.decode(raw)
-        rows: Iterator[_Row | None] = iter(bundle.entry)
-        count = len(bundle.entry)
-        sheaf.total = bundle.total if depth == 0 else sheaf.total
-        links, meta = bundle.link, bytes(bundle.meta)
-        is_doubled = hides_a_label_around(raw, bytes(bundle.entry[-1].resource) if bundle.entry else b"")
+        links, rows, total = bundle.link, bundle.entry, bundle.total
+        inner = [bytes(row.resource) for row in bundle.entry]
     except (msgspec.ValidationError, RecursionError):
-        parts, links, total, meta = _loosely(raw)
-        rows, count = (_row(part) for part in parts), len(parts)
-        is_doubled = hides_a_label_around(raw, parts[-1] if parts else b"")
-        sheaf.total = total if depth == 0 else sheaf.total
-    is_withheld = is_withheld or is_doubled or forbids(meta, sheaf.purpose)
+        parts, links, total = _loosely(raw)
+        rows = [_row(part) for part in parts]
+        inner = [bytes(row.resource) if row else part for row, part in zip(rows, parts, strict=True)]
+    sheaf.total = total if depth == 0 else sheaf.total
+    is_withheld = is_withheld or are_withheld(raw, inner, sheaf.purpose)
     sheaf.next_url = sheaf.next_url or next((link.url for link in links if link.relation == "next"), "")
-    sheaf.cut += max(0, count - MOST_ENTRIES)
-    for row in islice(rows, MOST_ENTRIES):
+    sheaf.cut += max(0, len(rows) - MOST_ENTRIES)
+    for row, resource in islice(zip(rows, inner, strict=True), MOST_ENTRIES):
         if row is None:
             sheaf.unreadable += 1
         else:
-            _sort(sheaf, row, depth, is_withheld=is_withheld)
+            _sort(sheaf, row, resource, depth, is_withheld=is_withheld)
 
 
-def _sort(sheaf: _Sheaf, row: _Row, depth: int, *, is_withheld: bool) -> None:
-    raw = bytes(row.resource)
+def _sort(sheaf: _Sheaf, row: _Row, raw: bytes, depth: int, *, is_withheld: bool) -> None:
     kind, reference = _head(raw, row.full_url)
     if kind == "OperationOutcome":
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
         _fill(sheaf, raw, depth + 1, is_withheld=is_withheld)
-    elif kind and kind != "Bundle":
+    elif kind and kind not in _SHEAVES:
         sheaf.entries.append(Entry(kind, reference, raw, row.full_url, is_withheld))
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:
@@ -217,18 +212,15 @@ def _issues(raw: bytes) -> list[_Issue]:
         return [_Issue(severity="error")]
 
 
-def _loosely(raw: bytes) -> tuple[list[bytes], tuple[_Link, ...], int | None, bytes]:
-    """The parts of a Bundle whose skeleton has a wrong shape, or one entry of which is too deep; and its meta.
-
-    The meta of one that is too deep cannot be read: what may be a label outside of its entries stands for it.
-    """
+def _loosely(raw: bytes) -> tuple[list[bytes], tuple[_Link, ...], int | None]:
+    """The parts of a Bundle whose skeleton has a wrong shape, or one entry of which is too deep."""
     try:
         bundle = _loose_decoder.decode(raw)
         parts = [bytes(part) for part in _list_decoder.decode(bundle.entry or Raw(b"[]"))]
     except msgspec.ValidationError:
-        return [b"null"], (), None, b""
+        return [b"null"], (), None
     except RecursionError:
-        return list(_elements(raw)), (), None, raw.partition(b'"entry"')[0]
+        return list(_elements(raw)), (), None
     try:
         links = _links_decoder.decode(bundle.link or Raw(b"[]"))
     except UNREADABLE:
@@ -237,7 +229,7 @@ def _loosely(raw: bytes) -> tuple[list[bytes], tuple[_Link, ...], int | None, by
         total = _total_decoder.decode(bundle.total) if bundle.total else None
     except UNREADABLE:
         total = None
-    return parts, links, total, bytes(bundle.meta)
+    return parts, links, total
 
 
 def _row(part: bytes) -> _Row | None:

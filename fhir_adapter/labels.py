@@ -3,22 +3,23 @@
 Which labels those are stands in ``privacy/resources/profiles.toml`` alone.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
-
-import msgspec
 
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import NotFhir
-from fhir_adapter.shapes import Labelled, Meta
+from fhir_adapter.shapes import Labelled
 from fhir_adapter.slots import Entry
-from privacy.resources.doubles import hides_a_code, hides_a_label
-from privacy.resources.labels import obey, opened
+from privacy.resources.label_bytes import label_bytes, said_once, shell_bytes
+from privacy.resources.labels import obey, obey_parts, obey_shell, opened, permitted
 from privacy.resources.passage import Withhold
-from privacy.resources.table import Labels, policy
+from privacy.resources.table import policy
 
 PROFILE: Final = "internal"
+_SHORT: Final = 600
+"""The labels of most resources of a chart are few bytes, and the same."""
 
 
 class Purpose(StrEnum):
@@ -29,61 +30,54 @@ class Purpose(StrEnum):
     PUBLIC_HEALTH = "PUBHLTH"
 
 
-def is_withheld(resource: Labelled, raw: bytes, purpose: Purpose = Purpose.TREATMENT) -> bool:
-    """Whether a label of the resource, or of one that it contains, does not let it pass for this purpose.
+def is_withheld(raw: bytes, meta: bytes, purpose: Purpose = Purpose.TREATMENT) -> bool:
+    """Whether a label of a resource, of a part of it or of one that it contains does not let it pass for this purpose.
 
-    A label that nobody knows or can read does not, either, nor one that its bytes say twice.
+    ``meta`` is its own, as sent. A label that nobody knows or can read does not, either, nor one that is said twice.
     """
-    if resource.misplaced or resource.misplaced_sibling or resource.misplaced_label:
-        return True
-    if resource.meta is not None and _is_forbidden(resource.meta, purpose):
-        return True
-    if resource.security_label and _refuses(b'{"securityLabel":%b}' % bytes(resource.security_label), purpose):
-        return True
-    contained = resource.contained
-    if contained and any(_may_be_labelled(raw) and _refuses(raw, purpose) for raw in map(bytes, contained)):
-        return True
-    has_place = resource.meta is not None or bool(contained) or bool(resource.security_label)
-    return has_place and hides_a_label(raw)
+    labels = label_bytes(raw, meta)
+    return bool(labels) and (_refuses(labels, purpose) if len(labels) <= _SHORT else _read(labels, purpose))
 
 
 def is_withheld_entry(entry: Entry, purpose: Purpose) -> bool:
     """The same for an entry that no reader opens; one that cannot be read at all is not said to be labelled."""
     try:
-        return entry.is_withheld or is_withheld(decode(Labelled, entry.raw), entry.raw, purpose)
+        return entry.is_withheld or is_withheld(entry.raw, bytes(decode(Labelled, entry.raw).meta), purpose)
     except NotFhir:
         return False
 
 
-def forbids(meta: bytes, purpose: Purpose) -> bool:
-    """Whether a ``meta`` as sent, of any shape, withholds what it stands on; empty where there is none."""
-    return bool(meta) and (meta[:1] != b"{" or _may_be_labelled(meta)) and _refuses(b'{"meta":%b}' % meta, purpose)
-
-
-def _is_forbidden(meta: Meta, purpose: Purpose) -> bool:
-    if meta.misplaced:
-        return True
-    if meta.security and _refuses(b'{"meta":{"security":%b}}' % bytes(meta.security), purpose):
-        return True
-    tag = bytes(meta.tag)
-    return bool(tag) and _refuses(b'{"meta":{"tag":%b}}' % tag, purpose)
-
-
-def _may_be_labelled(raw: bytes) -> bool:
-    """Quick and never wrong when it says no: an element or a system that makes a label, or an escape that hides it."""
-    return b"ecurity" in raw or b'"tag"' in raw or b"onfidentiality" in raw or b".5.25" in raw or b"\\u" in raw
-
-
-def _refuses(raw: bytes, purpose: Purpose) -> bool:
-    rules, opens = _rules(purpose)
+def are_withheld(raw: bytes, inner: Sequence[bytes], purpose: Purpose) -> bool:
+    """Whether a label of a Bundle or Parameters does not let the resources in it pass."""
+    shell = shell_bytes(raw, inner)
+    if not shell:
+        return False
     try:
-        obey(msgspec.json.decode(raw, type=dict[str, object]), rules, opens)
-    except (Withhold, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        obey_shell(said_once(shell), policy().labels, _opened(purpose))
+    except (Withhold, RecursionError):
         return True
-    return hides_a_code(raw)
+    return False
+
+
+def permitted_documents(purpose: Purpose) -> frozenset[str]:
+    """The confidentialities that a document may say of itself."""
+    return permitted(policy().labels, _opened(purpose))
+
+
+def _read(labels: bytes, purpose: Purpose) -> bool:
+    rules, opens = policy(), _opened(purpose)
+    try:
+        found = said_once(labels)
+        obey(found, rules.labels, opens)
+        obey_parts(found, rules.labels, opens, rules.extensions.label)
+    except (Withhold, RecursionError):
+        return True
+    return False
+
+
+_refuses: Final = lru_cache(maxsize=1024)(_read)
 
 
 @cache
-def _rules(purpose: Purpose) -> tuple[Labels, frozenset[str]]:
-    labels = policy().labels
-    return labels, opened(labels, PROFILE, purpose)
+def _opened(purpose: Purpose) -> frozenset[str]:
+    return opened(policy().labels, PROFILE, purpose)

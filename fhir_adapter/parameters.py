@@ -7,10 +7,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
-from fhir_adapter.labels import Purpose, forbids
+from fhir_adapter.labels import Purpose, are_withheld
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
-from privacy.resources.doubles import hides_a_label_around
 
 _MOST_DEPTH: Final = 12
 
@@ -21,7 +20,6 @@ class _Parameter(Struct, gc=False):
 
 
 class _Parameters(Struct, gc=False):
-    meta: Raw = Raw()
     parameter: tuple[_Parameter, ...] = ()
 
 
@@ -29,22 +27,21 @@ _decoder: Final = msgspec.json.Decoder(_Parameters)
 
 
 def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
-    """Every resource of an operation's answer; a part that holds none is no entry."""
+    """Every resource of an operation's answer; a part that holds none is no entry, and a Bundle in it is not opened."""
     try:
         answer = _decoder.decode(raw)
     except UNREADABLE:
         return Slot(key=key, state=State.ERROR, why=Why.UNREADABLE, detail="Parameters of an unexpected shape")
     entries: list[Entry] = []
     resources = tuple(_resources(answer.parameter, 0))
-    is_doubled = hides_a_label_around(raw, resources[-1] if resources else b"")
-    unreadable, is_withheld = 0, is_doubled or forbids(bytes(answer.meta), purpose)
+    unreadable, is_withheld = 0, are_withheld(raw, resources, purpose)
     for resource in resources:
         try:
             head = head_of(resource)
         except UNREADABLE:
             unreadable += 1
             continue
-        if head.resource_type:
+        if head.resource_type and head.resource_type != "Bundle":
             entries.append(Entry(head.resource_type, reference_of(head, ""), resource, is_withheld=is_withheld))
         else:
             unreadable += 1

@@ -85,7 +85,7 @@ class Reader(Generic[S]):
             if subject.display or subject.identifier:
                 context.identify_person(subject)
         items = self.extract(resource, entry, context)
-        if entry.is_withheld or is_withheld(resource, entry.raw, context.purpose):
+        if entry.is_withheld or is_withheld(entry.raw, bytes(resource.meta), context.purpose):
             return [withheld_part(area) for area in sorted({_area_of(item, context) for item in items})]
         return items
 

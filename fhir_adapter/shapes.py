@@ -5,7 +5,7 @@ Every field has a default, so that what a client left out never fails; unknown e
 
 from decimal import Decimal
 
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 
 
 class Shape(Struct, rename="camel", gc=False):
@@ -115,27 +115,15 @@ class Attachment(Shape):
     creation: str = ""
 
 
-class Meta(Shape):
-    """FHIR Meta: only what may be a security label, as bytes; ``misplaced`` is a sibling that FHIR does not have."""
-
-    security: Raw = Raw()
-    tag: Raw = Raw()
-    misplaced: Raw = field(default=Raw(), name="_security")
-
-
 class Labelled(Shape):
-    """What may bear security labels: the resource itself and what it contains; and where FHIR has none."""
+    """What may bear security labels; they are read from the bytes."""
 
-    meta: Meta | None = None
-    misplaced: Raw = field(default=Raw(), name="security")
-    misplaced_sibling: Raw = field(default=Raw(), name="_security")
-    misplaced_label: Raw = field(default=Raw(), name="_securityLabel")
-    security_label: Raw = Raw()
-    contained: tuple[Raw, ...] = ()
+    meta: Raw = Raw()
 
 
 class Resource(Labelled):
-    """What every patient-related resource has: whose it is (``subject`` or ``patient``)."""
+    """What every patient-related resource has: whose it is (``subject`` or ``patient``), and what it contains."""
 
     subject: Reference | None = None
     patient: Reference | None = None
+    contained: tuple[Raw, ...] = ()

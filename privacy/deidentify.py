@@ -26,9 +26,6 @@ from privacy.snapshot import PatientSnapshot, PersonRecord, Record
 from privacy.treatments import REFUSED, Passage, Treatment, member_of, treatments
 from privacy.withheld import Loss, fit, gaps_of
 
-ELEMENTS_DIGEST: Final = elements().digest
-"""SHA-256 of the allow-list in force; stands in every audit event."""
-
 _ALWAYS_WHOLE: Final = frozenset({"enum", "flag"})
 _NOT_A_RECORD: Final = frozenset({"person", "notes"})
 

@@ -90,7 +90,7 @@ class Unread(PrivacyError):
     """A document whose words cannot be had.
 
     ``reason``: "format", "charset", "damaged", "encrypted", "no text", "too large", "too complex", "too costly",
-    "unsafe".
+    "unsafe", "not permitted" (by its own confidentiality).
     """
 
     def __init__(self, reason: str) -> None:

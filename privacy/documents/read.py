@@ -45,18 +45,20 @@ _CHARSET: Final = re.compile(r"charset=[\"']?([A-Za-z0-9._-]{1,32})", re.IGNOREC
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def words_of(raw: bytes, media: str, allowance: Allowance | None = None) -> str:
+def words_of(
+    raw: bytes, media: str, allowance: Allowance | None = None, *, permitted: frozenset[str] = frozenset()
+) -> str:
     """The words that a reader of the document sees, as plain text.
 
     ``media`` is its type as sent, with the charset; without a type the first bytes decide. ``allowance`` is what it may
-    cost, by default ``SECONDS``. Raises ``Unread``.
+    cost, by default ``SECONDS``; ``permitted`` are the confidentialities that a CDA may have. Raises ``Unread``.
     """
     kind = _kind(raw, media)
     if kind == "pdf":
         import privacy.documents.pdf  # noqa: F401 - its library costs time once, which is not the document's
     try:
         with (allowance or Allowance(SECONDS)).spent():
-            found = _READERS[kind](raw, media)
+            found = plain_of_xml(raw, _inside, permitted) if kind == "xml" else _READERS[kind](raw, media)
     except OutOfTime:
         raise Unread("too costly") from None
     if len(found) > MOST_LETTERS:
@@ -85,10 +87,6 @@ def _pdf(raw: bytes, _: str) -> str:
     return plain_of_pdf(raw)
 
 
-def _xml(raw: bytes, _: str) -> str:
-    return plain_of_xml(raw, _inside)
-
-
 def _inside(raw: bytes, media: str) -> str:
     """The document that a CDA holds instead of a body; not another CDA, and so on."""
     kind = _kind(raw, media)
@@ -112,7 +110,6 @@ _READERS: Final[Mapping[str, Callable[[bytes, str], str]]] = MappingProxyType(
         "text": _decoded,
         "html": lambda raw, media: plain_of_html(_decoded(raw, media)),
         "rtf": lambda raw, media: plain_of_rtf(_decoded(raw, media)),
-        "xml": _xml,
         "pdf": _pdf,
     }
 )

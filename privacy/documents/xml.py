@@ -25,9 +25,12 @@ _SPACE: Final = re.compile(r"\s+")
 Reader = Callable[[bytes, str], str]
 
 
-def plain_of_xml(raw: bytes, read: Reader) -> str:
-    """The words of XML. ``read`` opens the one document that a CDA may hold instead of a body. Raises ``Unread``."""
-    walk = _Walk()
+def plain_of_xml(raw: bytes, read: Reader, permitted: frozenset[str]) -> str:
+    """The words of XML. ``read`` opens the one document that a CDA may hold instead of a body.
+
+    ``permitted`` are the confidentialities that a CDA, or a section of it, may have. Raises ``Unread``.
+    """
+    walk = _Walk(permitted)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
@@ -53,7 +56,8 @@ def _refuse(*_: object) -> None:
 class _Walk:
     """Collects the words on the way through the elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, permitted: frozenset[str]) -> None:
+        self._permitted = permitted
         self.words: list[str] = []
         self.inner: list[str] | None = None
         self.inner_type = ""
@@ -69,6 +73,8 @@ class _Walk:
         self._path.append(tag)
         if len(self._path) > _DEEPEST:
             raise Unread("too complex")
+        if self._is_cda and tag == "confidentialityCode" and attributes.get("code") not in self._permitted:
+            raise Unread("not permitted")
         if self._silent or (self._is_entry() and (tag in _PEOPLE or (tag == "name" and parent not in _DRUG))):
             self._silent += 1
             return

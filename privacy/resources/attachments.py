@@ -5,6 +5,7 @@ import binascii
 
 from privacy.documents.read import words_of
 from privacy.errors import Unread
+from privacy.resources.labels import permitted
 from privacy.resources.passage import Passage
 from privacy.resources.values import day
 from privacy.text_scrubber import withhold
@@ -24,7 +25,7 @@ def attachment(value: object, passage: Passage) -> object:
         passage.drop("attachment text")
         return None
     try:
-        cleaned = passage.text(_words(data, media))
+        cleaned = passage.text(_words(data, media, permitted(passage.policy.labels, passage.opened)))
     except Unread as fault:
         passage.drop(f"attachment not read: {fault.reason}")
         return None
@@ -39,9 +40,9 @@ def attachment(value: object, passage: Passage) -> object:
     return found
 
 
-def _words(data: str, media: object) -> str:
+def _words(data: str, media: object, allowed: frozenset[str]) -> str:
     try:
         raw = base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         raise Unread("damaged") from None
-    return words_of(raw, media if isinstance(media, str) else "")
+    return words_of(raw, media if isinstance(media, str) else "", permitted=allowed)

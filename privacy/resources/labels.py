@@ -1,6 +1,7 @@
 """Security labels: those that come in hold a resource back, those that go out say what was done."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from privacy.resources.passage import Passage, Withhold
@@ -10,8 +11,10 @@ _VALUES: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 _CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 TAG: Final = "urn:osler:deidentified"
 REDACTED: Final = "REDACTED"
-_MISPLACED: Final = frozenset({"security", "_security", "_securityLabel"})
-"""Where FHIR has no labels: who puts one there means something that nobody can know."""
+_PLACES: Final = frozenset({"meta", "securityLabel", "confidentiality", "contained"})
+_OF_META: Final = frozenset({"security", "tag"})
+_MEANT: Final = _OF_META.union(map(str.lower, _PLACES))
+_CODING: Final = frozenset("id extension system version code display _display userSelected".split())  # noqa: SIM905
 
 
 def opened(rules: Labels, profile: str, purpose: str) -> frozenset[str]:
@@ -25,15 +28,39 @@ def opened(rules: Labels, profile: str, purpose: str) -> frozenset[str]:
 def obey(resource: Mapping[str, object], rules: Labels, opens: frozenset[str]) -> str | None:
     """The confidentiality that a resource keeps, when it may pass for a purpose that opens these labels.
 
-    Read are ``meta.security``, tags that are labels, and ``securityLabel``, of what it contains at any depth, too.
+    Read are ``meta.security``, tags that are labels, ``securityLabel`` and the ``confidentiality`` of a Composition, of
+    everything that it contains at any depth, too.
 
     Raises:
         Withhold: a label that this purpose does not open, or one that cannot be read or that nobody knows.
     """
-    for inner in _contained(resource.get("contained")):
-        obey(inner, rules, opens)
+    for inner in _objects(resource.get("contained"), but="meta"):
+        _obey(_labels(inner, rules), rules, opens)
+    return _obey(_labels(resource, rules), rules, opens)
+
+
+def obey_shell(shell: Mapping[str, object], rules: Labels, opens: frozenset[str]) -> None:
+    """The same for what a Bundle or Parameters says around its resources, where an entry has no labels of its own."""
+    obey(shell, rules, opens)
+    for rows in (shell.get("entry"), shell.get("parameter")):
+        for row in _objects(rows):
+            _placed(row, frozenset())
+
+
+def obey_parts(resource: Mapping[str, object], rules: Labels, opens: frozenset[str], address: str) -> None:
+    """The same for labels on parts of a resource: in the extension of this address, or of a system of nothing else."""
+    meta = resource.get("meta")
+    rest = {name: one for name, one in meta.items() if name not in _OF_META} if isinstance(meta, dict) else meta
+    for one in _objects({**resource, "meta": rest}):
+        if one.get("url") == address:
+            _obey((_pair(one.get("valueCoding")),), rules, opens)
+        elif _bare(str(one.get("system"))) in rules.confidentiality:
+            _obey((_pair(one),), rules, opens)
+
+
+def _obey(labels: Iterable[tuple[str, str]], rules: Labels, opens: frozenset[str]) -> str | None:
     kept = None
-    for system, code in _labels(resource, rules):
+    for system, code in labels:
         if system in rules.silent:
             continue
         if code in rules.closed and code not in opens:
@@ -45,6 +72,11 @@ def obey(resource: Mapping[str, object], rules: Labels, opens: frozenset[str]) -
         if system in rules.confidentiality or (not system and code in rules.open):
             kept = code
     return kept
+
+
+def permitted(rules: Labels, opens: frozenset[str]) -> frozenset[str]:
+    """The confidentialities that a document may say of itself."""
+    return rules.open | opens
 
 
 def written(passage: Passage, confidentiality: str | None, *, is_redacted: bool) -> dict[str, object]:
@@ -60,34 +92,71 @@ def written(passage: Passage, confidentiality: str | None, *, is_redacted: bool)
 
 def _labels(resource: Mapping[str, object], rules: Labels) -> Iterator[tuple[str, str]]:
     """System and code of each label, and of each tag that is really one."""
+    _placed(resource, _PLACES)
     meta = resource.get("meta")
     if not isinstance(meta, dict | None):
         raise Withhold("label unreadable")
     meta = meta or {}
-    if "_security" in meta or not resource.keys().isdisjoint(_MISPLACED):
-        raise Withhold("label unreadable")
+    _placed(meta, _OF_META)
     concepts = _list(resource.get("securityLabel", []))
-    listed = [label for concept in concepts for label in _list(concept.get("coding"))]
-    for label in (*_list(meta.get("security", [])), *listed):
-        system, code = label.get("system", ""), label.get("code")
-        if not isinstance(code, str) or not isinstance(system, str):
+    for label in (*_list(meta.get("security", [])), *(one for each in concepts for one in _list(each.get("coding")))):
+        yield _pair(label)
+    if "confidentiality" in resource:
+        yield _pair({"system": _CONFIDENTIALITY, "code": resource["confidentiality"]})
+    tags = meta.get("tag", [])
+    for tag in _list([tags] if isinstance(tags, dict) else tags):
+        yield from _tagged(tag, rules)
+
+
+def _pair(label: object) -> tuple[str, str]:
+    """System and code of a label. Raises ``Withhold``: it says anything in a way that FHIR does not have."""
+    if not isinstance(label, dict) or not label.keys() <= _CODING:
+        raise Withhold("label unreadable")
+    system, code = label.get("system", ""), label.get("code")
+    if not isinstance(code, str) or not isinstance(system, str):
+        raise Withhold("label unreadable")
+    return _bare(system), code
+
+
+def _tagged(tag: dict[str, object], rules: Labels) -> Iterator[tuple[str, str]]:
+    """A tag as the label that it is: of a system of labels, by a code that is closed, or in words that nobody obeys."""
+    if not tag.keys() <= _CODING:
+        raise Withhold("label unreadable")
+    said = [tag.get(name) or "" for name in ("system", "code", "display")]
+    if not all(isinstance(one, str) for one in said):
+        raise Withhold("label unreadable")
+    system, code = _bare(str(said[0])), str(said[1]).strip()
+    closed = rules.spelled.get(code.lower())
+    if system in rules.confidentiality | rules.purpose:
+        yield system, code
+    elif closed:
+        yield (system if system in rules.sensitivity else ""), closed
+    elif system not in rules.silent:
+        words = " ".join(map(str, said)).lower()
+        if any(word in words for word in rules.telling):
+            raise Withhold("label unknown")
+
+
+def _placed(found: Mapping[str, object], places: frozenset[str]) -> None:
+    """Raises ``Withhold``: a name stands here that means a label, but not as or where FHIR has it."""
+    for name in found:
+        if _means_a_label(name) and name not in places:
             raise Withhold("label unreadable")
-        yield _bare(system), code
-    tags = meta.get("tag")
-    for tag in tags if isinstance(tags, list) else (tags,):
-        if isinstance(tag, dict):
-            system, code = _bare(str(tag.get("system"))), str(tag.get("code"))
-            if system in rules.confidentiality or (system in rules.sensitivity and code in rules.closed):
-                yield system, code
 
 
-def _contained(found: object) -> Iterator[Mapping[str, object]]:
-    """The resources of ``contained``, also where it is no list, or one of lists."""
+@lru_cache(maxsize=1024)
+def _means_a_label(name: str) -> bool:
+    return name.lower().lstrip("_") in _MEANT
+
+
+def _objects(found: object, *, but: str = "") -> Iterator[Mapping[str, object]]:
+    """Every object in this, at any depth, but not what stands under one name."""
     if isinstance(found, dict):
         yield found
-    elif isinstance(found, list):
+        found = [one for name, one in found.items() if name != but]
+    if isinstance(found, list):
         for one in found:
-            yield from _contained(one)
+            yield from _objects(one, but=but)
 
 
 def _list(found: object) -> list[dict[str, object]]:
@@ -99,7 +168,7 @@ def _list(found: object) -> list[dict[str, object]]:
 
 def _bare(system: str) -> str:
     """A system without its version, in one spelling."""
-    return system.partition("|")[0].strip().rstrip("/").replace("https://", "http://")
+    return system.partition("|")[0].strip().rstrip("/").lower().replace("https://", "http://")
 
 
 def words(policy: Policy) -> Iterable[str]:

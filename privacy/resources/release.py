@@ -15,9 +15,9 @@ from privacy.keyring import Keyring
 from privacy.resources.aliases import Aliases, Keyed, Ordinals, offset_of
 from privacy.resources.canary import BUNDLE_TYPES, METHODS, Watch
 from privacy.resources.days import Moment, read
-from privacy.resources.doubles import hides_a_label_anywhere
 from privacy.resources.harvest import Harvest, happenings
-from privacy.resources.labels import obey, opened, written
+from privacy.resources.label_bytes import labels_said_once, may_label_parts
+from privacy.resources.labels import obey, obey_shell, opened, written
 from privacy.resources.passage import Passage, Person, Withhold, among
 from privacy.resources.pruning import prune
 from privacy.resources.references import Directory, is_kind
@@ -124,11 +124,12 @@ class Releaser:
         unit = list(_flat(node))
         is_part = self._is_scattered and node.get("resourceType") != "Bundle"
         passage, persons, watch = self._prepared(unit, is_part=is_part)
-        passage.may_label_parts = self.policy.extensions.label.rpartition("/")[2].encode() in raw or b"\\" in raw
+        passage.may_label_parts = may_label_parts(raw)
         withheld: Counter[str] = Counter()
         try:
-            if hides_a_label_anywhere(raw):
-                raise Withhold("said twice")
+            for said in labels_said_once(raw):
+                if said.get("resourceType") == "Bundle":
+                    obey_shell(said, self.policy.labels, self._opened)
             found = self._resource(node, passage, persons, withheld)
         except Withhold as why:
             withheld[f"{_name(node)}: {why.reason}"] += 1

@@ -48,7 +48,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Which security labels hold a resource back, and which purpose of use opens them for which profile."""
+    """Which security labels hold a resource back, and which purpose of use opens them for which profile.
+
+    Systems are in small letters; ``spelled`` are the closed ones by their small letters; ``telling`` are the words by
+    which a tag is a label of a site's own.
+    """
 
     confidentiality: frozenset[str]
     sensitivity: frozenset[str]
@@ -57,6 +61,8 @@ class Labels:
     neutral: frozenset[str]
     purpose: frozenset[str]
     silent: frozenset[str]
+    spelled: Mapping[str, str]
+    telling: frozenset[str]
     purposes: Mapping[str, tuple[frozenset[str], frozenset[str]]]
 
 
@@ -203,17 +209,23 @@ def _profile(name: str, rows: Table) -> Profile:
 
 def _labels(rows: Table, purposes: Table) -> Labels:
     return Labels(
-        confidentiality=_words(rows["confidentiality"]),
-        sensitivity=_words(rows["sensitivity"]),
+        confidentiality=_small(rows["confidentiality"]),
+        sensitivity=_small(rows["sensitivity"]),
         open=_words(rows["open"]),
         closed=_words(rows["closed"]),
         neutral=_words(rows["neutral"]),
-        purpose=_words(rows["purpose"]),
-        silent=_words(rows["silent"]),
+        purpose=_small(rows["purpose"]),
+        silent=_small(rows["silent"]),
+        spelled={code.lower(): code for code in _words(rows["closed"])},
+        telling=_words(rows["telling"]),
         purposes={
             name: (_words(_table(one)["profiles"]), _words(_table(one)["opens"])) for name, one in purposes.items()
         },
     )
+
+
+def _small(listed: object) -> frozenset[str]:
+    return frozenset(map(str.lower, _words(listed)))
 
 
 def _harvest(rows: Table) -> dict[str, frozenset[str]]:

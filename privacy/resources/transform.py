@@ -19,7 +19,7 @@ from privacy.resources.datatypes import (
 )
 from privacy.resources.days import MASKED, Sibling, Siblings
 from privacy.resources.extensions import Extensions
-from privacy.resources.labels import obey, written
+from privacy.resources.labels import obey, obey_parts, written
 from privacy.resources.passage import NOT_KNOWN, Handler, Passage, Withhold, compact
 from privacy.resources.table import Policy, TypeRule, policy
 from privacy.resources.values import age_capped
@@ -88,8 +88,10 @@ class Transformer:
             raise Withhold("type")
         passage.where = kind
         confidentiality = obey(node, passage.policy.labels, passage.opened)
-        if passage.may_label_parts and _has_labelled_part(node, passage.policy.extensions.label):
-            raise Withhold("label of a part")
+        if passage.may_label_parts:
+            if _has_labelled_part(node, passage.policy.extensions.label):
+                raise Withhold("label of a part")
+            obey_parts(node, passage.policy.labels, passage.opened, passage.policy.extensions.label)
         before = passage.dropped.total()
         found: dict[str, object] = {"resourceType": kind}
         key = passage.directory.key_of(node)

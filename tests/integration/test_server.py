@@ -1,6 +1,7 @@
 """The whole server over HTTP: late parts, full pools, broken stores, quiet logs."""
 
 import json
+import sqlite3
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from cds_hooks.app import create_app
 from cds_hooks.samples.catalogue import bundle, catalogue
 from cds_hooks.settings import Settings
 from model.engine import Task, run
+from privacy.resources.table import policy
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SAMPLE = next(sample for sample in catalogue() if sample.id == "hypertension-diabetes")
@@ -78,6 +80,12 @@ def test_the_same_request_gives_the_same_bytes(serve):
     assert first.status_code == 200
     assert first.content == second.content
     assert first.json()["cards"]
+
+
+def test_an_answer_is_recorded_with_the_digest_of_all_that_decides_what_passes(serve, tmp_path):
+    serve().post("/cds-services/therapy-patient-view", json=request())
+    (body,) = sqlite3.connect(tmp_path / "osler.db").execute("SELECT body FROM audit_event").fetchone()
+    assert json.loads(body)["elements_digest"] == policy().digest
 
 
 def test_both_languages_carry_the_same_codes(serve):

@@ -89,8 +89,10 @@ def sets() -> Iterator[tuple[str, list[Note]]]:
     yield "English, mixed names", english(1, 120)
     yield "English, sixth wordings, new names", english(71, 96, "new", "sixth")
     yield "English, sixth, new names that are words", english(73, 48, "new words", "sixth")
+    yield "English, ninth wordings, another author", english(111, 80, "ninth", "ninth")
     yield "Chinese, mixed names", chinese(4, 96)
     yield "Chinese, sixth wordings, new names", chinese(74, 64, "new", "sixth")
+    yield "Chinese, ninth wordings, another author", chinese(114, 80, "ninth", "ninth")
 
 
 def row(name: str, notes: list[Note], tool: str, find: Find) -> str:

@@ -274,12 +274,19 @@ def test_a_label_in_an_odd_place_withholds_at_both_doors(shape):
 
 
 @pytest.mark.parametrize("part", ["code", "subject", "severity"])
-def test_a_label_on_any_part_withholds_a_resource_from_a_release(part):
+def test_a_label_on_any_part_withholds_a_resource(part):
     label = {"url": policy().extensions.label, "valueCoding": V["security"][0]}
-    assert not RELEASER.release(raw(PROBLEM | {part: {**PROBLEM.get(part, {}), "extension": [label]}})).payload
+    resource = PROBLEM | {part: {**PROBLEM.get(part, {}), "extension": [label]}}
+    assert read(PATIENT, resource).problems == ()
+    assert not RELEASER.release(raw(resource)).payload
 
 
-@pytest.mark.parametrize("tag", [{"system": ACT, "code": "AMB"}, {"system": "http://house/tags", "code": "V"}])
+def test_a_label_on_a_part_that_treatment_opens_withholds_nothing_from_a_hook():
+    label = {"url": policy().extensions.label, "valueCoding": HIV["security"][0]}
+    assert read(PATIENT, PROBLEM | {"code": {**PROBLEM["code"], "extension": [label]}}).problems
+
+
+@pytest.mark.parametrize("tag", [{"system": ACT, "code": "AMB"}, {"system": "http://house/tags", "code": "N"}])
 def test_a_tag_that_is_no_label_withholds_nothing(tag):
     assert read(PATIENT, PROBLEM | {"meta": {"tag": [tag]}}).problems
     assert RELEASER.release(raw(PROBLEM | {"meta": {"tag": [tag]}})).payload

@@ -32,6 +32,14 @@ def test_a_part_without_a_type_is_counted_as_unreadable() -> None:
     assert (slot.entries, slot.unreadable) == ((), 1)
 
 
+def test_a_bundle_in_an_answer_and_an_answer_in_a_bundle_are_said_to_be_unread() -> None:
+    sheaf = {"resourceType": "Bundle", "entry": [{"resource": observation("718-7")}]}
+    inner = {"resourceType": "Parameters", "parameter": [{"name": "variant", "resource": observation("718-7")}]}
+    for sent in (parameters({"name": "return", "resource": sheaf}), raw(sheaf | {"entry": [{"resource": inner}]})):
+        slot = open_slot("genomics", sent)
+        assert (slot.entries, slot.unreadable) == ((), 1)
+
+
 @pytest.mark.parametrize("parameter", [5, "x", {"part": 7}])
 def test_an_answer_of_another_shape_is_an_error(parameter: object) -> None:
     value = json.dumps({"resourceType": "Parameters", "parameter": parameter}).encode()
