@@ -11,6 +11,7 @@ from itertools import pairwise, permutations
 from typing import Final
 
 from privacy.text import initials
+from privacy.text.known_surnames import forms_of
 from privacy.text.known_values import Kind, persons_of, values_of
 from privacy.text.lexicon import Word, fold, lexicon, listed, words
 from privacy.text.people import TITLES, is_protected
@@ -48,6 +49,7 @@ class Known:
         self._weak: set[str] = set()
         self._phrases: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
         self._han: dict[str, Label] = {}
+        self._surnames: set[str] = set()
         self._runs: dict[str, Label] = {}
         self._last_four: set[str] = set()
         self._typos: dict[str, str] = {}
@@ -73,6 +75,7 @@ class Known:
             found += initials.find(reading.text, self._initials)
         if self._han and reading.has_han:
             found += self._chinese(reading.text)
+            found += forms_of(reading.text, sorted(self._surnames))
         return found
 
     def _add(self, text: str, kind: Kind) -> None:
@@ -136,6 +139,7 @@ class Known:
             return
         surname = 2 if len(piece) >= 3 and piece[:2] in double_surnames() else 1
         given = piece[surname:]
+        self._surnames.add(piece[:surname])
         if len(given) >= 2:
             self._han.setdefault(given, label)
         spelt = _pinyin(piece)

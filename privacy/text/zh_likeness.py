@@ -13,12 +13,15 @@ from typing import Final
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
 
-LEAST, LEAST_IN_NOTES = -15, -25
+LEAST, LEAST_IN_NOTES = -20, -35
 """The score above which a candidate is a name, in tenths of the log odds; the second in a text that names others."""
 _IN_A_LIST: Final = 25
+_LISTS: Final = frozenset("、/和与及")
+_LINKS: Final = frozenset("、/和与及")
+_NAMED: Final = bytes([NAME])
 _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
-_OUT_OF_REACH: Final = -80
+_OUT_OF_REACH: Final = -90
 """With the left side: below this no right side makes a name of it."""
 _MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
@@ -52,6 +55,16 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _bonds() -> dict[str, tuple[str, str, str]]:
     """By first character: the second characters that make a weak, a usual, a strong bond."""
     return {first: (weak, usual, strong) for first, weak, usual, strong in _rows("zh_bonds")}
+
+
+@cache
+def roles() -> dict[str, str]:
+    """What the last two characters of a word for a person, or for a task with its doer, are."""
+    found, role = dict[str, str](), ""
+    for row in _rows("zh_roles"):
+        role = row[0] if len(row) == 1 else role
+        found |= dict.fromkeys(row if len(row) > 1 else (), role)
+    return found
 
 
 @cache
@@ -97,13 +110,18 @@ def left_signs(text: str, start: int) -> Iterator[Sign]:
     kind = kind_of(text[start - 1 : start])
     yield "left", kind
     if kind == "han":
+        pair = text[max(0, start - 2) : start]
         yield "bond-left", str(bond(text[start - 1], text[start]))
-        yield from _words("before", text[max(0, start - 2) : start], -1)
-        return
-    place = start - 1
-    while place > 0 and start - place < _FAR and not is_han(text[place]) and text[place] not in "\n。;":
-        place -= 1
-    yield from _words(f"{kind}-before", text[max(0, place - 1) : max(0, place + 1)], -1)
+        yield from _words("before", pair, -1)
+    else:
+        place = start - 1
+        while place > 0 and start - place < _FAR and not is_han(text[place]) and text[place] not in "\n。;":
+            place -= 1
+        pair = text[max(0, place - 1) : max(0, place + 1)]
+        yield from _words(f"{kind}-before", pair, -1)
+    role = roles().get(pair)
+    if role:
+        yield "role", f"{role}:{kind}"
 
 
 def right_signs(text: str, end: int) -> Iterator[Sign]:
@@ -167,7 +185,8 @@ def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
         family = text[start:given]
         if family in _characters()["family"] or family in double_surnames():
             for end in (given + 2, given + 1):
-                is_word = end - start > _SHORT and text[start : start + _SHORT] in ordinary()
+                first = text[start : start + _SHORT]
+                is_word = first in roles() or (end - start > _SHORT and first in ordinary())
                 if end <= len(text) and _may_be_given(text[given:end]) and not is_word:
                     yield given, end
 
@@ -196,7 +215,9 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
             if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
                 behind = sum(weights.get(sign, 0) for sign in right_signs(text, end))
                 points = inner + before + behind + weights.get(sides(text, start, start + given, end), 0)
-                if start > 1 and text[start - 1] in "、/" and mask[start - 2] == NAME:
+                if start > 1 and text[start - 1] in _LISTS and mask[start - 2] == NAME:
+                    points += _IN_A_LIST
+                elif text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED:
                     points += _IN_A_LIST
                 if points > least and not _cuts_word(text, start, end):
                     yield points, start, end
@@ -207,6 +228,15 @@ def _cuts_word(text: str, start: int, end: int) -> bool:
     listed = ordinary()
     around = ((edge - back, edge + ahead) for edge in (start, end) for back in (1, 2) for ahead in (1, 2))
     return any(first >= 0 and text[first:last] in listed for first, last in around if (first, last) != (start, end))
+
+
+def inner_score(text: str, start: int, end: int) -> int | None:
+    """What the characters alone say of a piece as a name, in tenths; None where it can be none."""
+    found = [given for given, last in _lengths(text[:end], start) if last == end]
+    if not found:
+        return None
+    given = found[0]
+    return sum(_weights().get(sign, 0) for sign in inner_signs(text[start:given], text[given:end]))
 
 
 def company(text: str, start: int, end: int) -> int:

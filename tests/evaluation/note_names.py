@@ -227,3 +227,10 @@ ZH_NINTH_HOMES = (
 ZH_NINTH_FIRMS = (
     "顺达物流", "红星轴承厂", "第四中学", "金穗粮油公司", "飞鹰外卖站", "市环卫处",
 )  # fmt: skip
+
+ELEVENTH = (
+    ("Maeve", "Corrigan-Shah"), ("Tendai", "Chigumbura"), ("Olek", "Majchrzak"), ("Pooja", "Ramkissoon"), ("Euan", "Drummond"), ("Zsófia", "Halmos"), ("Bola", "Adegoke"), ("Wren", "Tolliver"), ("Ishaan", "Kulkarni"), ("Marisol", "Echeverri"), ("Gethin", "Probert"), ("Ludmila", "Horáková"), ("Chidi", "Onyekachi"), ("Saoirse", "Mulqueen"), ("Abdi", "Warsame"), ("Hyacinth", "Babatunde-Lowe"), ("Jorunn", "Espeland"), ("Nam", "Quach"),
+)  # fmt: skip
+ZH_ELEVENTH = (
+    "覃小雅", "蒙立志", "展红霞", "丛林立", "卜算远", "宫玉凤", "原野", "费孝廉", "樊一鸣", "黎莎", "姬长空", "年广嗣", "庾澄", "纪桂芝", "商娃", "甘露露", "连战胜", "耿二狗", "司徒颖", "古月", "涂安琪", "伍六一", "晏几行", "占凤娇",
+)  # fmt: skip

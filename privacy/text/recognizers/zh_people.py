@@ -183,23 +183,37 @@ def _listed(text: str, start: int, reason: str, *, loose: bool) -> Iterator[Span
 def _before_titles(text: str) -> Iterator[Span]:
     """ "王女士", "李建国主任": at most three characters before a title, the first a surname."""
     for match in _TITLE.finditer(text):
+        last = _end_before(text, match.start())
         for size in (4, 3, 2, 1):
-            start = match.start() - size
+            start = last - size
             if start < 0:
                 continue
             family = surname_length(text, start)
             if not family or family > size or size - family > 2:
                 continue
+            if last < match.start() and text[start - 1 : start].isalpha():
+                continue
             if begins_word(text, start) and not (size == family and not text[start - 1 : start].isalpha()):
                 continue
             if text[start - 1 : start] == "主" and text[start] == "任":
                 continue
-            given = text[start + family : match.start()]
+            given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):
                 continue
             if size > family or _can_stand(text, start):
                 yield _span(start, size, "title")
                 break
+
+
+def _end_before(text: str, start: int) -> int:
+    """Where a name before a title ends: room may stand between ("李 医生")."""
+    end = start
+    while end and start - end < _WIDEST and text[end - 1] == " ":
+        end -= 1
+    return end
+
+
+_WIDEST: Final = 3
 
 
 def _can_stand(text: str, start: int) -> bool:

@@ -18,7 +18,7 @@ from tests.evaluation.notes import WORDINGS
 
 WORDS = Path(zh_likeness.__file__).with_name("words")
 SEED = 35
-SENTENCES = 5000
+SENTENCES = 20000
 TEXTS_COUNT = 3
 """A clinical word that is taken for a name costs as much as this many names that stay."""
 WEIGHTS = "# What each sign weighs, in tenths of log odds: kind, weight, values.\n"

@@ -1,0 +1,55 @@
+"""Chinese names in a row (甘露露、展红霞、权太): what one alone does not tell, all of them together do."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.reading import NAME, Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.span import Label, Layer, Span
+from privacy.text.zh_likeness import inner_score
+
+_HAN: Final = "[\u4e00-\u9fff]"
+_ROW: Final = re.compile(rf"{_HAN}{{2,}}(?:[、/]{_HAN}{{2,}})+|(?<!{_HAN}){_HAN}{{2,3}}(?: {{1,3}}{_HAN}{{2,3}})+(?!{_HAN})")
+_ITEM: Final = re.compile(f"{_HAN}+")
+_SIZES: Final = (3, 2, 4)
+_LEAST, _MEAN_OF_TWO, _MEAN_OF_MORE = -45, 0, -20
+_NAMED: Final = 20
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield the names of a row in which every item can be one."""
+    if not reading.has_han:
+        return
+    for row in _ROW.finditer(reading.text):
+        yield from _names(reading, row.start(), row.end())
+
+
+def _names(reading: Reading, start: int, end: int) -> list[Span]:
+    """All items of a row, or none; the first may end a longer piece, the last may begin one."""
+    text, mask = reading.text, reading.mask
+    items = [match.span() for match in _ITEM.finditer(text, start, end)]
+    found, total = [], 0
+    for place, (first, last) in enumerate(items):
+        if mask[last - 1 if place == 0 else first] == NAME:
+            total += _NAMED
+            continue
+        best = _best(text, first, last, is_first=place == 0, is_last=place == len(items) - 1)
+        if best is None or any(mask[best[1] : best[2]]) or best[0] < _LEAST:
+            return []
+        total += best[0]
+        found.append(Span(best[1], best[2], Label.NAME, Layer.CONTEXT, "row of names"))
+    return found if total > len(items) * (_MEAN_OF_MORE if len(items) > 2 else _MEAN_OF_TWO) else []
+
+
+def _best(text: str, first: int, last: int, *, is_first: bool, is_last: bool) -> tuple[int, int, int] | None:
+    """Score, start and end of the likeliest name of one item."""
+    whole = [(first, last)]
+    tails = [(last - size, last) for size in _SIZES if is_first and last - size >= first]
+    heads = [(first, first + size) for size in _SIZES if is_last and first + size <= last]
+    scored = [(inner_score(text, *span), *span) for span in dict.fromkeys((*whole, *tails, *heads))]
+    told = [(score, start, end) for score, start, end in scored if score is not None]
+    return max(told) if told else None
+
+
+RECOGNIZER: Final = Recognizer(id="zh-listed-people", order=206, find=find)
