@@ -27,4 +27,6 @@ def forms_of(text: str, surnames: Iterable[str]) -> Iterator[Span]:
 
 @cache
 def _pattern(surname: str) -> re.Pattern[str]:
-    return re.compile(rf"[老小阿]{surname}(?![\u4e00-\u9fff]{{0,2}}[症病炎瘤])|姓{surname}(?!名)|{surname}(?:{_BEHIND})")
+    return re.compile(
+        rf"[老小阿]{surname}(?![\u4e00-\u9fff]{{0,2}}[症病炎瘤])|姓{surname}(?!名)|{surname}(?:{_BEHIND})"
+    )

@@ -13,15 +13,14 @@ from typing import Final
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
 
-LEAST, LEAST_IN_NOTES = -20, -35
+LEAST, LEAST_IN_NOTES = -20, -40
 """The score above which a candidate is a name, in tenths of the log odds; the second in a text that names others."""
 _IN_A_LIST: Final = 25
-_LISTS: Final = frozenset("、/和与及")
 _LINKS: Final = frozenset("、/和与及")
 _NAMED: Final = bytes([NAME])
 _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
-_OUT_OF_REACH: Final = -90
+_OUT_OF_REACH: Final = -95
 """With the left side: below this no right side makes a name of it."""
 _MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
@@ -100,7 +99,7 @@ def inner_signs(family: str, given: str) -> Iterator[Sign]:
     if len(given) > 1:
         yield "first-last", str(bond(given[0], given[1]))
     if family + given in ordinary():
-        yield "word", "ordinary"
+        yield "word", "ordinary" if is_given(given, strict=True) else "ordinary-no-name"
     elif given in ordinary():
         yield "word", "in part"
 
@@ -186,7 +185,10 @@ def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
         if family in _characters()["family"] or family in double_surnames():
             for end in (given + 2, given + 1):
                 first = text[start : start + _SHORT]
-                is_word = first in roles() or (end - start > _SHORT and first in ordinary())
+                is_word = first in roles() or not ordinary().isdisjoint(
+                    (text[start : start + 3], text[start : start + 4])
+                )
+                is_word = is_word or (end - start > _SHORT and first in ordinary())
                 if end <= len(text) and _may_be_given(text[given:end]) and not is_word:
                     yield given, end
 
@@ -215,9 +217,8 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
             if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
                 behind = sum(weights.get(sign, 0) for sign in right_signs(text, end))
                 points = inner + before + behind + weights.get(sides(text, start, start + given, end), 0)
-                if start > 1 and text[start - 1] in _LISTS and mask[start - 2] == NAME:
-                    points += _IN_A_LIST
-                elif text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED:
+                is_behind = start > 1 and text[start - 1] in _LINKS and mask[start - 2] == NAME
+                if is_behind or (text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED):
                     points += _IN_A_LIST
                 if points > least and not _cuts_word(text, start, end):
                     yield points, start, end

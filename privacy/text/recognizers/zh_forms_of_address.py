@@ -13,12 +13,18 @@ from privacy.text.zh import double_surnames, single_surnames
 _HAN: Final = "[\u4e00-\u9fff]"
 _ONE: Final = "".join(sorted(single_surnames()))
 _SURNAME: Final = f"(?:{'|'.join(sorted(double_surnames()))}|[{_ONE}])"
-_BEFORE: Final = "(?<![\u4e00-\u9fff])|(?<=[由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代])"
+_BEFORE: Final = (
+    "(?<![\u4e00-\u9fff])|(?<=[由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代])"
+)
 _DOES: Final = "[说讲诉述称问答叫喊来去到在把将被给为替让带送接陪扶抱推看签收取拿交过打帮和与跟及的家也就都已是又还不没值两从昨今明早晚上下夜凌刚才正可能会要想觉自一打电微休请发住先再等]"
 _AFTER: Final = rf"(?=[^\u4e00-\u9fff]|$|{_DOES})"
 _PREFIXED: Final = re.compile(rf"(?:{_BEFORE})[老小阿][{_ONE}]{_AFTER}")
-_CALLED: Final = re.compile(rf"(?:自称|免贵|本家|患者|对方|只知|据称|老人|家属)?姓(?P<own>{_SURNAME})(?=[^\u4e00-\u9fff名氏]|$|的)")
-_OF_THE_NAME: Final = re.compile(rf"(?P<own>{_SURNAME})姓(?=(?:患者|病人|男|女|老人|家属|司机|学生|员工|医生|护士|先生|青年|小伙))")
+_CALLED: Final = re.compile(
+    rf"(?:自称|免贵|本家|患者|对方|只知|据称|老人|家属)?姓(?P<own>{_SURNAME})(?=[^\u4e00-\u9fff名氏]|$|的)"
+)
+_OF_THE_NAME: Final = re.compile(
+    rf"(?P<own>{_SURNAME})姓(?=(?:患者|病人|男|女|老人|家属|司机|学生|员工|医生|护士|先生|青年|小伙))"
+)
 _KIN_TITLE: Final = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<own>{_SURNAME})(?=(?:[姐哥婶嫂叔伯姨爷奶总工队局处妈爸]|老爷子|老太太?|老先生|大姐|大哥|大嫂|大叔|大伯|主管|会计|师母)"
     rf"(?:[^\u4e00-\u9fff]|$|您|你|好|{_DOES}))"

@@ -10,7 +10,9 @@ from privacy.text.span import Label, Layer, Span
 from privacy.text.zh_likeness import inner_score
 
 _HAN: Final = "[\u4e00-\u9fff]"
-_ROW: Final = re.compile(rf"{_HAN}{{2,}}(?:[、/]{_HAN}{{2,}})+|(?<!{_HAN}){_HAN}{{2,3}}(?: {{1,3}}{_HAN}{{2,3}})+(?!{_HAN})")
+_ROW: Final = re.compile(
+    rf"{_HAN}{{2,}}(?:[、/]{_HAN}{{2,}})+|(?<!{_HAN}){_HAN}{{2,3}}(?: {{1,3}}{_HAN}{{2,3}})+(?!{_HAN})"
+)
 _ITEM: Final = re.compile(f"{_HAN}+")
 _SIZES: Final = (3, 2, 4)
 _LEAST, _MEAN_OF_TWO, _MEAN_OF_MORE = -45, 0, -20

@@ -45,6 +45,30 @@ _NEXT: Final = (
     "知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通确接遵"
 )
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
+BEGIN_WHAT_FOLLOWS: Final = frozenset(
+    (
+        "代诉",
+        "代述",
+        "代签",
+        "代为",
+        "代办",
+        "明日",
+        "明天",
+        "明早",
+        "交代",
+        "之子",
+        "之女",
+        "之妻",
+        "之夫",
+        "之父",
+        "之母",
+        "之养",
+        "副主",
+        "同患",
+        "同住",
+    )
+)
+"""A character of these is no end of a given name ("刘洋代诉")."""
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _ROLE: Final = re.compile(
     r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
@@ -135,12 +159,16 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
             or (not loose and text[start : start + family + given] in ordinary())
         ):
             continue
-        if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, start + family + 1)):
+        last = start + family + 1
+        if given > 1 and text[last : last + 2] in BEGIN_WHAT_FOLLOWS:
+            continue
+        if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, last)):
             return family + given
     for given in (2, 1):
         piece = text[start + family : start + family + given]
         if (
             len(piece) == given
+            and not (given > 1 and text[start + family + 1 : start + family + 3] in BEGIN_WHAT_FOLLOWS)
             and is_given(piece, strict=True)
             and text[start : start + family + given] not in ordinary()
         ):
@@ -196,6 +224,8 @@ def _before_titles(text: str) -> Iterator[Span]:
             if begins_word(text, start) and not (size == family and not text[start - 1 : start].isalpha()):
                 continue
             if text[start - 1 : start] == "主" and text[start] == "任":
+                continue
+            if text.startswith("班主任", start):
                 continue
             given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):

@@ -10,6 +10,7 @@ from typing import Final
 from privacy.text.lexicon import listed
 from privacy.text.reading import FREE, Reading
 from privacy.text.recognizer import Recognizer
+from privacy.text.recognizers.zh_people import BEGIN_WHAT_FOLLOWS
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import begins_word, is_given, ordinary, surname_length
 
@@ -66,6 +67,8 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
         end = start + family + given
         piece = text[start + family : end]
         if len(piece) < given or not is_given(piece) or text.startswith(_TITLES, start + family):
+            continue
+        if given > 1 and text[end - 1 : end + 1] in BEGIN_WHAT_FOLLOWS:
             continue
         whole = text[start:end]
         if whole in ordinary() or begins_word(text, start):

@@ -1,0 +1,73 @@
+"""Chinese works, sites, villages and towns that no list has: by their last characters, or by a word of origin before."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.text.lexicon import listed
+from privacy.text.reading import Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.recognizers.zh_places import after_cut
+from privacy.text.span import Label, Layer, Span
+
+_HAN: Final = "[\u4e00-\u9fff]"
+_N: Final = "[0-9一二三四五六七八九十]"
+
+
+def _either(name: str) -> str:
+    return "|".join(sorted(listed("zh_told_places", name), key=len, reverse=True))
+
+
+_UNITS: Final = rf"(?:{_N}+(?:号院|号楼|号|弄|栋|幢|座|排|单元|室|户|组|连|队|楼|层)|[A-Za-z]座|[东西南北]区|\d{{1,4}}(?:-\d{{1,4}})+)*"
+_RIGHT: Final = re.compile(rf"[^\u4e00-\u9fff]|$|{_either('may_follow')}")
+_ENDS: Final = re.compile(rf"(?P<works>{_either('works')})|(?:{_either('sites')}){_UNITS}")
+_BODY: Final = re.compile(f"{_HAN}{{1,8}}$")
+_LONGEST: Final = 8
+_VILLAGE: Final = re.compile(
+    rf"[乡镇](?:{_HAN}{{1,5}}?(?:村|屯|庄|寨|街|社区))?(?:{_N}+[组队社号])?(?=[^\u4e00-\u9fff]|$|[人的来送转居卫中敬]|附近|村民)|苏木|嘎查"
+)
+_COMES_FROM: Final = re.compile(
+    rf"(?:{_either('origin')}|(?:(?<!{_HAN})|(?<=[者人他她员生属教师童妇女男]))(?:来自|返回|生于))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
+)
+_GENERIC: Final = listed("zh_told_places", "generic")
+_HERE: Final = ("家", "里", "中", "处", "时", "边", "院", "后", "前", "房", "科")
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield places and works that their last characters tell."""
+    if not reading.has_han:
+        return
+    text = reading.text
+    for match in _ENDS.finditer(text):
+        if _RIGHT.match(text, match.end()):
+            label = Label.ORGANIZATION if match["works"] else Label.LOCATION
+            yield from _named(text, match.start(), match.end(), label, "named site or works")
+    for match in _VILLAGE.finditer(text):
+        yield from _named(text, match.start(), match.end(), Label.LOCATION, "village")
+    for match in _COMES_FROM.finditer(text):
+        if not _is_generic(match["own"]) and not match["own"].endswith(_HERE):
+            yield Span(
+                match.start("own"), match.end("own"), Label.LOCATION, Layer.CONTEXT, "place after a word of origin"
+            )
+
+
+def _named(text: str, start: int, end: int, label: Label, reason: str) -> Iterator[Span]:
+    """The whole with the name before its last characters, when there is one."""
+    body = _BODY.search(text, max(0, start - _LONGEST), start)
+    first = after_cut(body.group(), body.start()) if body else start
+    if first < start and not _is_generic(text[first:start]):
+        yield Span(first, end, label, Layer.CONTEXT, reason)
+
+
+def _is_generic(own: str) -> bool:
+    """Whether only words for kinds of houses and for "here" and "there" make it up."""
+    place = 0
+    while place < len(own):
+        size = next((size for size in (4, 3, 2, 1) if own[place : place + size] in _GENERIC), 0)
+        if not size:
+            return False
+        place += size
+    return True
+
+
+RECOGNIZER: Final = Recognizer(id="zh-told-places", order=191, find=find)
