@@ -20,7 +20,7 @@ _SIGN: Final = re.compile(r"://|www\.")
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
 _SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
 _DOMAINS: Final = (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")
-_HANDLE: Final = re.compile(r"@[A-Za-z_]\w{2,30}")
+_HANDLE: Final = re.compile(r"@[A-Za-z_](?=[\w.]{2})\w*(?:\.\w+){0,3}")
 
 
 def find(reading: Reading) -> Iterator[Span]:

@@ -20,7 +20,7 @@ _STRONG: Final = (
     r"acc|specimen|csn|har|encounter|visit|claim|authorization|auth|vin|passport|badge|employee|student|driver'?s?|"
     r"certificate|cert|registration|voucher|confirmation|invoice|tracking|username|user|login|handle|"
     r"wechat|qq|skype|national id|tax|ein|tin|fin|epic|upi|chi|phn|ohip|ehic|aadhaar|pan|curp|cpf|dni|nie|bsn|pesel|"
-    r"personnummer|card|iban|routing|swift|blood unit|unit number|donor|case"
+    r"personnummer|screening|card|iban|routing|swift|blood unit|unit number|donor|case"
 )
 _WEAK: Final = (
     r"record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|report|site|subject|study|request"

@@ -20,14 +20,27 @@ def _either(name: str) -> str:
 
 _UNITS: Final = rf"(?:{_N}+(?:号院|号楼|号|弄|栋|幢|座|排|单元|室|户|组|连|队|楼|层)|[A-Za-z]座|[东西南北]区|\d{{1,4}}(?:-\d{{1,4}})+)*"
 _RIGHT: Final = re.compile(rf"[^\u4e00-\u9fff]|$|{_either('may_follow')}")
-_ENDS: Final = re.compile(rf"(?P<works>{_either('works')})|(?:{_either('sites')}){_UNITS}")
+_UNITS_NEXT: Final = re.compile(_UNITS)
+_WORKS: Final = listed("zh_told_places", "works")
+
+
+def _by_last() -> dict[str, tuple[str, ...]]:
+    """The endings of works and sites by their last character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for ending in sorted(_WORKS | listed("zh_told_places", "sites"), key=len, reverse=True):
+        found.setdefault(ending[-1], []).append(ending)
+    return {last: tuple(endings) for last, endings in found.items()}
+
+
+_ENDS: Final = _by_last()
+_LAST: Final = re.compile(f"[{''.join(sorted(_ENDS))}]")
 _BODY: Final = re.compile(f"{_HAN}{{1,8}}$")
 _LONGEST: Final = 8
 _VILLAGE: Final = re.compile(
     rf"[乡镇](?:{_HAN}{{1,5}}?(?:村|屯|庄|寨|街|社区))?(?:{_N}+[组队社号])?(?=[^\u4e00-\u9fff]|$|[人的来送转居卫中敬]|附近|村民)|苏木|嘎查"
 )
 _COMES_FROM: Final = re.compile(
-    rf"(?:{_either('origin')}|(?:(?<!{_HAN})|(?<=[者人他她员生属教师童妇女男]))(?:来自|返回|生于))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
+    rf"(?:{_either('origin')}|(?:来自|返回|生于)(?:(?<!{_HAN}..)|(?<=[者人他她员生属教师童妇女男]..)))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
 )
 _GENERIC: Final = listed("zh_told_places", "generic")
 _HERE: Final = ("家", "里", "中", "处", "时", "边", "院", "后", "前", "房", "科")
@@ -38,10 +51,17 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text = reading.text
-    for match in _ENDS.finditer(text):
-        if _RIGHT.match(text, match.end()):
-            label = Label.ORGANIZATION if match["works"] else Label.LOCATION
-            yield from _named(text, match.start(), match.end(), label, "named site or works")
+    for last in _LAST.finditer(text):
+        end = last.end()
+        if not text.endswith(_ENDS[last.group()], 0, end):
+            continue
+        ending = next(one for one in _ENDS[last.group()] if text.endswith(one, 0, end))
+        is_works = ending in _WORKS
+        units = None if is_works else _UNITS_NEXT.match(text, end)
+        end = units.end() if units else end
+        if _RIGHT.match(text, end):
+            label = Label.ORGANIZATION if is_works else Label.LOCATION
+            yield from _named(text, last.end() - len(ending), end, label, "named site or works")
     for match in _VILLAGE.finditer(text):
         yield from _named(text, match.start(), match.end(), Label.LOCATION, "village")
     for match in _COMES_FROM.finditer(text):
