@@ -161,7 +161,10 @@ def _compounds() -> frozenset[str]:
 def _is_result(after: str) -> bool:
     """ "Apgar 8", "Lynch MSH2", "Romberg negative"."""
     is_grade = len(after) > 1 and after[0] in "IVX" and after.strip("IVXabcd") == ""
-    return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
+    is_class = len(after) == 1 and after in "ABCD"
+    return (
+        is_class or after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
+    )
 
 
 def _after_given(reading: Reading, place: int) -> bool:

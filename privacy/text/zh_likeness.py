@@ -164,15 +164,22 @@ def kind_of(char: str) -> str:
 
 
 @cache
-def _starts() -> re.Pattern[str]:
+def families() -> re.Pattern[str]:
     """A character with which a surname begins, and one behind it."""
     firsts = {*_characters()["family"], *(word[0] for word in double_surnames())}
     return re.compile(f"[{''.join(sorted(firsts))}](?=[\u4e00-\u9fff])")
 
 
+def family_length(text: str, start: int) -> int:
+    """1 or 2 when a surname of the counts stands at a place, however rare, else 0."""
+    if text[start : start + 2] in double_surnames():
+        return 2
+    return int(text[start : start + 1] in _characters()["family"])
+
+
 def candidates(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield start, end of the surname and end of everything that could be a name by its surname and length."""
-    for match in _starts().finditer(text):
+    for match in families().finditer(text):
         start = match.start()
         for given, end in _lengths(text, start):
             yield start, given, end
@@ -202,7 +209,7 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
     """Yield score in tenths, start and end of what is free and looks like a name; they may overlap."""
     weights, memory = _weights(), _inner()
     least = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
-    for match in _starts().finditer(text):
+    for match in families().finditer(text):
         start = match.start()
         if mask[start]:
             continue

@@ -234,3 +234,9 @@ ELEVENTH = (
 ZH_ELEVENTH = (
     "覃小雅", "蒙立志", "展红霞", "丛林立", "卜算远", "宫玉凤", "原野", "费孝廉", "樊一鸣", "黎莎", "姬长空", "年广嗣", "庾澄", "纪桂芝", "商娃", "甘露露", "连战胜", "耿二狗", "司徒颖", "古月", "涂安琪", "伍六一", "晏几行", "占凤娇",
 )  # fmt: skip
+TWELFTH = (
+    ("Harpreet", "Dhaliwal"), ("Mireille", "Fontenot"), ("Aputsiaq", "Kleist"), ("Delphine", "Otieno"), ("Ragnhild", "Sørbø"), ("Beau", "Thibodeaux"), ("Noor", "Al-Hashimi"), ("Tamsin", "Penhaligon"), ("Jakub", "Wróblewski"), ("Winnie", "Nkosi-Barnes"), ("Eleri", "Morgan-Rees"), ("Sanjit", "Mukherjee"), ("Guadalupe", "Arroyave"), ("Terje", "Kvamme"), ("Oona", "MacGillivray"), ("Femi", "Adesanya"), ("Pham Thi", "Lan"), ("Rosheen", "Gilhooly"),
+)  # fmt: skip
+ZH_TWELFTH = (
+    "佘赛花", "娄阿鼠", "隗浩然", "郗若彤", "巴图", "安小满", "卓一航", "景泰来", "戈多", "燕归来", "南风", "练霓裳", "步惊云", "呼延灼华", "寇珠", "盛夏", "米兰", "柴静姝", "牛得草", "和珊", "种明秋", "鱼玄", "游本昌", "庞麦郎",
+)  # fmt: skip

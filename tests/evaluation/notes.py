@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.evaluation import note_names as names
 from tests.evaluation.note_identifiers import MAKERS, digits
 
-WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh")
+WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh", "twelfth")
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 _FOLDER = Path(__file__).with_name("wordings")
 _PART = re.compile(r"\{(\w+)(?:=([^{}]+))?\}|<([^<>]+)>")
@@ -51,6 +51,7 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "ninth": names.NINTH,
         "ninth words": names.NINTH_WORDS,
         "eleventh": names.ELEVENTH,
+        "twelfth": names.TWELFTH,
     }[people]
     others = {
         "words": names.COMMON,
@@ -85,6 +86,7 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "ninth": names.ZH_NINTH,
         "ninth words": names.ZH_NINTH_WORDS,
         "eleventh": names.ZH_ELEVENTH,
+        "twelfth": names.ZH_TWELFTH,
     }[people]
     others = {
         "words": names.ZH_COMMON,

@@ -11,9 +11,12 @@ from privacy.text.span import Label, Layer, Span
 
 _HAN: Final = "[\u4e00-\u9fff]"
 _PART: Final = "|".join(sorted(listed("zh_joined_names", "parts"), key=len, reverse=True))
+_LONG_PART: Final = "|".join(part for part in listed("zh_joined_names", "parts") if len(part) > 2)
 _PERSON_BEFORE: Final = "[者人员师士医长生属亲妈父母妻夫女子]"
 _DOTTED: Final = re.compile(rf"(?<={_PERSON_BEFORE}){_HAN}{{2,6}}[·•]{_HAN}{{2,6}}(?=[\s,。;:、()/@]|$)(?<![症病征法])")
-_PARTS: Final = re.compile(rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@]|$)")
+_PARTS: Final = re.compile(
+    rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
+)
 _DOTTED_PARTS: Final = re.compile(rf"(?:{_PART}){_HAN}{{0,3}}[·•](?:{_PART}){_HAN}{{0,2}}?")
 _BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))
 _FIRST: Final = re.compile(f"[{''.join(sorted({part[0] for part in _BEGINNINGS}))}]")

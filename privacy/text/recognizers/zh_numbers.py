@@ -33,7 +33,9 @@ _PLATE: Final = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• "
     "-]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
-_ANY_NUMBER: Final = re.compile(r"[\u4e00-\u9fff]号[\s:]{0,3}([A-Za-z]{0,4}-?\d{5,}[A-Za-z0-9-]*)")
+_ANY_NUMBER: Final = re.compile(
+    r"[\u4e00-\u9fff][号证][\s:]{0,3}([A-Za-z]{0,4}-?(?:\d{5,}|\d{2,4}-\d{3,})[A-Za-z0-9-]*)"
+)
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
 _BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}(?=床(?![旁边位]))")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from privacy.text.lexicon import listed
-from privacy.text.reading import Reading
+from privacy.text.reading import FREE, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.recognizers.zh_places import after_cut
 from privacy.text.span import Label, Layer, Span
@@ -22,6 +22,7 @@ _UNITS: Final = rf"(?:{_N}+(?:号院|号楼|号|弄|栋|幢|座|排|单元|室|�
 _RIGHT: Final = re.compile(rf"[^\u4e00-\u9fff]|$|{_either('may_follow')}")
 _UNITS_NEXT: Final = re.compile(_UNITS)
 _WORKS: Final = listed("zh_told_places", "works")
+_SURE: Final = listed("zh_told_places", "sure")
 
 
 def _by_last() -> dict[str, tuple[str, ...]]:
@@ -42,6 +43,14 @@ _VILLAGE: Final = re.compile(
 _COMES_FROM: Final = re.compile(
     rf"(?:{_either('origin')}|(?:来自|返回|生于)(?:(?<!{_HAN}..)|(?<=[者人他她员生属教师童妇女男]..)))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
 )
+_LABELLED: Final = re.compile(
+    rf"(?:(?P<place>现场|地点|返家|发货至|住址|目的地|出发地|事发地|案发地|地址)[:于在]|家在|(?:工作单位|单位|公司)[:于在]?|就职于|任职于|供职于|受雇于|雇主[:]?|委托)"
+    rf"(?!员工|职工|单位|会计|同事|领导|负责|体检|组织|法人|食堂|附近|门口|宿舍|家属|患者|他人|我院|本院)"
+    rf"(?P<own>{_HAN}{{4,10}}?)(?=[^\u4e00-\u9fff]|$|已|做|当|任|工作|上班)"
+)
+_NUMBERED: Final = re.compile(rf"(?P<own>{_HAN}{{2,6}})\d{{1,2}}(?:-\d{{1,3}})?-\d{{3,4}}(?![\d-]|\s?[A-Za-z%])")
+_NO_LABEL: Final = ("号", "证", "码", "编", "话", "机", "真", "线", "至", "到", "共", "约", "为", "第", "值")
+_ROOMS: Final = ("室", "间", "房", "科", "楼", "厅", "台", "区", "组", "部")
 _GENERIC: Final = listed("zh_told_places", "generic")
 _HERE: Final = ("家", "里", "中", "处", "时", "边", "院", "后", "前", "房", "科")
 
@@ -59,11 +68,24 @@ def find(reading: Reading) -> Iterator[Span]:
         is_works = ending in _WORKS
         units = None if is_works else _UNITS_NEXT.match(text, end)
         end = units.end() if units else end
-        if _RIGHT.match(text, end):
+        if ending in _SURE or _RIGHT.match(text, end):
             label = Label.ORGANIZATION if is_works else Label.LOCATION
             yield from _named(text, last.end() - len(ending), end, label, "named site or works")
     for match in _VILLAGE.finditer(text):
         yield from _named(text, match.start(), match.end(), Label.LOCATION, "village")
+    for match in _LABELLED.finditer(text):
+        if (
+            not _is_generic(match["own"])
+            and not match["own"].endswith((*_HERE, *_ROOMS))
+            and reading.mask[match.start("own")] == FREE
+        ):
+            label = Label.LOCATION if match["place"] else Label.ORGANIZATION
+            yield Span(match.start("own"), match.end("own"), label, Layer.CONTEXT, "place or works behind a label")
+    if "-" in text:
+        for match in _NUMBERED.finditer(text):
+            start = after_cut(match["own"], match.start())
+            if not match["own"].endswith(_NO_LABEL) and start < match.end("own"):
+                yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "estate and house number")
     for match in _COMES_FROM.finditer(text):
         if not _is_generic(match["own"]) and not match["own"].endswith(_HERE):
             yield Span(

@@ -16,7 +16,7 @@ from privacy.text.zh_likeness import is_han
 FEWEST = 20
 """A bond counts from this frequency on; from five and fifty times as much it is usual and strong."""
 UNSEEN = -14.5
-MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃年占庹仵初丘才佐英扬青户撒拜巨渠宛归达候"
+MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃年占庹仵初丘才佐英扬青户撒拜巨渠宛归达候步种南"
 """Of the Hundred Family Surnames and rarer ones those that the list of the rules leaves out: they are mostly something else."""
 HEAD = """# Made by python -m tests.evaluation.likely_names zh from jieba 0.42.1 (https://github.com/fxsjy/jieba),
 # Copyright (c) 2013 Sun Junyi, MIT License. How it is read stands in privacy/text/zh_likeness.py.
