@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.evaluation import note_names as names
 from tests.evaluation.note_identifiers import MAKERS, digits
 
-WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh", "twelfth")
+WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 _FOLDER = Path(__file__).with_name("wordings")
 _PART = re.compile(r"\{(\w+)(?:=([^{}]+))?\}|<([^<>]+)>")
@@ -50,6 +50,8 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newest": names.NEWEST,
         "ninth": names.NINTH,
         "ninth words": names.NINTH_WORDS,
+        "tenth": names.TENTH,
+        "tenth words": names.TENTH_WORDS,
         "eleventh": names.ELEVENTH,
         "twelfth": names.TWELFTH,
     }[people]
@@ -58,6 +60,7 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "new words": names.NEW,
         "newer words": names.NEWER,
         "ninth words": names.NINTH,
+        "tenth words": names.TENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
@@ -85,6 +88,8 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newest": names.ZH_NEWEST,
         "ninth": names.ZH_NINTH,
         "ninth words": names.ZH_NINTH_WORDS,
+        "tenth": names.ZH_TENTH,
+        "tenth words": names.ZH_TENTH_WORDS,
         "eleventh": names.ZH_ELEVENTH,
         "twelfth": names.ZH_TWELFTH,
     }[people]
@@ -93,6 +98,7 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "new words": names.ZH_NEW,
         "newer words": names.ZH_NEWER,
         "ninth words": names.ZH_NINTH,
+        "tenth words": names.ZH_TENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):
