@@ -18,7 +18,7 @@ from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import double_surnames, ordinary
-from privacy.text.zh_likeness import company
+from privacy.text.zh_likeness import company, is_han, roles
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
@@ -192,7 +192,7 @@ class Known:
         if place + 1 >= len(tokens):
             return False
         token, (start, _, other) = tokens[place][2], tokens[place + 1]
-        near = text[tokens[place][1] : start] in (" ", ", ")
+        near = text[tokens[place][1] : start] in (" ", ", ", ",")
         return near and other != token and (other in self._weak or other in self._strong)
 
     def _is_meant(self, reading: Reading, place: int) -> bool:
@@ -205,7 +205,7 @@ class Known:
             if 0 <= other < len(words_):
                 left, right = sorted((words_[other], word))
                 beside = fold(words_[other].word)
-                if text[left.end : right.start] in (" ", ", ", ". ") and (
+                if text[left.end : right.start] in (" ", ", ", ". ", ",") and (
                     beside in self._weak or beside in self._strong
                 ):
                     return True
@@ -300,10 +300,10 @@ def _is_third_person(word: str) -> bool:
 
 _COMPANY_OF_A_NAME: Final = 25
 _PERSON_BEFORE: Final = re.compile(
-    r"(?:患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"]|^)\s*$"
+    r"(?:那个|这个|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"]|^)\s*$"
 )
 _PERSON_AFTER: Final = re.compile(
-    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|[!?]|[，,。、;；\s:：(（]|$)"
+    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|[!?]|[，,。、;；\s:：(（]|$)"
 )
 
 
@@ -312,6 +312,8 @@ def _is_person(text: str, start: int, end: int) -> bool:
     if any(text[start : end + more] in ordinary() for more in (1, 2)):
         return False
     if company(text, start, end) > _COMPANY_OF_A_NAME:
+        return True
+    if roles().get(text[max(0, start - 2) : start]) == "person" and not is_han(text[end : end + 1] or " "):
         return True
     if not _PERSON_BEFORE.search(text[max(0, start - 4) : start]):
         return False

@@ -1,7 +1,7 @@
 """How much a surname and the characters behind it look like a person's name, by counts and by both sides.
 
-Three tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
-(``zh_bonds``), what the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made.
+Four tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
+(``zh_bonds``), which common words begin like a name (``zh_common``), what the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made.
 """
 
 import re
@@ -13,14 +13,16 @@ from typing import Final
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
 
-LEAST, LEAST_IN_NOTES = -20, -40
-"""The score above which a candidate is a name, in tenths of the log odds; the second in a text that names others."""
+LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -35, -45
+"""The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
+behind a word for a person."""
+LEAST_OF_A_WORD: Final = 0
 _IN_A_LIST: Final = 25
 _LINKS: Final = frozenset("、/和与及")
 _NAMED: Final = bytes([NAME])
 _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
-_OUT_OF_REACH: Final = -95
+_OUT_OF_REACH: Final = -100
 """With the left side: below this no right side makes a name of it."""
 _MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
@@ -208,7 +210,7 @@ def _may_be_given(piece: str) -> bool:
 def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
     """Yield score in tenths, start and end of what is free and looks like a name; they may overlap."""
     weights, memory = _weights(), _inner()
-    least = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
+    general = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
     for match in families().finditer(text):
         start = match.start()
         if mask[start]:
@@ -219,6 +221,7 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
         if not hopeful:
             continue
         before = sum(weights.get(sign, 0) for sign in left_signs(text, start))
+        least = LEAST_BEHIND_A_ROLE if general < LEAST and _is_behind_role(text, start) else general
         for given, size, inner in hopeful:
             end = start + size
             if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
@@ -227,8 +230,44 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
                 is_behind = start > 1 and text[start - 1] in _LINKS and mask[start - 2] == NAME
                 if is_behind or (text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED):
                     points += _IN_A_LIST
-                if points > least and not _cuts_word(text, start, end):
+                if points <= least or _cuts_word(text, start, end) or is_thing(text, start, end):
+                    continue
+                if points > LEAST_OF_A_WORD or least == LEAST_BEHIND_A_ROLE or not _is_common(text, start, end):
                     yield points, start, end
+
+
+def _is_common(text: str, start: int, end: int) -> bool:
+    """Whether a common word makes a candidate up, or begins or ends it."""
+    common = _common()
+    pieces = (text[start:end], text[start : start + _SHORT], text[end - _SHORT : end])
+    return not common.isdisjoint(pieces) or (text[start:end] in ordinary() and not is_given(text[end - 1], strict=True))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(first + rest for first, *rests in _rows("zh_common") for rest in rests)
+
+
+def _is_behind_role(text: str, start: int) -> bool:
+    """Whether a word for a person, or a task with a mark, ends where a candidate begins."""
+    if text[start - 2 : start] in roles():
+        return True
+    return text[start - 1 : start] in ": " and text[max(0, start - 3) : start - 1] in roles()
+
+
+_THING_BEHIND: Final = re.compile(
+    "[征氏](?![A-Za-z])|[点线孔管](?=[压区穿])|反射|试验|综合征|三联征|评分|量表|分[级期型]|骨折|细胞|小体|染色|培养|敷料|胶囊|颗粒|[片丸散汤膏贴剂栓针](?![\u4e00-\u9fff]?[诉说])|注射|静[滴推注脉]|泵入|雾化|"
+    "导管|球囊|支架|起搏|透析|滴眼|喷[雾剂]|吸入|口服|外[用敷]|冲服|抗感染|抗炎|抗凝|治疗后|吃完|停用|联用|剂量|样(?:改变|畸形|变)|机(?![\u4e00-\u9fff]?[关])|瓣|缝线|钢板|螺钉|假体|晶体|镜片|疫苗|"
+    " ?\d+(?:\.\d+)?(?:mg|ml|g|ug|μg|iu|u|片|粒|支|袋|mL|IU|U)\b"
+)
+_THING_BEFORE: Final = frozenset("予服用换停含敷涂贴吸食嚼泡")
+
+
+def is_thing(text: str, start: int, end: int) -> bool:
+    """Whether a sign, a drug or a device is meant: an eponym's head or a dose behind, a word of giving before."""
+    if text[start - 1 : start] in _THING_BEFORE:
+        return True
+    return text[end - 1] == "氏" or _THING_BEHIND.match(text, end) is not None
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,20 @@ from pathlib import Path
 from tests.evaluation import note_names as names
 from tests.evaluation.note_identifiers import MAKERS, digits
 
-WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+WORDINGS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 _FOLDER = Path(__file__).with_name("wordings")
 _PART = re.compile(r"\{(\w+)(?:=([^{}]+))?\}|<([^<>]+)>")

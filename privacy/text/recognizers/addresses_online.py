@@ -8,7 +8,7 @@ from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_LOCAL: Final = re.compile(r"[\w.+%'-]+$")
+_LOCAL: Final = re.compile(r"(?:(?![\u4e00-\u9fff])[\w.+%'-])+$")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _SPELT: Final = re.compile(
     r"[\w.+-]+ ?[\[({<] ?at ?[\])}>] ?[\w-]+(?: ?(?:[\[({<] ?dot ?[\])}>]|\.) ?[\w-]+)+"

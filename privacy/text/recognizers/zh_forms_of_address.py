@@ -32,6 +32,8 @@ _TWICE: Final = re.compile(
     r"(?:孩子|女儿|儿子|小名|乳名|昵称|大名|宝宝|孙子|孙女|患儿|妹妹|弟弟|姐姐|哥哥|女孩|男孩|唤作|名叫|叫)[:叫是 ]{0,2}"
     r"(?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?!地)"
 )
+_AT: Final = re.compile("@([\u4e00-\u9fff]{2,4})(?=[^\u4e00-\u9fff]|$)")
+_EVERYBODY: Final = frozenset(["所有人", "全体", "全体成员", "大家", "所有", "各位", "家长", "群主"])
 _NO_NAMES: Final = listed("zh_forms_of_address", "said_twice")
 
 
@@ -49,6 +51,9 @@ def find(reading: Reading) -> Iterator[Span]:
                     yield _span(start - 1, start + 1, "form of address")
             elif not before or not is_han(before) or before == "姓" or before in _BEFORE_MOU:
                 yield from _alone(text, start, before)
+    for match in _AT.finditer(text) if "@" in text else ():
+        if match[1] not in _EVERYBODY:
+            yield _span(match.start(1), match.end(1), "spoken to in a group")
     for match in _TWICE.finditer(text):
         if match["own"] not in _NO_NAMES and mask[match.start("own")] != NAME:
             yield _span(match.start("own"), match.end("own"), "name said twice")

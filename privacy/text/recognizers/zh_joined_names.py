@@ -8,16 +8,18 @@ from privacy.text.lexicon import listed
 from privacy.text.reading import FREE, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
+from privacy.text.zh_likeness import is_han, roles
 
 _HAN: Final = "[\u4e00-\u9fff]"
 _PART: Final = "|".join(sorted(listed("zh_joined_names", "parts"), key=len, reverse=True))
 _LONG_PART: Final = "|".join(part for part in listed("zh_joined_names", "parts") if len(part) > 2)
-_PERSON_BEFORE: Final = "[者人员师士医长生属亲妈父母妻夫女子]"
-_DOTTED: Final = re.compile(rf"(?<={_PERSON_BEFORE}){_HAN}{{2,6}}[·•]{_HAN}{{2,6}}(?=[\s,。;:、()/@]|$)(?<![症病征法])")
+_DOTTED: Final = re.compile(
+    rf"(?P<left>{_HAN}{{2,6}})[·•](?P<right>(?:{_PART})+(?:{_HAN}{{1,2}}(?=[\s,。;:、()/@]|$))?|{_HAN}{{2,6}}(?=[\s,。;:、()/@]|$))(?!综合征|[征病氏])"
+)
+_LET: Final = frozenset("由请跟让叫和与向对给把被替系是为")
 _PARTS: Final = re.compile(
     rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
 )
-_DOTTED_PARTS: Final = re.compile(rf"(?:{_PART}){_HAN}{{0,3}}[·•](?:{_PART}){_HAN}{{0,2}}?")
 _BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))
 _FIRST: Final = re.compile(f"[{''.join(sorted({part[0] for part in _BEGINNINGS}))}]")
 
@@ -28,9 +30,10 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     if "·" in text or "•" in text:
-        for match in (*_DOTTED_PARTS.finditer(text), *_DOTTED.finditer(text)):
-            start = match.start() + _title(match.group())
-            yield Span(start, match.end(), Label.NAME, Layer.CONTEXT, "name with a dot")
+        for match in _DOTTED.finditer(text):
+            start = _beginning(text, match.start(), match.end("left"))
+            if start >= 0:
+                yield Span(start, match.end(), Label.NAME, Layer.CONTEXT, "name with a dot")
     done = 0
     for first in _FIRST.finditer(text):
         start = first.start()
@@ -42,10 +45,18 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(start, done, Label.NAME, Layer.LEXICON, "parts of a name")
 
 
-def _title(piece: str) -> int:
-    """The length of a role that is written against the name."""
-    role = re.match(r"(?:患者|家属|医生|医师|护士|大夫|主任|病人|患儿|产妇)", piece)
-    return role.end() if role else 0
+def _beginning(text: str, first: int, dot: int) -> int:
+    """Where the name before a dot begins: behind a role or a word such as 由, at a known part, or at a mark; -1 nowhere."""
+    for start in range(dot - _SHORTEST_PART, first - 1, -1):
+        before = text[start - 1 : start]
+        if before in _LET or text[max(0, start - 2) : start] in roles() or text[start : start + 2] in _BEGINNINGS:
+            return start
+        if not before or not is_han(before):
+            return start
+    return dot - _USUAL_PART if dot - first > _USUAL_PART else -1
+
+
+_SHORTEST_PART, _USUAL_PART = 2, 3
 
 
 RECOGNIZER: Final = Recognizer(id="zh-joined-names", order=194, find=find)
