@@ -44,7 +44,8 @@ _SHORT: Final = re.compile(
 _SHORT_BEFORE: Final = re.compile(
     r"(?:\b(?:on|since|dated?|from|until|till|by|before|after|seen|admitted|discharged|d/c|dos|last|due|through|thru|to|"
     r"of|dob|born|visit|visited|admission|admits?|adm|discharge|appointment|review|reviewed|transferred|transfer|returned|arrived|"
-    r"presented|ED|clinic|onset|delivery|delivered|consult|consulted|started|surgery|procedure|scheduled(?: for)?|for|starting|ending|between|and|appt|f/u|"
+    r"presented|ED|clinic|onset|delivery|delivered|consult|consulted|"
+    r"started|surgery|procedure|scheduled(?: for)?|for|starting|ending|between|and|appt|f/u|"
     r"sent|drawn)"
     r"[ \t]*:?[ \t]*(?:the\s)?|\d{1,2}/\d{1,2}\s*(?:-|to|and)\s*)$",
     re.IGNORECASE,

@@ -88,7 +88,7 @@ def is_protected(reading: Reading, place: int) -> bool:
         return False
     if next_char == "'":
         return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
-    if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
+    if next_char == " " and flags & Word.EPONYM and _has_result(reading, place, after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 
@@ -134,6 +134,8 @@ _HAN_HEADS: Final = (
     ),
 )
 """What stands behind an eponym in Chinese text."""
+_CLASSES: Final = frozenset("ABCD")
+"""What follows the name of a classification: "Stanford A"."""
 _BEFORE_HEAD: Final = frozenset((" ", "'", "-"))
 
 
@@ -165,6 +167,13 @@ def _is_result(after: str) -> bool:
     return (
         is_class or after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
     )
+
+
+def _has_result(reading: Reading, place: int, after: str) -> bool:
+    """An eponym with its result, or with its class ("Stanford A"), that no given name precedes."""
+    word = reading.capitals[place]
+    is_class = not word.flags & Word.GIVEN and after in _CLASSES and reading.text[word.end + 2 : word.end + 3] != "."
+    return (is_class or _is_result(after)) and not _after_given(reading, place)
 
 
 def _after_given(reading: Reading, place: int) -> bool:

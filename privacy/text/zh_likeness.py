@@ -1,7 +1,8 @@
 """How much a surname and the characters behind it look like a person's name, by counts and by both sides.
 
 Four tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
-(``zh_bonds``), which common words begin like a name (``zh_common``), what the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made.
+(``zh_bonds``), which common words begin like a name (``zh_common``), what the signs within and around weigh
+(``zh_name_scores``). ADR 35 tells how they were made, ADR 41 what a role before a name does.
 """
 
 import re
@@ -12,8 +13,9 @@ from typing import Final
 
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
+from privacy.text.zh_things import is_thing
 
-LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -35, -45
+LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
 """The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
 behind a word for a person."""
 LEAST_OF_A_WORD: Final = 0
@@ -22,7 +24,7 @@ _LINKS: Final = frozenset("、/和与及")
 _NAMED: Final = bytes([NAME])
 _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
-_OUT_OF_REACH: Final = -100
+_OUT_OF_REACH: Final = -105
 """With the left side: below this no right side makes a name of it."""
 _MOST_KEPT: Final = 100_000
 _SHORT: Final = 2
@@ -253,21 +255,6 @@ def _is_behind_role(text: str, start: int) -> bool:
     if text[start - 2 : start] in roles():
         return True
     return text[start - 1 : start] in ": " and text[max(0, start - 3) : start - 1] in roles()
-
-
-_THING_BEHIND: Final = re.compile(
-    "[征氏](?![A-Za-z])|[点线孔管](?=[压区穿])|反射|试验|综合征|三联征|评分|量表|分[级期型]|骨折|细胞|小体|染色|培养|敷料|胶囊|颗粒|[片丸散汤膏贴剂栓针](?![\u4e00-\u9fff]?[诉说])|注射|静[滴推注脉]|泵入|雾化|"
-    "导管|球囊|支架|起搏|透析|滴眼|喷[雾剂]|吸入|口服|外[用敷]|冲服|抗感染|抗炎|抗凝|治疗后|吃完|停用|联用|剂量|样(?:改变|畸形|变)|机(?![\u4e00-\u9fff]?[关])|瓣|缝线|钢板|螺钉|假体|晶体|镜片|疫苗|"
-    " ?\d+(?:\.\d+)?(?:mg|ml|g|ug|μg|iu|u|片|粒|支|袋|mL|IU|U)\b"
-)
-_THING_BEFORE: Final = frozenset("予服用换停含敷涂贴吸食嚼泡")
-
-
-def is_thing(text: str, start: int, end: int) -> bool:
-    """Whether a sign, a drug or a device is meant: an eponym's head or a dose behind, a word of giving before."""
-    if text[start - 1 : start] in _THING_BEFORE:
-        return True
-    return text[end - 1] == "氏" or _THING_BEHIND.match(text, end) is not None
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:

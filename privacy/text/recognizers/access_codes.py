@@ -28,7 +28,8 @@ _RANKS: Final = frozenset(
     ]
 )
 _CODE: Final = re.compile(
-    r"\b(?:key ?-?safe|pass ?(?:code|word)|(?:door|gate|access|entry|alarm|entrance|lockbox|lock|security|keypad) code|lockbox|combination|security word)"
+    r"\b(?:key ?-?safe|pass ?(?:code|word)|(?:door|gate|access|entry|alarm|entrance|lockbox|lock|security|keypad)"
+    r" code|lockbox|combination|security word)"
     r"(?: (?:is|no|number|code|at door))?[ :=#]{1,3}(?P<own>(?=[A-Za-z]*\d)[A-Za-z0-9#*-]{3,16})(?![\w/])",
     re.IGNORECASE,
 )
@@ -38,7 +39,8 @@ _HANDLE: Final = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE: Final = re.compile(
-    r"\b(?:booking|police|crime|claim|incident|insurer|insurance|case|file|order|delivery|flight|ticket|complaint) ref(?:erence)?(?: no\.?| number)?[ :=#]{1,3}"
+    r"\b(?:booking|police|crime|claim|incident|insurer|insurance|case|file|order|delivery|flight|ticket|complaint)"
+    r" ref(?:erence)?(?: no\.?| number)?[ :=#]{1,3}"
     r"(?P<own>(?=[A-Z]*[\s/-]?[A-Z]*\d)[A-Z0-9]{1,6}(?:[ /-]?[A-Z0-9]+){0,3})(?![\w/])",
     re.IGNORECASE,
 )

@@ -19,32 +19,16 @@ _THE: Final = re.compile(
     rf"The (?:Old |New |Little |Former )?(?:{_either('with_the')})(?= ?,|\.(?: |\n|$)|;|\)|\n|$|')"
 )
 _NAMED: Final = re.compile(
-    rf"(?:(?:\d{{1,4}}[A-Za-z]?|The) )?(?:{CAPITAL}(?:'s)? ){{1,3}}(?:{_either('behind_a_name')})(?![\w-])(?! (?:disease|sign|score|syndrome|test|therapy))"
+    rf"(?:(?:\d{{1,4}}[A-Za-z]?|The) )?{CAPITAL}(?:'s)? (?:of (?:the )?)?(?:{CAPITAL}(?:'s)? ){{0,2}}"
+    rf"(?:{_either('behind_a_name')})(?![\w-])(?! (?:disease|sign|score|syndrome|test|therapy))"
 )
+_KINDS: Final = "Flat Unit Apartment Apt Plot Lot Pitch Berth Mooring Trailer Caravan Cabin Chalet Block Studio"
 _PART: Final = re.compile(
-    rf"(?:Flat|Unit|Apartment|Apt|Plot|Lot|Pitch|Berth|Mooring|Trailer|Caravan|Cabin|Chalet|Block|Studio) (?:No\.? ?)?[A-Z]?\d{{0,4}}[A-Za-z]?, (?:[Tt]he )?{CAPITAL}(?: {CAPITAL}){{0,3}}"
+    rf"(?:{_KINDS.replace(' ', '|')}) (?:No\.? ?)?[A-Z]?\d{{0,4}}[A-Za-z]?, (?:[Tt]he )?{CAPITAL}(?: {CAPITAL}){{0,3}}"
 )
+_PARTS: Final = frozenset(_KINDS.split())
 _HEADS: Final = frozenset(listed("house_names", "behind_a_name"))
 _LAST: Final = frozenset(word.rpartition("_")[2] for word in _HEADS)
-_PARTS: Final = frozenset(
-    [
-        "Flat",
-        "Unit",
-        "Apartment",
-        "Apt",
-        "Plot",
-        "Lot",
-        "Pitch",
-        "Berth",
-        "Mooring",
-        "Trailer",
-        "Caravan",
-        "Cabin",
-        "Chalet",
-        "Block",
-        "Studio",
-    ]
-)
 _MOST: Final = 4
 
 
@@ -52,9 +36,9 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield houses with a name, and what goes on behind them."""
     text, words = reading.text, reading.capitals
     for place, word in enumerate(words):
-        if word.word == "The" and (found := _THE.match(text, word.start)):
-            yield _span(reading, found)
-        elif word.word in _PARTS and (found := _PART.match(text, word.start)) and reading.mask[found.end() - 1] == FREE:
+        pattern = _THE if word.word == "The" else _PART if word.word in _PARTS else None
+        found = pattern.match(text, word.start) if pattern else None
+        if found and reading.mask[found.end() - 1] == FREE:
             yield _span(reading, found)
         elif place and word.word in _LAST:
             yield from _before(reading, place)

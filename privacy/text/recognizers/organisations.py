@@ -14,14 +14,15 @@ _HEADS: Final = frozenset(
 )
 _AT_WORK: Final = re.compile(
     r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|"
-    r"job (?:at|with)|retired from|"
-    r"career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|student at|studies at|teaches at|"
-    r"teacher at|attends|"
-    r"professor at|engineer (?:at|with|for)|driver (?:at|with|for)|clerk at|occupation:|year at|dr(?:ives|ove|iving) for|(?:carers?|cleaners?|cook|chef|nurse|porter|staff|boss|"
-    r"shifts?|trained|internship|placement|apprentice|waits tables|stacking|shelves|manager|foreman|supervisor|security|assistant|"
-    r"receptionist|salesman|sales|trainee|guard) (?:at|from|with|for|in)|apprenticed to|volunteer(?:s|ed|ing)? (?:at|for|with)|"
-    r"contract(?:s|ed|or)? (?:to|for|with|at)|(?:laid off|fired|sacked|made redundant|dismissed) (?:by|from)|deliver(?:s|ed|ing)? for|cleans? (?:at|for)|"
-    r"job (?:in|as)|work,? (?:that's|which is)|study with|sponsored by|employers?,?)\s+(?:the )?$",
+    r"job (?:at|with|in|as)|retired from|career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|"
+    r"student at|studies at|teaches at|teacher at|attends|professor at|engineer (?:at|with|for)|"
+    r"driver (?:at|with|for)|clerk at|occupation:|year at|dr(?:ives|ove|iving) for|"
+    r"(?:carers?|cleaners?|cook|chef|nurse|porter|staff|boss|shifts?|trained|internship|placement|apprentice|"
+    r"waits tables|stacking|shelves|manager|foreman|supervisor|security|assistant|receptionist|salesman|sales|"
+    r"trainee|guard) (?:at|from|with|for|in)|apprenticed to|volunteer(?:s|ed|ing)? (?:at|for|with)|"
+    r"contract(?:s|ed|or)? (?:to|for|with|at)|(?:laid off|fired|sacked|made redundant|dismissed) (?:by|from)|"
+    r"deliver(?:s|ed|ing)? for|cleans? (?:at|for)|work,? (?:that's|which is)|study with|sponsored by|employers?,?)"
+    r"\s+(?:the )?$",
     re.IGNORECASE,
 )
 _PART: Final = rf"[{UPPER}](?:[\w'&-]|\.(?=\w))*"

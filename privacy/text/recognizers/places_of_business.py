@@ -1,4 +1,4 @@
-"""Shops, pubs and the like by a name before a small word for their kind: "the Corn Exchange cafe", "Fox and Hounds pub"."""
+"""Shops and inns by a name before a small word for their kind: "the Corn Exchange cafe", "the Fox and Hounds"."""
 
 import re
 from collections.abc import Iterator

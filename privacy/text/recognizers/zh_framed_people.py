@@ -1,4 +1,4 @@
-"""Chinese names that a role tells and a mark ends ("接种者：米兰。", "民警种明秋，"), however rare their characters are."""
+"""Chinese names that a role tells and a mark ends ("接种者：米兰。", "民警种明秋，"), be they ever so rare."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from privacy.text.recognizer import Recognizer
 from privacy.text.recognizers.zh_people import BEGIN_WHAT_FOLLOWS
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import begins_word, is_given, ordinary
-from privacy.text.zh_likeness import bond, family_length, families, is_han, roles
+from privacy.text.zh_likeness import bond, families, family_length, is_han, roles
 
 _ENDS: Final = re.compile("[^\u4e00-\u9fff·•A-Za-z0-9%+-]|$|\\d{1,2}岁|[诉说称]")
 _IS_TOLD: Final = re.compile("[,(、 ]{1,2}(?:[男女]|\\d{1,3}岁|身份证|电话|手机|其?[父母夫妻])")

@@ -13,12 +13,14 @@ from privacy.text.zh_likeness import is_han, roles
 _HAN: Final = "[\u4e00-\u9fff]"
 _PART: Final = "|".join(sorted(listed("zh_joined_names", "parts"), key=len, reverse=True))
 _LONG_PART: Final = "|".join(part for part in listed("zh_joined_names", "parts") if len(part) > 2)
+_MARK: Final = r"(?=[\s,。;:、()/@]|$)"
 _DOTTED: Final = re.compile(
-    rf"(?P<left>{_HAN}{{2,6}})[·•](?P<right>(?:{_PART})+(?:{_HAN}{{1,2}}(?=[\s,。;:、()/@]|$))?|{_HAN}{{2,6}}(?=[\s,。;:、()/@]|$))(?!综合征|[征病氏])"
+    rf"(?P<left>{_HAN}{{2,6}})[·•](?P<right>(?:{_PART})+(?:{_HAN}{{1,2}}{_MARK})?|{_HAN}{{2,6}}{_MARK})(?!综合征|[征病氏])"
 )
 _LET: Final = frozenset("由请跟让叫和与向对给把被替系是为")
 _PARTS: Final = re.compile(
-    rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
+    rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)"
+    rf"|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
 )
 _BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))
 _FIRST: Final = re.compile(f"[{''.join(sorted({part[0] for part in _BEGINNINGS}))}]")
@@ -46,7 +48,7 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _beginning(text: str, first: int, dot: int) -> int:
-    """Where the name before a dot begins: behind a role or a word such as 由, at a known part, or at a mark; -1 nowhere."""
+    """Where the name before a dot begins: behind a role or 由, at a known part, or at a mark; -1 nowhere."""
     for start in range(dot - _SHORTEST_PART, first - 1, -1):
         before = text[start - 1 : start]
         if before in _LET or text[max(0, start - 2) : start] in roles() or text[start : start + 2] in _BEGINNINGS:

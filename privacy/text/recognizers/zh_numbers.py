@@ -28,7 +28,10 @@ _LABELLED: Final = re.compile(
 """Every branch begins with a letter, by which the search skips all other places."""
 _KINDS: Final = dict.fromkeys(_PHONES.split("|"), Label.PHONE) | dict.fromkeys(_DEVICES.split("|"), Label.DEVICE)
 _HANDLES: Final = frozenset(
-    "微信号 微信 QQ QQ号 加我 加微 VX vx 威信 薇信 企微 钉钉 飞书 抖音号 抖音 小红书号 小红书 快手号 微博".split()
+    [
+        *("微信号", "微信", "QQ", "QQ号", "加我", "加微", "VX", "vx", "威信", "薇信", "企微", "钉钉", "飞书"),
+        *("抖音号", "抖音", "小红书号", "小红书", "快手号", "微博"),
+    ]
 )
 _CONNECT: Final = re.compile(r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*")
 _TOKEN: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_-]*|[A-Za-z][A-Za-z0-9_-]{4,19}")

@@ -213,19 +213,11 @@ def _before_titles(text: str) -> Iterator[Span]:
     for match in _TITLE.finditer(text):
         last = _end_before(text, match.start())
         for size in (4, 3, 2, 1):
+            family = _family_before(text, last - size, last, is_apart=last < match.start())
+            if not family:
+                continue
             start = last - size
-            if start < 0:
-                continue
-            family = surname_length(text, start)
-            if not family or family > size or size - family > 2:
-                continue
-            if last < match.start() and text[start - 1 : start].isalpha():
-                continue
-            if begins_word(text, start) and not (size == family and not text[start - 1 : start].isalpha()):
-                continue
-            if text[start - 1 : start] == "主" and text[start] == "任":
-                continue
-            if text.startswith("班主任", start):
+            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", start):
                 continue
             given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):
@@ -233,6 +225,20 @@ def _before_titles(text: str) -> Iterator[Span]:
             if size > family or _can_stand(text, start):
                 yield _span(start, size, "title")
                 break
+
+
+def _family_before(text: str, start: int, last: int, *, is_apart: bool) -> int:
+    """The length of the surname with which a piece before a title can begin; 0 where no name stands."""
+    family = surname_length(text, start) if start >= 0 else 0
+    if not family or not 0 <= last - start - family <= _LONGEST_GIVEN:
+        return 0
+    before = text[start - 1 : start]
+    if is_apart and before.isalpha():
+        return 0
+    return 0 if begins_word(text, start) and (last - start > family or before.isalpha()) else family
+
+
+_LONGEST_GIVEN: Final = 2
 
 
 def _end_before(text: str, start: int) -> int:

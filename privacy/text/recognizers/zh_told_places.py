@@ -1,4 +1,4 @@
-"""Chinese works, sites, villages and towns that no list has: by their last characters, or by a word of origin before."""
+"""Chinese works, sites, villages and towns that no list has: by their last characters, or by a word before."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,10 @@ def _either(name: str) -> str:
     return "|".join(sorted(listed("zh_told_places", name), key=len, reverse=True))
 
 
-_UNITS: Final = rf"(?:{_N}+(?:号院|号楼|号|弄|栋|幢|座|排|单元|室|户|组|连|队|楼|层)|[A-Za-z]座|[东西南北]区|\d{{1,4}}(?:-\d{{1,4}})+)*"
+_UNITS: Final = (
+    rf"(?:{_N}+(?:号院|号楼|号|弄|栋|幢|座|排|单元|室|户|组|连|队|楼|层)|[A-Za-z]座|[东西南北]区"
+    r"|\d{1,4}(?:-\d{1,4})+)*"
+)
 _RIGHT: Final = re.compile(rf"[^\u4e00-\u9fff]|$|{_either('may_follow')}")
 _UNITS_NEXT: Final = re.compile(_UNITS)
 _WORKS: Final = listed("zh_told_places", "works")
@@ -56,10 +59,22 @@ _HERE: Final = ("家", "里", "中", "处", "时", "边", "院", "后", "前", "
 
 
 def find(reading: Reading) -> Iterator[Span]:
-    """Yield places and works that their last characters tell."""
+    """Yield places and works that their last characters or a word before tell."""
     if not reading.has_han:
         return
     text = reading.text
+    yield from _by_ending(text)
+    for match in _VILLAGE.finditer(text):
+        yield from _named(text, match.start(), match.end(), Label.LOCATION, "village")
+    yield from _behind_a_label(reading)
+    if "-" in text:
+        for match in _NUMBERED.finditer(text):
+            start = after_cut(match["own"], match.start())
+            if not match["own"].endswith(_NO_LABEL) and start < match.end("own"):
+                yield _span(start, match.end(), Label.LOCATION, "estate and house number")
+
+
+def _by_ending(text: str) -> Iterator[Span]:
     for last in _LAST.finditer(text):
         end = last.end()
         if not text.endswith(_ENDS[last.group()], 0, end):
@@ -71,26 +86,23 @@ def find(reading: Reading) -> Iterator[Span]:
         if ending in _SURE or _RIGHT.match(text, end):
             label = Label.ORGANIZATION if is_works else Label.LOCATION
             yield from _named(text, last.end() - len(ending), end, label, "named site or works")
-    for match in _VILLAGE.finditer(text):
-        yield from _named(text, match.start(), match.end(), Label.LOCATION, "village")
+
+
+def _behind_a_label(reading: Reading) -> Iterator[Span]:
+    text = reading.text
     for match in _LABELLED.finditer(text):
-        if (
-            not _is_generic(match["own"])
-            and not match["own"].endswith((*_HERE, *_ROOMS))
-            and reading.mask[match.start("own")] == FREE
-        ):
+        own = match["own"]
+        is_taken = reading.mask[match.start("own")] != FREE
+        if not _is_generic(own) and not own.endswith((*_HERE, *_ROOMS)) and not is_taken:
             label = Label.LOCATION if match["place"] else Label.ORGANIZATION
-            yield Span(match.start("own"), match.end("own"), label, Layer.CONTEXT, "place or works behind a label")
-    if "-" in text:
-        for match in _NUMBERED.finditer(text):
-            start = after_cut(match["own"], match.start())
-            if not match["own"].endswith(_NO_LABEL) and start < match.end("own"):
-                yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "estate and house number")
+            yield _span(match.start("own"), match.end("own"), label, "place or works behind a label")
     for match in _COMES_FROM.finditer(text):
         if not _is_generic(match["own"]) and not match["own"].endswith(_HERE):
-            yield Span(
-                match.start("own"), match.end("own"), Label.LOCATION, Layer.CONTEXT, "place after a word of origin"
-            )
+            yield _span(match.start("own"), match.end("own"), Label.LOCATION, "place after a word of origin")
+
+
+def _span(start: int, end: int, label: Label, reason: str) -> Span:
+    return Span(start, end, label, Layer.CONTEXT, reason)
 
 
 def _named(text: str, start: int, end: int, label: Label, reason: str) -> Iterator[Span]:
@@ -98,7 +110,7 @@ def _named(text: str, start: int, end: int, label: Label, reason: str) -> Iterat
     body = _BODY.search(text, max(0, start - _LONGEST), start)
     first = after_cut(body.group(), body.start()) if body else start
     if first < start and not _is_generic(text[first:start]):
-        yield Span(first, end, label, Layer.CONTEXT, reason)
+        yield _span(first, end, label, reason)
 
 
 def _is_generic(own: str) -> bool:
