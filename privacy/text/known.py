@@ -18,7 +18,7 @@ from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import double_surnames, ordinary
-from privacy.text.zh_likeness import company, is_han, roles
+from privacy.text.zh_likeness import company, roles
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
@@ -36,6 +36,7 @@ _LABELS: Final = {
     Kind.NUMBER: Label.ID,
     Kind.TELEPHONE: Label.PHONE,
 }
+_AGE_AFTER: Final = re.compile(r"[ ,(]{1,2}\d{1,3} ?(?:[mfMF]|y\.?o|y/o|yrs?)\b")
 _AFTER_NAME: Final = listed("known", "after_name")
 
 
@@ -199,6 +200,8 @@ class Known:
         """Whether a name that is also a word is used as a name here."""
         words_, text = reading.capitals, reading.text
         word: Capital = words_[place]
+        if _AGE_AFTER.match(text, word.end):
+            return True
         if is_protected(reading, place):
             return False
         for other in (place - 1, place + 1):
@@ -300,11 +303,17 @@ def _is_third_person(word: str) -> bool:
 
 _COMPANY_OF_A_NAME: Final = 25
 _PERSON_BEFORE: Final = re.compile(
-    r"(?:那个|这个|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"]|^)\s*$"
+    r"(?:那个|这个|另外|关于|至于|对象|者|初诊|复诊|[一二三四五]口|新生儿|\d\.|[—-]|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"\]】]|^)\s*$"
 )
 _PERSON_AFTER: Final = re.compile(
-    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|[!?]|[，,。、;；\s:：(（]|$)"
+    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|心率|血压|体温|血氧|呼吸|脉搏|血糖|尿量|之[父母]|请|可独立|[!?]|[，,。、;；\s:：(（]|$)"
 )
+
+
+_AFTER_A_ROLE: Final = re.compile("[^\u4e00-\u9fff]|$|[从把被给做找]|于(?:\\d|今|昨)")
+_TOLD_IN_BRACKETS: Final = re.compile(r"\((?:[男女患高初]|本人|\d{1,3}[岁床年])")
+_FOR, _DONE = frozenset("给替帮为"), frozenset("做打测查换开办送喂翻抽拍")
+"""What is done for somebody: "给X做了腰穿"."""
 
 
 def _is_person(text: str, start: int, end: int) -> bool:
@@ -313,7 +322,11 @@ def _is_person(text: str, start: int, end: int) -> bool:
         return False
     if company(text, start, end) > _COMPANY_OF_A_NAME:
         return True
-    if roles().get(text[max(0, start - 2) : start]) == "person" and not is_han(text[end : end + 1] or " "):
+    if roles().get(text[max(0, start - 2) : start]) == "person" and _AFTER_A_ROLE.match(text, end):
+        return True
+    if _TOLD_IN_BRACKETS.match(text, end):
+        return True
+    if text[start - 1 : start] in _FOR and text[end : end + 1] in _DONE:
         return True
     if not _PERSON_BEFORE.search(text[max(0, start - 4) : start]):
         return False

@@ -163,16 +163,14 @@ def _compounds() -> frozenset[str]:
 def _is_result(after: str) -> bool:
     """ "Apgar 8", "Lynch MSH2", "Romberg negative"."""
     is_grade = len(after) > 1 and after[0] in "IVX" and after.strip("IVXabcd") == ""
-    is_class = len(after) == 1 and after in "ABCD"
-    return (
-        is_class or after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
-    )
+    return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
 
 
 def _has_result(reading: Reading, place: int, after: str) -> bool:
     """An eponym with its result, or with its class ("Stanford A"), that no given name precedes."""
     word = reading.capitals[place]
-    is_class = not word.flags & Word.GIVEN and after in _CLASSES and reading.text[word.end + 2 : word.end + 3] != "."
+    is_initial = word.flags & NAME and reading.text[word.end + 2 : word.end + 3] == "."
+    is_class = after in _CLASSES and not word.flags & Word.GIVEN and not is_initial
     return (is_class or _is_result(after)) and not _after_given(reading, place)
 
 

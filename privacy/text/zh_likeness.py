@@ -242,7 +242,7 @@ def _is_common(text: str, start: int, end: int) -> bool:
     """Whether a common word makes a candidate up, or begins or ends it."""
     common = _common()
     pieces = (text[start:end], text[start : start + _SHORT], text[end - _SHORT : end])
-    return not common.isdisjoint(pieces) or (text[start:end] in ordinary() and not is_given(text[end - 1], strict=True))
+    return not common.isdisjoint(pieces) or text[start:end] in ordinary()
 
 
 @cache

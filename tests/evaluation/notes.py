@@ -25,6 +25,8 @@ WORDINGS = (
     "twelfth",
 )
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
+TALK = ("eleventh", "twelfth")
+"""Those of talk rather than forms, which were not mended to the end."""
 _FOLDER = Path(__file__).with_name("wordings")
 _PART = re.compile(r"\{(\w+)(?:=([^{}]+))?\}|<([^<>]+)>")
 """A slot that is filled, a slot that says its label and its value itself, or a term that must stay."""

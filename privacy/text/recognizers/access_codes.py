@@ -44,7 +44,7 @@ _REFERENCE: Final = re.compile(
     r"(?P<own>(?=[A-Z]*[\s/-]?[A-Z]*\d)[A-Z0-9]{1,6}(?:[ /-]?[A-Z0-9]+){0,3})(?![\w/])",
     re.IGNORECASE,
 )
-_OFFICER: Final = re.compile(r" (?:no\.? |number |#)?(?P<own>[A-Z]{0,2}\d{3,6}[A-Z]{0,2})(?![\w/%])")
+_OFFICER: Final = re.compile(r" (?:no\.? |number |#)?(?P<own>[A-Z]{0,2}\d{3,6}[A-Z]{0,2})(?![\w/%]| ?m[gl]\b)")
 
 
 def find(reading: Reading) -> Iterator[Span]:

@@ -19,7 +19,7 @@ _THE: Final = re.compile(
     rf"The (?:Old |New |Little |Former )?(?:{_either('with_the')})(?= ?,|\.(?: |\n|$)|;|\)|\n|$|')"
 )
 _NAMED: Final = re.compile(
-    rf"(?:(?:\d{{1,4}}[A-Za-z]?|The) )?{CAPITAL}(?:'s)? (?:of (?:the )?)?(?:{CAPITAL}(?:'s)? ){{0,2}}"
+    rf"(?:(?:\d{{1,4}}[A-Za-z]?|The) )?(?:{CAPITAL}(?:'s)? (?:of (?:the )?)?){{1,4}}"
     rf"(?:{_either('behind_a_name')})(?![\w-])(?! (?:disease|sign|score|syndrome|test|therapy))"
 )
 _KINDS: Final = "Flat Unit Apartment Apt Plot Lot Pitch Berth Mooring Trailer Caravan Cabin Chalet Block Studio"

@@ -18,6 +18,7 @@ _INN: Final = re.compile(
     r" (?:and|&) (?:[A-Z][a-z]+)(?:(?: |')[A-Z][a-z]+)?"
 )
 _WIDEST: Final = 60
+_SHORTEST: Final = 4
 _BEFORE_INN: Final = (" the ", " The ", "(The ", "(the ")
 
 
@@ -39,7 +40,7 @@ def find(reading: Reading) -> Iterator[Span]:
 def _start(reading: Reading, end: int) -> int:
     """Where the name before a kind begins; -1 where ordinary words make it up."""
     own = _LEFT.search(reading.text, max(0, end - _WIDEST), end)
-    if own is None:
+    if own is None or (len(own.group()) < _SHORTEST and own.group().isupper()):
         return -1
     flags = [reading.lexicon[word.removesuffix("'s")] for word in own.group().split(" ") if word[0].isupper()]
     if any(not flag or flag & (NAME | Word.PLACE) for flag in flags):

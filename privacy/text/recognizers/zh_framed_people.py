@@ -25,14 +25,14 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text, told = reading.text, roles()
-    for match in families().finditer(text, _LONGEST_LEFT):
+    for match in families().finditer(text, _SHORTEST_LEFT):
         start = match.start()
         before = text[start - 1]
         is_labelled = before == ":"
         if reading.mask[start] != FREE or not (is_labelled or is_han(before)):
             continue
         if is_labelled:
-            is_role = text[start - 2] in _PERSON_ENDS or text[start - 3 : start - 1] in told
+            is_role = text[start - 2] in _PERSON_ENDS or text[max(0, start - 3) : start - 1] in told
         else:
             is_role = told.get(text[start - 2 : start]) == "person"
         size = _length(text, start, is_labelled=is_labelled) if is_role else 0
@@ -40,7 +40,7 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(start, start + size, Label.NAME, Layer.CONTEXT, "role before and mark behind")
 
 
-_LONGEST_LEFT: Final = 3
+_SHORTEST_LEFT: Final = 2
 
 
 def _length(text: str, start: int, *, is_labelled: bool) -> int:

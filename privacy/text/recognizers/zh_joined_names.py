@@ -17,7 +17,8 @@ _MARK: Final = r"(?=[\s,。;:、()/@]|$)"
 _DOTTED: Final = re.compile(
     rf"(?P<left>{_HAN}{{2,6}})[·•](?P<right>(?:{_PART})+(?:{_HAN}{{1,2}}{_MARK})?|{_HAN}{{2,6}}{_MARK})(?!综合征|[征病氏])"
 )
-_LET: Final = frozenset("由请跟让叫和与向对给把被替系是为")
+_NO_PEOPLE: Final = ("征", "病", "症", "氏", "法", "术", "炎")
+_LET: Final = frozenset("由请跟让叫喊找和与向对给把被替系是为")
 _PARTS: Final = re.compile(
     rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)"
     rf"|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
@@ -33,8 +34,8 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     if "·" in text or "•" in text:
         for match in _DOTTED.finditer(text):
-            start = _beginning(text, match.start(), match.end("left"))
-            if start >= 0:
+            start = _beginning(text, match)
+            if start >= 0 and not match["right"].endswith(_NO_PEOPLE):
                 yield Span(start, match.end(), Label.NAME, Layer.CONTEXT, "name with a dot")
     done = 0
     for first in _FIRST.finditer(text):
@@ -47,15 +48,20 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(start, done, Label.NAME, Layer.LEXICON, "parts of a name")
 
 
-def _beginning(text: str, first: int, dot: int) -> int:
-    """Where the name before a dot begins: behind a role or 由, at a known part, or at a mark; -1 nowhere."""
+def _beginning(text: str, match: re.Match[str]) -> int:
+    """Where the name before a dot begins: behind a role or 由; of known parts at a mark or the part; -1 nowhere."""
+    first, dot, known = match.start(), match.end("left"), -1
+    is_known = match["right"][:2] in _BEGINNINGS
     for start in range(dot - _SHORTEST_PART, first - 1, -1):
         before = text[start - 1 : start]
-        if before in _LET or text[max(0, start - 2) : start] in roles() or text[start : start + 2] in _BEGINNINGS:
+        if before in _LET or text[max(0, start - 2) : start] in roles():
             return start
+        if text[start : start + 2] in _BEGINNINGS:
+            known = start
         if not before or not is_han(before):
-            return start
-    return dot - _USUAL_PART if dot - first > _USUAL_PART else -1
+            is_told = before == ":" and text[max(0, start - 3) : start - 1] in roles()
+            return start if is_told or is_known or known >= 0 else -1
+    return known if known >= 0 or not is_known else dot - _USUAL_PART
 
 
 _SHORTEST_PART, _USUAL_PART = 2, 3
