@@ -200,10 +200,9 @@ class Known:
         """Whether a name that is also a word is used as a name here."""
         words_, text = reading.capitals, reading.text
         word: Capital = words_[place]
-        if _AGE_AFTER.match(text, word.end):
-            return True
-        if is_protected(reading, place):
-            return False
+        has_age = _AGE_AFTER.match(text, word.end) is not None
+        if has_age or is_protected(reading, place):
+            return has_age
         for other in (place - 1, place + 1):
             if 0 <= other < len(words_):
                 left, right = sorted((words_[other], word))
@@ -306,7 +305,7 @@ _PERSON_BEFORE: Final = re.compile(
     r"(?:那个|这个|另外|关于|至于|对象|者|初诊|复诊|[一二三四五]口|新生儿|\d\.|[—-]|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"\]】]|^)\s*$"
 )
 _PERSON_AFTER: Final = re.compile(
-    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|心率|血压|体温|血氧|呼吸|脉搏|血糖|尿量|之[父母]|请|可独立|[!?]|[，,。、;；\s:：(（]|$)"
+    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|心率|血压|体温|血氧|呼吸|脉搏|血糖|尿量|神志|神清|一般情况|生命体征|病情|之[父母]|请|可独立|[!?]|[，,。、;；\s:：(（]|$)"
 )
 
 

@@ -18,7 +18,7 @@ from privacy.text.zh_things import is_thing
 LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
 """The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
 behind a word for a person."""
-LEAST_OF_A_WORD: Final = 0
+LEAST_OF_A_HEADING: Final = 30
 _IN_A_LIST: Final = 25
 _LINKS: Final = frozenset("、/和与及")
 _NAMED: Final = bytes([NAME])
@@ -234,15 +234,22 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
                     points += _IN_A_LIST
                 if points <= least or _cuts_word(text, start, end) or is_thing(text, start, end):
                     continue
-                if points > LEAST_OF_A_WORD or least == LEAST_BEHIND_A_ROLE or not _is_common(text, start, end):
+                if points > _least_of_word(text, start, end):
                     yield points, start, end
 
 
-def _is_common(text: str, start: int, end: int) -> bool:
-    """Whether a common word makes a candidate up, or begins or ends it."""
-    common = _common()
-    pieces = (text[start:end], text[start : start + _SHORT], text[end - _SHORT : end])
-    return not common.isdisjoint(pieces) or text[start:end] in ordinary()
+_TITLE: Final = re.compile("(?:医[生师]|护士|主任|教授|院长|先生|女士|同志|老师|同学|大夫)")
+
+
+def _least_of_word(text: str, start: int, end: int) -> int:
+    """The score that a candidate needs which is, begins or ends with a common word; the least of all where none is."""
+    piece, common = text[start:end], _common()
+    if piece in ordinary() and _TITLE.match(text, end):
+        return LEAST_BEHIND_A_ROLE
+    is_word = piece in ordinary() or not common.isdisjoint((piece, piece[:_SHORT], piece[-_SHORT:]))
+    if not is_word:
+        return LEAST_BEHIND_A_ROLE
+    return LEAST_OF_A_HEADING if text[end : end + 1] == ":" else LEAST
 
 
 @cache

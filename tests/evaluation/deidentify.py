@@ -73,8 +73,8 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | Chinese, ninth wordings, another author | no | .746 | .959 | 8/172 |
 | Chinese, ninth, names that are words | yes | .781 | .959 | 4/86 |
 | Chinese, ninth, names that are words | no | .704 | .958 | 4/86 |
-| English, eleventh wordings, talk | yes | .921 | .945 | 10/80 |
-| English, eleventh wordings, talk | no | .915 | .945 | 10/80 |
+| English, eleventh wordings, talk | yes | .926 | .945 | 10/80 |
+| English, eleventh wordings, talk | no | .919 | .945 | 10/80 |
 | Chinese, eleventh wordings, talk | yes | .771 | .973 | 0/120 |
 | Chinese, eleventh wordings, talk | no | .714 | .973 | 0/120 |
 | English, twelfth wordings, talk | yes | .928 | .911 | 18/86 |
@@ -382,8 +382,9 @@ def document(scores: list[Score], rates: list[str]) -> str:
         + "\n\n"
         "## What it does not do\n\nA name that is also a word, written without any cue and of nobody whom the request knows, may stay. "
         "Rare addresses abroad without a street word may stay in part. In a text in small letters throughout some two in a hundred identifiers stay, most of them addresses abroad. "
-        "Some three in ten Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
-        "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, `python -m tests.evaluation.likely_names.sealed JIEBA`). "
+        "About a quarter of the Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
+        "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed, the tenth, by another such author, .993 and .934 ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, "
+        "`python -m tests.evaluation.likely_names.sealed JIEBA`; [ADR 41](adr/0041-roles-and-things.md): the tenth with the code before and after); talk rather than forms (eleventh, twelfth) loses less. "
         "Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
     )
 

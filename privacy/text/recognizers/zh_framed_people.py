@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from privacy.text.reading import FREE, Reading
@@ -25,19 +26,23 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text, told = reading.text, roles()
-    for match in families().finditer(text, _SHORTEST_LEFT):
+    for match in _told().finditer(text, _SHORTEST_LEFT):
         start = match.start()
-        before = text[start - 1]
-        is_labelled = before == ":"
-        if reading.mask[start] != FREE or not (is_labelled or is_han(before)):
-            continue
+        is_labelled = text[start - 1] == ":"
         if is_labelled:
             is_role = text[start - 2] in _PERSON_ENDS or text[max(0, start - 3) : start - 1] in told
         else:
             is_role = told.get(text[start - 2 : start]) == "person"
-        size = _length(text, start, is_labelled=is_labelled) if is_role else 0
+        size = _length(text, start, is_labelled=is_labelled) if is_role and reading.mask[start] == FREE else 0
         if size:
             yield Span(start, start + size, Label.NAME, Layer.CONTEXT, "role before and mark behind")
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    """A character with which a surname begins, behind the last of a word for a person or a colon."""
+    lasts = {pair[-1] for pair, role in roles().items() if role == "person"}
+    return re.compile(rf"{families().pattern}(?<=[:{''.join(sorted(lasts))}].)")
 
 
 _SHORTEST_LEFT: Final = 2

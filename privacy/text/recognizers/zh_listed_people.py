@@ -10,9 +10,12 @@ from privacy.text.span import Label, Layer, Span
 from privacy.text.zh_likeness import inner_score
 
 _HAN: Final = "[\u4e00-\u9fff]"
-_ROW: Final = re.compile(
-    rf"{_HAN}{{2,}}(?:[、/]{_HAN}{{2,}})+|(?<!{_HAN}){_HAN}{{2,3}}(?: {{1,3}}{_HAN}{{2,3}})+(?!{_HAN})"
-)
+_SEPARATOR: Final = re.compile(rf"(?:[、/]| {{1,3}})(?={_HAN}{{2}})")
+_MARKED: Final = re.compile(rf"(?:[、/]{_HAN}{{2,}})+")
+_SPACED: Final = re.compile(rf"(?: {{1,3}}{_HAN}{{2,3}})+(?!{_HAN})")
+_FIRST: Final = re.compile(f"{_HAN}{{2,4}}$")
+_FIRST_SPACED: Final = re.compile(f"(?<!{_HAN}){_HAN}{{2,3}}$")
+_LONGEST: Final = 4
 _ITEM: Final = re.compile(f"{_HAN}+")
 _SIZES: Final = (3, 2, 4)
 _LEAST, _MEAN_OF_TWO, _MEAN_OF_MORE = -45, 0, -20
@@ -23,8 +26,17 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield the names of a row in which every item can be one."""
     if not reading.has_han:
         return
-    for row in _ROW.finditer(reading.text):
-        yield from _names(reading, row.start(), row.end())
+    text, done = reading.text, 0
+    for separator in _SEPARATOR.finditer(text):
+        place = separator.start()
+        if place < done:
+            continue
+        is_spaced = text[place] == " "
+        first = (_FIRST_SPACED if is_spaced else _FIRST).search(text, max(0, place - _LONGEST), place)
+        rest = (_SPACED if is_spaced else _MARKED).match(text, place)
+        if first and rest:
+            done = rest.end()
+            yield from _names(reading, first.start(), done)
 
 
 def _names(reading: Reading, start: int, end: int) -> list[Span]:

@@ -51,7 +51,8 @@ _LABELLED: Final = re.compile(
     rf"(?!员工|职工|单位|会计|同事|领导|负责|体检|组织|法人|食堂|附近|门口|宿舍|家属|患者|他人|我院|本院)"
     rf"(?P<own>{_HAN}{{4,10}}?)(?=[^\u4e00-\u9fff]|$|已|做|当|任|工作|上班)"
 )
-_NUMBERED: Final = re.compile(rf"(?P<own>{_HAN}{{2,6}})\d{{1,2}}(?:-\d{{1,3}})?-\d{{3,4}}(?![\d-]|\s?[A-Za-z%])")
+_NUMBERED: Final = re.compile(r"(?<![\d-])\d{1,2}(?:-\d{1,3})?-\d{3,4}(?![\d-]|\s?[A-Za-z%])")
+_ESTATE: Final = re.compile(f"{_HAN}{{2,6}}$")
 _NO_LABEL: Final = ("号", "证", "码", "编", "话", "机", "真", "线", "至", "到", "共", "约", "为", "第", "值")
 _ROOMS: Final = ("室", "间", "房", "科", "楼", "厅", "台", "区", "组", "部")
 _GENERIC: Final = listed("zh_told_places", "generic")
@@ -67,11 +68,11 @@ def find(reading: Reading) -> Iterator[Span]:
     for match in _VILLAGE.finditer(text):
         yield from _named(text, match.start(), match.end(), Label.LOCATION, "village")
     yield from _behind_a_label(reading)
-    if "-" in text:
-        for match in _NUMBERED.finditer(text):
-            start = after_cut(match["own"], match.start())
-            if not match["own"].endswith(_NO_LABEL) and start < match.end("own"):
-                yield _span(start, match.end(), Label.LOCATION, "estate and house number")
+    for match in _NUMBERED.finditer(text) if "-" in text else ():
+        own = _ESTATE.search(text, max(0, match.start() - _LONGEST), match.start())
+        start = after_cut(own.group(), own.start()) if own else match.start()
+        if start < match.start() and not text.endswith(_NO_LABEL, 0, match.start()):
+            yield _span(start, match.end(), Label.LOCATION, "estate and house number")
 
 
 def _by_ending(text: str) -> Iterator[Span]:

@@ -7,7 +7,6 @@ from privacy.text.span import Label, Layer, Span
 from tests.evaluation.deidentify import prose, scored, shared
 from tests.evaluation.notes import TALK, WORDINGS, chinese, english
 
-
 FORMS = [name for name in WORDINGS if name not in TALK]
 
 
