@@ -18,7 +18,10 @@ from privacy.text.zh_things import is_thing
 LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
 """The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
 behind a word for a person."""
-LEAST_OF_A_HEADING: Final = 30
+LEAST_OF_A_WORD, LEAST_OF_A_HEADING = -18, 30
+"""The same for a common word, and for one before a colon or in a row of words."""
+_ROW: Final = frozenset(" 、/")
+_ROW_BEFORE: Final = frozenset(" 、/:")
 _IN_A_LIST: Final = 25
 _LINKS: Final = frozenset("、/和与及")
 _NAMED: Final = bytes([NAME])
@@ -249,7 +252,9 @@ def _least_of_word(text: str, start: int, end: int) -> int:
     is_word = piece in ordinary() or not common.isdisjoint((piece, piece[:_SHORT], piece[-_SHORT:]))
     if not is_word:
         return LEAST_BEHIND_A_ROLE
-    return LEAST_OF_A_HEADING if text[end : end + 1] == ":" else LEAST
+    is_in_a_row = text[start - 1 : start] in _ROW_BEFORE and text[end : end + 1] in _ROW
+    is_heading = text[end : end + 1] == ":" or (is_in_a_row and not _is_behind_role(text, start))
+    return LEAST_OF_A_HEADING if is_heading else LEAST_OF_A_WORD
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Final
 from privacy.text.reading import NAME, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
+from privacy.text.zh import ordinary
 from privacy.text.zh_likeness import inner_score
 
 _HAN: Final = "[\u4e00-\u9fff]"
@@ -43,6 +44,8 @@ def _names(reading: Reading, start: int, end: int) -> list[Span]:
     """All items of a row, or none; the first may end a longer piece, the last may begin one."""
     text, mask = reading.text, reading.mask
     items = [match.span() for match in _ITEM.finditer(text, start, end)]
+    if any(text[first:last] in ordinary() for first, last in items):
+        return []
     found, total = [], 0
     for place, (first, last) in enumerate(items):
         if mask[last - 1 if place == 0 else first] == NAME:
