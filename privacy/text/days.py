@@ -41,12 +41,16 @@ _HAN: Final = re.compile(
     r"(?P<y>\d{4}|\d{2})\s*年\s*(?P<m>\d{1,2})\s*月(?:份|初|中旬|底|上旬|下旬)?(?:\s*(?P<d>\d{1,2})\s*[日号])?"
     r"|(?P<m2>\d{1,2})\s*月\s*(?P<d2>\d{1,2})\s*[日号]"
 )
-_SHORT: Final = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d|/|\s*(?:mm|mg|%|x\b|cm|ml|mcg|pt|point|of\b|strength))")
+_SHORT: Final = re.compile(
+    r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d|/|\s*(?:mm|mg|%|x\b|cm|ml|mcg|pt|point|of\b|strength|power|motor|tab|grip|flexion|extension|reflex))"
+)
 _SHORT_BEFORE: Final = re.compile(
     r"(?:\b(?:on|since|dated?|from|until|till|by|before|after|seen|admitted|discharged|d/c|dos|last|due|through|thru|to|"
-    r"of|dob|born|visit|started|surgery|procedure|scheduled(?: for)?|for|starting|ending|between|and|appt|f/u|"
+    r"of|dob|born|visit|visited|admission|admits?|adm|discharge|appointment|review|reviewed|transferred|transfer|returned|arrived|"
+    r"presented|ED|clinic|onset|delivery|delivered|consult|consulted|"
+    r"started|surgery|procedure|scheduled(?: for)?|for|starting|ending|between|and|appt|f/u|"
     r"sent|drawn)"
-    r"\s*:?\s*(?:the\s)?|\d{1,2}/\d{1,2}\s*(?:-|to|and)\s*)$",
+    r"[ \t]*:?[ \t]*(?:the\s)?|\d{1,2}/\d{1,2}\s*(?:-|to|and)\s*)$",
     re.IGNORECASE,
 )
 _NOT_DATE: Final = re.compile(
@@ -179,11 +183,23 @@ def _numeric(text: str, start: int, before: str) -> When | None:
         if match and 1 <= int(match["m"]) <= 12:
             return When(start, match.end(), int(match["y"]), int(match["m"]), 0, "month")
     match = _SHORT.match(text, start)
-    if match is None or not _fits(match["m"], match["d"]) or not _SHORT_BEFORE.search(text[max(0, start - 18) : start]):
+    if match is None or not _fits(match["m"], match["d"]):
+        return None
+    if not _SHORT_BEFORE.search(text[max(0, start - 18) : start]) and not _opens_an_entry(text, match):
         return None
     if _NOT_DATE.search(text[max(0, start - 40) : start]):
         return None
     return When(start, match.end(), 0, int(match["m"]), int(match["d"]), "short")
+
+
+_ENTRY: Final = re.compile(r"\s?(?:[:–-]|,? \d{1,2}:\d{2}|\d{4}h)\s")
+
+
+def _opens_an_entry(text: str, match: re.Match[str]) -> bool:
+    """ "03/05: afebrile", "03/05 14:20 seen": written with a nought, at the beginning of a line."""
+    start = match.start()
+    begins = start == 0 or text[start - 1] == "\n"
+    return begins and "0" in (text[start], match["d"][0]) and _ENTRY.match(text, match.end()) is not None
 
 
 def _year_last(match: re.Match[str], start: int) -> When | None:

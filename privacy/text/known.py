@@ -11,13 +11,14 @@ from itertools import pairwise, permutations
 from typing import Final
 
 from privacy.text import initials
+from privacy.text.known_surnames import forms_of
 from privacy.text.known_values import Kind, persons_of, values_of
 from privacy.text.lexicon import Word, fold, lexicon, listed, words
 from privacy.text.people import TITLES, is_protected
 from privacy.text.reading import Capital, Reading
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import double_surnames, ordinary
-from privacy.text.zh_likeness import company
+from privacy.text.zh_likeness import company, roles
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _HAN_NAME: Final = re.compile("[\u3400-\u9fff·]{2,}")
@@ -35,6 +36,7 @@ _LABELS: Final = {
     Kind.NUMBER: Label.ID,
     Kind.TELEPHONE: Label.PHONE,
 }
+_AGE_AFTER: Final = re.compile(r"[ ,(]{1,2}\d{1,3} ?(?:[mfMF]|y\.?o|y/o|yrs?)\b")
 _AFTER_NAME: Final = listed("known", "after_name")
 
 
@@ -48,6 +50,7 @@ class Known:
         self._weak: set[str] = set()
         self._phrases: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
         self._han: dict[str, Label] = {}
+        self._surnames: set[str] = set()
         self._runs: dict[str, Label] = {}
         self._last_four: set[str] = set()
         self._typos: dict[str, str] = {}
@@ -73,6 +76,7 @@ class Known:
             found += initials.find(reading.text, self._initials)
         if self._han and reading.has_han:
             found += self._chinese(reading.text)
+            found += forms_of(reading.text, sorted(self._surnames))
         return found
 
     def _add(self, text: str, kind: Kind) -> None:
@@ -136,6 +140,7 @@ class Known:
             return
         surname = 2 if len(piece) >= 3 and piece[:2] in double_surnames() else 1
         given = piece[surname:]
+        self._surnames.add(piece[:surname])
         if len(given) >= 2:
             self._han.setdefault(given, label)
         spelt = _pinyin(piece)
@@ -188,20 +193,21 @@ class Known:
         if place + 1 >= len(tokens):
             return False
         token, (start, _, other) = tokens[place][2], tokens[place + 1]
-        near = text[tokens[place][1] : start] in (" ", ", ")
+        near = text[tokens[place][1] : start] in (" ", ", ", ",")
         return near and other != token and (other in self._weak or other in self._strong)
 
     def _is_meant(self, reading: Reading, place: int) -> bool:
         """Whether a name that is also a word is used as a name here."""
         words_, text = reading.capitals, reading.text
         word: Capital = words_[place]
-        if is_protected(reading, place):
-            return False
+        has_age = _AGE_AFTER.match(text, word.end) is not None
+        if has_age or is_protected(reading, place):
+            return has_age
         for other in (place - 1, place + 1):
             if 0 <= other < len(words_):
                 left, right = sorted((words_[other], word))
                 beside = fold(words_[other].word)
-                if text[left.end : right.start] in (" ", ", ", ". ") and (
+                if text[left.end : right.start] in (" ", ", ", ". ", ",") and (
                     beside in self._weak or beside in self._strong
                 ):
                     return True
@@ -296,11 +302,17 @@ def _is_third_person(word: str) -> bool:
 
 _COMPANY_OF_A_NAME: Final = 25
 _PERSON_BEFORE: Final = re.compile(
-    r"(?:患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"]|^)\s*$"
+    r"(?:那个|这个|另外|关于|至于|对象|者|初诊|复诊|[一二三四五]口|新生儿|\d\.|[—-]|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"\]】]|^)\s*$"
 )
 _PERSON_AFTER: Final = re.compile(
-    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|[!?]|[，,。、;；\s:：(（]|$)"
+    r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|心率|血压|体温|血氧|呼吸|脉搏|血糖|尿量|神志|神清|一般情况|生命体征|病情|之[父母]|请|可独立|[!?]|[，,。、;；\s:：(（]|$)"
 )
+
+
+_AFTER_A_ROLE: Final = re.compile("[^\u4e00-\u9fff]|$|[从把被给做找]|于(?:\\d|今|昨)")
+_TOLD_IN_BRACKETS: Final = re.compile(r"\((?:[男女患高初]|本人|\d{1,3}[岁床年])")
+_FOR, _DONE = frozenset("给替帮为"), frozenset("做打测查换开办送喂翻抽拍")
+"""What is done for somebody: "给X做了腰穿"."""
 
 
 def _is_person(text: str, start: int, end: int) -> bool:
@@ -308,6 +320,12 @@ def _is_person(text: str, start: int, end: int) -> bool:
     if any(text[start : end + more] in ordinary() for more in (1, 2)):
         return False
     if company(text, start, end) > _COMPANY_OF_A_NAME:
+        return True
+    if roles().get(text[max(0, start - 2) : start]) == "person" and _AFTER_A_ROLE.match(text, end):
+        return True
+    if _TOLD_IN_BRACKETS.match(text, end):
+        return True
+    if text[start - 1 : start] in _FOR and text[end : end + 1] in _DONE:
         return True
     if not _PERSON_BEFORE.search(text[max(0, start - 4) : start]):
         return False

@@ -17,7 +17,7 @@ _PLAIN_LETTERS: Final = str.maketrans(
 _CLINICAL: Final = re.compile(
     r".{2,}(?:itis|osis|oses|a?emi[ac]|uria|omas?|ectom(?:y|ies)|otom(?:y|ies)|ostom(?:y|ies)|plasty|opath(?:y|ies|ic)"
     r"|algia|penia|troph(?:y|ic)|plasi[ac]|plastic|genic|grams?|graphy|graphic|scop(?:y|ic)|phagia|phasia|plegi[ac]"
-    r"|paresis|ptosis|rrh(?:ea|oea|agia|age)|iasis|lysis|lytic|megaly|metry|opia|opsia|oid|oidal|dactyly|cephal[yi]c?"
+    r"|paresis|ptosis|rrh(?:ea|oea|agia|age)|iasis|lysis|lytic|desis|megaly|metry|opia|opsia|oid|oidal|dactyly|cephal[yi]c?"
     r"|spasm|stenosis|sclerosis|kinesi[as]|tension|tensive|mab|mabs|nib|tinib|ciclib|parib|zomib|vir|statin|sartan"
     r"|pril|olol|azole|prazole|cillin|mycin|floxacin|cycline|dipine|gliptin|gliflozin|glutide|xaban|gatran|triptan"
     r"|setron|caine|azepam|barbital|coxib|profen|thiazide|semide|platin|taxel|rubicin|cept|stim|poetin|ase|ases|amide"
@@ -162,6 +162,7 @@ def lexicon() -> Lexicon:
     lists: dict[str, int] = {}
     for name, flag in (
         ("vocabulary", Word.VOCABULARY),
+        ("everyday", Word.VOCABULARY),
         ("given", Word.GIVEN),
         ("surnames", Word.SURNAME),
         ("eponyms", Word.EPONYM),

@@ -107,7 +107,7 @@ def _is_protected(reading: Reading, place: int) -> bool:
         return False
     if next_char == "'":
         return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
-    if next_char == " " and flags & Word.EPONYM and not _after_given(reading, place) and _is_result(after):
+    if next_char == " " and flags & Word.EPONYM and _has_result(reading, place, after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 
@@ -154,6 +154,8 @@ _HAN_HEADS: Final = (
     ),
 )
 """What stands behind an eponym in Chinese text."""
+_CLASSES: Final = frozenset("ABCD")
+"""What follows the name of a classification: "Stanford A"."""
 _BEFORE_HEAD: Final = frozenset((" ", "'", "-"))
 
 
@@ -181,6 +183,14 @@ def _is_result(after: str) -> bool:
     """ "Apgar 8", "Lynch MSH2", "Romberg negative"."""
     is_grade = len(after) > 1 and after[0] in "IVX" and after.strip("IVXabcd") == ""
     return after[:1].isdigit() or after.lower() in _RESULTS or (len(after) > 1 and after.isupper()) or is_grade
+
+
+def _has_result(reading: Reading, place: int, after: str) -> bool:
+    """An eponym with its result, or with its class ("Stanford A"), that no given name precedes."""
+    word = reading.capitals[place]
+    is_initial = word.flags & NAME and reading.text[word.end + 2 : word.end + 3] == "."
+    is_class = after in _CLASSES and not word.flags & Word.GIVEN and not is_initial
+    return (is_class or _is_result(after)) and not _after_given(reading, place)
 
 
 def _after_given(reading: Reading, place: int) -> bool:

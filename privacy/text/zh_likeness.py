@@ -1,7 +1,8 @@
 """How much a surname and the characters behind it look like a person's name, by counts and by both sides.
 
-Three tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
-(``zh_bonds``), what the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made.
+Four tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
+(``zh_bonds``), which common words begin like a name (``zh_common``), what the signs within and around weigh
+(``zh_name_scores``). ADR 35 tells how they were made, ADR 41 what a role before a name does.
 """
 
 import re
@@ -13,13 +14,21 @@ from typing import Final
 from privacy.text.memory import Memory
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
+from privacy.text.zh_things import is_thing
 
-LEAST, LEAST_IN_NOTES = -15, -25
-"""The score above which a candidate is a name, in tenths of the log odds; the second in a text that names others."""
+LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
+"""The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
+behind a word for a person."""
+LEAST_OF_A_WORD, LEAST_OF_A_HEADING = -18, 30
+"""The same for a common word, and for one before a colon or in a row of words."""
+_ROW: Final = frozenset(" 、/")
+_ROW_BEFORE: Final = frozenset(" 、/:")
 _IN_A_LIST: Final = 25
+_LINKS: Final = frozenset("、/和与及")
+_NAMED: Final = bytes([NAME])
 _HOPELESS: Final = -75
 """Without its sides: below this no company makes a name of it."""
-_OUT_OF_REACH: Final = -80
+_OUT_OF_REACH: Final = -105
 """With the left side: below this no right side makes a name of it."""
 _SHORT: Final = 2
 _RARE: Final = -3
@@ -52,6 +61,16 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _bonds() -> dict[str, tuple[str, str, str]]:
     """By first character: the second characters that make a weak, a usual, a strong bond."""
     return {first: (weak, usual, strong) for first, weak, usual, strong in _rows("zh_bonds")}
+
+
+@cache
+def roles() -> dict[str, str]:
+    """What the last two characters of a word for a person, or for a task with its doer, are."""
+    found, role = dict[str, str](), ""
+    for row in _rows("zh_roles"):
+        role = row[0] if len(row) == 1 else role
+        found |= dict.fromkeys(row if len(row) > 1 else (), role)
+    return found
 
 
 @cache
@@ -88,7 +107,7 @@ def inner_signs(family: str, given: str) -> Iterator[Sign]:
     if len(given) > 1:
         yield "first-last", str(bond(given[0], given[1]))
     if family + given in ordinary():
-        yield "word", "ordinary"
+        yield "word", "ordinary" if is_given(given, strict=True) else "ordinary-no-name"
     elif given in ordinary():
         yield "word", "in part"
 
@@ -97,12 +116,18 @@ def left_signs(text: str, start: int) -> list[Sign]:
     """What stands before says."""
     kind = kind_of(text[start - 1 : start])
     if kind == "han":
-        signs = [("left", kind), ("bond-left", str(bond(text[start - 1], text[start])))]
-        return signs + _words("before", text[max(0, start - 2) : start], -1)
-    place = start - 1
-    while place > 0 and start - place < _FAR and not is_han(text[place]) and text[place] not in "\n。;":
-        place -= 1
-    return [("left", kind), *_words(f"{kind}-before", text[max(0, place - 1) : max(0, place + 1)], -1)]
+        pair = text[max(0, start - 2) : start]
+        signs = [("left", kind), ("bond-left", str(bond(text[start - 1], text[start]))), *_words("before", pair, -1)]
+    else:
+        place = start - 1
+        while place > 0 and start - place < _FAR and not is_han(text[place]) and text[place] not in "\n。;":
+            place -= 1
+        pair = text[max(0, place - 1) : max(0, place + 1)]
+        signs = [("left", kind), *_words(f"{kind}-before", pair, -1)]
+    role = roles().get(pair)
+    if role:
+        signs.append(("role", f"{role}:{kind}"))
+    return signs
 
 
 def right_signs(text: str, end: int) -> list[Sign]:
@@ -143,15 +168,22 @@ def kind_of(char: str) -> str:
 
 
 @cache
-def _starts() -> re.Pattern[str]:
+def families() -> re.Pattern[str]:
     """A character with which a surname begins, and one behind it."""
     firsts = {*_characters()["family"], *(word[0] for word in double_surnames())}
     return re.compile(f"[{''.join(sorted(firsts))}](?=[\u4e00-\u9fff])")
 
 
+def family_length(text: str, start: int) -> int:
+    """1 or 2 when a surname of the counts stands at a place, however rare, else 0."""
+    if text[start : start + 2] in double_surnames():
+        return 2
+    return int(text[start : start + 1] in _characters()["family"])
+
+
 def candidates(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield start, end of the surname and end of everything that could be a name by its surname and length."""
-    for match in _starts().finditer(text):
+    for match in families().finditer(text):
         start = match.start()
         for given, end in _lengths(text, start):
             yield start, given, end
@@ -159,13 +191,15 @@ def candidates(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _lengths(text: str, start: int) -> Iterator[tuple[int, int]]:
     """The ends of the surname and of the whole, where a given name can stand."""
-    families, doubles = _characters()["family"], double_surnames()
-    begins_a_word = text[start : start + _SHORT] in ordinary()
+    surnames, doubles = _characters()["family"], double_surnames()
+    first, words = text[start : start + _SHORT], ordinary()
+    begins_a_word = first in words
+    is_taken = first in roles() or text[start : start + 3] in words or text[start : start + 4] in words
     for given in (start + 1, start + 2):
         family = text[start:given]
-        if family in families or family in doubles:
+        if family in surnames or family in doubles:
             for end in (given + 2, given + 1):
-                is_word = begins_a_word and end - start > _SHORT
+                is_word = is_taken or (begins_a_word and end - start > _SHORT)
                 if end <= len(text) and not is_word and _may_be_given(text[given:end]):
                     yield given, end
 
@@ -178,8 +212,8 @@ def _may_be_given(piece: str) -> bool:
 def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
     """Yield score in tenths, start and end of what is free and looks like a name; they may overlap."""
     get, memory = _weights().get, _inner()
-    least = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
-    for match in _starts().finditer(text):
+    general = LEAST_IN_NOTES if mask.count(0) < len(mask) else LEAST
+    for match in families().finditer(text):
         start = match.start()
         if mask[start]:
             continue
@@ -189,15 +223,47 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
         if not hopeful:
             continue
         before = sum([get(sign, 0) for sign in left_signs(text, start)])
+        least = LEAST_BEHIND_A_ROLE if general < LEAST and _is_behind_role(text, start) else general
         for given, size, inner in hopeful:
             end = start + size
             if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
                 behind = sum([get(sign, 0) for sign in right_signs(text, end)])
                 points = inner + before + behind + get(sides(text, start, start + given, end), 0)
-                if start > 1 and text[start - 1] in "、/" and mask[start - 2] == NAME:
+                is_behind = start > 1 and text[start - 1] in _LINKS and mask[start - 2] == NAME
+                if is_behind or (text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED):
                     points += _IN_A_LIST
-                if points > least and not _cuts_word(text, start, end):
+                if points <= least or _cuts_word(text, start, end) or is_thing(text, start, end):
+                    continue
+                if points > _least_of_word(text, start, end):
                     yield points, start, end
+
+
+_TITLE: Final = re.compile("(?:医[生师]|护士|主任|教授|院长|先生|女士|同志|老师|同学|大夫)")
+
+
+def _least_of_word(text: str, start: int, end: int) -> int:
+    """The score that a candidate needs which is, begins or ends with a common word; the least of all where none is."""
+    piece, common = text[start:end], _common()
+    if piece in ordinary() and _TITLE.match(text, end):
+        return LEAST_BEHIND_A_ROLE
+    is_word = piece in ordinary() or not common.isdisjoint((piece, piece[:_SHORT], piece[-_SHORT:]))
+    if not is_word:
+        return LEAST_BEHIND_A_ROLE
+    is_in_a_row = text[start - 1 : start] in _ROW_BEFORE and text[end : end + 1] in _ROW
+    is_heading = text[end : end + 1] == ":" or (is_in_a_row and not _is_behind_role(text, start))
+    return LEAST_OF_A_HEADING if is_heading else LEAST_OF_A_WORD
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(first + rest for first, *rests in _rows("zh_common") for rest in rests)
+
+
+def _is_behind_role(text: str, start: int) -> bool:
+    """Whether a word for a person, or a task with a mark, ends where a candidate begins."""
+    if text[start - 2 : start] in roles():
+        return True
+    return text[start - 1 : start] in ": " and text[max(0, start - 3) : start - 1] in roles()
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
@@ -205,6 +271,15 @@ def _cuts_word(text: str, start: int, end: int) -> bool:
     listed = ordinary()
     around = ((edge - back, edge + ahead) for edge in (start, end) for back in (1, 2) for ahead in (1, 2))
     return any(first >= 0 and text[first:last] in listed for first, last in around if (first, last) != (start, end))
+
+
+def inner_score(text: str, start: int, end: int) -> int | None:
+    """What the characters alone say of a piece as a name, in tenths; None where it can be none."""
+    found = [given for given, last in _lengths(text[:end], start) if last == end]
+    if not found:
+        return None
+    given = found[0]
+    return sum(_weights().get(sign, 0) for sign in inner_signs(text[start:given], text[given:end]))
 
 
 def company(text: str, start: int, end: int) -> int:

@@ -73,6 +73,22 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | Chinese, ninth wordings, another author | no | .746 | .959 | 8/172 |
 | Chinese, ninth, names that are words | yes | .781 | .959 | 4/86 |
 | Chinese, ninth, names that are words | no | .704 | .958 | 4/86 |
+| English, eleventh wordings, talk | yes | .926 | .945 | 10/80 |
+| English, eleventh wordings, talk | no | .919 | .945 | 10/80 |
+| Chinese, eleventh wordings, talk | yes | .771 | .973 | 0/120 |
+| Chinese, eleventh wordings, talk | no | .714 | .973 | 0/120 |
+| English, twelfth wordings, talk | yes | .928 | .911 | 18/86 |
+| English, twelfth wordings, talk | no | .928 | .911 | 18/86 |
+| Chinese, twelfth wordings, talk | yes | .744 | .942 | 4/84 |
+| Chinese, twelfth wordings, talk | no | .690 | .946 | 4/84 |
+| English, tenth wordings, another author | yes | .993 | .958 | 35/208 |
+| English, tenth wordings, another author | no | .993 | .958 | 35/208 |
+| English, tenth, names that are words | yes | .982 | .949 | 18/104 |
+| English, tenth, names that are words | no | .982 | .949 | 18/104 |
+| Chinese, tenth wordings, another author | yes | .954 | .930 | 45/190 |
+| Chinese, tenth wordings, another author | no | .934 | .929 | 45/190 |
+| Chinese, tenth, names that are words | yes | .948 | .930 | 23/95 |
+| Chinese, tenth, names that are words | no | .924 | .929 | 23/95 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -199,6 +215,14 @@ def own() -> Iterator[Score]:
         ("English, ninth, names that are words", english(113, 40, "ninth words", "ninth")),
         ("Chinese, ninth wordings, another author", chinese(114, 80, "ninth", "ninth")),
         ("Chinese, ninth, names that are words", chinese(116, 40, "ninth words", "ninth")),
+        ("English, tenth wordings, another author", english(121, 80, "tenth", "tenth")),
+        ("English, tenth, names that are words", english(123, 40, "tenth words", "tenth")),
+        ("Chinese, tenth wordings, another author", chinese(124, 80, "tenth", "tenth")),
+        ("Chinese, tenth, names that are words", chinese(126, 40, "tenth words", "tenth")),
+        ("English, eleventh wordings, talk", english(201, 80, "eleventh", "eleventh")),
+        ("Chinese, eleventh wordings, talk", chinese(204, 80, "eleventh", "eleventh")),
+        ("English, twelfth wordings, talk", english(301, 80, "twelfth", "twelfth")),
+        ("Chinese, twelfth wordings, talk", chinese(304, 80, "twelfth", "twelfth")),
     )
     for name, notes in sets:
         for known in (True, False):
@@ -358,8 +382,9 @@ def document(scores: list[Score], rates: list[str]) -> str:
         + "\n\n"
         "## What it does not do\n\nA name that is also a word, written without any cue and of nobody whom the request knows, may stay. "
         "Rare addresses abroad without a street word may stay in part. In a text in small letters throughout some two in a hundred identifiers stay, most of them addresses abroad. "
-        "Some three in ten Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
-        "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, `python -m tests.evaluation.likely_names.sealed JIEBA`). "
+        "About a quarter of the Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
+        "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed, the tenth, by another such author, .993 and .934 ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, "
+        "`python -m tests.evaluation.likely_names.sealed JIEBA`; [ADR 41](adr/0041-roles-and-things.md): the tenth with the code before and after); talk rather than forms (eleventh, twelfth) loses less. "
         "Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
     )
 

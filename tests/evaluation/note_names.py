@@ -227,3 +227,50 @@ ZH_NINTH_HOMES = (
 ZH_NINTH_FIRMS = (
     "顺达物流", "红星轴承厂", "第四中学", "金穗粮油公司", "飞鹰外卖站", "市环卫处",
 )  # fmt: skip
+
+# The tenth set, too, is by an author who had seen neither rules nor lists.
+TENTH = (
+    ("Margaret", "Ellison"), ("Trevor", "Blackwood"), ("Ngozi", "Umeh"), ("Rafael", "Ortega"), ("Denise", "Kowalczyk"), ("Abdulrahman", "Qureshi"), ("Mei-Ling", "Chow"), ("Pavlos", "Stavridis"), ("Claire", "Fontaine-Hughes"), ("Harpreet", "Gill"), ("Dorothy", "Van Houten"), ("Semisi", "Taufa"), ("Ewa", "Grabowska"), ("Lucille", "Toussaint"), ("Jae-won", "Noh"), ("Eamon", "Kilbride"),
+)  # fmt: skip
+TENTH_WORDS = (
+    ("Autumn", "Page"), ("Chase", "Winters"), ("Melody", "Bone"), ("Sterling", "Case"), ("Olive", "Head"), ("Ernest", "Short"), ("Angel", "Moon"), ("Robin", "Swift"),
+)  # fmt: skip
+ZH_TENTH = (
+    "郑海燕", "朱文博", "林淑芬", "何家俊", "罗永强", "梁玉兰", "宋雅琪", "唐德明", "许婷", "冯国庆", "谢思远", "程丹", "沈月娥", "姚振华", "蔡宇轩", "方桂英", "缪凤英", "蔚东升", "沙吾提·阿不都", "格桑卓玛",
+)  # fmt: skip
+ZH_TENTH_WORDS = (
+    "方圆", "杜仲", "田野", "夏天", "马力", "程度", "陈皮", "关键", "宁静", "雷雨",
+)  # fmt: skip
+TENTH_CLINICS = (
+    "Fairhaven Memorial Hospital", "Stonebridge Pediatrics", "Royal Pelham Infirmary", "Clínica San Telmo", "Juniper Street Health Center", "Dr. Ashcombe & Partners",
+)  # fmt: skip
+TENTH_SITES = (
+    "52 Larchmont Terrace", "Flat 4, Cooper's Yard", "1806 Sagebrush Trail, Lot 11", "3 Rue du Moulin", "Maplewood Court Apartments", "The Gatehouse, Abbey Road",
+)  # fmt: skip
+TENTH_BURGS = (
+    "Chattanooga", "Swansea", "Duluth", "Bergamo", "Iloilo", "Rotorua",
+)  # fmt: skip
+TENTH_FIRMS = (
+    "Ridgeline Trucking", "Amberley Foods", "Dunmore & Pike LLP", "Costco", "Silverbrook Primary School", "Vantage Plumbing Supply",
+)  # fmt: skip
+ZH_TENTH_CLINICS = (
+    "临溪县人民医院", "康泰口腔门诊部", "市第四人民医院", "和平里社区卫生服务站", "同德堂中医院", "白云镇中心卫生院",
+)  # fmt: skip
+ZH_TENTH_HOMES = (
+    "金桂花园6号楼1单元802", "山东省聊城市东昌府区柳园北路15号", "解放路铁路宿舍3栋", "青石村二组", "福建省漳州市芗城区胜利东路9号", "锦绣江南小区22-501",
+)  # fmt: skip
+ZH_TENTH_FIRMS = (
+    "鑫源塑料厂", "华美超市", "第九中学", "永安保安公司", "大地装饰公司", "县供电局",
+)  # fmt: skip
+ELEVENTH = (
+    ("Maeve", "Corrigan-Shah"), ("Tendai", "Chigumbura"), ("Olek", "Majchrzak"), ("Pooja", "Ramkissoon"), ("Euan", "Drummond"), ("Zsófia", "Halmos"), ("Bola", "Adegoke"), ("Wren", "Tolliver"), ("Ishaan", "Kulkarni"), ("Marisol", "Echeverri"), ("Gethin", "Probert"), ("Ludmila", "Horáková"), ("Chidi", "Onyekachi"), ("Saoirse", "Mulqueen"), ("Abdi", "Warsame"), ("Hyacinth", "Babatunde-Lowe"), ("Jorunn", "Espeland"), ("Nam", "Quach"),
+)  # fmt: skip
+ZH_ELEVENTH = (
+    "覃小雅", "蒙立志", "展红霞", "丛林立", "卜算远", "宫玉凤", "原野", "费孝廉", "樊一鸣", "黎莎", "姬长空", "年广嗣", "庾澄", "纪桂芝", "商娃", "甘露露", "连战胜", "耿二狗", "司徒颖", "古月", "涂安琪", "伍六一", "晏几行", "占凤娇",
+)  # fmt: skip
+TWELFTH = (
+    ("Harpreet", "Dhaliwal"), ("Mireille", "Fontenot"), ("Aputsiaq", "Kleist"), ("Delphine", "Otieno"), ("Ragnhild", "Sørbø"), ("Beau", "Thibodeaux"), ("Noor", "Al-Hashimi"), ("Tamsin", "Penhaligon"), ("Jakub", "Wróblewski"), ("Winnie", "Nkosi-Barnes"), ("Eleri", "Morgan-Rees"), ("Sanjit", "Mukherjee"), ("Guadalupe", "Arroyave"), ("Terje", "Kvamme"), ("Oona", "MacGillivray"), ("Femi", "Adesanya"), ("Pham Thi", "Lan"), ("Rosheen", "Gilhooly"),
+)  # fmt: skip
+ZH_TWELFTH = (
+    "佘赛花", "娄阿鼠", "隗浩然", "郗若彤", "巴图", "安小满", "卓一航", "景泰来", "戈多", "燕归来", "南风", "练霓裳", "步惊云", "呼延灼华", "寇珠", "盛夏", "米兰", "柴静姝", "牛得草", "和珊", "种明秋", "鱼玄", "游本昌", "庞麦郎",
+)  # fmt: skip

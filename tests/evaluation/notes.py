@@ -10,10 +10,26 @@ from pathlib import Path
 from tests.evaluation import note_names as names
 from tests.evaluation.note_identifiers import MAKERS, digits
 
-WORDINGS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+WORDINGS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
+TALK = ("eleventh", "twelfth")
+"""Those of talk rather than forms, which were not mended to the end."""
 _FOLDER = Path(__file__).with_name("wordings")
-_PART = re.compile(r"\{(\w+)\}|<([^<>]+)>")
+_PART = re.compile(r"\{(\w+)(?:=([^{}]+))?\}|<([^<>]+)>")
+"""A slot that is filled, a slot that says its label and its value itself, or a term that must stay."""
 
 
 @dataclass
@@ -49,12 +65,17 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newest": names.NEWEST,
         "ninth": names.NINTH,
         "ninth words": names.NINTH_WORDS,
+        "tenth": names.TENTH,
+        "tenth words": names.TENTH_WORDS,
+        "eleventh": names.ELEVENTH,
+        "twelfth": names.TWELFTH,
     }[people]
     others = {
         "words": names.COMMON,
         "new words": names.NEW,
         "newer words": names.NEWER,
         "ninth words": names.NINTH,
+        "tenth words": names.TENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
@@ -82,12 +103,17 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newest": names.ZH_NEWEST,
         "ninth": names.ZH_NINTH,
         "ninth words": names.ZH_NINTH_WORDS,
+        "tenth": names.ZH_TENTH,
+        "tenth words": names.ZH_TENTH_WORDS,
+        "eleventh": names.ZH_ELEVENTH,
+        "twelfth": names.ZH_TWELFTH,
     }[people]
     others = {
         "words": names.ZH_COMMON,
         "new words": names.ZH_NEW,
         "newer words": names.ZH_NEWER,
         "ninth words": names.ZH_NINTH,
+        "tenth words": names.ZH_TENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):
@@ -107,11 +133,12 @@ def written(key: str, template: str, cast: dict[str, tuple[str, str]], rng: rand
         note.text += template[place : match.start()]
         place = match.end()
         start = len(note.text)
-        if match.group(2):
-            note.text += match.group(2)
+        if match.group(3):
+            note.text += match.group(3)
             note.traps.append((start, len(note.text)))
             continue
-        value, label = _filled(match.group(1), cast, rng)
+        told = match.group(2)
+        value, label = (told, match.group(1)) if told else _filled(match.group(1), cast, rng)
         note.text += value
         note.spans.append((start, len(note.text), label))
         if match.group(1)[0] == "P" and len(match.group(1)) <= 2:

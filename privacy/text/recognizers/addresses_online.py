@@ -8,7 +8,7 @@ from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_LOCAL: Final = re.compile(r"[\w.+%'-]+$")
+_LOCAL: Final = re.compile(r"(?:(?![\u4e00-\u9fff])[\w.+%'-])+$")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _SPELT: Final = re.compile(
     r"[\w.+-]+ ?[\[({<] ?at ?[\])}>] ?[\w-]+(?: ?(?:[\[({<] ?dot ?[\])}>]|\.) ?[\w-]+)+"
@@ -20,7 +20,7 @@ _SIGNS: Final = (re.compile("://"), re.compile(r"www\."))
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
 _SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
 _DOMAINS: Final = (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")
-_HANDLE: Final = re.compile(r"@[A-Za-z_]\w{2,30}")
+_HANDLE: Final = re.compile(r"@[A-Za-z_](?=[\w.]{2})\w*(?:\.\w+){0,3}")
 
 
 def find(reading: Reading) -> Iterator[Span]:

@@ -43,7 +43,9 @@ _SAINT: Final = re.compile(r"(?:St\.?|Saint|Sta\.|Santa|Mt\.?|Mount) (?:[A-Z][a-
 _OF: Final = re.compile(r" (?:of|for) (?:the )?$")
 _LINK: Final = re.compile(r"(?:\.? |-|'s |s' |' | ?& ?| and | of (?:the )?|/|, (?=Children))")
 _SURGERY: Final = re.compile(r"The (?<!\wThe )([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:Surgery|Practice)\b")
-_DOCTORS: Final = re.compile(r"Drs?\.? (?<!\wDr )(?:[A-Z][\w'-]+ (?:and |& )?){1,3}(?:Practice|Surgery)\b")
+_DOCTORS: Final = re.compile(
+    r"Drs?\.? (?<!\wDr )(?:[A-Z][\w'-]+ (?:and |& )?){1,3}(?:Practice|Surgery|Partners|Associates)\b"
+)
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 
@@ -86,7 +88,7 @@ def _is_head(word: str) -> bool:
 
 def _surgeries(reading: Reading) -> Iterator[Span]:
     """ "The Meadows Surgery": a practice by the name of a place, not an operation."""
-    if "Surgery" not in reading.text and "Practice" not in reading.text:
+    if not any(sign in reading.text for sign in ("Surgery", "Practice", "Partners", "Associates")):
         return
     for match in _DOCTORS.finditer(reading.text):
         yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "practice of a doctor")

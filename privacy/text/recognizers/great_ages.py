@@ -23,8 +23,11 @@ _WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _HAN: Final = re.compile(
-    r"(?:九十[一二三四五六七八九]?|一百(?:零[一二三四五六七八九])?)(?=多?[岁高])|百岁(?=老人|高龄)"
+    r"(?:九十[一二三四五六七八九]?|一百(?:零[一二三四五六七八九])?)(?=[多余有]{0,2}(?:[岁高]|出头|周岁))"
+    r"|(?<=今年|现年|年已|年近|年届|已是|已经|高寿|芳龄|年方)九十[一二三四五六七八九]?(?![分度次例天级%])"
+    r"|百岁(?=老人|高龄|寿星|[^\u4e00-\u9fff])|(?:年[逾近过届登满]|[已逾近届])?九[旬秩](?!老?虎)|耄耋|期颐|鲐背|百[龄秩](?=老人|寿)|白寿之年"
 )
+_HAN_SIGNS: Final = ("九十", "百", "九旬", "九秩", "耄耋", "期颐", "鲐背", "白寿")
 _BORN: Final = re.compile(r"(?:\bborn(?: in)?|\bb\.|birth year|year of birth|出生于|生于)[ :：]*$", re.IGNORECASE)
 
 
@@ -50,7 +53,7 @@ def _in_words(reading: Reading) -> Iterator[Span]:
     if "inet" in text or "ndred" in text or "ninet" in reading.lower or "genarian" in text or "centenarian" in text:
         for match in _WORDS.finditer(text):
             yield Span(match.start(), match.end(), Label.AGE, Layer.PATTERN, "age of 90 or over in words")
-    if reading.has_han and ("九十" in text or "百" in text):
+    if reading.has_han and any(sign in text for sign in _HAN_SIGNS):
         for match in _HAN.finditer(text):
             yield Span(match.start(), match.end(), Label.AGE, Layer.PATTERN, "age of 90 or over in words")
 

@@ -21,10 +21,10 @@ _STRONG: Final = (
     r"acc|specimen|csn|har|encounter|visit|claim|authorization|auth|vin|passport|badge|employee|student|driver'?s?|"
     r"certificate|cert|registration|voucher|confirmation|invoice|tracking|username|user|login|handle|"
     r"wechat|qq|skype|national id|tax|ein|tin|fin|epic|upi|chi|phn|ohip|ehic|aadhaar|pan|curp|cpf|dni|nie|bsn|pesel|"
-    r"personnummer|card|iban|routing|swift|blood unit|unit number|donor|case"
+    r"personnummer|screening|regn|reg no|booking|tail|card|iban|routing|swift|blood unit|unit number|donor|case"
 )
 _WEAK: Final = (
-    r"record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|report|site|subject|study|request"
+    r"regd|record|chart|file|plan|group|id|ref|reference|order|rx|prescription|ticket|report|site|subject|study|request"
 )
 _DEVICE: Final = r"serial|s/n|sn|lot|batch|udi|device(?: id)?|implant id|ref(?=\W+[\w-]+\W+(?:lot|sn))|imei|mac|asset"
 _PLATE: Final = r"plate|plates|license plate|licence plate|registration|vehicle|car reg|reg"

@@ -136,7 +136,7 @@ def _speaks(reading: Reading, place: int, word: Capital) -> bool:
     if reading.text[word.end : word.end + 1] != " ":
         return False
     after = reading.word_after(word.end)
-    if after not in _SPEECH or (flags == Word.EPONYM and is_protected(reading, place)):
+    if after not in _SPEECH or (flags & Word.EPONYM and is_protected(reading, place)):
         return False
     is_clear = not flags & (Word.KEEP | Word.EPONYM) or flags & Word.SURNAME
     return bool(is_clear) or after not in _ALSO_OF_THINGS

@@ -14,10 +14,15 @@ _HEADS: Final = frozenset(
 )
 _AT_WORK: Final = re.compile(
     r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer(?: is|:)?|"
-    r"job (?:at|with)|retired from|"
-    r"career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|student at|studies at|teaches at|"
-    r"teacher at|attends|"
-    r"professor at|engineer (?:at|with|for)|driver (?:at|with|for)|clerk at|occupation:|year at)\s+(?:the )?$",
+    r"job (?:at|with|in|as)|retired from|career at|manager (?:at|of|for)|owner of|owns|founder of|CEO of|"
+    r"student at|studies at|teaches at|teacher at|attends|professor at|engineer (?:at|with|for)|"
+    r"driver (?:at|with|for)|clerk at|occupation:|year at|dr(?:ives|ove|iving) for|"
+    r"(?:carers?|cleaners?|cook|chef|nurse|porter|staff|boss|shifts?|trained|internship|placement|apprentice|"
+    r"waits tables|stacking|shelves|manager|foreman|supervisor|security|assistant|receptionist|salesman|sales|"
+    r"trainee|guard) (?:at|from|with|for|in)|apprenticed to|volunteer(?:s|ed|ing)? (?:at|for|with)|"
+    r"contract(?:s|ed|or)? (?:to|for|with|at)|(?:laid off|fired|sacked|made redundant|dismissed) (?:by|from)|"
+    r"deliver(?:s|ed|ing)? for|cleans? (?:at|for)|work,? (?:that's|which is)|study with|sponsored by|employers?,?)"
+    r"\s+(?:the )?$",
     re.IGNORECASE,
 )
 _PART: Final = rf"[{UPPER}](?:[\w'&-]|\.(?=\w))*"
@@ -65,13 +70,12 @@ def find(reading: Reading) -> Iterator[Span]:
 
 def _is_at_work(reading: Reading, start: int) -> bool:
     begin = max(0, start - 24)
-    return _OF_WORK.search(reading.lower, begin, start) is not None and bool(_AT_WORK.search(reading.text[begin:start]))
+    near = reading.lower[begin:start]
+    return not _OF_WORK.isdisjoint(near.replace(":", " ").split()) and bool(_AT_WORK.search(reading.text[begin:start]))
 
 
-_OF_WORK: Final = re.compile(
-    "work|employ|job|retired|career|manager|own|founder|ceo|stud|teach|attends|profess|engineer|driver|clerk|occup|year"
-)
-"""A part of each word of ``_AT_WORK``: the cheap test."""
+_OF_WORK: Final = listed("organisations", "of_work")
+"""The words that ``_AT_WORK`` looks for: the cheap test."""
 
 _BEFORE_WORK: Final = (
     "at ",

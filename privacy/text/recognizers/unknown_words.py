@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import Word
+from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.people import is_protected, is_unknown
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
@@ -34,6 +34,10 @@ _DRUG_BEFORE: Final = frozenset(
     ]
 )
 _SHORTEST: Final = 3
+_RESULT: Final = re.compile(
+    r":? (?:(?:was |is )?(?:positive|negative|pos|neg)\b(?! for)|grade [0-9IV]|score[ d]|stage [0-9IV])"
+)
+_PERSON_BEFORE: Final = listed("named_people", "kin") | listed("named_people", "labels")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -44,6 +48,8 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if not is_unknown(word.flags):
             continue
+        if _RESULT.match(text, word.end) and not _of_person(reading, place):
+            continue
         if word.end - word.start < _SHORTEST or _NOT_NAMES.match(text, word.end):
             continue
         if is_protected(reading, place) or _is_plural_or_part(reading, place):
@@ -51,6 +57,17 @@ def find(reading: Reading) -> Iterator[Span]:
         is_place = reading.word_before(word.start) in _PLACE_BEFORE and not _has_surname(reading, place)
         label = Label.LOCATION if is_place else Label.NAME
         yield Span(word.start, word.end, label, Layer.UNKNOWN_WORD, "unknown word with a capital")
+
+
+def _of_person(reading: Reading, place: int) -> bool:
+    """Whether a role or another name stands before, so that not a sign but a person is "negative"."""
+    words = reading.capitals
+    word = words[place]
+    left = words[place - 1] if place else None
+    is_beside = (
+        left is not None and reading.text[left.end : word.start] == " " and (not left.flags or left.flags & NAME)
+    )
+    return bool(is_beside) or reading.word_before(word.start) in _PERSON_BEFORE
 
 
 def _has_surname(reading: Reading, place: int) -> bool:

@@ -22,8 +22,9 @@ _SHORT: Final = listed("weekdays", "short")
 _SHORT_BEFORE: Final = listed("weekdays", "before")
 _HAN: Final = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
 _SCHEDULE: Final = re.compile(
-    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?|dose|days?|except)(?: \w+)?:? (?:on )?"
-    r"|\w{2,6}day(?:,|,? and|,? or) |(?:to|through|on a) )|每(?:个)?|逢)$",
+    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?(?! (?:h[ei][rm]|them|you|me|us)\b)|dose"
+    r"|days?|except)(?: \w+)?:? (?:on )?"
+    r"|\w{2,6}day(?:,|,? and|,? or| to) |(?:mon|tues?|wed|thu|fri|sat|sun) to |(?:through|on a) )|每(?:个)?|逢)$",
     re.IGNORECASE,
 )
 

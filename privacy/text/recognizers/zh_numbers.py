@@ -22,18 +22,26 @@ _LABELLED: Final = re.compile(
     rf"(?:{_PHONES}|{_DEVICES}|"
     r"身份证号码|身份证号|身份证|证件号码|证件号|护照号码|护照号|护照|军官证号?|士兵证号?|港澳通行证号?|居住证号?|出生证号?|出生医学证明编号|住院号码|住院号|病案号|病历号|门诊号|"
     r"急诊号|登记号|就诊号|就诊卡号|诊疗卡号|挂号单号|医保卡号|医保号|社保卡号|社保号|医保编号|健康卡号|标本号|标本编号|样本号|样本编号|条码号|条码|检查号|检验号|影像号|放射号|X线号|CT号|MR号|MRI号|超声号|"
-    r"病理号|病理编号|内镜号|心电图号|处方号|处方编号|发票号|流水号|订单号|银行卡号|银行卡|账号|帐号|保单号|合同号|工号|学号|患者编号|病人编号|患者ID|病人ID|ID号|编号|微信号|微信|QQ号|QQ|"
+    r"病理号|病理编号|内镜号|心电图号|处方号|处方编号|发票号|流水号|订单号|银行卡号|银行卡|账号|帐号|保单号|合同号|工号|学号|患者编号|病人编号|患者ID|病人ID|ID号|编号|微信号|微信|QQ号|QQ|加我|加微|VX|vx|威信|薇信|企微|钉钉|飞书|抖音号|抖音|小红书号|小红书|快手号|微博|"
     r"执业证号|执业证书编号|资格证号|驾驶证号|驾照号?|车牌号码?|车架号|统一社会信用代码|信用代码|床位号|床号|床位|病床|房号|房间号|病房)"
 )
 """Every branch begins with a letter, by which the search skips all other places."""
 _KINDS: Final = dict.fromkeys(_PHONES.split("|"), Label.PHONE) | dict.fromkeys(_DEVICES.split("|"), Label.DEVICE)
+_HANDLES: Final = frozenset(
+    [
+        *("微信号", "微信", "QQ", "QQ号", "加我", "加微", "VX", "vx", "威信", "薇信", "企微", "钉钉", "飞书"),
+        *("抖音号", "抖音", "小红书号", "小红书", "快手号", "微博"),
+    ]
+)
 _CONNECT: Final = re.compile(r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*")
 _TOKEN: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_-]*|[A-Za-z][A-Za-z0-9_-]{4,19}")
 _PLATE: Final = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• "
     "-]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
-_ANY_NUMBER: Final = re.compile(r"[\u4e00-\u9fff]号[\s:]{0,3}([A-Za-z]{0,4}-?\d{5,}[A-Za-z0-9-]*)")
+_ANY_NUMBER: Final = re.compile(
+    r"[\u4e00-\u9fff][号证][\s:]{0,3}([A-Za-z]{0,4}-?(?:\d{5,}|\d{2,4}-\d{3,})[A-Za-z0-9-]*)"
+)
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
 _BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}(?=床(?![旁边位]))")
@@ -124,7 +132,7 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Span]:
     digits = sum(map(str.isdigit, token.group()))
     if re.fullmatch(r"[A-Z]\d{1,4}[A-Z]", token.group()):
         return
-    is_handle = match.group() in ("微信号", "微信", "QQ", "QQ号")
+    is_handle = match.group() in _HANDLES
     if (digits == 0 and not is_handle) or (digits == 1 and not match.group().startswith(("床", "病床"))):
         return
     unit = text[token.end() : token.end() + 2]

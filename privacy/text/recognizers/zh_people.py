@@ -45,6 +45,30 @@ _NEXT: Final = (
     "知再也又到去是电联提补给将会查复送携带扶发将讲询咨照协随打跟抱推叫服行做接处书记报审看转到指通确接遵"
 )
 _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NEXT}]")
+BEGIN_WHAT_FOLLOWS: Final = frozenset(
+    (
+        "代诉",
+        "代述",
+        "代签",
+        "代为",
+        "代办",
+        "明日",
+        "明天",
+        "明早",
+        "交代",
+        "之子",
+        "之女",
+        "之妻",
+        "之夫",
+        "之父",
+        "之母",
+        "之养",
+        "副主",
+        "同患",
+        "同住",
+    )
+)
+"""A character of these is no end of a given name ("刘洋代诉")."""
 _UNKNOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[\s,。;、()/|]|$)")
 _ROLE: Final = re.compile(
     r"(?:护士|医师|医生|大夫|教授|麻醉师|家属|联系人|签名|签字|姓名|术者|助手|名叫|药师|技师|护工|保姆|主刀|麻醉|司机|接到|主检|陪诊|护送|接诊|代诉|本人|来电人|当事人|投诉人|负责人|目击者|志愿者|捐献者|报案人|接生|处理|床|委托|随车医生|会诊|转告|告知|遵)(?=[\u4e00-\u9fff]{2})"
@@ -135,12 +159,16 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
             or (not loose and text[start : start + family + given] in ordinary())
         ):
             continue
-        if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, start + family + 1)):
+        last = start + family + 1
+        if given > 1 and text[last : last + 2] in BEGIN_WHAT_FOLLOWS:
+            continue
+        if _END.match(text, start + family + given) and (given == 1 or not _cuts(text, last)):
             return family + given
     for given in (2, 1):
         piece = text[start + family : start + family + given]
         if (
             len(piece) == given
+            and not (given > 1 and text[start + family + 1 : start + family + 3] in BEGIN_WHAT_FOLLOWS)
             and is_given(piece, strict=True)
             and text[start : start + family + given] not in ordinary()
         ):
@@ -183,18 +211,15 @@ def _listed(text: str, start: int, reason: str, *, loose: bool) -> Iterator[Span
 def _before_titles(text: str) -> Iterator[Span]:
     """ "王女士", "李建国主任": at most three characters before a title, the first a surname."""
     for match in _TITLE.finditer(text):
+        last = _end_before(text, match.start())
         for size in (4, 3, 2, 1):
-            start = match.start() - size
-            if start < 0:
+            family = _family_before(text, last - size, last, is_apart=last < match.start())
+            if not family:
                 continue
-            family = surname_length(text, start)
-            if not family or family > size or size - family > 2:
+            start = last - size
+            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", start):
                 continue
-            if begins_word(text, start) and not (size == family and not text[start - 1 : start].isalpha()):
-                continue
-            if text[start - 1 : start] == "主" and text[start] == "任":
-                continue
-            given = text[start + family : match.start()]
+            given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):
                 continue
             if size > family or _can_stand(text, start):
@@ -202,11 +227,36 @@ def _before_titles(text: str) -> Iterator[Span]:
                 break
 
 
+def _family_before(text: str, start: int, last: int, *, is_apart: bool) -> int:
+    """The length of the surname with which a piece before a title can begin; 0 where no name stands."""
+    family = surname_length(text, start) if start >= 0 else 0
+    if not family or not 0 <= last - start - family <= _LONGEST_GIVEN:
+        return 0
+    before = text[start - 1 : start]
+    if is_apart and before.isalpha():
+        return 0
+    return 0 if begins_word(text, start) and (last - start > family or before.isalpha()) else family
+
+
+_LONGEST_GIVEN: Final = 2
+
+
+def _end_before(text: str, start: int) -> int:
+    """Where a name before a title ends: room may stand between ("李 医生")."""
+    end = start
+    while end and start - end < _WIDEST and text[end - 1] == " ":
+        end -= 1
+    return end
+
+
+_WIDEST: Final = 3
+
+
 def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
     return (
         not text[start - 1 : start].isalpha()
-        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居"
+        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from privacy.text.lexicon import listed
 from privacy.text.reading import FREE, Reading
 from privacy.text.recognizer import Recognizer
+from privacy.text.recognizers.zh_people import BEGIN_WHAT_FOLLOWS
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import begins_word, is_given, ordinary, surname_length
 
@@ -65,7 +66,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
     for given in (2, 1):
         end = start + family + given
         piece = text[start + family : end]
-        if len(piece) < given or not is_given(piece) or text.startswith(_TITLES, start + family):
+        if len(piece) < given or not _may_be(text, start + family, end):
             continue
         whole = text[start:end]
         if whole in ordinary() or begins_word(text, start):
@@ -90,6 +91,16 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
         ):
             return family + given
     return 0
+
+
+def _may_be(text: str, start: int, end: int) -> bool:
+    """Whether a given name can stand there, and no title nor the beginning of what follows."""
+    if not is_given(text[start:end]) or text.startswith(_TITLES, start):
+        return False
+    return end - start < _LONG or text[end - 1 : end + 1] not in BEGIN_WHAT_FOLLOWS
+
+
+_LONG: Final = 2
 
 
 def _is_certain(text: str, start: int, end: int, *, has_role: bool) -> bool:

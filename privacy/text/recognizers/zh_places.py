@@ -28,16 +28,16 @@ _CUE: Final = re.compile(
 )
 _ROAD: Final = re.compile(
     rf"(?<=[在于至到住从往经由:,。;\s(、]){_H}{{1,8}}?(?:路|大街|大道|街道|街|巷|弄|胡同|村|小区|新村|花园|家园|公寓|大厦)"
-    rf"{_N}*(?:号院|号楼|号|弄|栋|幢|单元|室|层|楼|组|-|\d+)*(?=[,。;\s)、的附到]|$)|{_H}{{2,6}}?(?:路|街|巷|弄|胡同|大道){_N}+(?:号|弄)(?:{_N}+(?:号楼|栋|幢|单元|室|楼|号|层))*"
+    rf"{_N}*(?:号院|号楼|号|弄|栋|幢|单元|室|层|楼|组|-|\d+)*(?=[,。;\s)、的附到与和上旁边口被发骑走摔遇因一遭东西南北头]|$)|{_H}{{2,6}}?(?:路|街|巷|弄|胡同|大道){_N}+(?:号|弄)(?:{_N}+(?:号楼|栋|幢|单元|室|楼|号|层))*"
 )
 _WORKS: Final = re.compile("退休|上班|工作|打工|务工|任职|就职|当保安|当保洁")
 _WORKPLACE: Final = re.compile(rf"[自在于从]({_H}{{2,10}}?[店厂馆社队局站所校院场行])$")
 _HOUSE_UNIT: Final = f"(?:{_N}+-)?{_N}+(?:号楼|号院|栋|幢|座|号|弄|单元|室|层|楼|门|组)"
 _ESTATE: Final = re.compile(
     rf"(?:小区|花园|家园|公寓|新村|苑|社区)(?:{_HOUSE_UNIT})+|(?<![0-9]){_HOUSE_UNIT}(?:{_HOUSE_UNIT}|\d{{1,4}})+"
-    rf"|(?<=[村庄屯寨])(?:第?{_N}+[组队社])|(?<=[苑园庭府城])[A-Z]座|(?<=[农林牧渔]场){_N}+[连队]"
+    rf"|(?<=[村庄屯寨])(?:第?{_N}+[组队社])|(?<=[苑园庭府城湾])[东西南北]门|(?<=[苑园庭府城厦])[A-Z]座(?:{_N}{{1,4}}室?)?|(?<=[农林牧渔]场){_N}+[连队]"
 )
-_ESTATE_NAME: Final = re.compile(f"({_H}{{2,8}})$")
+_ESTATE_NAME: Final = re.compile(f"((?:[A-Za-z]{{2,10}})?{_H}{{2,8}})$")
 _HOUSE_ENDS: Final = (
     "人民医院|中心医院|中医医院|中医院|妇幼保健院|附属医院|总医院|专科医院|儿童医院|肿瘤医院|胸科医院|口腔医院|眼科医院|精神病院|康复医院|医院|医学院|卫生院|卫生室|社区卫生服务中心|卫生服务中心|"
     "卫生服务站|卫生所|保健院|保健站|疗养院|门诊部|诊所|疾控中心|血站|体检中心|敬老院|养老院|福利院|护理院|大学|学院|中学|小学|高中|幼儿园|学校|有限责任公司|股份有限公司|有限公司|分公司|公司|集团|"
@@ -47,7 +47,7 @@ _HOUSE_ENDS: Final = (
 _HOUSE: Final = re.compile(rf"(?:{_HOUSE_ENDS})(?:(?:[东西南北本总分新老]+院区?|{_H}{{1,3}}院区|分院)(?![内外]))?")
 _BODY: Final = re.compile(rf"{_H}+$")
 _CUT: Final = re.compile(
-    r".*(?:就诊于|收治于|住院于|送至|送往|送到|转至|转入|转往|转到|转院至|转诊至|报告寄|寄往|寄到|寄|借住|就诊|前往|来到|毕业于|任职于|就职于|供职于|就读于|工作于|退休于|受雇于|单位|在|于|到|至|从|由|往|赴|回|经|转|是|系|为|曾|我|送|入|的|来|去|被|并|予|行|"
+    r".*(?:就诊于|收治于|住院于|送至|送往|送到|转至|转入|转往|转到|转院至|转诊至|报告寄|寄往|寄到|寄|借住|就诊|前往|来到|毕业于|任职于|就职于|供职于|就读于|工作于|退休于|受雇于|单位|在|于|到|至|从|由|往|赴|回|经|转|是|系|为|曾|我|送|入|的|来|去|被|并|予|行|住|请|据|自|提供|机构|地址|就读|车牌|建议|委托|"
     r"患者|家属|医师|医生|护士|今日|昨日|当日|外出|位于|建议|继续|联系|名称|检查|后|前|年|月|日|号|时)"
 )
 _GENERIC: Final = re.compile(
@@ -81,7 +81,7 @@ def _told(text: str) -> Iterator[Span]:
             yield Span(detail.start(), detail.end(), Label.LOCATION, Layer.CONTEXT, "address after a label")
     if any(sign in text for sign in "路街巷弄村园厦寓"):
         for match in _ROAD.finditer(text):
-            start = _after_cut(match.group(), match.start())
+            start = after_cut(match.group(), match.start())
             if match.end() - start >= 3 and not _is_path(text[start : match.end()]):
                 yield Span(start, match.end(), Label.LOCATION, Layer.CONTEXT, "road")
     yield from _before(text, _WORKS, _WORKPLACE, Label.ORGANIZATION, "place of work")
@@ -96,7 +96,7 @@ def _before(text: str, sign: re.Pattern[str], name: re.Pattern[str], label: Labe
         found = name.search(text, max(0, match.start() - 12), match.start())
         if found:
             end = match.end() if label is Label.LOCATION else found.end(1)
-            start = _after_cut(found.group(1), found.start(1)) if label is Label.LOCATION else found.start(1)
+            start = after_cut(found.group(1), found.start(1)) if label is Label.LOCATION else found.start(1)
             yield Span(start, end, label, Layer.CONTEXT, reason)
 
 
@@ -153,7 +153,8 @@ def _is_path(piece: str) -> bool:
     )
 
 
-def _after_cut(piece: str, start: int) -> int:
+def after_cut(piece: str, start: int) -> int:
+    """Where a name begins in a piece: behind the last word that leads to one."""
     cut = _CUT.match(piece)
     return start + cut.end() if cut else start
 
@@ -165,7 +166,7 @@ def _houses(text: str) -> Iterator[Span]:
         done = match.end()
         if body is None:
             continue
-        start = _after_cut(body.group(), body.start())
+        start = after_cut(body.group(), body.start())
         rest = text[start : match.start()]
         whole = _GENERIC.fullmatch(rest)
         if not rest or whole:

@@ -13,12 +13,12 @@ from privacy.text import zh_likeness
 from tests.evaluation.deidentify import prose
 from tests.evaluation.likely_names import en_examples, zh_examples
 from tests.evaluation.likely_names.fit import fitted, lines
-from tests.evaluation.likely_names.zh_tables import HEAD, bond_lines, character_lines, opened
+from tests.evaluation.likely_names.zh_tables import HEAD, bond_lines, character_lines, common_lines, opened
 from tests.evaluation.notes import WORDINGS
 
 WORDS = Path(zh_likeness.__file__).with_name("words")
 SEED = 35
-SENTENCES = 5000
+SENTENCES = 20000
 TEXTS_COUNT = 3
 """A clinical word that is taken for a name costs as much as this many names that stay."""
 WEIGHTS = "# What each sign weighs, in tenths of log odds: kind, weight, values.\n"
@@ -41,11 +41,12 @@ def main() -> None:
 
 
 def chinese(jieba: Path, sets: Sequence[str], folder: Path) -> None:
-    """The two tables of characters, and the weights."""
+    """The three tables of characters and words, and the weights."""
     source = opened(jieba)
     if folder == WORDS:
         _write(folder / "zh_characters.txt", HEAD, character_lines(source))
         _write(folder / "zh_bonds.txt", HEAD, bond_lines(source))
+        _write(folder / "zh_common.txt", HEAD, common_lines(source))
     people = zh_examples.People(source, random.Random(SEED))
     sentences = zh_examples.Sentences(source, people)
     found = [row for note in zh_examples.notes(sets, people) for row in zh_examples.examples(note)]

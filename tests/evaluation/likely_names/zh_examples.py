@@ -8,7 +8,7 @@ from pathlib import Path
 
 from privacy.text.normalise import plain
 from privacy.text.zh import double_surnames, ordinary, single_surnames
-from privacy.text.zh_likeness import Sign, candidates, inner_signs, is_han, left_signs, right_signs, sides
+from privacy.text.zh_likeness import Sign, candidates, inner_signs, is_han, left_signs, right_signs, roles, sides
 from tests.evaluation.likely_names.zh_tables import MORE_SURNAMES, Dictionary
 from tests.evaluation.notes import Note, templates_of, written
 
@@ -16,7 +16,17 @@ ROOT = Path(__file__).parents[3]
 _RUN = re.compile('[^"\',\t\n|{}=\\[\\]]*[\u4e00-\u9fff]{4}[^"\t\n|{}=]*')
 _PERSON_ENDS = "员者师医工长生任友伴母父妻夫兄弟姐妹女孙爷奶叔伯姨姑舅婆公媳婿主人士客手管民童属"
 _MARKS = (",", "。", ";", ":", " ", "\n", "(", "、")
-_BY = ("由", "与", "和", "请", "向", "为", "被", "让", "对", "替", "随", "陪", "说", "叫", "给", "之", "的")
+_BY = (
+    *"由与和请向为被让对替随陪说叫给之的跟找问喊派托把经在是同带见",
+    "转告",
+    "通知",
+    "告知",
+    "联系",
+    "提醒",
+    "咨询",
+    "姓名",
+    "名叫",
+)
 _GOES_ON = ("的", "家", "及", "系", "之", "与", "和", "将", "已", "在", "于", "为")
 _NOBODY = ("", "患者", "其", "本人", "家属", "对方")
 
@@ -66,7 +76,9 @@ class Sentences:
         self.people, self.rng = people, people.rng
         words = [(w, n, t) for w, n, t in source.words if t[:2] != "nr"]
         self.roles = [w for w, n, t in words if t == "n" and len(w) in (2, 3, 4) and w[-1] in _PERSON_ENDS and n >= 20]
+        self.roles += list(roles()) * (len(self.roles) // len(roles()))
         self.verbs = [w for w, n, t in words if t[0] == "v" and len(w) == 2 and n >= 150]
+        self.acts = [w for w, n, t in words if t[0] in "vp" and len(w) == 1 and n >= 500 and is_han(w)]
         self.small = [w for w, n, t in words if t[0] in "dpt" and len(w) < 3 and n >= 300]
         self.any = [w for w, n, t in words if n >= 30 and 2 <= len(w) <= 4]
         self.like = [w for w in self.any if w[0] in set(people.singles)]
@@ -98,7 +110,10 @@ class Sentences:
 
     def _behind(self) -> str:
         draw = self.rng.random()
-        kinds = ((0.35, self.verbs), (0.5, self.small), (0.6, self.roles), (0.9, _MARKS), (1.0, _GOES_ON))
+        kinds = (
+            *((0.2, self.verbs), (0.35, self.small), (0.55, self.acts)),
+            *((0.65, self.roles), (0.9, _MARKS), (1.0, _GOES_ON)),
+        )
         return self.rng.choice(next(words for share, words in kinds if draw < share))
 
     def _filler(self) -> str:

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from privacy.text.zh import single_surnames
+from privacy.text.zh import is_given, single_surnames
 from privacy.text.zh_likeness import is_han
 
 FEWEST = 20
 """A bond counts from this frequency on; from five and fifty times as much it is usual and strong."""
 UNSEEN = -14.5
-MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃"
-"""Of the Hundred Family Surnames, those that the list of the rules leaves out because they are mostly something else."""
+COMMON = 50
+"""From this frequency on a word that begins with a surname needs more than two marks to be a name."""
+MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃年占庹仵初丘才佐英扬青户撒拜巨渠宛归达候步种南"
+"""Of the Hundred Family Surnames and rarer ones those that the list of the rules leaves out: they are mostly something else."""
 HEAD = """# Made by python -m tests.evaluation.likely_names zh from jieba 0.42.1 (https://github.com/fxsjy/jieba),
 # Copyright (c) 2013 Sun Junyi, MIT License. How it is read stands in privacy/text/zh_likeness.py.
 """
@@ -56,6 +58,18 @@ def character_lines(source: Dictionary) -> Iterator[str]:
             if is_asked and is_han(char):
                 by_value[max(-6, min(6, round(odds)))].append(char)
         yield from (f"{table} {value} {''.join(chars)}" for value, chars in sorted(by_value.items()))
+
+
+def common_lines(source: Dictionary) -> Iterator[str]:
+    """Words of two or three characters that begin like a name and do not end like one, by their first character."""
+    families = single_surnames() | set(MORE_SURNAMES)
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, count, tag in source.words:
+        rest = word[1:]
+        is_like = len(word) in (2, 3) and word[0] in families and is_given(rest) and not is_given(rest, strict=True)
+        if is_like and count >= COMMON and tag[:2] != "nr":
+            found[word[0]].append(rest)
+    yield from (f"{first} {' '.join(sorted(rests))}" for first, rests in sorted(found.items()))
 
 
 def bond_lines(source: Dictionary) -> Iterator[str]:

@@ -5,10 +5,12 @@ import pytest
 from privacy.text.scrub import scrub
 from privacy.text.span import Label, Layer, Span
 from tests.evaluation.deidentify import prose, scored, shared
-from tests.evaluation.notes import WORDINGS, chinese, english
+from tests.evaluation.notes import TALK, WORDINGS, chinese, english
+
+FORMS = [name for name in WORDINGS if name not in TALK]
 
 
-@pytest.mark.parametrize("wordings", WORDINGS)
+@pytest.mark.parametrize("wordings", FORMS)
 @pytest.mark.parametrize("people", ["mixed", "unlisted"])
 def test_english_notes(wordings, people):
     score = scored("", english(101, 60, people, wordings), known=True)
@@ -18,7 +20,7 @@ def test_english_notes(wordings, people):
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("wordings", WORDINGS)
+@pytest.mark.parametrize("wordings", FORMS)
 @pytest.mark.parametrize("people", ["mixed", "unlisted", "words"])
 def test_chinese_notes(wordings, people):
     score = scored("", chinese(102, 48, people, wordings), known=True)
@@ -28,11 +30,21 @@ def test_chinese_notes(wordings, people):
     assert score.persons_removed == score.persons
 
 
-@pytest.mark.parametrize("wordings", WORDINGS)
+@pytest.mark.parametrize("wordings", FORMS)
 def test_a_patient_whose_name_is_a_word(wordings):
     score = scored("", english(103, 60, "words", wordings), known=True)
     assert score.persons_removed == score.persons
     assert len(score.damaged) <= 0.02 * score.terms
+
+
+@pytest.mark.parametrize(("notes", "recall"), [(english, 0.96), (chinese, 0.9)])
+@pytest.mark.parametrize("wordings", TALK)
+def test_talk(notes, recall, wordings):
+    score = scored("", notes(104, 60, "mixed", wordings), known=True)
+    assert score.recall >= recall
+    assert score.precision >= 0.95
+    assert len(score.damaged) <= 0.05 * score.terms
+    assert score.persons_removed == score.persons
 
 
 @pytest.mark.parametrize(

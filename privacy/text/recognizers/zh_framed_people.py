@@ -1,0 +1,80 @@
+"""Chinese names that a role tells and a mark ends ("接种者：米兰。", "民警种明秋，"), be they ever so rare."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from privacy.text.reading import FREE, Reading
+from privacy.text.recognizer import Recognizer
+from privacy.text.recognizers.zh_people import BEGIN_WHAT_FOLLOWS
+from privacy.text.span import Label, Layer, Span
+from privacy.text.zh import begins_word, is_given, ordinary
+from privacy.text.zh_likeness import bond, families, family_length, is_han, roles
+
+_ENDS: Final = re.compile("[^\u4e00-\u9fff·•A-Za-z0-9%+-]|$|\\d{1,2}岁|[诉说称]")
+_IS_TOLD: Final = re.compile("[,(、 ]{1,2}(?:[男女]|\\d{1,3}岁|身份证|电话|手机|其?[父母夫妻])")
+_PERSON_ENDS: Final = frozenset("者员师")
+_SAYS: Final = frozenset("诉说称述")
+_OFTEN: Final = 3
+_SIZES: Final = (3, 2, 4)
+_LONG: Final = 4
+
+
+def find(reading: Reading) -> Iterator[Span]:
+    """Yield a surname and what follows it up to the mark, behind a word for a person."""
+    if not reading.has_han:
+        return
+    text, told = reading.text, roles()
+    for match in _told().finditer(text, _SHORTEST_LEFT):
+        start = match.start()
+        is_labelled = text[start - 1] == ":"
+        if is_labelled:
+            is_role = text[start - 2] in _PERSON_ENDS or text[max(0, start - 3) : start - 1] in told
+        else:
+            is_role = told.get(text[start - 2 : start]) == "person"
+        size = _length(text, start, is_labelled=is_labelled) if is_role and reading.mask[start] == FREE else 0
+        if size:
+            yield Span(start, start + size, Label.NAME, Layer.CONTEXT, "role before and mark behind")
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    """A character with which a surname begins, behind the last of a word for a person or a colon."""
+    lasts = {pair[-1] for pair, role in roles().items() if role == "person"}
+    return re.compile(rf"{families().pattern}(?<=[:{''.join(sorted(lasts))}].)")
+
+
+_SHORTEST_LEFT: Final = 2
+
+
+def _length(text: str, start: int, *, is_labelled: bool) -> int:
+    """How long the name is; 0 where ordinary words follow the role."""
+    family = family_length(text, start)
+    for size in _SIZES:
+        end = start + size
+        given = text[start + family : end]
+        if (
+            not family
+            or end > len(text)
+            or not 1 <= len(given) <= _LONG - 1
+            or not all(map(is_han, given))
+            or _ENDS.match(text, end) is None
+        ):
+            continue
+        if text[start:end] in roles() or text[end - 2 : end] in roles():
+            return 0
+        if _IS_TOLD.match(text, end):
+            return size
+        if begins_word(text, start) or text[start:end] in ordinary() or not is_given(given):
+            return 0
+        if given[-1] in _SAYS or text[end - 1 : end + 1] in BEGIN_WHAT_FOLLOWS:
+            continue
+        bonds = [bond(text[place], text[place + 1]) for place in range(start, end - 1)]
+        if size == _LONG and not is_given(given, strict=True):
+            return 0
+        return size if is_labelled or max(bonds) < (_OFTEN - 1 if size == family + 1 else _OFTEN) else 0
+    return 0
+
+
+RECOGNIZER: Final = Recognizer(id="zh-framed-people", order=193, find=find)
