@@ -26,8 +26,8 @@ def find(reading: Reading) -> Iterator[Span]:
     if not reading.has_han:
         return
     text, told = reading.text, roles()
-    for match in _told().finditer(text, _SHORTEST_LEFT):
-        start = match.start()
+    for match in _told().finditer(text, _SHORTEST_LEFT - 1):
+        start = match.end()
         is_labelled = text[start - 1] == ":"
         if is_labelled:
             is_role = text[start - 2] in _PERSON_ENDS or text[max(0, start - 3) : start - 1] in told
@@ -40,9 +40,9 @@ def find(reading: Reading) -> Iterator[Span]:
 
 @cache
 def _told() -> re.Pattern[str]:
-    """A character with which a surname begins, behind the last of a word for a person or a colon."""
+    """The last of a word for a person or a colon, before a character with which a surname begins."""
     lasts = {pair[-1] for pair, role in roles().items() if role == "person"}
-    return re.compile(rf"{families().pattern}(?<=[:{''.join(sorted(lasts))}].)")
+    return re.compile(rf"[:{''.join(sorted(lasts))}](?={families().pattern})")
 
 
 _SHORTEST_LEFT: Final = 2
@@ -51,16 +51,10 @@ _SHORTEST_LEFT: Final = 2
 def _length(text: str, start: int, *, is_labelled: bool) -> int:
     """How long the name is; 0 where ordinary words follow the role."""
     family = family_length(text, start)
-    for size in _SIZES:
+    for size in _SIZES if family else ():
         end = start + size
         given = text[start + family : end]
-        if (
-            not family
-            or end > len(text)
-            or not 1 <= len(given) <= _LONG - 1
-            or not all(map(is_han, given))
-            or _ENDS.match(text, end) is None
-        ):
+        if end > len(text) or not given or _ENDS.match(text, end) is None or not all(map(is_han, given)):
             continue
         if text[start:end] in roles() or text[end - 2 : end] in roles():
             return 0

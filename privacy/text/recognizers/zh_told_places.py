@@ -78,9 +78,10 @@ def find(reading: Reading) -> Iterator[Span]:
 def _by_ending(text: str) -> Iterator[Span]:
     for last in _LAST.finditer(text):
         end = last.end()
-        if not text.endswith(_ENDS[last.group()], 0, end):
+        endings = _ENDS[last.group()]
+        if not text.endswith(endings, 0, end):
             continue
-        ending = next(one for one in _ENDS[last.group()] if text.endswith(one, 0, end))
+        ending = next(one for one in endings if text.endswith(one, 0, end))
         is_works = ending in _WORKS
         units = None if is_works else _UNITS_NEXT.match(text, end)
         end = units.end() if units else end
