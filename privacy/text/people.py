@@ -188,9 +188,14 @@ def _is_result(after: str) -> bool:
 def _has_result(reading: Reading, place: int, after: str) -> bool:
     """An eponym with its result, or with its class ("Stanford A"), that no given name precedes."""
     word = reading.capitals[place]
-    is_initial = word.flags & NAME and reading.text[word.end + 2 : word.end + 3] == "."
+    is_staged = _STAGED.search(reading.text, max(0, word.start - _STAGE_NEAR), word.start)
+    is_initial = word.flags & NAME and reading.text[word.end + 2 : word.end + 3] == "." and not is_staged
     is_class = after in _CLASSES and not word.flags & Word.GIVEN and not is_initial
     return (is_class or _is_result(after)) and not _after_given(reading, place)
+
+
+_STAGED: Final = re.compile(r"\b(?:stag(?:e|ed|ing)|grade|class)\b", re.IGNORECASE)
+_STAGE_NEAR: Final = 16
 
 
 def _after_given(reading: Reading, place: int) -> bool:

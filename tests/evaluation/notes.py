@@ -1,5 +1,9 @@
-"""Writes realistic notes with known truth: which spans identify, which terms must stay. Same seed, same notes."""
+"""Writes realistic notes with known truth: which spans identify, which terms must stay. Same seed, same notes.
 
+``python -m tests.evaluation.notes`` prints thirty of each set and language, as ``osler deidentify`` reads them.
+"""
+
+import json
 import random
 import re
 import tomllib
@@ -157,3 +161,15 @@ def _filled(slot: str, cast: dict[str, tuple[str, str]], rng: random.Random) -> 
         whole = {"": f"{given} {family}".strip(), "F": given, "L": family}
         return whole[slot[1:]], "NAME"
     return MAKERS[slot](rng)
+
+
+def main() -> None:
+    """Print the texts alone, one JSON object a line."""
+    for wordings in WORDINGS:
+        for write in (english, chinese):
+            for note in write(7, 30, wordings=wordings):
+                print(json.dumps({"id": note.id, "text": note.text}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

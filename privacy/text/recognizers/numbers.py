@@ -29,6 +29,10 @@ _IP: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:/]\d{1,5})?(?![
 _IP6: Final = re.compile(
     r"(?<![\w:])(?:(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}|(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4}){1,4})"
 )
+_IP6_SHORT: Final = re.compile(
+    r"(?<![\w:])(?=[a-fA-F]*\d)[0-9a-fA-F]{4}(?::[0-9a-fA-F]{1,4}){0,2}::(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,2})?(?![\w:])"
+)
+"""With few groups, as "fe80::1"; the first has a figure."""
 _MAC: Final = re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")
 _UUID: Final = re.compile(r"-(?<=[0-9a-fA-F]{8}-)(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 """From the first hyphen on, by which the search skips all other places."""
@@ -80,14 +84,12 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
     if before.isalnum() or (before == "." and start > 1 and text[start - 2].isdigit()):
         return None
     length = end - start
-    if length == 3 or before in "(+" or _may_dial(text[start], length):
+    ssn = _SSN.match(text, start) if length == 3 and before != "-" else None
+    found = None
+    if (not ssn or after != "-") and (length == 3 or before in "(+" or _may_dial(text[start], length)):
         found = _telephone(text, start, before)
-        if found:
-            return found
-    if length == 3:
-        match = _SSN.match(text, start)
-        if match and before != "-":
-            return Span(start, match.end(), Label.ID, Layer.PATTERN, "social security number")
+    if found or ssn:
+        return found or Span(start, ssn.end(), Label.ID, Layer.PATTERN, "social security number")
     if after == "-" and 3 <= length <= 5 and before not in "-./":
         return _hyphened(text, start)
     if after == "." and length <= 3:
@@ -167,6 +169,8 @@ _FEWEST_COLONS, _GROUP, _LONG_IN_CHINESE = 4, 5, 8
 
 
 def _hexadecimal(text: str) -> Iterator[Span]:
+    for match in _IP6_SHORT.finditer(text) if "::" in text else ():
+        yield Span(match.start(), match.end(), Label.IP, Layer.PATTERN, "ip address, version 6")
     if not _has_groups(text):
         return
     for pattern, reason in ((_MAC, "mac address"), (_IP6, "ip address, version 6")):
