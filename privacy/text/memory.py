@@ -20,11 +20,12 @@ class Memory(dict[Key, Value]):
         _FORGET.append(self.forget)
 
     def keep(self, key: Key, value: Value, *, tells_of_nobody: bool) -> Value:
-        """Remember an answer, as long as there is room."""
-        if len(self) < MOST_KEPT:
-            self[key] = value
-            if not tells_of_nobody:
-                self._passing.append(key)
+        """Remember an answer; a full memory begins anew, so that it stays one of the texts of late."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[key] = value
+        if not tells_of_nobody:
+            self._passing.append(key)
         return value
 
     def forget(self) -> None:

@@ -15,10 +15,14 @@ TEXT = (
 )
 
 
+def memories() -> list[Memory[object, object]]:
+    """Every memory there is."""
+    return [memory for memory in gc.get_objects() if isinstance(memory, Memory)]
+
+
 def remembered() -> list[str]:
     """All words in all memories."""
-    memories = [memory for memory in gc.get_objects() if isinstance(memory, Memory)]
-    keys = [key if isinstance(key, tuple) else (key,) for memory in memories for key in memory]
+    keys = [key if isinstance(key, tuple) else (key,) for memory in memories() for key in memory]
     return [part for key in keys for part in key if isinstance(part, str)]
 
 
@@ -38,13 +42,15 @@ def test_it_is_forgotten_too_when_the_reading_fails() -> None:
 
 
 def test_an_ordinary_word_is_remembered() -> None:
+    for memory in memories():
+        memory.clear()
     scrub(TEXT)
     assert {"The", "Seen", "Monday"} <= set(remembered())
 
 
-def test_a_memory_takes_no_more_than_it_has_room_for() -> None:
+def test_a_full_memory_begins_anew() -> None:
     memory = Memory[int, int]()
     for number in range(MOST_KEPT + 10):
         assert memory.keep(number, -number, tells_of_nobody=True) == -number
-    assert len(memory) == MOST_KEPT
+    assert list(memory) == list(range(MOST_KEPT, MOST_KEPT + 10))
     memory.clear()
