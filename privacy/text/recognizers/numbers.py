@@ -88,8 +88,10 @@ def _by_shape(text: str, start: int, end: int, before: str, after: str) -> Span 
     found = None
     if (not ssn or after != "-") and (length == 3 or before in "(+" or _may_dial(text[start], length)):
         found = _telephone(text, start, before)
-    if found or ssn:
-        return found or Span(start, ssn.end(), Label.ID, Layer.PATTERN, "social security number")
+    if found:
+        return found
+    if ssn:
+        return Span(start, ssn.end(), Label.ID, Layer.PATTERN, "social security number")
     if after == "-" and 3 <= length <= 5 and before not in "-./":
         return _hyphened(text, start)
     if after == "." and length <= 3:
