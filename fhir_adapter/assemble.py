@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 from msgspec import structs
 
 from fhir_adapter.context import Context, local_reference
+from fhir_adapter.day_order import newest_of_day_first
 from fhir_adapter.drugs import DrugBook, default_book
 from fhir_adapter.errors import NotFhir
 from fhir_adapter.gaps import (
@@ -228,7 +229,7 @@ def _snapshot(reading: _Reading, patient_id: str, as_of: datetime) -> PatientSna
         person=person,
         identifiers=frozenset(context.identifiers),
         problems=of(ProblemRecord),
-        measurements=of(MeasurementRecord),
+        measurements=newest_of_day_first(of(MeasurementRecord), context.moments),
         medications=of(MedicationRecord),
         allergies=of(AllergyRecord),
         procedures=of(ProcedureRecord),

@@ -25,6 +25,7 @@ class Context:
     ``patient_names`` holds every way in which a reference may point at this patient; ``fetched``
     the references of the entries that were read singly because another one pointed at them.
     ``withheld`` is filled with the areas in which an entry pointed at one that a security label holds back.
+    ``moments`` is filled with the hours of results, by reference, in seconds.
     ``allowance`` is what reading documents may cost over the whole request.
     """
 
@@ -40,6 +41,7 @@ class Context:
     purpose: Purpose = Purpose.TREATMENT
     identifiers: set[str] = field(default_factory=set)
     withheld: set[Area] = field(default_factory=set)
+    moments: dict[str, float] = field(default_factory=dict)
     allowance: Allowance = field(default_factory=lambda: Allowance(_DOCUMENT_SECONDS))
 
     def is_foreign(self, subject: Reference | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from fhir_adapter.context import Context
 from fhir_adapter.dates import start_of
+from fhir_adapter.day_order import moment_of
 from fhir_adapter.gaps import implausible
 from fhir_adapter.genomics import genomic_items, is_genomic
 from fhir_adapter.measurements import measurements
@@ -26,13 +27,15 @@ def _extract(resource: Observation, entry: Entry, context: Context) -> Iterable[
         return (gap,) if gap is not None else ()
     codes = codes_of(resource.code)
     topic = topic_of(codes)
-    taken, fault = dated(_written(resource), context)
+    written = _written(resource)
+    taken, fault = dated(written, context)
     if fault:  # a value from the future is not used at all
         return (implausible(label_of(topic.measure, context), context.area, fault),)
     if is_genomic(resource, topic.question, is_other=topic.measure is not None or bool(topic.circumstance)):
         return genomic_items(resource, codes, taken, entry, context)
     if topic.circumstance:
         return circumstance(resource, codes, topic.circumstance, taken, entry, context)
+    context.moments[entry.reference] = moment_of(written, resource.issued)
     return measurements(resource, codes, topic.measure, taken, entry, context)
 
 

@@ -76,7 +76,7 @@ class Readings:
         self._ready: dict[str, tuple[tuple[Reading, ...], tuple[Unusable, ...]]] = {}
 
     def of(self, name: str) -> tuple[Reading, ...]:
-        """Usable values of one measure, newest first; a value without a day comes last."""
+        """Usable values of one measure, newest first, those of one day as the case has them; without a day last."""
         return self._sorted(name)[0]
 
     def unusable(self, name: str) -> tuple[Unusable, ...]:
@@ -125,7 +125,7 @@ def _split(
             usable.append(answer)
         else:
             refused.append(answer)
-    usable.sort(key=lambda reading: (-_age_order(reading.day), reading.key))
+    usable.sort(key=lambda reading: -_age_order(reading.day))
     return tuple(usable), tuple(refused)
 
 
