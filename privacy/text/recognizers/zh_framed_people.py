@@ -13,7 +13,12 @@ from privacy.text.zh import begins_word, is_given, ordinary
 from privacy.text.zh_likeness import bond, families, family_length, is_han, roles
 
 _ENDS: Final = re.compile("[^\u4e00-\u9fff·•A-Za-z0-9%+-]|$|\\d{1,2}岁|[诉说称]")
-_IS_TOLD: Final = re.compile("[,(、 ]{1,2}(?:[男女]|\\d{1,3}岁|身份证|电话|手机|其?[父母夫妻])")
+_IS_TOLD: Final = re.compile(
+    "[,(、 ]{1,2}(?:[男女]|\\d{1,3}(?:岁|[个月]{1,2}龄)|孕\\d|身份证|电话|手机|其?[父母夫妻]"
+    "|[住病就门检登床]\\w{0,2}号)"
+)
+_IN_A_FORM: Final = re.compile("(?: {1,4}|\n)[\u4e00-\u9fff]{2,6}:")
+"""A field of a form stands behind a labelled name; then any word is one."""
 _PERSON_ENDS: Final = frozenset("者员师")
 _SAYS: Final = frozenset("诉说称述")
 _OFTEN: Final = 3
@@ -30,10 +35,16 @@ def find(reading: Reading) -> Iterator[Span]:
         start = match.end()
         is_labelled = text[start - 1] == ":"
         if is_labelled:
-            is_role = text[start - 2] in _PERSON_ENDS or text[max(0, start - 3) : start - 1] in told
+            role = told.get(text[max(0, start - 3) : start - 1])
+            is_role = text[start - 2] in _PERSON_ENDS or role is not None
+            is_person = text[start - 2] in _PERSON_ENDS or role == "person"
         else:
-            is_role = told.get(text[start - 2 : start]) == "person"
-        size = _length(text, start, is_labelled=is_labelled) if is_role and reading.mask[start] == FREE else 0
+            is_role, is_person = told.get(text[start - 2 : start]) == "person", False
+        size = (
+            _length(text, start, is_labelled=is_labelled, is_person=is_person)
+            if is_role and reading.mask[start] == FREE
+            else 0
+        )
         if size:
             yield Span(start, start + size, Label.NAME, Layer.CONTEXT, "role before and mark behind")
 
@@ -48,7 +59,7 @@ def _told() -> re.Pattern[str]:
 _SHORTEST_LEFT: Final = 2
 
 
-def _length(text: str, start: int, *, is_labelled: bool) -> int:
+def _length(text: str, start: int, *, is_labelled: bool, is_person: bool) -> int:
     """How long the name is; 0 where ordinary words follow the role."""
     family = family_length(text, start)
     for size in _SIZES if family else ():
@@ -58,7 +69,7 @@ def _length(text: str, start: int, *, is_labelled: bool) -> int:
             continue
         if text[start:end] in roles() or text[end - 2 : end] in roles():
             return 0
-        if _IS_TOLD.match(text, end):
+        if _IS_TOLD.match(text, end) or (is_person and _IN_A_FORM.match(text, end)):
             return size
         if begins_word(text, start) or text[start:end] in ordinary() or not is_given(given):
             return 0
