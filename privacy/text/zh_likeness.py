@@ -178,7 +178,8 @@ def _words(kind: str, pair: str, near: int) -> list[Sign]:
         return []
     if len(pair) > 1 and is_han(pair[0]) and is_han(pair[1]):
         firm = 3 if pair in roles() else bond(pair[0], pair[1])
-        return [(kind, pair[near]), (kind, pair), (f"{kind}-bond", str(firm))]
+        part = _parts().get(pair, "none")
+        return [(kind, pair[near]), (kind, pair), (f"{kind}-bond", str(firm)), (f"{kind}-part", part)]
     return [(kind, pair[near])]
 
 
@@ -297,6 +298,12 @@ def _least_of_word(text: str, start: int, end: int) -> int:
 def _listed() -> dict[str, str]:
     """Words that begin like a name: clinical, common, or just listed."""
     return {first + rest: kind for kind, first, *rests in _rows("zh_listed") for rest in rests}
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """What part of a sentence a word of two characters is."""
+    return {first + second: part for part, first, seconds in _rows("zh_parts") for second in seconds}
 
 
 @cache

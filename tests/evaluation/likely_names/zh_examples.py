@@ -19,13 +19,12 @@ from privacy.text.zh_likeness import (
     sides,
     word_signs,
 )
-from tests.evaluation.likely_names.zh_tables import MORE_SURNAMES, Dictionary
+from tests.evaluation.likely_names.zh_tables import MORE_SURNAMES, PERSON_ENDS, Dictionary
 from tests.evaluation.notes import Note, templates_of, written
 
 ROOT = Path(__file__).parents[3]
 _RUN = re.compile('[^"\',\t\n|{}=\\[\\]]*[\u4e00-\u9fff]{4}[^"\t\n|{}=]*')
 _TERM = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}(?![\u4e00-\u9fff])")
-_PERSON_ENDS = "员者师医工长生任友伴母父妻夫兄弟姐妹女孙爷奶叔伯姨姑舅婆公媳婿主人士客手管民童属"
 _MARKS = (",", "。", ";", ":", " ", "\n", "(", "、")
 _BY = (
     *"由与和请向为被让对替随陪说叫给之的跟找问喊派托把经在是同带见",
@@ -133,14 +132,14 @@ class Sentences:
     def __init__(self, source: Dictionary, people: People) -> None:
         self.people, self.rng = people, people.rng
         words = [(w, n, t) for w, n, t in source.words if t[:2] != "nr"]
-        self.roles = [w for w, n, t in words if t == "n" and len(w) in (2, 3, 4) and w[-1] in _PERSON_ENDS and n >= 20]
+        self.roles = [w for w, n, t in words if t == "n" and len(w) in (2, 3, 4) and w[-1] in PERSON_ENDS and n >= 20]
         self.roles += list(roles()) * (len(self.roles) // len(roles()))
         self.verbs = [w for w, n, t in words if t[0] == "v" and len(w) == 2 and n >= 150]
         self.acts = [w for w, n, t in words if t[0] in "vp" and len(w) == 1 and n >= 500 and is_han(w)]
         self.small = [w for w, n, t in words if t[0] in "dpt" and len(w) < 3 and n >= 300]
         self.any = [w for w, n, t in words if n >= 30 and 2 <= len(w) <= 4]
         self.like = [w for w in self.any if w[0] in set(people.singles)]
-        self.nouns = [w for w, n, t in words if t == "n" and len(w) == 2 and n >= 100 and w[-1] not in _PERSON_ENDS]
+        self.nouns = [w for w, n, t in words if t == "n" and len(w) == 2 and n >= 100 and w[-1] not in PERSON_ENDS]
         self.terms = list(clinical_terms())
         self.term_like = [w for w in self.terms if w[0] in set(people.singles)]
 

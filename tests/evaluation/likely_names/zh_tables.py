@@ -19,6 +19,10 @@ UNSEEN = -14.5
 LISTED, COMMON = 3, 50
 """From these frequencies on a word that begins with a surname is listed, and needs more than two marks to be a name."""
 LONGEST, SHORTEST_WHOLE = 4, 3
+SHORT, PARTS = 2, 100
+"""From this frequency on a word of two characters is told by its part of speech."""
+_PARTS = {"n": "thing", "s": "thing", "v": "deed", "d": "deed", "p": "deed"}
+PERSON_ENDS = "员者师医工长生任友伴母父妻夫兄弟姐妹女孙爷奶叔伯姨姑舅婆公媳婿主人士客手管民童属"
 MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃年占庹仵初丘才佐英扬青户撒拜巨渠宛归达候步种南官明计支代侍铁郄雒靖撖柒汝祈植贠郅招和"
 """Of the Hundred Family Surnames and rarer ones those that the list of the rules leaves out: they are mostly something else."""
 HEAD = """# Made by python -m tests.evaluation.likely_names zh from jieba 0.42.1 (https://github.com/fxsjy/jieba),
@@ -75,6 +79,20 @@ def word_lines(source: Dictionary, clinical: Iterable[str]) -> Iterator[str]:
     for word, kind in kinds.items():
         found[kind, word[0]].append(word[1:])
     yield from (f"{kind} {first} {' '.join(sorted(rests))}" for (kind, first), rests in sorted(found.items()))
+
+
+def part_lines(source: Dictionary, clinical: Iterable[str]) -> Iterator[str]:
+    """Words of two characters by what part of a sentence they are: a person, a thing, a deed, or another."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    listed = set[str]()
+    for word, count, tag in source.words:
+        if len(word) == SHORT and count >= PARTS and tag[:2] != "nr" and (tag in ("vn", "an") or tag[0] in "nvdapsfb"):
+            part = "both" if tag in ("vn", "an") else _PARTS.get(tag[0], "other")
+            found["person" if tag[0] == "n" and word[-1] in PERSON_ENDS else part, word[0]].append(word[1])
+            listed.add(word)
+    for term in sorted({term for term in clinical if len(term) == SHORT} - listed):
+        found["clinical", term[0]].append(term[1])
+    yield from (f"{part} {first} {''.join(sorted(seconds))}" for (part, first), seconds in sorted(found.items()))
 
 
 def bond_lines(source: Dictionary) -> Iterator[str]:
