@@ -19,6 +19,11 @@ _IS_TOLD: Final = re.compile(
 )
 _IN_A_FORM: Final = re.compile("(?: {1,4}|\n)[\u4e00-\u9fff]{2,6}:")
 """A field of a form stands behind a labelled name; then any word is one."""
+_DOCUMENTS: Final = (
+    *("科", "卡", "保健", "病程", "查房", "内镜", "评定", "评估", "记录", "日志", "报告", "小结", "回访", "随访"),
+    *("复诊", "门诊", "病历", "病案", "摘要", "单", "急诊"),
+)
+"""How the title of a note ends."""
 _PERSON_ENDS: Final = frozenset("者员师")
 _SAYS: Final = frozenset("诉说称述")
 _OFTEN: Final = 3
@@ -45,6 +50,8 @@ def find(reading: Reading) -> Iterator[Span]:
             if is_role and reading.mask[start] == FREE
             else 0
         )
+        if not size and is_labelled and reading.mask[start] == FREE and text.endswith(_DOCUMENTS, 0, start - 1):
+            size = _length_of_told(text, start)
         if size:
             yield Span(start, start + size, Label.NAME, Layer.CONTEXT, "role before and mark behind")
 
@@ -79,6 +86,16 @@ def _length(text: str, start: int, *, is_labelled: bool, is_person: bool) -> int
         if size == _LONG and not is_given(given, strict=True):
             return 0
         return size if is_labelled or max(bonds) < (_OFTEN - 1 if size == family + 1 else _OFTEN) else 0
+    return 0
+
+
+def _length_of_told(text: str, start: int) -> int:
+    """How long a name behind the title of a note is, when sex, age or a number tells the patient's."""
+    family = family_length(text, start)
+    for size in _SIZES if family else ():
+        given = text[start + family : start + size]
+        if given and len(given) <= _LONG // 2 and is_given(given) and _IS_TOLD.match(text, start + size):
+            return size
     return 0
 
 
