@@ -89,6 +89,14 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | Chinese, tenth wordings, another author | no | .934 | .929 | 45/190 |
 | Chinese, tenth, names that are words | yes | .948 | .930 | 23/95 |
 | Chinese, tenth, names that are words | no | .924 | .929 | 23/95 |
+| English, thirteenth wordings, another author | yes | .977 | .942 | 24/258 |
+| English, thirteenth wordings, another author | no | .977 | .942 | 24/258 |
+| English, thirteenth, names that are words | yes | .946 | .935 | 12/129 |
+| English, thirteenth, names that are words | no | .938 | .935 | 12/129 |
+| Chinese, thirteenth wordings, another author | yes | .967 | .985 | 0/286 |
+| Chinese, thirteenth wordings, another author | no | .957 | .985 | 0/286 |
+| Chinese, thirteenth, names that are words | yes | .976 | .984 | 0/143 |
+| Chinese, thirteenth, names that are words | no | .941 | .982 | 0/143 |
 """
 """The first run on each set of notes, before any repair with its help."""
 
@@ -219,6 +227,10 @@ def own() -> Iterator[Score]:
         ("English, tenth, names that are words", english(123, 40, "tenth words", "tenth")),
         ("Chinese, tenth wordings, another author", chinese(124, 80, "tenth", "tenth")),
         ("Chinese, tenth, names that are words", chinese(126, 40, "tenth words", "tenth")),
+        ("English, thirteenth wordings, another author", english(131, 80, "thirteenth", "thirteenth")),
+        ("English, thirteenth, names that are words", english(133, 40, "thirteenth words", "thirteenth")),
+        ("Chinese, thirteenth wordings, another author", chinese(134, 80, "thirteenth", "thirteenth")),
+        ("Chinese, thirteenth, names that are words", chinese(136, 40, "thirteenth words", "thirteenth")),
         ("English, eleventh wordings, talk", english(201, 80, "eleventh", "eleventh")),
         ("Chinese, eleventh wordings, talk", chinese(204, 80, "eleventh", "eleventh")),
         ("English, twelfth wordings, talk", english(301, 80, "twelfth", "twelfth")),
