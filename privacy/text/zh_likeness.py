@@ -319,10 +319,17 @@ def _is_behind_role(text: str, start: int) -> bool:
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
-    """Whether an ordinary word reaches over the beginning or the end ("叶毛" in 叶毛玻璃影)."""
+    """Whether a word reaches over the beginning or the end ("叶毛" in 叶毛玻璃影), or one in brackets is cut."""
+    if text[end : end + 1] == ")" and _IN_BRACKETS.search(text, max(0, start - _FAR), start):
+        return True
+    if end - start > _SHORT and _parts().get(text[end - _SHORT : end]) == "clinical":
+        return True
     listed = ordinary()
     around = ((edge - back, edge + ahead) for edge in (start, end) for back in (1, 2) for ahead in (1, 2))
     return any(first >= 0 and text[first:last] in listed for first, last in around if (first, last) != (start, end))
+
+
+_IN_BRACKETS: Final = re.compile("\\([\u4e00-\u9fff]{1,2}$")
 
 
 def inner_score(text: str, start: int, end: int) -> int | None:

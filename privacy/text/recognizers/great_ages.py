@@ -10,7 +10,7 @@ from privacy.text.span import Label, Layer, Span
 
 _AFTER: Final = re.compile(
     r"(?:[- ]?(?:years?|yrs?|y/?o|y\.o|yo[fmw]|y)\b|[- ]?(?:岁|周岁)|[- ]?[MF]\b(?![a-z/])"
-    r"|(?:st|nd|rd|th)? birthday|,? (?:male|female|man|woman|lady|gentleman))",
+    r"|(?:st|nd|rd|th)? birthday|,? (?:male|female|man|woman|lady|gentleman)|, (?:who|lives|has (?!been|a\b)))",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
