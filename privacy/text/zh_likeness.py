@@ -1,8 +1,8 @@
 """How much a surname and the characters behind it look like a person's name, by counts and by both sides.
 
-Four tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
-(``zh_bonds``), which common words begin like a name (``zh_common``), what the signs within and around weigh
-(``zh_name_scores``). ADR 35 tells how they were made, ADR 41 what a role before a name does.
+Five tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
+(``zh_bonds``), which words begin like a name (``zh_listed``), what part of a sentence a word is (``zh_parts``), what
+the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made, ADR 41 what roles and words do.
 """
 
 import re
