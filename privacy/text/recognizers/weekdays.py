@@ -20,9 +20,9 @@ _GOES_ON: Final = re.compile(
 )
 _SHORT: Final = listed("weekdays", "short")
 _SHORT_BEFORE: Final = listed("weekdays", "before")
-_HAN: Final = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
+_HAN: Final = re.compile(r"(?<![周期拜][一二三四五六日天][至到、-])(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
 _SCHEDULE: Final = re.compile(
-    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?(?! (?:h[ei][rm]|them|you|me|us)\b)|dose"
+    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?(?! (?:h[ei][rm]|them|you|me|us)\b)|(?<!last )dose"
     r"|days?|except)(?: \w+)?:? (?:on )?"
     r"|\w{2,6}day(?:,|,? and|,? or| to) |(?:mon|tues?|wed|thu|fri|sat|sun) to |(?:through|on a) )|每(?:个)?|逢)$",
     re.IGNORECASE,

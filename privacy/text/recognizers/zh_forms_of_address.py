@@ -12,13 +12,13 @@ from privacy.text.zh import surname_length
 from privacy.text.zh_likeness import is_han
 
 _BEFORE: Final = frozenset(
-    "由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代来后天日午"
+    "由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代来后天日午上壁门"
 )
 """Characters behind which somebody is spoken of."""
 _BEFORE_MOU: Final = _BEFORE | frozenset("系者人")
 _DOES: Final = (
     "说讲诉述称问答叫喊来去到在把将被给为替让带送接陪扶抱推看签收取拿交过打帮和与跟及的家也就都已是又还不没值两从昨今明早晚上下夜凌刚才正"
-    "可能会要想觉自一打电微休请发住先再等负管值照护守"
+    "可能会要想觉自一打电微休请发住先再等负管值照护守装骂害嫌欠"
 )
 """Characters with which goes on what somebody does."""
 _AFTER: Final = re.compile(f"[^\u4e00-\u9fff]|$|[{_DOES}]")

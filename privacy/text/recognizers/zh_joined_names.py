@@ -20,7 +20,7 @@ _DOTTED: Final = re.compile(
 _NO_PEOPLE: Final = ("征", "病", "症", "氏", "法", "术", "炎")
 _LET: Final = frozenset("由请跟让叫喊找和与向对给把被替系是为")
 _PARTS: Final = re.compile(
-    rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)"
+    rf"(?:{_PART})(?:[汗江]?(?:{_PART})){{1,3}}[丽汗江]?|(?:{_LONG_PART})[江汗]|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)"
     rf"|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
 )
 _BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))

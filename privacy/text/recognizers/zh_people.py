@@ -48,6 +48,8 @@ _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NE
 BEGIN_WHAT_FOLLOWS: Final = frozenset(
     (
         "代诉",
+        "主诉",
+        "发现",
         "代述",
         "代签",
         "代为",
