@@ -97,7 +97,8 @@ def _condition(
     if asked.wants("stage"):
         yield from lists.stages(case, knowledge)
     found = diagnoses.of_condition(condition, knowledge, assessment)
-    on_list = list(record.problems(case, knowledge, condition))
+    tests = list(_tests(condition, case, knowledge, assessment))
+    on_list = list(record.problems(case, knowledge, condition, is_tested=bool(tests)))
     if asked.wants("why", "likely"):
         yield from diagnoses.likely(case, knowledge, assessment)
         yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
@@ -106,13 +107,21 @@ def _condition(
         yield from advice.advised(assessment, keys)
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
-    yield from on_list
+    is_listed = any(said.evidence for said in on_list)
+    yield from (*on_list, *tests) if is_listed else (*tests, *on_list)
     yield from diagnoses.unnamed(found)
     if asked.wants("against"):
         judged = diagnoses.judged(condition, case, knowledge)
         yield from map(diagnoses.explained, judged)
         if not judged:
             yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
+
+
+def _tests(condition: Condition, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """What the record holds of the tests, positive or negative, that the criteria of a condition weigh."""
+    weighed = diagnoses.weighed(condition, knowledge)
+    tests = tuple(name for name in weighed if knowledge.measures.named(name).is_qualitative)
+    yield from (said for said in _values(tests, case, knowledge, assessment) if said.evidence)
 
 
 def _values(

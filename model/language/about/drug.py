@@ -26,8 +26,8 @@ _MOST: Final = 6
 _USE: Final = 3
 """Signs of an ATC code that stand for what drugs are used for."""
 _NOTHING: Final = Text(
-    en="No rule says anything about {drug} for this patient. That does not mean that it is safe.",
-    zh="对该患者使用{drug}，没有任何规则涉及。这不代表安全。",
+    en="No rule that could be decided from this record says anything about {drug}. That does not mean that it is safe.",
+    zh="根据该记录能够判定的规则中，没有一条涉及{drug}。这不代表安全。",
 )
 _NO_STOP: Final = Text(en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。")
 _ONE_BY_ONE: Final = Text(
@@ -63,6 +63,8 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         return
     if asked.wants("dose"):
         yield from of_drugs(asked, case, knowledge)
+    elif not asked.kinds:
+        yield from (said for said in of_drugs(asked, case, knowledge) if said.standing is Standing.RECORDED)
     for code in asked.drugs:
         said = list(of_drug(case, knowledge, assessment, code))
         if asked.wants("instead"):

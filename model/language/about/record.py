@@ -5,7 +5,7 @@ from typing import Final
 
 from model.diagnosis.wording import filled, joined
 from model.domain.case import Allergy, ClinicalCase, Problem, ProblemState, Relative
-from model.domain.code import Code
+from model.domain.code import ICD10, ICD10CM, Code
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area
@@ -15,9 +15,10 @@ from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.condition import Condition
-from model.language.about.tables import RelationName, relations
+from model.language.about.tables import RelationName, family_codes, relations
 
 _MOST: Final = 6
+_ICD10: Final = frozenset({ICD10, ICD10CM})
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
 _NONE: Final = Text(en="The record states that there is no known allergy.", zh="记录注明：无已知过敏。")
 _NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
@@ -43,6 +44,10 @@ _PAST: Final = Text(
 _DENIED: Final = Text(en="The record states that this was ruled out: {item}.", zh="记录注明已排除：{item}。")
 _SINCE: Final = Text(en=" (since {when})", zh="（始于{when}）")
 _NO_PROBLEM: Final = Text(en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。")
+_NOT_LISTED: Final = Text(
+    en="{item} is not among the problems of the record. That is not a no.",
+    zh="问题列表中没有{item}。这不等于没有。",
+)
 _PROBLEMS_UNREAD: Final = Text(
     en="The problems could not be read, or not all of them: {item} was not found.",
     zh="问题列表未能读取或不完整：未找到{item}。",
@@ -53,6 +58,15 @@ _NOT_RELATIVE: Final = Text(
 )
 _NO_FAMILY: Final = Text(
     en="The family history has nothing on this. That is not a no.", zh="家族史中没有相关内容。这不等于没有。"
+)
+_NO_SUCH_FAMILY: Final = Text(
+    en="The family history has nothing by that name. That is not a no. What it holds follows.",
+    zh="家族史中没有这一名称的内容。这不等于没有。已有的记录如下。",
+)
+_AT_AGE: Final = Text(en="{item} (at {age})", zh="{item}（{age}岁时）")
+_FAMILY_PROBLEM: Final = Text(
+    en="On the problem list, as a family history: {item} (code {code}).",
+    zh="问题列表中的家族史：{item}（编码{code}）。",
 )
 _FAMILY_UNREAD: Final = Text(en="The family history could not be read.", zh="家族史未能读取。")
 
@@ -131,12 +145,17 @@ def listed(case: ClinicalCase, knowledge: Knowledge, condition: Condition) -> It
     yield from list(said.values())[:_MOST]
 
 
-def problems(case: ClinicalCase, knowledge: Knowledge, condition: Condition) -> Iterator[Said]:
-    """Whether the record has a condition: present, past, ruled out, or not there."""
+def problems(
+    case: ClinicalCase, knowledge: Knowledge, condition: Condition, *, is_tested: bool = False
+) -> Iterator[Said]:
+    """Whether the record has a condition: present, past, ruled out, or not there.
+
+    ``is_tested``: the record holds a test for it, so only the problems are said to be silent.
+    """
     found = list(listed(case, knowledge, condition))
     yield from found
     if not found:
-        nothing = filled(_NO_PROBLEM, item=condition.label)
+        nothing = filled(_NOT_LISTED if is_tested else _NO_PROBLEM, item=condition.label)
         yield from silence(case, Area.PROBLEMS, nothing, filled(_PROBLEMS_UNREAD, item=condition.label))
 
 
@@ -161,10 +180,28 @@ def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         if (not asked.conditions or any(_is_told(item.codes, each, knowledge) for each in asked.conditions))
         and (not codes or item.relation.code in codes or item.relation.code not in named)
     ]
+    coded = [] if codes else list(_family_problems(asked, case, knowledge))
     is_unknown = bool(asked.rest) and not asked.conditions
-    if not found or is_unknown:
-        yield from silence(case, Area.FAMILY, _NO_FAMILY, _FAMILY_UNREAD)
-    yield from (_kin(item, knowledge) for item in found)
+    is_found = bool(found or coded) and not is_unknown
+    if not is_found:
+        nothing = _NO_SUCH_FAMILY if case.family else _NO_FAMILY
+        yield from silence(case, Area.FAMILY, nothing, _FAMILY_UNREAD)
+    yield from (_kin(item, knowledge) for item in (found if is_found else case.family))
+    yield from coded
+
+
+def _family_problems(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Problems whose code says that a disease runs in the family."""
+    wanted = {name for each in asked.conditions for name in each.sets}
+    for item in case.problems:
+        for code in item.codes:
+            row = next(
+                (row for row in family_codes() if code.system in _ICD10 and code.code.startswith(row.code)), None
+            )
+            if row and (not wanted or wanted.intersection(row.sets)) and item.presence is Presence.PRESENT:
+                text = filled(_FAMILY_PROBLEM, item=row.label, code=same(code.code))
+                yield recorded(text, EvidenceKind.PROBLEM, item.key)
+                break
 
 
 def _is_told(codes: Sequence[Code], condition: Condition, knowledge: Knowledge) -> bool:
@@ -174,6 +211,8 @@ def _is_told(codes: Sequence[Code], condition: Condition, knowledge: Knowledge) 
 def _kin(item: Relative, knowledge: Knowledge) -> Said:
     is_absent = item.presence is Presence.ABSENT
     label = knowledge.codesets.label(item.codes) or _code_label(item.codes)
+    if item.onset_age is not None:
+        label = filled(_AT_AGE, item=label, age=same(str(item.onset_age)))
     relation = _relation(item.relation)
     text = filled(_NOT_RELATIVE if is_absent else _RELATIVE, item=label, relation=relation)
     return recorded(text, EvidenceKind.FAMILY, item.key, is_denied=is_absent)

@@ -40,6 +40,27 @@ class ConditionName(NameRow):
     sets: Names
 
 
+class Kinds(Record):
+    """The sets that are kinds of the condition of a wide set."""
+
+    set: str
+    kinds: Names
+
+
+class FamilyCode(Record):
+    """A problem that is a family history: how its ICD-10 code begins, and the sets of what it may be of."""
+
+    code: str
+    sets: Names = ()
+    en: str
+    zh: str
+
+    @property
+    def label(self) -> Text:
+        """What runs in the family."""
+        return Text(en=self.en, zh=self.zh)
+
+
 class DrugGroup(NameRow):
     """Drugs as people group them: ATC prefixes."""
 
@@ -92,6 +113,18 @@ Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | Hab
 def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
     """Relatives by their words."""
     return tuple((either(row.en, row.zh), row) for row in table("relations", RelationName))
+
+
+@lru_cache(maxsize=1)
+def kinds_of_sets() -> Mapping[str, frozenset[str]]:
+    """The sets that are kinds of a wide one."""
+    return {row.set: frozenset(row.kinds) for row in table("kinds", Kinds)}
+
+
+@lru_cache(maxsize=1)
+def family_codes() -> tuple[FamilyCode, ...]:
+    """Problems that are a family history, the narrowest codes first."""
+    return tuple(sorted(table("family_codes", FamilyCode), key=lambda row: -len(row.code)))
 
 
 @lru_cache(maxsize=1)

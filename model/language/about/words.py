@@ -25,8 +25,15 @@ _PLAIN: Final = (
     (re.compile(r"\b(?:she|they|patient|pt)\b"), "he"),
     (re.compile(r"\b(?:her|their|he's)\b"), "his"),
     (re.compile(r"(?<=[a-z])-(?=[a-z])"), " "),
+    (
+        re.compile(
+            r"\b(?:still|currently|presently|actually|really|already|also|just|now) "
+            r"(?=(?:on|take|takes|taking|taken|use|uses|using|get|getting|receiving|prescribed)\b)"
+        ),
+        "",
+    ),
 )
-"""Contractions written out and one word for every patient; hyphens between words are blanks."""
+"""Contractions written out, one word for every patient, no adverb before "on" or "taking"; hyphens are blanks."""
 
 
 class KindRow(Record):

@@ -1,0 +1,141 @@
+"""Questions in everyday words on a chart of traps: stopped drugs, wide names, tests, plans, orders not to give."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+
+from cds_hooks.asking_patient import PatientFile, open_file
+from model.language.index import open_corpus
+
+AS_OF = datetime(2026, 11, 29, tzinfo=UTC)
+SNOMED, LOINC = "http://snomed.info/sct", "http://loinc.org"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
+HL7 = "http://terminology.hl7.org/CodeSystem"
+
+
+def concept(system: str, code: str) -> dict[str, object]:
+    return {"coding": [{"system": system, "code": code}]}
+
+
+def problem(code: str, clinical: str = "active", verification: str = "confirmed", system: str = SNOMED):
+    return {
+        "resourceType": "Condition",
+        "code": concept(system, code),
+        "clinicalStatus": concept(f"{HL7}/condition-clinical", clinical),
+        "verificationStatus": concept(f"{HL7}/condition-ver-status", verification),
+        "category": [concept(f"{HL7}/condition-category", "problem-list-item")],
+    }
+
+
+def result(code: str, day: str, **value: object) -> dict[str, object]:
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": concept(LOINC, code),
+        "effectiveDateTime": day,
+        **value,
+    }
+
+
+def amount(value: float, unit: str, **more: str) -> dict[str, object]:
+    return {
+        "valueQuantity": {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit, **more}
+    }
+
+
+def order(code: str, status: str, **more: object) -> dict[str, object]:
+    return {
+        "resourceType": "MedicationRequest",
+        "status": status,
+        "intent": "order",
+        "medicationCodeableConcept": concept(RXNORM, code),
+        "authoredOn": "2026-06-01",
+        **more,
+    }
+
+
+def procedure(code: str, status: str, day: str) -> dict[str, object]:
+    return {
+        "resourceType": "Procedure",
+        "status": status,
+        "code": concept(SNOMED, code),
+        "performedDateTime": day,
+    }
+
+
+NEGATIVE = {"valueCodeableConcept": concept(SNOMED, "260385009")}
+ENTRIES: tuple[dict[str, object], ...] = (
+    problem("709044004"),
+    problem("Z80.0", system=ICD10),
+    order("11289", "stopped"),
+    order("1364430", "active"),
+    order("17767", "active"),
+    result("5196-1", "2026-10-01", **NEGATIVE),
+    {
+        "resourceType": "FamilyMemberHistory",
+        "status": "completed",
+        "relationship": concept(f"{HL7}/v3-RoleCode", "MTH"),
+        "condition": [
+            {
+                "code": concept(SNOMED, "254837009"),
+                "onsetAge": {"value": 44, "unit": "years", "system": "http://unitsofmeasure.org", "code": "a"},
+            }
+        ],
+    },
+)
+
+
+@cache
+def chart() -> PatientFile:
+    patient = {"resourceType": "Patient", "id": "trap", "gender": "female", "birthDate": "1958-04-02"}
+    entries = [patient]
+    for at, entry in enumerate(ENTRIES):
+        owner = "patient" if entry["resourceType"] in {"AllergyIntolerance", "FamilyMemberHistory"} else "subject"
+        entries.append({**entry, "id": f"trap-{at}", owner: {"reference": "Patient/trap"}})
+    sent = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": entry} for entry in entries]}
+    return open_file(json.dumps(sent).encode(), patient_id=None, as_of=AS_OF)
+
+
+def told(question: str) -> list[tuple[str, str]]:
+    return [(said.standing, said.text.en) for said in chart().ask(question, open_corpus().names)]
+
+
+@pytest.mark.parametrize(
+    ("question", "standing", "words"),
+    [
+        ("Is she still on warfarin?", "recorded", "no longer taken: warfarin"),
+        ("她现在还吃华法林吗？", "recorded", "no longer taken: warfarin"),
+        ("Does she still take apixaban?", "recorded", "On the medication list: apixaban"),
+        ("阿哌沙班还用着吗？", "recorded", "On the medication list: apixaban"),
+        ("Is she actually on amlodipine?", "recorded", "On the medication list: amlodipine"),
+        ("Is she still on heparin?", "not_recorded", "heparin is not on the medication list"),
+        ("warfarin?", "recorded", "no longer taken: warfarin"),
+        ("Any cancer in her family?", "recorded", "In the family (mother): breast cancer (at 44)"),
+        ("家里有人得癌症吗？", "recorded", "In the family (mother): breast cancer (at 44)"),
+        ("Has her father had a stroke?", "not_recorded", "What it holds follows"),
+        ("Hepatitis B status?", "recorded", "hepatitis B surface antigen: negative (59 days ago)"),
+        ("有乙肝吗？", "recorded", "hepatitis B surface antigen: negative (59 days ago)"),
+    ],
+)
+def test_the_first_answer_is_the_one_that_was_asked_for(question, standing, words):
+    first = told(question)[0]
+    assert first[0] == standing
+    assert words in first[1]
+
+
+@pytest.mark.parametrize("question", ["Any cancer in her family?", "家族里有癌症吗？"])
+def test_a_family_history_on_the_problem_list_is_told_beside_the_relatives(question):
+    assert any("as a family history: cancer of the digestive organs (code Z80.0)" in text for _, text in told(question))
+
+
+@pytest.mark.parametrize("question", ["Did her dad have a stroke?", "她父亲中风过吗？"])
+def test_where_nothing_has_that_name_the_whole_family_history_is_told(question):
+    assert any("In the family (mother): breast cancer" in text for _, text in told(question))
+
+
+@pytest.mark.parametrize("question", ["Does she have hepatitis B?", "她有乙肝吗"])
+def test_a_test_that_is_told_is_not_called_absent_from_the_record(question):
+    assert not any("not in the record" in text for _, text in told(question))
