@@ -10,10 +10,22 @@ from typing import Final
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
 from model.knowledge.base import Knowledge
-from model.language.about import advice, diagnoses, drug, genes, habits, lists, procedures, record, results
+from model.language.about import (
+    advice,
+    diagnoses,
+    drug,
+    genes,
+    habits,
+    lists,
+    other_results,
+    procedures,
+    record,
+    results,
+)
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, read
 from model.language.about.condition import Condition
+from model.language.about.tables import tests_of_sets
 from model.language.terms import Vocabulary
 
 _OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
@@ -56,7 +68,7 @@ def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment
 
 
 def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
-    """Everything else that has a name: results, genes, scores, habits, examinations, conditions."""
+    """Everything else that has a name: results, genes, scores, then what the record says of other things."""
     if asked.wants("define") or asked.drugs or asked.groups:
         return
     if "egfr" in asked.measures and asked.wants("dose", "taking"):
@@ -69,6 +81,13 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
     else:
         for gene in (*asked.genes, *asked.markers):
             yield from genes.of_gene(gene, case, assessment)
+    yield from _entries(asked, case, knowledge, assessment)
+
+
+def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """Results that no rule reads, habits, examinations, conditions."""
+    for name in asked.told:
+        yield from results.told(name, case, knowledge)
     for habit in asked.habits:
         yield from habits.of_habit(habit, case, knowledge)
     for procedure in asked.procedures:
@@ -120,8 +139,12 @@ def _condition(
 def _tests(condition: Condition, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """What the record holds of the tests, positive or negative, that the criteria of a condition weigh."""
     weighed = diagnoses.weighed(condition, knowledge)
-    tests = tuple(name for name in weighed if knowledge.measures.named(name).is_qualitative)
-    yield from (said for said in _values(tests, case, knowledge, assessment) if said.evidence)
+    own = {test for name in condition.sets for test in tests_of_sets().get(name, ())}
+    own.update(name for name in weighed if knowledge.measures.named(name).is_qualitative)
+    tests = tuple(sorted(own))
+    held = [said for said in _values(tests, case, knowledge, assessment) if said.standing is Standing.RECORDED]
+    held += other_results.kin_of(tests, case)
+    yield from held if held or not tests else other_results.nameless(case, knowledge)
 
 
 def _values(

@@ -18,6 +18,7 @@ from model.language.about.tables import (
     RelationName,
     Row,
     ScoreName,
+    ToldName,
     UnreadName,
     everyday,
     relations,
@@ -52,6 +53,7 @@ class Asked:
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
+    told: tuple[ToldName, ...] = ()
     relatives: tuple[RelationName, ...] = ()
 
     def wants(self, *kinds: str) -> bool:
@@ -115,6 +117,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
+        told=_of(rows, ToldName),
         relatives=tuple(row for pattern, row in relations() if pattern.search(folded)),
     )
 

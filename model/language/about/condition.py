@@ -16,7 +16,8 @@ from model.language.terms import Vocabulary, stem, vocabulary
 class Condition:
     """A condition by the code sets that it may stand under.
 
-    ``kinds``: the sets of its kinds, where the name is a wide one. ``only``: the one name that is meant, where the sets hold other conditions too. ``wider``: the sets that are of one
+    ``kinds``: the sets of its kinds, where the name is a wide one.
+    ``only``: the one name that is meant, where the sets hold other conditions too. ``wider``: the sets that are of one
     kind; an entry there whose code has no name of ours may be the condition, and is told by the name of the kind.
     """
 

@@ -180,7 +180,7 @@ def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         if (not asked.conditions or any(_is_told(item.codes, each, knowledge) for each in asked.conditions))
         and (not codes or item.relation.code in codes or item.relation.code not in named)
     ]
-    coded = [] if codes else list(_family_problems(asked, case, knowledge))
+    coded = [] if codes else list(_family_problems(asked, case))
     is_unknown = bool(asked.rest) and not asked.conditions
     is_found = bool(found or coded) and not is_unknown
     if not is_found:
@@ -190,7 +190,7 @@ def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     yield from coded
 
 
-def _family_problems(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+def _family_problems(asked: Asked, case: ClinicalCase) -> Iterator[Said]:
     """Problems whose code says that a disease runs in the family."""
     wanted = {name for each in asked.conditions for name in each.sets}
     for item in case.problems:

@@ -47,6 +47,13 @@ class Kinds(Record):
     kinds: Names
 
 
+class Tests(Record):
+    """The tests for a condition, by its set."""
+
+    set: str
+    measures: Names
+
+
 class FamilyCode(Record):
     """A problem that is a family history: how its ICD-10 code begins, and the sets of what it may be of."""
 
@@ -88,6 +95,13 @@ class HabitName(NameRow):
     sets: Names = ()
 
 
+class ToldName(NameRow):
+    """A result that no rule reads. ``kin``: measures that a question on it may name; without, its own name asks."""
+
+    codes: Names
+    kin: Names = ()
+
+
 class RelationName(NameRow):
     """A relative by the codes of the relation."""
 
@@ -106,7 +120,7 @@ class _Question(Record):
     zh: str
 
 
-Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName
+Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName | ToldName
 
 
 @lru_cache(maxsize=1)
@@ -119,6 +133,12 @@ def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
 def kinds_of_sets() -> Mapping[str, frozenset[str]]:
     """The sets that are kinds of a wide one."""
     return {row.set: frozenset(row.kinds) for row in table("kinds", Kinds)}
+
+
+@lru_cache(maxsize=1)
+def tests_of_sets() -> Mapping[str, tuple[str, ...]]:
+    """The measures that test for the condition of a set."""
+    return {row.set: row.measures for row in table("tests", Tests)}
 
 
 @lru_cache(maxsize=1)
@@ -139,6 +159,12 @@ def question_label(codes: Iterable[Code]) -> Text | None:
 
 
 @lru_cache(maxsize=1)
+def told_names() -> tuple[ToldName, ...]:
+    """Results that no rule reads and that are told by name."""
+    return table("told", ToldName)
+
+
+@lru_cache(maxsize=1)
 def procedure_names() -> tuple[ProcedureName, ...]:
     """Examinations and operations."""
     return table("procedures", ProcedureName)
@@ -155,6 +181,7 @@ def everyday() -> tuple[re.Pattern[str], Mapping[str, tuple[Row, ...]]]:
         table("score_names", ScoreName),
         table("habits", HabitName),
         table("unread", UnreadName),
+        [row for row in told_names() if not row.kin],
     )
     found: dict[str, tuple[Row, ...]] = {}
     for row in (row for rows in tables for row in rows):

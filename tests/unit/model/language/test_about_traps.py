@@ -74,6 +74,13 @@ ENTRIES: tuple[dict[str, object], ...] = (
     order("1364430", "active"),
     order("17767", "active"),
     result("5196-1", "2026-10-01", **NEGATIVE),
+    result("5222-3", "2026-10-01", **NEGATIVE),
+    result("6598-7", "2026-11-20", **amount(5, "ng/L", comparator="<")),
+    result("24467-3", "2026-11-20", **amount(310, "/uL")),
+    result("718-7", "2026-11-20", **amount(9.8, "g/dL")),
+    result("718-7", "2026-05-20", **amount(118, "g/L")),
+    result("3084-1", "2026-11-20", valueString="haemolysed"),
+    result("77777-7", "2026-11-20", **amount(1, "g/L")),
     {
         "resourceType": "FamilyMemberHistory",
         "status": "completed",
@@ -118,6 +125,16 @@ def told(question: str) -> list[tuple[str, str]]:
         ("Has her father had a stroke?", "not_recorded", "What it holds follows"),
         ("Hepatitis B status?", "recorded", "hepatitis B surface antigen: negative (59 days ago)"),
         ("有乙肝吗？", "recorded", "hepatitis B surface antigen: negative (59 days ago)"),
+        ("Has she got HIV?", "recorded", "HIV-1 antigen: negative (59 days ago)"),
+        ("有艾滋病吗？", "recorded", "HIV-1 antigen: negative (59 days ago)"),
+        ("Is her troponin raised?", "recorded", "<5 ng/L (9 days ago). No rule of Osler reads this result"),
+        ("肌钙蛋白高吗？", "recorded", "<5 ng/L (9 days ago). No rule of Osler reads this result"),
+        ("CD4 count?", "recorded", "CD4 count: 310 /uL"),
+        ("CD4多少？", "recorded", "CD4 count: 310 /uL"),
+        ("How has the haemoglobin moved since May?", "recorded", "from 11.8 g/dL, sent as 118 g/L (6 months ago)"),
+        ("血红蛋白跟5月比怎么样？", "recorded", "the newest is lower"),
+        ("Uric acid?", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
+        ("尿酸高不高？", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
     ],
 )
 def test_the_first_answer_is_the_one_that_was_asked_for(question, standing, words):
@@ -139,3 +156,9 @@ def test_where_nothing_has_that_name_the_whole_family_history_is_told(question):
 @pytest.mark.parametrize("question", ["Does she have hepatitis B?", "她有乙肝吗"])
 def test_a_test_that_is_told_is_not_called_absent_from_the_record(question):
     assert not any("not in the record" in text for _, text in told(question))
+
+
+@pytest.mark.parametrize("question", ["What is her sodium?", "血钠多少？"])
+def test_results_without_a_name_are_not_passed_over_when_one_is_not_found(question):
+    standings = [standing for standing, text in told(question) if "sodium" in text or "77777-7" in text]
+    assert standings == ["not_recorded", "not_read"]
