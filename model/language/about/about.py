@@ -17,6 +17,7 @@ from model.language.about import (
     genes,
     habits,
     lists,
+    medications,
     other_results,
     procedures,
     record,
@@ -38,7 +39,7 @@ def about(
     asked = read(question, knowledge, names)
     if case.person.is_deceased and asked.wants(*_OF_RULES):
         return (lists.DECEASED,)
-    for answers in (_by_record, _by_drugs, _by_things, _by_kind):
+    for answers in (_by_record, _by_drugs, _by_things, _by_kind, _by_nothing):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
             return said
     return ()
@@ -56,8 +57,7 @@ def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assess
 
 def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """Drugs and groups of drugs; a question on a drug alone, not on the patient, is left to the library."""
-    is_general = asked.wants("define") or (not asked.kinds and bool(asked.rest))
-    if is_general:
+    if asked.wants("define") or (asked.rest and not asked.kinds and not asked.is_of_patient):
         return
     if asked.drugs:
         yield from drug.on_drugs(asked, case, knowledge, assessment)
@@ -112,6 +112,9 @@ def _condition(
 ) -> Iterator[Said]:
     """Whether the record has it, what the rules find of it, and what they advise."""
     if not asked.kinds and asked.rest:
+        if asked.is_of_patient:
+            yield lists.NOT_ALL_WORDS
+            yield from record.problems(case, knowledge, condition)
         return
     if asked.wants("stage"):
         yield from lists.stages(case, knowledge)
@@ -129,7 +132,7 @@ def _condition(
     is_listed = any(said.evidence for said in on_list)
     yield from (*on_list, *tests) if is_listed else (*tests, *on_list)
     yield from diagnoses.unnamed(found)
-    if asked.wants("against"):
+    if asked.wants("against", "confirmed"):
         judged = diagnoses.judged(condition, case, knowledge)
         yield from map(diagnoses.explained, judged)
         if not judged:
@@ -165,6 +168,14 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         yield from lister(asked, case, knowledge, assessment)
 
 
+def _by_nothing(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
+    """Whether the patient has or had something that no table names: not known, and what else has no name."""
+    if asked.rest and asked.is_of_past and not asked.kinds:
+        yield lists.UNKNOWN_NAME
+        yield from record.unnamed(case, knowledge)
+        yield from procedures.unnamed(case, knowledge)
+
+
 Lister = Callable[[Asked, ClinicalCase, Knowledge, Assessment], Iterable[Said]]
 
 
@@ -188,6 +199,7 @@ _LISTS: Final[tuple[tuple[tuple[str, ...], Lister], ...]] = (
     (("procedures",), lambda _, case, knowledge, __: procedures.all_procedures(case, knowledge)),
     (("stage",), lambda _, case, knowledge, __: lists.stages(case, knowledge)),
     (("summary",), lambda _, case, knowledge, __: lists.lines(case, knowledge)),
+    (("stop",), lambda _, case, knowledge, __: medications.stopped(case, knowledge)),
     (("abnormal",), lambda _, case, knowledge, __: results.flagged(case, knowledge)),
     (("taking",), _line(lists.TAKING)),
     (("results",), _line(lists.RESULTS)),

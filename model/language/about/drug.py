@@ -18,6 +18,8 @@ from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, lacking, members, of_drugs, of_group
 from model.language.about.record import allergic_to
 from model.language.about.tables import DrugGroup
+from model.language.about.words import either
+from model.language.names import classes
 from model.therapy.advise import advise
 
 _KEY: Final = f"{ASKED}1"
@@ -29,6 +31,12 @@ _NOTHING: Final = Text(
     en="No rule that could be decided from this record says anything about {drug}. That does not mean that it is safe.",
     zh="根据该记录能够判定的规则中，没有一条涉及{drug}。这不代表安全。",
 )
+_NOTHING_MORE: Final = Text(
+    en="No other rule that could be decided from this record says anything about {drug}. "
+    "That does not mean that it is safe.",
+    zh="除此以外，根据该记录能够判定的规则中，没有一条涉及{drug}。这不代表安全。",
+)
+_STEP: Final = Text(en="{step} ({summary})", zh="{step}（{summary}）")
 _NO_STOP: Final = Text(en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。")
 _ONE_BY_ONE: Final = Text(
     en="No advice for this patient names one of these: {item}. Rules speak of single drugs: ask for one by its name.",
@@ -67,6 +75,8 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         yield from (said for said in of_drugs(asked, case, knowledge) if said.standing is Standing.RECORDED)
     for code in asked.drugs:
         said = list(of_drug(case, knowledge, assessment, code))
+        if asked.rest and not asked.kinds:
+            said = [item for item in said if item.standing is not Standing.NO_RULE]
         if asked.wants("instead"):
             yield from _others(code, said, knowledge, assessment)
         is_of_dose = asked.wants("dose") and not asked.wants("may")
@@ -104,11 +114,27 @@ def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, dr
     _, therapy, gaps = advise(judged, knowledge, renews=is_on_list)
     said = [item for item in leading(therapy) if drug in item.drugs or keys.intersection(item.medication_keys)]
     yield from (stated(item) for item in said)
+    cards = list(of_cards(drug, knowledge, assessment))
+    yield from cards
     if not said:
-        yield Said(standing=Standing.NO_RULE, text=filled(_NOTHING, drug=knowledge.drugs.label(drug)))
+        nothing = _NOTHING_MORE if cards else _NOTHING
+        yield Said(standing=Standing.NO_RULE, text=filled(nothing, drug=knowledge.drugs.label(drug)))
     known = frozenset(assessment.gaps)
     label = knowledge.drugs.label(drug).en
     yield from (_unknown(gap) for gap in gaps if gap not in known or gap.ref in keys or label in gap.what.en)
+
+
+def of_cards(drug: Code, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """What the patient's other findings advise of a class of drugs that the drug is of ("review NSAIDs")."""
+    for row in classes():
+        if not knowledge.drugs.is_in_class(drug, row.atc):
+            continue
+        words = either((row.en.casefold(), *filter(str.isascii, row.words)), ())
+        for item in assessment.diagnoses:
+            for step in item.next_steps:
+                if words.search(step.en.casefold()):
+                    text = filled(_STEP, step=step, summary=item.summary)
+                    yield Said(standing=Standing.RULE, text=text, evidence=item.evidence, rule_id=item.rule_id)
 
 
 def interacting(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

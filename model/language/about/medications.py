@@ -45,6 +45,10 @@ _NONE_OF: Final = Text(
     en="The medication list names none of these: {item}. That is no proof that none is taken.",
     zh="用药清单中没有这一类药：{item}，但不能证明未在使用。",
 )
+_NONE_STOPPED: Final = Text(
+    en="The record names no drug as stopped. That is no proof that none was.",
+    zh="记录中没有注明已停用的药物，但不能证明没有停用过。",
+)
 _UNKNOWN: Final = Text(en="On the list besides: {count}.", zh="清单中另有：{count}。")
 
 
@@ -70,6 +74,13 @@ def members(group: DrugGroup, case: ClinicalCase, knowledge: Knowledge) -> tuple
     """The drugs of a group that are taken."""
     taken = (code for item in case.medications if item.state is MedicationState.ACTIVE for code in item.ingredients)
     return tuple(dict.fromkeys(code for code in taken if knowledge.drugs.is_in_class(code, group.atc)))
+
+
+def stopped(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Every drug on the record that is not, or no longer, taken."""
+    found = [item for item in case.medications if item.state is MedicationState.PAST and item.ingredients]
+    asked = Asked(kinds=frozenset())
+    yield from _entries(found, _NONE_STOPPED, asked, case, knowledge)
 
 
 def is_listed(code: Code, case: ClinicalCase) -> bool:

@@ -15,7 +15,7 @@ from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.condition import Condition
-from model.language.about.tables import RelationName, family_codes, relations
+from model.language.about.tables import FamilyCode, RelationName, family_codes, relations
 
 _MOST: Final = 6
 _ICD10: Final = frozenset({ICD10, ICD10CM})
@@ -38,11 +38,13 @@ _ALLERGIES_UNREAD: Final = Text(
     en="The allergies could not be read, or not all of them.", zh="过敏记录未能读取，或不完整。"
 )
 _PROBLEM: Final = Text(en="On the record: {item}{when}.", zh="记录中有：{item}{when}。")
+_UNCONFIRMED: Final = Text(en="On the record as not confirmed: {item}{when}.", zh="记录中有，但未确诊：{item}{when}。")
 _PAST: Final = Text(
     en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。"
 )
 _DENIED: Final = Text(en="The record states that this was ruled out: {item}.", zh="记录注明已排除：{item}。")
 _SINCE: Final = Text(en=" (since {when})", zh="（始于{when}）")
+_NAMELESS: Final = Text(en="an entry without a name here ({codes})", zh="在此没有名称的一项（{codes}）")
 _NO_PROBLEM: Final = Text(en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。")
 _NOT_LISTED: Final = Text(
     en="{item} is not among the problems of the record. That is not a no.",
@@ -159,6 +161,15 @@ def problems(
         yield from silence(case, Area.PROBLEMS, nothing, filled(_PROBLEMS_UNREAD, item=condition.label))
 
 
+def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Problems whose codes have no name of ours: one of them may be what was asked for."""
+    for item in case.problems:
+        is_named = knowledge.codesets.label(item.codes) is not None or any(map(_family_code, item.codes))
+        if not item.is_draft and not is_named:
+            codes = joined(same(code.code) for code in item.codes)
+            yield problem_said(item, filled(_NAMELESS, codes=codes or same("?")), knowledge)
+
+
 def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
     """One entry of the problem list: active, past, or ruled out."""
     named = knowledge.codesets.label(item.codes) or label
@@ -166,7 +177,9 @@ def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
         return recorded(filled(_DENIED, item=named), EvidenceKind.PROBLEM, item.key, is_denied=True)
     day = item.onset_day if item.onset_day is not None else item.recorded_day
     when = filled(_SINCE, when=days_ago(day)) if day is not None else same("")
-    template = _PAST if item.state is ProblemState.INACTIVE else _PROBLEM
+    template = _PROBLEM if item.is_confirmed else _UNCONFIRMED
+    if item.state is ProblemState.INACTIVE:
+        template = _PAST
     return recorded(filled(template, item=named, when=when), EvidenceKind.PROBLEM, item.key, day)
 
 
@@ -195,13 +208,17 @@ def _family_problems(asked: Asked, case: ClinicalCase) -> Iterator[Said]:
     wanted = {name for each in asked.conditions for name in each.sets}
     for item in case.problems:
         for code in item.codes:
-            row = next(
-                (row for row in family_codes() if code.system in _ICD10 and code.code.startswith(row.code)), None
-            )
+            row = _family_code(code)
             if row and (not wanted or wanted.intersection(row.sets)) and item.presence is Presence.PRESENT:
                 text = filled(_FAMILY_PROBLEM, item=row.label, code=same(code.code))
                 yield recorded(text, EvidenceKind.PROBLEM, item.key)
                 break
+
+
+def _family_code(code: Code) -> FamilyCode | None:
+    if code.system not in _ICD10:
+        return None
+    return next((row for row in family_codes() if code.code.startswith(row.code)), None)
 
 
 def _is_told(codes: Sequence[Code], condition: Condition, knowledge: Knowledge) -> bool:

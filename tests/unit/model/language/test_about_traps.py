@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from cds_hooks.asking_patient import PatientFile, open_file
+from cds_hooks.samples.catalogue import bundle
 from model.language.index import open_corpus
 
 AS_OF = datetime(2026, 11, 29, tzinfo=UTC)
@@ -70,6 +71,13 @@ NEGATIVE = {"valueCodeableConcept": concept(SNOMED, "260385009")}
 ENTRIES: tuple[dict[str, object], ...] = (
     problem("709044004"),
     problem("Z80.0", system=ICD10),
+    problem("61462000", verification="refuted"),
+    problem("56717001", clinical="inactive"),
+    problem("84114007", verification="provisional"),
+    problem("94222008"),
+    procedure("38102005", "completed", "2003-05-01"),
+    procedure("73761001", "not-done", "2026-01-01"),
+    procedure("18286008", "preparation", "2026-12-10"),
     order("11289", "stopped"),
     order("1364430", "active"),
     order("17767", "active"),
@@ -133,6 +141,23 @@ def told(question: str) -> list[tuple[str, str]]:
         ("CD4多少？", "recorded", "CD4 count: 310 /uL"),
         ("How has the haemoglobin moved since May?", "recorded", "from 11.8 g/dL, sent as 118 g/L (6 months ago)"),
         ("血红蛋白跟5月比怎么样？", "recorded", "the newest is lower"),
+        ("Has she had an ablation?", "recorded", "On the record, but not as done: catheter ablation"),
+        ("她做过射频消融吗？", "recorded", "On the record, but not as done: catheter ablation"),
+        ("Has she had her gallbladder out?", "recorded", "Among the procedures: cholecystectomy"),
+        ("胆囊切了没有？", "recorded", "Among the procedures: cholecystectomy"),
+        ("When did she have her colonoscopy?", "denied", "this was not done: colonoscopy."),
+        ("肠镜做了没有？", "denied", "this was not done: colonoscopy."),
+        ("Which pills did she come off?", "recorded", "no longer taken: warfarin"),
+        ("停过哪些药？", "recorded", "no longer taken: warfarin"),
+        ("Is the tuberculosis still active?", "recorded", "no longer active: tuberculosis"),
+        ("肺结核还在活动吗？", "recorded", "no longer active: tuberculosis"),
+        ("Is heart failure confirmed?", "recorded", "as not confirmed: heart failure"),
+        ("她确诊心衰了吗？", "recorded", "as not confirmed: heart failure"),
+        ("她自己有肠癌吗？", "not_recorded", "colorectal cancer is not in the record"),
+        ("Has she had malaria?", "not_read", "whether the record holds it cannot be said"),
+        ("她得过疟疾吗？", "not_read", "whether the record holds it cannot be said"),
+        ("Has it spread to the brain?", "not_read", "Not every word of the question is known"),
+        ("她的癌转移到脑了吗？", "not_read", "Not every word of the question is known"),
         ("Uric acid?", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
         ("尿酸高不高？", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
     ],
@@ -162,3 +187,35 @@ def test_a_test_that_is_told_is_not_called_absent_from_the_record(question):
 def test_results_without_a_name_are_not_passed_over_when_one_is_not_found(question):
     standings = [standing for standing, text in told(question) if "sodium" in text or "77777-7" in text]
     assert standings == ["not_recorded", "not_read"]
+
+
+@pytest.mark.parametrize("question", ["Has she had malaria?", "她得过疟疾吗？"])
+def test_an_entry_without_a_name_is_told_where_an_unknown_name_is_asked_for(question):
+    assert ("denied", "The record states that this was ruled out: an entry without a name here (61462000).") in told(
+        question
+    )
+
+
+@pytest.mark.parametrize("question", ["Can she have ibuprofen?", "能给她布洛芬吗？"])
+def test_a_card_on_a_class_is_told_of_a_drug_of_the_class(question):
+    file = open_file(bundle("ckd-anaemia"), patient_id=None, as_of=AS_OF)
+    said = file.ask(question, open_corpus().names)
+    assert any(item.standing == "rule" and "(NSAIDs)" in item.text.en for item in said)
+
+
+@pytest.mark.parametrize(
+    ("sample", "question", "words"),
+    [
+        ("capecitabine-dpyd", "5-FU能足量给吗？", "DPYD"),
+        ("capecitabine-dpyd", "Is full dose 5-FU any good for her?", "DPYD"),
+        ("clopidogrel-cyp2c19", "氯吡格雷对他管用吗？", "CYP2C19"),
+        ("clopidogrel-cyp2c19", "Does clopidogrel suit him?", "CYP2C19"),
+        ("lung-cancer-egfr", "Does osimertinib suit her?", "osimertinib"),
+        ("chinese-diabetes", "他确诊糖尿病了吗？", "the values in the record meet the criteria"),
+        ("chinese-diabetes", "Is diabetes confirmed?", "the values in the record meet the criteria"),
+    ],
+)
+def test_a_rule_that_speaks_is_heard(sample, question, words):
+    file = open_file(bundle(sample), patient_id=None, as_of=AS_OF)
+    told = [item.text.en for item in file.ask(question, open_corpus().names) if item.standing == "rule"]
+    assert any(words in text for text in told)
