@@ -61,10 +61,10 @@ def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment
         return
     if asked.drugs:
         yield from drug.on_drugs(asked, case, knowledge, assessment)
-        if asked.wants("may") and asked.measures:
-            yield from results.measured(asked, case, knowledge, assessment)
     for group in asked.groups:
         yield from drug.on_group(group, asked, case, knowledge, assessment)
+    if asked.wants("may") and asked.measures:
+        yield from results.measured(asked, case, knowledge, assessment)
 
 
 def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

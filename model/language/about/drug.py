@@ -15,7 +15,7 @@ from model.knowledge.base import Knowledge
 from model.language.about.advice import ASKED, INSTEAD, leading, stated
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
-from model.language.about.medications import is_listed, lacking, members, of_drugs, of_group
+from model.language.about.medications import is_listed, lacking, left_out_of, members, of_drugs, of_group
 from model.language.about.record import allergic_to
 from model.language.about.tables import DrugGroup
 from model.language.about.words import either
@@ -25,6 +25,7 @@ from model.therapy.advise import advise
 _KEY: Final = f"{ASKED}1"
 _PRESENT: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT})
 _MOST: Final = 6
+_FEW: Final = 2
 _USE: Final = 3
 """Signs of an ATC code that stand for what drugs are used for."""
 _NOTHING: Final = Text(
@@ -60,6 +61,8 @@ _UNKNOWN: Final = Text(
 
 def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """The list where it is asked whether, since when or how much a drug is taken; else what the rules say of it."""
+    for code in asked.drugs:
+        yield from left_out_of(code, case, knowledge)
     if asked.wants("interact") or (len(asked.drugs) > 1 and asked.wants("may")):
         yield from interacting(asked, case, knowledge, assessment)
         return
@@ -90,13 +93,16 @@ def on_group(
     taken = members(group, case, knowledge)
     yield from allergic_to(asked, case, knowledge)
     advised = [item for item in leading(assessment.therapy) if _is_of(item, group, knowledge)]
+    alike = _alike(group, knowledge) if asked.wants("may") and not advised else ()
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
-    if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not advised:
+    if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not (advised or alike):
         yield from of_group(group, asked, case, knowledge)
     if not is_of_rules:
         return
     yield from (stated(item) for item in advised[:_MOST])
-    if not advised and not asked.wants("stop", "dose"):
+    for code in alike:
+        yield from of_drug(case, knowledge, assessment, code)
+    if not advised and not alike and not asked.wants("stop", "dose"):
         yield Said(standing=Standing.NO_RULE, text=filled(_ONE_BY_ONE, item=group.label))
     if asked.wants("stop") and taken:
         yield from (said for code in taken for said in _stopping(code, case, knowledge, assessment))
@@ -204,6 +210,12 @@ def _others(drug: Code, said: list[Said], knowledge: Knowledge, assessment: Asse
     for item in leading(assessment.therapy):
         if drug not in item.drugs and any(knowledge.drugs.is_in_class(code, uses) for code in item.drugs):
             yield stated(item)
+
+
+def _alike(group: DrugGroup, knowledge: Knowledge) -> tuple[Code, ...]:
+    """The drugs of a group of so few that each can be judged by itself."""
+    found = tuple(term.value for term in knowledge.drugs if knowledge.drugs.is_in_class(term.value, group.atc))
+    return found if len(found) <= _FEW else ()
 
 
 def _stopping(drug: Code, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

@@ -12,7 +12,7 @@ from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
-from model.language.about.answer import Said, Standing, is_unread, recorded, silence
+from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.tables import DrugGroup
 
@@ -26,6 +26,11 @@ _ENTRY: Final = {
         en="On the record, but whether it is taken is not known: {item}.", zh="记录中有，但不知是否在用：{item}。"
     ),
 }
+_NEVER: Final = Text(
+    en="On the record, but not taken (never begun, cancelled or stopped): {item}.",
+    zh="记录中有，但注明未用（从未开始、已取消或已停用）：{item}。",
+)
+_DRAFTED: Final = Text(en="{item}, order drafted {when}", zh="{item}，医嘱草拟于{when}")
 _A_DAY: Final = Text(en="{item} {dose} a day", zh="{item}每日{dose}")
 _BEGUN: Final = Text(en="{item}, ordered or begun {when}", zh="{item}，开具或开始于{when}")
 _ENDED: Final = Text(en="{item}, ended {when}", zh="{item}，结束于{when}")
@@ -50,6 +55,12 @@ _NONE_STOPPED: Final = Text(
     zh="记录中没有注明已停用的药物，但不能证明没有停用过。",
 )
 _UNKNOWN: Final = Text(en="On the list besides: {count}.", zh="清单中另有：{count}。")
+
+
+def left_out_of(drug: Code, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Entries that name the drug and were not assessed: an order not to give it."""
+    label = knowledge.drugs.label(drug)
+    yield from (left_out(gap) for gap in case.gaps if gap.area is Area.MEDICATIONS and label.en in gap.what.en)
 
 
 def of_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -100,8 +111,10 @@ def _entries(
     found: Sequence[Medication], nothing: Text, asked: Asked, case: ClinicalCase, knowledge: Knowledge
 ) -> Iterator[Said]:
     said: dict[Text, Said] = {}
-    for item in sorted(found, key=lambda item: (_ORDER.index(item.state), -(item.start_day or 0), item.key)):
-        text = filled(_ENTRY[item.state], item=_words(item, knowledge))
+    for item in sorted(
+        found, key=lambda item: (_ORDER.index(item.state), item.start_day is None, -(item.start_day or 0), item.key)
+    ):
+        text = filled(_entry(item), item=_words(item, knowledge))
         said.setdefault(text, recorded(text, EvidenceKind.MEDICATION, item.key, item.start_day))
     yield from list(said.values())[:_MOST]
     if not found:
@@ -115,13 +128,20 @@ def _entries(
         yield Said(standing=Standing.NOT_READ, text=_NO_REASON)
 
 
+def _entry(item: Medication) -> Text:
+    is_undated = item.start_day is None and item.end_day is None
+    return _NEVER if item.state is MedicationState.PAST and is_undated else _ENTRY[item.state]
+
+
 def _words(item: Medication, knowledge: Knowledge) -> Text:
     """The ingredients, the dose a day of a single one, and when it was begun and ended."""
     words = joined(knowledge.drugs.label(code) for code in item.ingredients)
     if item.daily_dose is not None and len(item.ingredients) == 1:
         words = filled(_A_DAY, item=words, dose=same(quantity(item.daily_dose, item.dose_unit)))
     if item.start_day is not None:
-        words = filled(_BEGUN, item=words, when=days_ago(item.start_day))
+        words = filled(
+            _DRAFTED if item.state is MedicationState.DRAFT else _BEGUN, item=words, when=days_ago(item.start_day)
+        )
     if item.end_day is not None and item.state is MedicationState.PAST:
         words = filled(_ENDED, item=words, when=days_ago(item.end_day))
     return words

@@ -15,11 +15,21 @@ from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.condition import Condition
-from model.language.about.tables import FamilyCode, RelationName, family_codes, relations
+from model.language.about.tables import FamilyCode, RelationName, family_codes, reaction_label, relations
 
 _MOST: Final = 6
 _ICD10: Final = frozenset({ICD10, ICD10CM})
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
+_NAMELESS_ALLERGY: Final = Text(
+    en="An allergy is recorded to something without a name here, which may be this: {item}.",
+    zh="记录中有一项过敏，其过敏原在此没有名称，可能就是所问的：{item}。",
+)
+_BY_CODE: Final = Text(
+    en="{item} (by its code; the name written beside it could not be brought together with it)",
+    zh="{item}（依编码；所写名称与编码不符）",
+)
+_REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应：{reactions}）")
+_HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
 _NONE: Final = Text(en="The record states that there is no known allergy.", zh="记录注明：无已知过敏。")
 _NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
 _NO_ALLERGY: Final = Text(
@@ -38,9 +48,11 @@ _ALLERGIES_UNREAD: Final = Text(
     en="The allergies could not be read, or not all of them.", zh="过敏记录未能读取，或不完整。"
 )
 _PROBLEM: Final = Text(en="On the record: {item}{when}.", zh="记录中有：{item}{when}。")
-_UNCONFIRMED: Final = Text(en="On the record as not confirmed: {item}{when}.", zh="记录中有，但未确诊：{item}{when}。")
 _PAST: Final = Text(
     en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。"
+)
+_UNCONFIRMED: Final = Text(
+    en="Noted as a possibility, not confirmed: {item}{when}.", zh="记录为可能，尚未确诊：{item}{when}。"
 )
 _DENIED: Final = Text(en="The record states that this was ruled out: {item}.", zh="记录注明已排除：{item}。")
 _SINCE: Final = Text(en=" (since {when})", zh="（始于{when}）")
@@ -93,8 +105,19 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         yield Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)
         yield from (_allergic(item, knowledge) for item in present)
     else:
+        yield from _nameless_allergies(present, knowledge)
         nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
         yield from silence(case, Area.ALLERGIES, nothing, _ALLERGIES_UNREAD)
+
+
+def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Iterator[Said]:
+    """Allergies to something that no table names: one of them may be what was asked for."""
+    for item in present:
+        is_known = item.ingredients or any(knowledge.drugs.of(code) for code in item.codes)
+        if not is_known and knowledge.codesets.label(item.codes) is None:
+            text = filled(_NAMELESS_ALLERGY, item=_code_label(item.codes))
+            fact = recorded(text, EvidenceKind.ALLERGY, item.key).evidence
+            yield Said(standing=Standing.NOT_READ, text=text, evidence=fact)
 
 
 def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -104,7 +127,16 @@ def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Itera
 
 
 def _allergic(item: Allergy, knowledge: Knowledge) -> Said:
-    return recorded(filled(_ALLERGIC, item=_allergen(item, knowledge)), EvidenceKind.ALLERGY, item.key)
+    words = _allergen(item, knowledge)
+    if reactions := [found for code in item.reactions if (found := _reaction(code, knowledge))]:
+        words = filled(_REACTION, item=words, reactions=joined(reactions))
+    if item.is_high_criticality:
+        words = filled(_HIGH, item=words)
+    return recorded(filled(_ALLERGIC, item=words), EvidenceKind.ALLERGY, item.key)
+
+
+def _reaction(code: Code, knowledge: Knowledge) -> Text | None:
+    return knowledge.codesets.label((code,)) or reaction_label(code)
 
 
 def _is_to(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
@@ -122,9 +154,12 @@ def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> boo
 
 
 def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    known = next((code for code in (*item.ingredients, *item.codes) if knowledge.drugs.of(code)), None)
-    if known is not None:
-        return knowledge.drugs.label(known)
+    named = (label for code in item.ingredients if (label := knowledge.drugs.label(code)).en != code.code)
+    if (found := next(named, None)) is not None:
+        return found
+    by_code = next((code for code in item.codes if knowledge.drugs.of(code)), None)
+    if by_code is not None:
+        return filled(_BY_CODE, item=knowledge.drugs.label(by_code))
     return knowledge.codesets.label(item.codes) or _code_label(item.codes)
 
 
@@ -177,9 +212,7 @@ def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
         return recorded(filled(_DENIED, item=named), EvidenceKind.PROBLEM, item.key, is_denied=True)
     day = item.onset_day if item.onset_day is not None else item.recorded_day
     when = filled(_SINCE, when=days_ago(day)) if day is not None else same("")
-    template = _PROBLEM if item.is_confirmed else _UNCONFIRMED
-    if item.state is ProblemState.INACTIVE:
-        template = _PAST
+    template = _PAST if item.state is ProblemState.INACTIVE else _PROBLEM if item.is_confirmed else _UNCONFIRMED
     return recorded(filled(template, item=named, when=when), EvidenceKind.PROBLEM, item.key, day)
 
 

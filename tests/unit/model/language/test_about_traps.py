@@ -58,6 +58,16 @@ def order(code: str, status: str, **more: object) -> dict[str, object]:
     }
 
 
+def allergy(code: str, **more: object) -> dict[str, object]:
+    return {
+        "resourceType": "AllergyIntolerance",
+        "code": concept(RXNORM, code),
+        "clinicalStatus": concept(f"{HL7}/allergyintolerance-clinical", "active"),
+        "verificationStatus": concept(f"{HL7}/allergyintolerance-verification", "confirmed"),
+        **more,
+    }
+
+
 def procedure(code: str, status: str, day: str) -> dict[str, object]:
     return {
         "resourceType": "Procedure",
@@ -79,6 +89,12 @@ ENTRIES: tuple[dict[str, object], ...] = (
     procedure("73761001", "not-done", "2026-01-01"),
     procedure("18286008", "preparation", "2026-12-10"),
     order("11289", "stopped"),
+    order("5487", "cancelled"),
+    order("3407", "draft"),
+    order("2002", "active", doNotPerform=True),
+    allergy("10831", criticality="high", reaction=[{"manifestation": [concept(SNOMED, "39579001")]}]),
+    allergy("70618"),
+    result("2823-3", "2026-11-20", **amount(5.7, "mmol/L")),
     order("1364430", "active"),
     order("17767", "active"),
     result("5196-1", "2026-10-01", **NEGATIVE),
@@ -151,13 +167,25 @@ def told(question: str) -> list[tuple[str, str]]:
         ("停过哪些药？", "recorded", "no longer taken: warfarin"),
         ("Is the tuberculosis still active?", "recorded", "no longer active: tuberculosis"),
         ("肺结核还在活动吗？", "recorded", "no longer active: tuberculosis"),
-        ("Is heart failure confirmed?", "recorded", "as not confirmed: heart failure"),
-        ("她确诊心衰了吗？", "recorded", "as not confirmed: heart failure"),
+        ("Is heart failure confirmed?", "recorded", "not confirmed: heart failure"),
+        ("她确诊心衰了吗？", "recorded", "not confirmed: heart failure"),
         ("她自己有肠癌吗？", "not_recorded", "colorectal cancer is not in the record"),
         ("Has she had malaria?", "not_read", "whether the record holds it cannot be said"),
         ("她得过疟疾吗？", "not_read", "whether the record holds it cannot be said"),
         ("Has it spread to the brain?", "not_read", "Not every word of the question is known"),
         ("她的癌转移到脑了吗？", "not_read", "Not every word of the question is known"),
+        ("Can she have carbamazepine?", "not_read", "an order not to give carbamazepine"),
+        ("卡马西平可以用吗？", "not_read", "an order not to give carbamazepine"),
+        ("Is she on digoxin?", "recorded", "Being ordered now: digoxin, order drafted"),
+        ("地高辛在吃吗？", "recorded", "Being ordered now: digoxin, order drafted"),
+        ("Does she take hydrochlorothiazide?", "recorded", "not taken (never begun, cancelled or stopped)"),
+        ("氢氯噻嗪吃着没？", "recorded", "not taken (never begun, cancelled or stopped)"),
+        ("Any sulfa allergy?", "recorded", "(reaction: anaphylaxis), marked as high risk"),
+        ("磺胺过敏吗？", "recorded", "(reaction: anaphylaxis), marked as high risk"),
+        ("Penicillin allergy?", "not_read", "without a name here, which may be this: 70618"),
+        ("青霉素过敏吗？", "not_read", "without a name here, which may be this: 70618"),
+        ("Can potassium supplements be added?", "rule", "potassium chloride: contraindicated"),
+        ("可以补钾吗？", "rule", "potassium chloride: contraindicated"),
         ("Uric acid?", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
         ("尿酸高不高？", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
     ],
