@@ -112,10 +112,9 @@ def _condition(
 ) -> Iterator[Said]:
     """Whether the record has it, what the rules find of it, and what they advise."""
     if not asked.kinds and asked.rest:
-        if asked.is_of_patient:
-            yield lists.NOT_ALL_WORDS
-            yield from record.problems(case, knowledge, condition)
-        return
+        if not asked.is_of_patient:
+            return
+        yield lists.NOT_ALL_WORDS
     if asked.wants("stage"):
         yield from lists.stages(case, knowledge)
     found = diagnoses.of_condition(condition, knowledge, assessment)
@@ -170,7 +169,7 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
 
 def _by_nothing(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
     """Whether the patient has or had something that no table names: not known, and what else has no name."""
-    if asked.rest and asked.is_of_past and not asked.kinds:
+    if asked.rest and asked.is_of_past and asked.kinds <= {"instead"}:
         yield lists.UNKNOWN_NAME
         yield from record.unnamed(case, knowledge)
         yield from procedures.unnamed(case, knowledge)

@@ -15,7 +15,7 @@ from model.knowledge.base import Knowledge
 from model.language.about.advice import ASKED, INSTEAD, leading, stated
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
-from model.language.about.medications import is_listed, lacking, left_out_of, members, of_drugs, of_group
+from model.language.about.medications import is_listed, is_past, lacking, left_out_of, members, of_drugs, of_group
 from model.language.about.record import allergic_to
 from model.language.about.tables import DrugGroup
 from model.language.about.words import either
@@ -70,7 +70,8 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     if is_of_list and (not asked.wants("may") or asked.wants("stop", "since")):
         yield from of_drugs(asked, case, knowledge)
         if asked.wants("stop") and not asked.wants("why"):
-            yield from (said for code in asked.drugs for said in _stopping(code, case, knowledge, assessment))
+            taken = (code for code in asked.drugs if not is_past(code, case))
+            yield from (said for code in taken for said in _stopping(code, case, knowledge, assessment))
         return
     if asked.wants("dose"):
         yield from of_drugs(asked, case, knowledge)

@@ -99,6 +99,12 @@ def is_listed(code: Code, case: ClinicalCase) -> bool:
     return any(code in item.ingredients and item.state is MedicationState.ACTIVE for item in case.medications)
 
 
+def is_past(code: Code, case: ClinicalCase) -> bool:
+    """Whether the record has the drug, and only as not or no longer taken."""
+    found = [item.state for item in case.medications if code in item.ingredients]
+    return bool(found) and all(state is MedicationState.PAST for state in found)
+
+
 def lacking(case: ClinicalCase) -> Iterator[Said]:
     """What of the medication list is not known: it could not be read, or names drugs of unknown ingredients."""
     if is_unread(case, Area.MEDICATIONS):

@@ -26,6 +26,7 @@ _PLAIN: Final = (
     (re.compile(r"\b(?:she|they|patient|pt)\b"), "he"),
     (re.compile(r"\b(?:her|their|he's)\b"), "his"),
     (re.compile(r"(?<=[a-z])-(?=[a-z])"), " "),
+    (re.compile(r"\bhe (?:now )?off\s+(?=#)"), "he stopped "),
     (
         re.compile(
             r"\b(?:still|currently|presently|actually|really|already|also|just|now) "

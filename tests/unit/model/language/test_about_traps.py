@@ -186,6 +186,8 @@ def told(question: str) -> list[tuple[str, str]]:
         ("青霉素过敏吗？", "not_read", "without a name here, which may be this: 70618"),
         ("Can potassium supplements be added?", "rule", "potassium chloride: contraindicated"),
         ("可以补钾吗？", "rule", "potassium chloride: contraindicated"),
+        ("Is she off warfarin now?", "recorded", "no longer taken: warfarin"),
+        ("Has she had a knee replacement?", "not_read", "whether the record holds it cannot be said"),
         ("Uric acid?", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
         ("尿酸高不高？", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
     ],
@@ -247,3 +249,8 @@ def test_a_rule_that_speaks_is_heard(sample, question, words):
     file = open_file(bundle(sample), patient_id=None, as_of=AS_OF)
     told = [item.text.en for item in file.ask(question, open_corpus().names) if item.standing == "rule"]
     assert any(words in text for text in told)
+
+
+@pytest.mark.parametrize("question", ["Did she stop warfarin?", "华法林停了吗？"])
+def test_a_stopped_drug_is_not_warned_of_when_it_is_asked_whether_it_was_stopped(question):
+    assert [standing for standing, _ in told(question)] == ["recorded"]
