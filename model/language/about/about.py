@@ -12,6 +12,7 @@ from model.domain.case import ClinicalCase
 from model.knowledge.base import Knowledge
 from model.language.about import (
     advice,
+    allergies,
     diagnoses,
     drug,
     genes,
@@ -21,6 +22,7 @@ from model.language.about import (
     other_results,
     procedures,
     record,
+    relatives,
     results,
 )
 from model.language.about.answer import Said, Standing
@@ -48,9 +50,9 @@ def about(
 def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
     """Relatives, allergies, and what is never read: whatever else is named is theirs."""
     if asked.wants("family"):
-        yield from record.relatives(asked, case, knowledge)
+        yield from relatives.relatives(asked, case, knowledge)
     elif asked.wants("allergy"):
-        yield from record.allergies(asked, case, knowledge)
+        yield from allergies.allergies(asked, case, knowledge)
     elif asked.unread:
         yield from map(lists.never_read, asked.unread)
 

@@ -12,14 +12,12 @@ from model.domain.evidence import EvidenceKind
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.language.about.advice import ASKED, INSTEAD, leading, stated
+from model.language.about.advice import ASKED, INSTEAD, leading, of_cards, stated
+from model.language.about.allergies import allergic_to
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, is_past, lacking, left_out_of, members, of_drugs, of_group
-from model.language.about.record import allergic_to
 from model.language.about.tables import DrugGroup
-from model.language.about.words import either
-from model.language.names import classes
 from model.therapy.advise import advise
 
 _KEY: Final = f"{ASKED}1"
@@ -37,7 +35,6 @@ _NOTHING_MORE: Final = Text(
     "That does not mean that it is safe.",
     zh="除此以外，根据该记录能够判定的规则中，没有一条涉及{drug}。这不代表安全。",
 )
-_STEP: Final = Text(en="{step} ({summary})", zh="{step}（{summary}）")
 _NO_STOP: Final = Text(en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。")
 _ONE_BY_ONE: Final = Text(
     en="No advice for this patient names one of these: {item}. Rules speak of single drugs: ask for one by its name.",
@@ -129,19 +126,6 @@ def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, dr
     known = frozenset(assessment.gaps)
     label = knowledge.drugs.label(drug).en
     yield from (_unknown(gap) for gap in gaps if gap not in known or gap.ref in keys or label in gap.what.en)
-
-
-def of_cards(drug: Code, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
-    """What the patient's other findings advise of a class of drugs that the drug is of ("review NSAIDs")."""
-    for row in classes():
-        if not knowledge.drugs.is_in_class(drug, row.atc):
-            continue
-        words = either((row.en.casefold(), *filter(str.isascii, row.words)), ())
-        for item in assessment.diagnoses:
-            for step in item.next_steps:
-                if words.search(step.en.casefold()):
-                    text = filled(_STEP, step=step, summary=item.summary)
-                    yield Said(standing=Standing.RULE, text=text, evidence=item.evidence, rule_id=item.rule_id)
 
 
 def interacting(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

@@ -1,52 +1,22 @@
-"""What the record itself says: allergies, problems, relatives."""
+"""What the problem list says: present, past, not confirmed, ruled out, or not there."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from model.diagnosis.wording import filled, joined
-from model.domain.case import Allergy, ClinicalCase, Problem, ProblemState, Relative
-from model.domain.code import ICD10, ICD10CM, Code
+from model.domain.case import ClinicalCase, Problem, ProblemState
+from model.domain.code import Code
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
-from model.language.about.answer import Said, Standing, recorded, silence
-from model.language.about.asked import Asked
+from model.language.about.answer import Said, recorded, silence
 from model.language.about.condition import Condition
-from model.language.about.tables import FamilyCode, RelationName, family_codes, reaction_label, relations
+from model.language.about.tables import family_code
 
 _MOST: Final = 6
-_ICD10: Final = frozenset({ICD10, ICD10CM})
-_ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
-_NAMELESS_ALLERGY: Final = Text(
-    en="An allergy is recorded to something without a name here, which may be this: {item}.",
-    zh="记录中有一项过敏，其过敏原在此没有名称，可能就是所问的：{item}。",
-)
-_BY_CODE: Final = Text(
-    en="{item} (by its code; the name written beside it could not be brought together with it)",
-    zh="{item}（依编码；所写名称与编码不符）",
-)
-_REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应：{reactions}）")
-_HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
-_NONE: Final = Text(en="The record states that there is no known allergy.", zh="记录注明：无已知过敏。")
-_NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
-_NO_ALLERGY: Final = Text(
-    en="Not in the record: neither an allergy nor that there is none. That is not a no.",
-    zh="记录中没有：既无过敏记录，也无“无过敏”记录。这不等于没有过敏。",
-)
-_NO_ALLERGY_TO: Final = Text(
-    en="No allergy to {item} is in the record. Nothing there rules one out either.",
-    zh="记录中没有对{item}过敏的内容，也没有排除过敏的内容。",
-)
-_NO_SUCH: Final = Text(
-    en="No allergy by that name was found in the record. What it holds follows.",
-    zh="记录中未找到这一名称的过敏。已有的记录如下。",
-)
-_ALLERGIES_UNREAD: Final = Text(
-    en="The allergies could not be read, or not all of them.", zh="过敏记录未能读取，或不完整。"
-)
 _PROBLEM: Final = Text(en="On the record: {item}{when}.", zh="记录中有：{item}{when}。")
 _PAST: Final = Text(
     en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。"
@@ -66,105 +36,6 @@ _PROBLEMS_UNREAD: Final = Text(
     en="The problems could not be read, or not all of them: {item} was not found.",
     zh="问题列表未能读取或不完整：未找到{item}。",
 )
-_RELATIVE: Final = Text(en="In the family ({relation}): {item}.", zh="家族中（{relation}）：{item}。")
-_NOT_RELATIVE: Final = Text(
-    en="Stated as absent in the family ({relation}): {item}.", zh="注明家族中没有（{relation}）：{item}。"
-)
-_NO_FAMILY: Final = Text(
-    en="The family history has nothing on this. That is not a no.", zh="家族史中没有相关内容。这不等于没有。"
-)
-_NO_SUCH_FAMILY: Final = Text(
-    en="The family history has nothing by that name. That is not a no. What it holds follows.",
-    zh="家族史中没有这一名称的内容。这不等于没有。已有的记录如下。",
-)
-_AT_AGE: Final = Text(en="{item} (at {age})", zh="{item}（{age}岁时）")
-_FAMILY_PROBLEM: Final = Text(
-    en="On the problem list, as a family history: {item} (code {code}).",
-    zh="问题列表中的家族史：{item}（编码{code}）。",
-)
-_FAMILY_UNREAD: Final = Text(en="The family history could not be read.", zh="家族史未能读取。")
-
-
-def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
-    """Allergies on record, to what is asked for or at all; "none known" only where the record says it."""
-    present = [item for item in case.allergies if item.presence is Presence.PRESENT]
-    labels = [*(knowledge.drugs.label(code) for code in asked.drugs), *(group.label for group in asked.groups)]
-    told = [item for item in present if not labels or _is_to(item, asked, knowledge)]
-    if asked.rest and not labels:
-        told = [item for item in present if _is_called(item, asked.rest, knowledge)]
-    yield from (_allergic(item, knowledge) for item in told)
-    if told:
-        return
-    absent = [item for item in case.allergies if item.presence is Presence.ABSENT]
-    denied = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
-    wide = next((item for item in absent if not item.ingredients and not present), None)
-    if (found := denied or wide) is not None:
-        text = filled(_NONE_TO, item=joined(labels)) if denied else _NONE
-        yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
-    elif asked.rest and not labels and present:
-        yield Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)
-        yield from (_allergic(item, knowledge) for item in present)
-    else:
-        yield from _nameless_allergies(present, knowledge)
-        nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
-        yield from silence(case, Area.ALLERGIES, nothing, _ALLERGIES_UNREAD)
-
-
-def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Iterator[Said]:
-    """Allergies to something that no table names: one of them may be what was asked for."""
-    for item in present:
-        is_known = item.ingredients or any(knowledge.drugs.of(code) for code in item.codes)
-        if not is_known and knowledge.codesets.label(item.codes) is None:
-            text = filled(_NAMELESS_ALLERGY, item=_code_label(item.codes))
-            fact = recorded(text, EvidenceKind.ALLERGY, item.key).evidence
-            yield Said(standing=Standing.NOT_READ, text=text, evidence=fact)
-
-
-def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
-    """Recorded allergies to the drugs or groups that are named."""
-    present = (item for item in case.allergies if item.presence is Presence.PRESENT)
-    yield from (_allergic(item, knowledge) for item in present if _is_to(item, asked, knowledge))
-
-
-def _allergic(item: Allergy, knowledge: Knowledge) -> Said:
-    words = _allergen(item, knowledge)
-    if reactions := [found for code in item.reactions if (found := _reaction(code, knowledge))]:
-        words = filled(_REACTION, item=words, reactions=joined(reactions))
-    if item.is_high_criticality:
-        words = filled(_HIGH, item=words)
-    return recorded(filled(_ALLERGIC, item=words), EvidenceKind.ALLERGY, item.key)
-
-
-def _reaction(code: Code, knowledge: Knowledge) -> Text | None:
-    return knowledge.codesets.label((code,)) or reaction_label(code)
-
-
-def _is_to(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
-    codes = (*item.ingredients, *item.codes)
-    held = {term.en for code in codes if (term := knowledge.drugs.of(code))}
-    prefixes = [atc for group in asked.groups for atc in group.atc]
-    if prefixes and any(knowledge.drugs.is_in_class(code, prefixes) for code in codes):
-        return True
-    return any((term := knowledge.drugs.of(code)) and term.en in held for code in asked.drugs)
-
-
-def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> bool:
-    label = _allergen(item, knowledge)
-    return any(word.removesuffix("s") in label.en.casefold() or word in label.zh for word in words)
-
-
-def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    named = (label for code in item.ingredients if (label := knowledge.drugs.label(code)).en != code.code)
-    if (found := next(named, None)) is not None:
-        return found
-    by_code = next((code for code in item.codes if knowledge.drugs.of(code)), None)
-    if by_code is not None:
-        return filled(_BY_CODE, item=knowledge.drugs.label(by_code))
-    return knowledge.codesets.label(item.codes) or _code_label(item.codes)
-
-
-def _code_label(codes: Sequence[Code]) -> Text:
-    return same(codes[0].display or codes[0].code) if codes else Text(en="(no code)", zh="（无编码）")
 
 
 def listed(case: ClinicalCase, knowledge: Knowledge, condition: Condition) -> Iterator[Said]:
@@ -199,7 +70,7 @@ def problems(
 def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Problems whose codes have no name of ours: one of them may be what was asked for."""
     for item in case.problems:
-        is_named = knowledge.codesets.label(item.codes) is not None or any(map(_family_code, item.codes))
+        is_named = knowledge.codesets.label(item.codes) is not None or any(map(family_code, item.codes))
         if not item.is_draft and not is_named:
             codes = joined(same(code.code) for code in item.codes)
             yield problem_said(item, filled(_NAMELESS, codes=codes or same("?")), knowledge)
@@ -216,58 +87,6 @@ def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
     return recorded(filled(template, item=named, when=when), EvidenceKind.PROBLEM, item.key, day)
 
 
-def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
-    """What the family history says, of one relative or condition or at all; never taken for the patient's own."""
-    codes = {code for row in asked.relatives for code in row.codes}
-    named = {code for _, row in relations() for code in row.codes}
-    found = [
-        item
-        for item in case.family
-        if (not asked.conditions or any(_is_told(item.codes, each, knowledge) for each in asked.conditions))
-        and (not codes or item.relation.code in codes or item.relation.code not in named)
-    ]
-    coded = [] if codes else list(_family_problems(asked, case))
-    is_unknown = bool(asked.rest) and not asked.conditions
-    is_found = bool(found or coded) and not is_unknown
-    if not is_found:
-        nothing = _NO_SUCH_FAMILY if case.family else _NO_FAMILY
-        yield from silence(case, Area.FAMILY, nothing, _FAMILY_UNREAD)
-    yield from (_kin(item, knowledge) for item in (found if is_found else case.family))
-    yield from coded
-
-
-def _family_problems(asked: Asked, case: ClinicalCase) -> Iterator[Said]:
-    """Problems whose code says that a disease runs in the family."""
-    wanted = {name for each in asked.conditions for name in each.sets}
-    for item in case.problems:
-        for code in item.codes:
-            row = _family_code(code)
-            if row and (not wanted or wanted.intersection(row.sets)) and item.presence is Presence.PRESENT:
-                text = filled(_FAMILY_PROBLEM, item=row.label, code=same(code.code))
-                yield recorded(text, EvidenceKind.PROBLEM, item.key)
-                break
-
-
-def _family_code(code: Code) -> FamilyCode | None:
-    if code.system not in _ICD10:
-        return None
-    return next((row for row in family_codes() if code.code.startswith(row.code)), None)
-
-
-def _is_told(codes: Sequence[Code], condition: Condition, knowledge: Knowledge) -> bool:
-    return condition.is_of(codes, knowledge.codesets) or condition.may_be(codes, knowledge.codesets)
-
-
-def _kin(item: Relative, knowledge: Knowledge) -> Said:
-    is_absent = item.presence is Presence.ABSENT
-    label = knowledge.codesets.label(item.codes) or _code_label(item.codes)
-    if item.onset_age is not None:
-        label = filled(_AT_AGE, item=label, age=same(str(item.onset_age)))
-    relation = _relation(item.relation)
-    text = filled(_NOT_RELATIVE if is_absent else _RELATIVE, item=label, relation=relation)
-    return recorded(text, EvidenceKind.FAMILY, item.key, is_denied=is_absent)
-
-
-def _relation(code: Code) -> Text:
-    rows: Iterator[RelationName] = (row for _, row in relations() if code.code in row.codes)
-    return next((row.label for row in rows), same(code.display or code.code))
+def code_label(codes: Sequence[Code]) -> Text:
+    """The name that came with the first code, else the code itself."""
+    return same(codes[0].display or codes[0].code) if codes else Text(en="(no code)", zh="（无编码）")

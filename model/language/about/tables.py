@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from model.domain.code import SNOMED, Code
+from model.domain.code import ICD10, ICD10CM, SNOMED, Code
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Names, Record
 from model.language.about.words import either, plain, table
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_ICD10: Final = frozenset({ICD10, ICD10CM})
 _ORDINARY: Final = frozenset({"k", "mg", "news", "ca", "na", "fit"})
 """Small words that are abbreviations only where they are written in capitals."""
 
@@ -147,9 +148,15 @@ def tests_of_sets() -> Mapping[str, tuple[str, ...]]:
     return {row.set: row.measures for row in table("tests", Tests)}
 
 
+def family_code(code: Code) -> FamilyCode | None:
+    """The family history that a code is of, by the narrowest that fits."""
+    if code.system not in _ICD10:
+        return None
+    return next((row for row in _family_codes() if code.code.startswith(row.code)), None)
+
+
 @lru_cache(maxsize=1)
-def family_codes() -> tuple[FamilyCode, ...]:
-    """Problems that are a family history, the narrowest codes first."""
+def _family_codes() -> tuple[FamilyCode, ...]:
     return tuple(sorted(table("family_codes", FamilyCode), key=lambda row: -len(row.code)))
 
 
