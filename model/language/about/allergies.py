@@ -15,6 +15,7 @@ from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.record import code_label
 from model.language.about.tables import reaction_label
+from model.language.names import classes
 
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
 _NAMELESS_ALLERGY: Final = Text(
@@ -115,10 +116,16 @@ def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> boo
 
 
 def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    named = (label for code in item.ingredients if (label := knowledge.drugs.label(code)).en != code.code)
-    if (found := next(named, None)) is not None:
+    if (found := next((label for code in item.ingredients if (label := _label(code, knowledge))), None)) is not None:
         return found
     by_code = next((code for code in item.codes if knowledge.drugs.of(code)), None)
     if by_code is not None:
         return filled(_BY_CODE, item=knowledge.drugs.label(by_code))
     return knowledge.codesets.label(item.codes) or code_label(item.codes)
+
+
+def _label(code: Code, knowledge: Knowledge) -> Text | None:
+    """The name of a drug, or of the class that is filed under just this code."""
+    if (term := knowledge.drugs.of(code)) is not None:
+        return term.label
+    return next((Text(en=row.en, zh=row.zh) for row in classes() if row.atc == (code.code,)), None)

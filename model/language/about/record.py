@@ -1,6 +1,7 @@
 """What the problem list says: present, past, not confirmed, ruled out, or not there."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from model.diagnosis.wording import filled, joined
@@ -12,7 +13,7 @@ from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
-from model.language.about.answer import Said, recorded, silence
+from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.condition import Condition
 from model.language.about.tables import family_code
 
@@ -73,7 +74,8 @@ def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
         is_named = knowledge.codesets.label(item.codes) is not None or any(map(family_code, item.codes))
         if not item.is_draft and not is_named:
             codes = joined(same(code.code) for code in item.codes)
-            yield problem_said(item, filled(_NAMELESS, codes=codes or same("?")), knowledge)
+            said = problem_said(item, filled(_NAMELESS, codes=codes or same("?")), knowledge)
+            yield replace(said, standing=Standing.NOT_READ)
 
 
 def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:

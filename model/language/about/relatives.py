@@ -52,7 +52,8 @@ def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     if not is_found:
         nothing = _NO_SUCH_FAMILY if case.family else _NO_FAMILY
         yield from silence(case, Area.FAMILY, nothing, _FAMILY_UNREAD)
-    yield from (_kin(item, knowledge) for item in (found if is_found else case.family))
+    others = sorted(case.family, key=lambda item: item.relation.code not in codes)
+    yield from (_kin(item, knowledge) for item in (found if is_found else others))
     yield from coded
 
 

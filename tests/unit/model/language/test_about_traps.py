@@ -17,8 +17,8 @@ ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
 HL7 = "http://terminology.hl7.org/CodeSystem"
 
 
-def concept(system: str, code: str) -> dict[str, object]:
-    return {"coding": [{"system": system, "code": code}]}
+def concept(system: str, code: str, display: str = "") -> dict[str, object]:
+    return {"coding": [{"system": system, "code": code, **({"display": display} if display else {})}]}
 
 
 def problem(code: str, clinical: str = "active", verification: str = "confirmed", system: str = SNOMED):
@@ -58,10 +58,10 @@ def order(code: str, status: str, **more: object) -> dict[str, object]:
     }
 
 
-def allergy(code: str, **more: object) -> dict[str, object]:
+def allergy(code: str, display: str = "", **more: object) -> dict[str, object]:
     return {
         "resourceType": "AllergyIntolerance",
-        "code": concept(RXNORM, code),
+        "code": concept(RXNORM, code, display),
         "clinicalStatus": concept(f"{HL7}/allergyintolerance-clinical", "active"),
         "verificationStatus": concept(f"{HL7}/allergyintolerance-verification", "confirmed"),
         **more,
@@ -94,6 +94,7 @@ ENTRIES: tuple[dict[str, object], ...] = (
     order("2002", "active", doNotPerform=True),
     allergy("10831", criticality="high", reaction=[{"manifestation": [concept(SNOMED, "39579001")]}]),
     allergy("70618"),
+    allergy("999001", "Carbapenem"),
     result("2823-3", "2026-11-20", **amount(5.7, "mmol/L")),
     order("1364430", "active"),
     order("17767", "active"),
@@ -184,6 +185,7 @@ def told(question: str) -> list[tuple[str, str]]:
         ("磺胺过敏吗？", "recorded", "(reaction: anaphylaxis), marked as high risk"),
         ("Penicillin allergy?", "not_read", "without a name here, which may be this: 70618"),
         ("青霉素过敏吗？", "not_read", "without a name here, which may be this: 70618"),
+        ("Carbapenem allergy?", "recorded", "recorded: carbapenems"),
         ("Can potassium supplements be added?", "rule", "potassium chloride: contraindicated"),
         ("可以补钾吗？", "rule", "potassium chloride: contraindicated"),
         ("Is she off warfarin now?", "recorded", "no longer taken: warfarin"),
@@ -221,7 +223,7 @@ def test_results_without_a_name_are_not_passed_over_when_one_is_not_found(questi
 
 @pytest.mark.parametrize("question", ["Has she had malaria?", "她得过疟疾吗？"])
 def test_an_entry_without_a_name_is_told_where_an_unknown_name_is_asked_for(question):
-    assert ("denied", "The record states that this was ruled out: an entry without a name here (61462000).") in told(
+    assert ("not_read", "The record states that this was ruled out: an entry without a name here (61462000).") in told(
         question
     )
 
