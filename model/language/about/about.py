@@ -184,6 +184,11 @@ def _missed(_: Asked, __: ClinicalCase, ___: Knowledge, assessment: Assessment) 
     return diagnoses.missed(assessment)
 
 
+def _stopped(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterable[Said]:
+    """What was stopped; asked what may be, what is taken."""
+    return [lists.lines(case, knowledge)[lists.TAKING]] if asked.wants("may") else medications.stopped(case, knowledge)
+
+
 def _line(place: int) -> Lister:
     return lambda _, case, knowledge, __: [lists.lines(case, knowledge)[place]]
 
@@ -200,7 +205,7 @@ _LISTS: Final[tuple[tuple[tuple[str, ...], Lister], ...]] = (
     (("procedures",), lambda _, case, knowledge, __: procedures.all_procedures(case, knowledge)),
     (("stage",), lambda _, case, knowledge, __: lists.stages(case, knowledge)),
     (("summary",), lambda _, case, knowledge, __: lists.lines(case, knowledge)),
-    (("stop",), lambda _, case, knowledge, __: medications.stopped(case, knowledge)),
+    (("stop",), _stopped),
     (("abnormal",), lambda _, case, knowledge, __: results.flagged(case, knowledge)),
     (("taking",), _line(lists.TAKING)),
     (("results",), _line(lists.RESULTS)),

@@ -256,3 +256,8 @@ def test_a_rule_that_speaks_is_heard(sample, question, words):
 @pytest.mark.parametrize("question", ["Did she stop warfarin?", "华法林停了吗？"])
 def test_a_stopped_drug_is_not_warned_of_when_it_is_asked_whether_it_was_stopped(question):
     assert [standing for standing, _ in told(question)] == ["recorded"]
+
+
+@pytest.mark.parametrize("question", ["Which drugs should she stop?", "哪些药能停？"])
+def test_what_may_be_stopped_is_not_answered_by_what_was(question):
+    assert not any("no longer taken" in text for _, text in told(question))
