@@ -29,8 +29,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             for other in filter(_is_compared, reading.conditions)
         ]
         known = [one for one in known if one[2] and one[1].is_denied is told.is_denied]
-        if known and (all(_is_joined_otherwise(sentence, told, *one) for one in known)
-                      or all(_is_bounded_otherwise(sentence, told, *one[:2]) for one in known)):  # fmt: skip
+        is_joined = known and all(_is_joined_otherwise(sentence, told, *one) for one in known)
+        if is_joined or (known and all(_is_bounded_otherwise(sentence, told, *one[:2]) for one in known)):
             tokens = sentence.reading.tokens
             yield Problem(start=tokens[told.first].start, end=tokens[told.after - 1].end, kind=Fault.CONDITION)
 
@@ -50,9 +50,7 @@ def _is_joined_otherwise(
         left, right = (
             {pair.said.first for pair in pairs if (pair.item.first < place) is side} for side in (True, False)
         )
-        between = {
-            one for at, one in known.items() if any(_parts(at, first, last) for first in left for last in right)
-        }  # fmt: skip
+        between = {one for at, one in known.items() if any(_parts(at, first, last) for first in left for last in right)}
         if between and word not in between:
             return True
     return False
