@@ -23,6 +23,7 @@ _RECENT_DAYS: Final = 366
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
+_UNCONFIRMED: Final = Text(en="{item} (noted, not confirmed)", zh="{item}（有记录，未确诊）")
 _NO_CODE: Final = Text(en="no code", zh="无编码")
 _A_DAY: Final = Text(en="{drug} {dose} a day", zh="{drug}每日{dose}")
 _UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
@@ -45,7 +46,13 @@ def problems(case: ClinicalCase, codesets: CodeSets) -> Iterator[Item]:
         if problem.presence is Presence.PRESENT and not problem.is_draft and problem.state is not ProblemState.INACTIVE
     ]
     named = (
-        _item(label, EvidenceKind.PROBLEM, problem.key, problem.recorded_day, sorted(codesets.of(problem.codes)))
+        _item(
+            label if problem.is_confirmed else filled(_UNCONFIRMED, item=label),
+            EvidenceKind.PROBLEM,
+            problem.key,
+            problem.recorded_day,
+            sorted(codesets.of(problem.codes)),
+        )
         for problem in active
         if (label := codesets.label(problem.codes))
     )

@@ -14,7 +14,7 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
-from model.domain.value import Value
+from model.domain.value import Value, replace
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -57,11 +57,15 @@ _VERDICT: Final = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 
 
 class Answer(Value, frozen=True):
-    """An answer, the facts for it, and in words what was missing."""
+    """An answer, the facts for it, and in words what was missing.
+
+    ``is_suspected``: unknown for no other reason than a problem that is noted and not confirmed; it would be yes.
+    """
 
     truth: Truth
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Text, ...] = ()
+    is_suspected: bool = False
 
 
 class Facts:
@@ -95,12 +99,14 @@ class Facts:
         self.taken = tuple(item for item in self._medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
-        """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""
+        """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy).
 
+        Unknown, and suspected, where the only such problem is not confirmed.
+        """
         return self._problem(name, is_over_too=False)
 
     def history(self, name: str) -> Answer:
-        """Whether a problem of the set is or was present."""
+        """Whether a confirmed problem of the set is or was present; suspected as in ``problem``."""
         return self._problem(name, is_over_too=True)
 
     def denied(self, name: str) -> bool:
@@ -356,15 +362,23 @@ class Facts:
             return answer
         found = [item for item, sets in self._problem_sets if name in sets and item.presence is Presence.PRESENT]
         counted = [item for item in found if is_over_too or self._lasts(item, name)]
-        evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in counted)
-        answer = self._problems[name, is_over_too] = self._answer(evidence, Area.PROBLEMS)
+        sure = [item for item in counted if item.is_confirmed]
+        evidence = tuple(
+            self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in sure or counted
+        )
+        answer = self._suspected(evidence) if counted and not sure else self._answer(evidence, Area.PROBLEMS)
+        self._problems[name, is_over_too] = answer
         return answer
+
+    def _suspected(self, evidence: tuple[Evidence, ...]) -> Answer:
+        doubtful = tuple(replace(it, claim=self.knowledge.words.say("suspected", what=it.claim)) for it in evidence)
+        return Answer(Truth.UNKNOWN, doubtful, tuple(it.claim for it in doubtful), is_suspected=True)
 
     def _lasts(self, item: Problem, name: str) -> bool:
         lasts = self.knowledge.codesets.days(name)
         began = item.onset_day if item.onset_day is not None else item.recorded_day
         is_over = lasts is not None and began is not None and began < -lasts
-        return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
+        return item.state is not ProblemState.INACTIVE and not is_over
 
     def _allergic(self, matches: Callable[[Code], bool]) -> Answer:
         found = [

@@ -1,6 +1,7 @@
 """Advice from guideline, tumour and interaction rules: when all clauses hold and no exclusion speaks."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication
@@ -12,8 +13,11 @@ from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
 from model.therapy.conditions import holds_all
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
-from model.therapy.options import Screening, drug_code, screen, screen_drugs, unchecked
+from model.therapy.options import Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
+
+_ASKS_MORE: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
+"""What rules advise only where every condition is a fact; a warning speaks of a problem that is not confirmed, too."""
 
 _About = tuple[tuple[Medication, Code], ...]
 """The drugs that an advice speaks of, and which of their ingredients."""
@@ -63,7 +67,8 @@ def limited(found: Iterable[Ranked], situation: Situation) -> list[Ranked]:
 def _judge(rule: AdviceRule, situation: Situation) -> TherapyAdvice | None:
     facts = situation.facts
     answer = holds_all(rule.when, facts)
-    if answer.truth is not Truth.YES:
+    warns = not rule.is_guideline and rule.action not in _ASKS_MORE
+    if answer.truth is not Truth.YES and not (answer.is_suspected and warns):
         return None
     covered = facts.drug(rule.covered_by, TAKEN) if rule.covered_by else Answer(Truth.NO)
     if covered.truth is Truth.YES or (covered.truth is Truth.UNKNOWN and rule.is_guideline):
@@ -104,6 +109,7 @@ def _advice(
     drugs = _spoken_of(about)
     label = first.label.text() if first else _label_of(drugs, facts) or rule.topic_label.text()
     values = {**facts.knowledge.policy.texts, "drug": label}
+    summary = rule.summary.filled(values)
     missing = (*screening.missing, *options.screening.missing)
     steps = (
         *(item.filled(values) for item in rule.next_steps),
@@ -120,7 +126,7 @@ def _advice(
         population=rule.population,
         drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=rule.summary.filled(values),
+        summary=said_of_suspected(answer, summary, facts) if answer.is_suspected else summary,
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=rule.origins,

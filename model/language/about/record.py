@@ -40,6 +40,9 @@ _PROBLEM: Final = Text(en="On the record: {item}{when}.", zh="记录中有：{it
 _PAST: Final = Text(
     en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。"
 )
+_UNCONFIRMED: Final = Text(
+    en="Noted as a possibility, not confirmed: {item}{when}.", zh="记录为可能，尚未确诊：{item}{when}。"
+)
 _DENIED: Final = Text(en="The record states that this was ruled out: {item}.", zh="记录注明已排除：{item}。")
 _SINCE: Final = Text(en=" (since {when})", zh="（始于{when}）")
 _NO_PROBLEM: Final = Text(en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。")
@@ -147,7 +150,7 @@ def problem_said(item: Problem, label: Text, knowledge: Knowledge) -> Said:
         return recorded(filled(_DENIED, item=named), EvidenceKind.PROBLEM, item.key, is_denied=True)
     day = item.onset_day if item.onset_day is not None else item.recorded_day
     when = filled(_SINCE, when=days_ago(day)) if day is not None else same("")
-    template = _PAST if item.state is ProblemState.INACTIVE else _PROBLEM
+    template = _PAST if item.state is ProblemState.INACTIVE else _PROBLEM if item.is_confirmed else _UNCONFIRMED
     return recorded(filled(template, item=named, when=when), EvidenceKind.PROBLEM, item.key, day)
 
 
