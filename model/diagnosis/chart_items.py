@@ -16,7 +16,7 @@ from model.knowledge.disease_rules import DiseaseRule
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 from model.knowledge.readings import Readings
-from model.knowledge.writing import days_ago, quantity
+from model.knowledge.writing import days_ago, quantity, result_words
 
 _CODES: Final = 3
 _RECENT_DAYS: Final = 366
@@ -122,8 +122,8 @@ def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measu
         found = next((item for item in readings.of(measure.name) if item.day is not None), None)
         if found is None or found.day is None or found.day < -_RECENT_DAYS:
             continue
-        value, when = quantity(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
-        label = Text(en=f"{measure.en} {value} ({when.en})", zh=f"{measure.zh} {value}（{when.zh}）")
+        value, when = result_words(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
+        label = Text(en=f"{measure.en} {value.en} ({when.en})", zh=f"{measure.zh} {value.zh}（{when.zh}）")
         yield _item(label, EvidenceKind.MEASUREMENT, found.key, found.day, (measure.name,))
 
 

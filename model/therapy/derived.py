@@ -12,6 +12,8 @@ from model.knowledge.readings import Reading, Readings
 from model.knowledge.units import convert
 from model.knowledge.writing import quantity
 
+WEEKS: Final = "weeks-since"
+"""The formula that carries a week of pregnancy forward to today."""
 _ADULT: Final = 18
 _WEIGHT_DAYS: Final = 366
 _SEX: Final = {Sex.FEMALE: "女", Sex.MALE: "男"}
@@ -152,5 +154,5 @@ def _day(reading: Reading) -> int:
 
 
 FORMULAS: Final[Mapping[str, Callable[[Person, Readings, int], Reading | None]]] = MappingProxyType(
-    {"ckd-epi-2021": filtration, "cockcroft-gault": creatinine_clearance, "weeks-since": gestational_age}
+    {"ckd-epi-2021": filtration, "cockcroft-gault": creatinine_clearance, WEEKS: gestational_age}
 )

@@ -32,7 +32,7 @@ from model.knowledge.load import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
-from model.knowledge.writing import number, quantity
+from model.knowledge.writing import number, result_words
 from model.therapy.agents import Present
 from model.therapy.comparing import compare, rounded, within
 from model.therapy.derived import FORMULAS
@@ -338,8 +338,8 @@ class Facts:
     def reading_evidence(self, reading: Reading) -> Evidence:
         """A laboratory value or vital sign as evidence, in the measure's unit."""
         measure = self.knowledge.measures.named(reading.measure)
-        shown = quantity(rounded(reading.value), measure.unit, reading.comparator)
-        claim = Text(en=f"{measure.en} {shown}", zh=f"{measure.zh} {shown}")
+        shown = result_words(rounded(reading.value), measure.unit, reading.comparator)
+        claim = Text(en=f"{measure.en} {shown.en}", zh=f"{measure.zh} {shown.zh}")
         if reading.basis:
             claim = self.knowledge.words.say("computed_from", what=claim, basis=reading.basis)
         return Evidence(claim=claim, kind=EvidenceKind.MEASUREMENT, ref=reading.key, day=reading.day)

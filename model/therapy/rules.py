@@ -16,8 +16,7 @@ from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.options import Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
 
-_ASKS_MORE: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
-"""What rules advise only where every condition is a fact; a warning speaks of a problem that is not confirmed, too."""
+_NO_WARNING: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
 
 _About = tuple[tuple[Medication, Code], ...]
 """The drugs that an advice speaks of, and which of their ingredients."""
@@ -49,6 +48,11 @@ def judge_rules(situation: Situation) -> Iterator[Ranked]:
             yield Ranked(rule.rank, rule.is_guideline, advice)
 
 
+def is_warning(rule: AdviceRule) -> bool:
+    """Whether the rule warns: then it speaks of a problem that is not confirmed, too; other advice wants a fact."""
+    return not rule.is_guideline and rule.action not in _NO_WARNING
+
+
 def limited(found: Iterable[Ranked], situation: Situation) -> list[Ranked]:
     """Keep the guideline advice that matters most; what has no place of its own is named in the last one kept."""
     ordered = sorted(found, key=lambda item: (item.rank, item.advice.rule_id))
@@ -67,8 +71,7 @@ def limited(found: Iterable[Ranked], situation: Situation) -> list[Ranked]:
 def _judge(rule: AdviceRule, situation: Situation) -> TherapyAdvice | None:
     facts = situation.facts
     answer = holds_all(rule.when, facts)
-    warns = not rule.is_guideline and rule.action not in _ASKS_MORE
-    if answer.truth is not Truth.YES and not (answer.is_suspected and warns):
+    if answer.truth is not Truth.YES and not (answer.is_suspected and is_warning(rule)):
         return None
     covered = facts.drug(rule.covered_by, TAKEN) if rule.covered_by else Answer(Truth.NO)
     if covered.truth is Truth.YES or (covered.truth is Truth.UNKNOWN and rule.is_guideline):
