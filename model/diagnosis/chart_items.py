@@ -6,13 +6,14 @@ from typing import Final, TypeVar
 
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.wording import filled, joined
-from model.domain.case import ClinicalCase, Medication, MedicationState, ProblemState
+from model.domain.case import Allergy, ClinicalCase, Medication, MedicationState, ProblemState
 from model.domain.code import ICD9CM, ICD10, ICD10CM, RXNORM, SNOMED, Code
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.finding import Presence
 from model.domain.text import Text, same
 from model.knowledge.codesets import CodeSets
 from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.drug_classes import class_label
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 from model.knowledge.readings import Readings
@@ -22,6 +23,8 @@ _CODES: Final = 3
 _RECENT_DAYS: Final = 366
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
+_OVER: Final = Text(en="{item} (marked as no longer active)", zh="{item}（标记为已非活动状态）")
+_DISPUTED: Final = Text(en="{item} (code and name disagree)", zh="{item}（编码与名称不一致）")
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
 _UNCONFIRMED: Final = Text(en="{item} (noted, not confirmed)", zh="{item}（有记录，未确诊）")
 _NO_CODE: Final = Text(en="no code", zh="无编码")
@@ -95,21 +98,27 @@ def unresolved(case: ClinicalCase) -> Text | None:
 
 def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Iterator[Item]:
     """Every allergy and intolerance; with none of them the statement that there is none, if the chart makes it."""
-    present = [allergy for allergy in case.allergies if allergy.presence is Presence.PRESENT]
-    if not present:
+    told = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
+    if not told:
         absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
         yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
         return
     unnamed: list[tuple[str, tuple[Code, ...]]] = []
-    for allergy in present:
-        codes = (*allergy.ingredients, *allergy.codes)
-        drug = next((code for code in codes if drugs.of(code)), None)
-        label = drugs.label(drug) if drug else codesets.label(allergy.codes)
-        if label:
+    for allergy in told:
+        if label := allergen(allergy, codesets, drugs):
+            label = filled(_OVER, item=label) if allergy.is_over else label
             yield _item(label, EvidenceKind.ALLERGY, allergy.key)
         else:
             unnamed.append((allergy.key, (*allergy.codes, *allergy.ingredients)))
     yield from _unnamed(unnamed, EvidenceKind.ALLERGY)
+
+
+def allergen(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text | None:
+    """Every drug or class that the allergy is to, and whether its code and words disagree; ``None`` without a name."""
+    codes = allergy.ingredients or allergy.codes
+    labels = [drugs.label(code) for code in codes if drugs.of(code) or class_label(code)]
+    label = joined(dict.fromkeys(labels)) if labels else codesets.label(allergy.codes)
+    return filled(_DISPUTED, item=label) if label and allergy.is_disputed else label
 
 
 def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measures) -> Iterator[Item]:

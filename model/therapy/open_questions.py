@@ -14,13 +14,14 @@ from model.therapy.rules import is_warning
 def open_questions(
     case: ClinicalCase, knowledge: Knowledge, keys: Collection[str], *, renews: bool = False
 ) -> tuple[Text, ...]:
-    """The missing values of every rule that would otherwise warn of one of the medications with these keys.
+    """The measures, unknown here, on which it hangs whether a rule warns of one of the medications with these keys.
 
-    A week of pregnancy, which most patients cannot have, is none: rules on pregnancy ask for the pregnancy itself.
+    A week of pregnancy is none of them: rules on pregnancy ask for the pregnancy itself. A missing genetic result is
+    a gap of its own.
     """
     facts = Facts(case, knowledge, ORDERED | {MedicationState.ACTIVE} if renews else ORDERED)
-    weeks = {item.label for item in knowledge.measures if item.formula == WEEKS}
-    return tuple(item for item in dict.fromkeys(_missing(facts, keys)) if item not in weeks)
+    measures = {item.label for item in knowledge.measures if item.formula != WEEKS}
+    return tuple(item for item in dict.fromkeys(_missing(facts, keys)) if item in measures)
 
 
 def _missing(facts: Facts, keys: Collection[str]) -> Iterator[Text]:

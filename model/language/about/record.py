@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from model.diagnosis.chart_items import allergen
 from model.diagnosis.wording import filled, joined
 from model.domain.case import Allergy, ClinicalCase, Problem, ProblemState, Relative
 from model.domain.code import Code
@@ -19,6 +20,10 @@ from model.language.about.tables import RelationName, relations
 
 _MOST: Final = 6
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
+_ALLERGY_OVER: Final = Text(
+    en="Allergy or intolerance recorded, and marked as resolved or no longer active: {item}.",
+    zh="有过敏或不耐受记录，但标记为已缓解或已非活动状态：{item}。",
+)
 _NONE: Final = Text(en="The record states that there is no known allergy.", zh="记录注明：无已知过敏。")
 _NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
 _NO_ALLERGY: Final = Text(
@@ -62,7 +67,7 @@ _FAMILY_UNREAD: Final = Text(en="The family history could not be read.", zh="家
 
 def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Allergies on record, to what is asked for or at all; "none known" only where the record says it."""
-    present = [item for item in case.allergies if item.presence is Presence.PRESENT]
+    present = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     labels = [*(knowledge.drugs.label(code) for code in asked.drugs), *(group.label for group in asked.groups)]
     told = [item for item in present if not labels or _is_to(item, asked, knowledge)]
     if asked.rest and not labels:
@@ -72,7 +77,7 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         return
     absent = [item for item in case.allergies if item.presence is Presence.ABSENT]
     denied = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
-    wide = next((item for item in absent if not item.ingredients and not present), None)
+    wide = next((item for item in absent if not item.ingredients and all(it.is_over for it in present)), None)
     if (found := denied or wide) is not None:
         text = filled(_NONE_TO, item=joined(labels)) if denied else _NONE
         yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
@@ -86,12 +91,13 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
 
 def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Recorded allergies to the drugs or groups that are named."""
-    present = (item for item in case.allergies if item.presence is Presence.PRESENT)
+    present = (item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over)
     yield from (_allergic(item, knowledge) for item in present if _is_to(item, asked, knowledge))
 
 
 def _allergic(item: Allergy, knowledge: Knowledge) -> Said:
-    return recorded(filled(_ALLERGIC, item=_allergen(item, knowledge)), EvidenceKind.ALLERGY, item.key)
+    template = _ALLERGY_OVER if item.is_over else _ALLERGIC
+    return recorded(filled(template, item=_allergen(item, knowledge)), EvidenceKind.ALLERGY, item.key)
 
 
 def _is_to(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
@@ -109,10 +115,7 @@ def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> boo
 
 
 def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    known = next((code for code in (*item.ingredients, *item.codes) if knowledge.drugs.of(code)), None)
-    if known is not None:
-        return knowledge.drugs.label(known)
-    return knowledge.codesets.label(item.codes) or _code_label(item.codes)
+    return allergen(item, knowledge.codesets, knowledge.drugs) or _code_label(item.codes)
 
 
 def _code_label(codes: Sequence[Code]) -> Text:
