@@ -5,9 +5,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from model.diagnosis.formulas import egfr_from_creatinine
 from model.domain.case import Person, Sex
 from model.domain.text import Text
+from model.equations.kidney import egfr_creatinine
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.units import convert
 from model.knowledge.writing import quantity
@@ -59,21 +59,10 @@ def filtration(person: Person, readings: Readings, within_days: int) -> Reading 
     From 90 years on the exact age is not known, so the computed value is the most that it can be ("<=").
     """
     reported = _newest(readings, "egfr", within_days)
-    dated = (item for item in egfr_from_creatinine(person, readings) if -within_days <= (item.day or 0) <= 0)
-    computed = next(dated, None)
-    if computed is None or (reported is not None and _day(reported) >= (computed.day or 0)):
+    creatinine = _newest(readings, "creatinine", within_days)
+    if creatinine is None or (reported is not None and _day(reported) >= _day(creatinine)):
         return reported
-    creatinine = computed.inputs[0][1]
-    return Reading(
-        key=creatinine.key,
-        measure="egfr",
-        value=computed.value,
-        sent_value=computed.value,
-        sent_unit=computed.unit,
-        day=computed.day,
-        comparator="<=" if person.is_90_or_over else "",
-        basis=_filtration_basis(person, creatinine),
-    )
+    return _computed_filtration(person, readings, creatinine) or reported
 
 
 def gestational_age(_: Person, readings: Readings, within_days: int) -> Reading | None:
@@ -111,6 +100,26 @@ def _computed_clearance(person: Person, readings: Readings, within_days: int) ->
     )
 
 
+def _computed_filtration(person: Person, readings: Readings, creatinine: Reading) -> Reading | None:
+    if person.age_years is None or person.age_years < _ADULT or person.sex not in _SEX or creatinine.comparator:
+        return None
+    level = convert(creatinine.sent_value, creatinine.sent_unit, "mg/dL", analyte="creatinine")
+    if level is None:
+        return None
+    rate = egfr_creatinine(creatinine_mg_dl=float(level), age=person.age_years, female=person.sex is Sex.FEMALE)
+    value = Decimal(str(round(rate)))
+    return Reading(
+        key=creatinine.key,
+        measure="egfr",
+        value=value,
+        sent_value=value,
+        sent_unit=readings.measures.named("egfr").unit,
+        day=creatinine.day,
+        comparator="<=" if person.is_90_or_over else "",
+        basis=_filtration_basis(person, creatinine),
+    )
+
+
 def _low_egfr(person: Person, readings: Readings, within_days: int) -> Reading | None:
     found = filtration(person, readings, within_days)
     if found is None or found.value >= _LOW_EGFR or found.comparator.startswith(">"):
@@ -131,9 +140,7 @@ def _basis(person: Person, creatinine: Reading, weight: Reading) -> Text:
 
 def _filtration_basis(person: Person, creatinine: Reading) -> Text:
     sent, age = _sent(creatinine), _age(person)
-    return Text(
-        en=f"creatinine {sent}, age {age}, {person.sex.value}", zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}"
-    )
+    return Text(en=f"creatinine {sent}, age {age}, {person.sex.value}", zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}")
 
 
 def _sent(creatinine: Reading) -> str:

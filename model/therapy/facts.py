@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
 from typing import Final
 
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
@@ -34,7 +33,7 @@ from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
 from model.knowledge.writing import number, result_words
 from model.therapy.agents import Present
-from model.therapy.comparing import compare, rounded, within
+from model.therapy.comparing import compare, newest_days, rounded, within
 from model.therapy.derived import FORMULAS
 from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
@@ -123,25 +122,12 @@ class Facts:
         """Whether the newest value in the window, or each of the newest days, lies in the range; unknown without."""
         newest = self.newest(clause.name, clause.within_days)
         label = self.knowledge.measures.named(clause.name).label
-        taken = self._by_day(clause) if clause.days > 1 else [newest] if newest else []
+        taken = newest_days(self.readings.of(clause.name), clause) if clause.days > 1 else [newest] if newest else []
         verdicts = [_VERDICT[compare(item, clause, self.policy)] for item in taken]
         if Truth.NO not in verdicts and (Truth.UNKNOWN in verdicts or len(taken) < clause.days):
             return Answer(Truth.UNKNOWN, missing=(label,))
         truth = Truth.NO if Truth.NO in verdicts else Truth.YES
         return Answer(truth, tuple(self.reading_evidence(item) for item in taken))
-
-    def _by_day(self, clause: MeasureClause) -> list[Reading]:
-        """The newest days with an exact value, as many as the clause asks for; one reading each, the day's mean."""
-        inside = [
-            item
-            for item in self.readings.of(clause.name)
-            if item.day is not None and -clause.within_days <= item.day <= 0 and not item.comparator
-        ]
-        days = [list(group) for _, group in groupby(inside, key=lambda item: item.day)]
-        return [
-            group[0]._replace(value=sum((item.value for item in group), Decimal()) / len(group))
-            for group in days[: clause.days]
-        ]
 
     def unmeasured(self, clause: UnmeasuredClause) -> Answer:
         """Whether no usable value lies in the window; unknown when results could not be read."""
