@@ -140,7 +140,10 @@ def _basis(person: Person, creatinine: Reading, weight: Reading) -> Text:
 
 def _filtration_basis(person: Person, creatinine: Reading) -> Text:
     sent, age = _sent(creatinine), _age(person)
-    return Text(en=f"creatinine {sent}, age {age}, {person.sex.value}", zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}")
+    return Text(
+        en=f"creatinine {sent}, age {age}, {person.sex.value}; CKD-EPI 2021",
+        zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}；CKD-EPI 2021",
+    )
 
 
 def _sent(creatinine: Reading) -> str:

@@ -127,4 +127,4 @@ def test_an_order_is_warned_of_by_what_is_possible_disputed_or_computed(tmp_path
 
 
 def test_a_resolved_allergy_raises_no_card(tmp_path: Path) -> None:
-    assert "codeine allergy" not in printed(tmp_path, "cards", "--hook", "order-sign", "--draft", "2670")
+    assert "morphine-like opioid on record" not in printed(tmp_path, "cards", "--hook", "order-sign", "--draft", "2670")
