@@ -142,7 +142,7 @@ def _filtration_basis(person: Person, creatinine: Reading) -> Text:
     sent, age = _sent(creatinine), _age(person)
     return Text(
         en=f"creatinine {sent}, age {age}, {person.sex.value}; CKD-EPI 2021",
-        zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}；CKD-EPI 2021",
+        zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}，以CKD-EPI 2021",
     )
 
 
