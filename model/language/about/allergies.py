@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from model.diagnosis.chart_items import allergen
 from model.diagnosis.wording import filled, joined
 from model.domain.case import Allergy, ClinicalCase
 from model.domain.code import Code
@@ -15,16 +16,15 @@ from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.record import code_label
 from model.language.about.tables import reaction_label
-from model.language.names import classes
 
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
+_ALLERGY_OVER: Final = Text(
+    en="Allergy or intolerance recorded, and marked as resolved or no longer active: {item}.",
+    zh="有过敏或不耐受记录，但标记为已缓解或已非活动状态：{item}。",
+)
 _NAMELESS_ALLERGY: Final = Text(
     en="An allergy is recorded to something without a name here, which may be this: {item}.",
     zh="记录中有一项过敏，其过敏原在此没有名称，可能就是所问的：{item}。",
-)
-_BY_CODE: Final = Text(
-    en="{item} (by its code; the name written beside it could not be brought together with it)",
-    zh="{item}（依编码；所写名称与编码不符）",
 )
 _REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应：{reactions}）")
 _HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
@@ -49,7 +49,7 @@ _ALLERGIES_UNREAD: Final = Text(
 
 def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Allergies on record, to what is asked for or at all; "none known" only where the record says it."""
-    present = [item for item in case.allergies if item.presence is Presence.PRESENT]
+    present = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     labels = [*(knowledge.drugs.label(code) for code in asked.drugs), *(group.label for group in asked.groups)]
     told = [item for item in present if not labels or _is_to(item, asked, knowledge)]
     if asked.rest and not labels:
@@ -59,7 +59,7 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         return
     absent = [item for item in case.allergies if item.presence is Presence.ABSENT]
     denied = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
-    wide = next((item for item in absent if not item.ingredients and not present), None)
+    wide = next((item for item in absent if not item.ingredients and all(one.is_over for one in present)), None)
     if (found := denied or wide) is not None:
         text = filled(_NONE_TO, item=joined(labels)) if denied else _NONE
         yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
@@ -75,8 +75,7 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
 def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Iterator[Said]:
     """Allergies to something that no table names: one of them may be what was asked for."""
     for item in present:
-        is_known = item.ingredients or any(knowledge.drugs.of(code) for code in item.codes)
-        if not is_known and knowledge.codesets.label(item.codes) is None:
+        if allergen(item, knowledge.codesets, knowledge.drugs) is None:
             text = filled(_NAMELESS_ALLERGY, item=code_label(item.codes))
             fact = recorded(text, EvidenceKind.ALLERGY, item.key).evidence
             yield Said(standing=Standing.NOT_READ, text=text, evidence=fact)
@@ -84,7 +83,7 @@ def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Ite
 
 def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Recorded allergies to the drugs or groups that are named."""
-    present = (item for item in case.allergies if item.presence is Presence.PRESENT)
+    present = (item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over)
     yield from (_allergic(item, knowledge) for item in present if _is_to(item, asked, knowledge))
 
 
@@ -94,7 +93,8 @@ def _allergic(item: Allergy, knowledge: Knowledge) -> Said:
         words = filled(_REACTION, item=words, reactions=joined(reactions))
     if item.is_high_criticality:
         words = filled(_HIGH, item=words)
-    return recorded(filled(_ALLERGIC, item=words), EvidenceKind.ALLERGY, item.key)
+    template = _ALLERGY_OVER if item.is_over else _ALLERGIC
+    return recorded(filled(template, item=words), EvidenceKind.ALLERGY, item.key)
 
 
 def _reaction(code: Code, knowledge: Knowledge) -> Text | None:
@@ -116,16 +116,4 @@ def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> boo
 
 
 def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    if (found := next((label for code in item.ingredients if (label := _label(code, knowledge))), None)) is not None:
-        return found
-    by_code = next((code for code in item.codes if knowledge.drugs.of(code)), None)
-    if by_code is not None:
-        return filled(_BY_CODE, item=knowledge.drugs.label(by_code))
-    return knowledge.codesets.label(item.codes) or code_label(item.codes)
-
-
-def _label(code: Code, knowledge: Knowledge) -> Text | None:
-    """The name of a drug, or of the class that is filed under just this code."""
-    if (term := knowledge.drugs.of(code)) is not None:
-        return term.label
-    return next((Text(en=row.en, zh=row.zh) for row in classes() if row.atc == (code.code,)), None)
+    return allergen(item, knowledge.codesets, knowledge.drugs) or code_label(item.codes)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from model.diagnosis.wording import filled
+from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Assessment, TherapyAdvice
 from model.domain.case import ClinicalCase, DrugWay, Medication, MedicationState
 from model.domain.code import Code
@@ -19,6 +19,7 @@ from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, is_past, lacking, left_out_of, members, of_drugs, of_group
 from model.language.about.tables import DrugGroup
 from model.therapy.advise import advise
+from model.therapy.open_questions import open_questions
 
 _KEY: Final = f"{ASKED}1"
 _PRESENT: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT})
@@ -53,6 +54,10 @@ _NO_DOSING: Final = Text(
 )
 _UNKNOWN: Final = Text(
     en="Not known, and it matters here: {what}. {consequence}", zh="以下未知且有影响：{what}。{consequence}"
+)
+_OPEN: Final = Text(
+    en="Not known, and it matters here: {what}. Rules on {drug} ask for it and could not be judged.",
+    zh="以下未知且有影响：{what}。与{drug}有关的规则需要这些信息，未能判断。",
 )
 
 
@@ -123,6 +128,9 @@ def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, dr
     if not said:
         nothing = _NOTHING_MORE if cards else _NOTHING
         yield Said(standing=Standing.NO_RULE, text=filled(nothing, drug=knowledge.drugs.label(drug)))
+    if missing := open_questions(judged, knowledge, keys, renews=is_on_list):
+        text = filled(_OPEN, what=joined(missing), drug=knowledge.drugs.label(drug))
+        yield Said(standing=Standing.NOT_READ, text=text)
     known = frozenset(assessment.gaps)
     label = knowledge.drugs.label(drug).en
     yield from (_unknown(gap) for gap in gaps if gap not in known or gap.ref in keys or label in gap.what.en)
