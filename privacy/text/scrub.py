@@ -118,6 +118,8 @@ def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> 
     for span in sorted(sorted(spans, key=itemgetter(1), reverse=True), key=itemgetter(0)):
         if span.start >= span.end or BLOCKED in mask[span.start : span.end]:
             continue
+        if text[span.start] == "(" and text.find(")", span.start, span.end) < 0 < text.find(")", span.end):
+            span = Span(span.start + 1, span.end, span.label, span.layer, span.reason)
         last = out[-1] if out else None
         if last and (span.start < last.end or _belongs(text, last, span)):
             is_last = (last.layer, span.end - span.start) <= (span.layer, last.end - last.start)

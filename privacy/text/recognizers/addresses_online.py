@@ -12,9 +12,11 @@ _LOCAL: Final = re.compile(r"(?:(?![\u4e00-\u9fff])[\w.+%'-])+$")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _SPELT: Final = re.compile(
     r"[\w.+-]+ ?[\[({<] ?at ?[\])}>] ?[\w-]+(?: ?(?:[\[({<] ?dot ?[\])}>]|\.) ?[\w-]+)+"
-    r"|[\w.+-]+ at [\w-]+ dot [a-z]{2,}(?: dot [a-z]{2,})?",
+    r"|[\w.+-]+(?: (?:dot|underscore|dash|hyphen|plus) [\w+-]+){0,3}(?: at |[ ]?@[ ]?)[\w-]+ dot [a-z]{2,}\b(?: dot [a-z]{2,}\b)?(?! (?:at|dot) )"
+    r"|[\w.+-]+(?: (?:dot|underscore|dash|hyphen|plus) [\w+-]+){1,3}(?: at |[ ]?@[ ]?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}",
     re.IGNORECASE,
 )
+_SAID_SIGNS: Final = (" dot ", " underscore ", " hyphen ")
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
 _SIGNS: Final = (re.compile("://"), re.compile(r"www\."))
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
@@ -37,7 +39,7 @@ def find(reading: Reading) -> Iterator[Span]:
         site = _SITE.match(text, start.start()) if start else None
         if site:
             yield Span(site.start(), _trimmed(text, site), Label.URL, Layer.PATTERN, "host name")
-    if " dot " in reading.lower or "at]" in reading.lower or "at)" in reading.lower:
+    if any(sign in reading.lower for sign in _SAID_SIGNS) or "at]" in reading.lower or "at)" in reading.lower:
         for match in _SPELT.finditer(text):
             yield Span(match.start(), match.end(), Label.EMAIL, Layer.PATTERN, "spelt e-mail")
 

@@ -15,6 +15,8 @@ _MILITARY: Final = re.compile(
     r"(?:[FAD]?P[Oo]|[fad]?po|[FAD]po)[\s,]+[Aa][AEPaep]\s+\d{5}"
 )
 _ROOM: Final = re.compile(r"\d{2,5}[A-D]?(?:-\d|-[A-D])?\b(?! ?(?:m[gl]\b|air\b|to\b|min|rest\b|rise))")
+_MIXED_ROOM: Final = re.compile(r"(?:\d{1,2}[A-Z]{1,2}-?|[A-Z]{1,2}-?)\d{2,4}[A-D]?(?![\w-])")
+_SHORTEST_MIXED, _LONGEST_MIXED = 4, 8
 _ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay", "ward", "theatre", "theater", "cubicle", "suite"])
 _ENDS_OF_ROOMS: Final = frozenset(room[-2:] for room in _ROOMS)
 _BEFORE_ROOM: Final = (" ", "#", ".", "\n")
@@ -27,6 +29,7 @@ def find(reading: Reading) -> Iterator[Span]:
     for pattern, signs in ((_BOX, ("ox",)), (_MILITARY, ("APO", "FPO", "DPO", "Apo", "Fpo", "Dpo"))):
         for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.PATTERN, "post box")
+    yield from _mixed_rooms(reading)
     for start, end in reading.numbers:
         if not _FEWEST <= end - start <= _MOST or text[start - 1 : start] not in _BEFORE_ROOM:
             continue
@@ -34,6 +37,21 @@ def find(reading: Reading) -> Iterator[Span]:
             room = _ROOM.match(text, start)
             if room:
                 yield Span(start, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
+
+
+def _mixed_rooms(reading: Reading) -> Iterator[Span]:
+    """ "Room 4W-212B": letters among the digits, or before them."""
+    text = reading.text
+    for start, end in reading.numbers:
+        before = text[start - 1 : start]
+        if end - start < _FEWEST or not (before == "-" or before.isupper()):
+            continue
+        begin = max(text.rfind(sign, max(0, start - _LONGEST_MIXED), start) for sign in _BEFORE_ROOM) + 1
+        room = _MIXED_ROOM.match(text, begin) if begin else None
+        if room is None or room.end() - begin < _SHORTEST_MIXED or room.end() < end:
+            continue
+        if reading.may_follow(begin, _ENDS_OF_ROOMS) and reading.word_before(begin) in _ROOMS:
+            yield Span(begin, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
 
 
 RECOGNIZER: Final = Recognizer(id="rooms-and-boxes", order=91, find=find)

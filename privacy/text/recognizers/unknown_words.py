@@ -14,7 +14,7 @@ _PLACE_BEFORE: Final = frozenset(
     ["in", "at", "near", "from", "to", "of", "outside", "around", "visiting", "via", "toward", "towards"]
 )
 _NOT_NAMES: Final = re.compile(
-    r"\s?(?:[\d(]*\d+\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
+    r"\s?(?:[\d(]*\d+(?:\.\d+)?\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
 )
 _DRUG_BEFORE: Final = frozenset(
     [

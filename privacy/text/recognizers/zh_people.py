@@ -217,7 +217,7 @@ def _before_titles(text: str) -> Iterator[Span]:
             if not family:
                 continue
             start = last - size
-            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", start):
+            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", last - 1):
                 continue
             given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):
