@@ -39,13 +39,13 @@ def _is_told(reading: Reading, token: Capital) -> bool:
     if token.flags == NUMBER:
         if text.startswith(", ", token.start - 2):
             return _AGE.match(text, token.start) is not None
-        return text.startswith(". ", token.end) and _MEASURED.search(text, max(0, token.start - 4), token.start) is not None
+        return text.startswith(". ", token.end) and _MEASURED.search(text, max(0, token.start - 16), token.start) is not None
     if token.flags & Word.EPONYM and text.startswith("'s ", token.end):
         return is_protected(reading, bisect_left(reading.capitals, token))
     return token.word in _NEVER or _SHORT_DIAGNOSIS.fullmatch(token.word) is not None
 
 
-_MEASURED: Final = re.compile(r"[a-z]{3} $")
+_MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
 _AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[MF]\b)")
 _NEVER: Final = frozenset(["Room", "Bed"])
 _SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[A-Z]{2,}")

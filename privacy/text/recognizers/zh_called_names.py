@@ -11,36 +11,44 @@ from privacy.text.recognizers.zh_places import after_cut
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh_likeness import roles
 
-_KINDS: Final = "|".join(sorted(listed("zh_called_names", "kinds"), key=len, reverse=True))
-_NOBODY: Final = tuple(sorted(listed("zh_called_names", "nobody"), key=len, reverse=True))
+_KINDS: Final = tuple(sorted(listed("zh_called_names", "kinds")))
+_NOBODY: Final = tuple(sorted(listed("zh_called_names", "nobody")))
+_LAST: Final = re.compile(f"[{''.join(sorted({kind[-1] for kind in _KINDS}))}]")
 _HAN: Final = "[\u4e00-\u9fff]"
+_QUOTED: Final = r"[“\"「『'《](?P<quoted>[^”\"」』'》\n]{1,16})[”\"」』'》]"
 _BEHIND: Final = re.compile(
-    rf"(?:{_KINDS})(?:(?:叫做|叫作|叫|是|为|唤作|唤)?[:\s]{{0,2}}[“\"「『'《]"
-    rf"(?P<quoted>[^”\"」』'》\n]{{1,16}})[”\"」』'》]"
-    rf"|(?:叫做|叫作|叫|是|为|唤作|唤)?[:\s]{{0,2}}(?P<own>{_HAN}{{1,8}}?)(?=[\s,。;、()/·]|$|的))"
+    rf"(?:叫做|叫作|叫|是|为|唤作|唤)?[:\s]{{0,2}}(?:{_QUOTED}|(?P<own>{_HAN}{{1,5}}?)(?=[\s,。;、()/·]|$|的))"
 )
-_BEFORE: Final = re.compile(
-    rf"(?:(?P<own>{_HAN}{{1,8}})|[“\"「『](?P<quoted>[^”\"」』\n]{{1,16}})[”\"」』])\((?:{_KINDS}|化名)\)"
-)
-_LONGEST, _USUAL = 5, 2
+_BEFORE: Final = re.compile(rf"(?:{_QUOTED}|(?P<own>{_HAN}{{1,8}}))\($")
+_FARTHEST, _LONGEST, _USUAL = 20, 5, 2
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield names that a word for such a name tells."""
-    if not reading.has_han or "名" not in reading.text and "号" not in reading.text and "称" not in reading.text:
+    if not reading.has_han:
         return
     text = reading.text
-    for match in _BEHIND.finditer(text):
-        kind = "quoted" if match["quoted"] else "own"
-        if not match[kind].startswith(_NOBODY) and len(match[kind]) <= _LONGEST or kind == "quoted":
-            yield _span(*match.span(kind))
-    for match in _BEFORE.finditer(text):
-        if match["quoted"]:
-            yield _span(*match.span("quoted"))
-        else:
-            start, end = _name_at_end(text, *match.span("own"))
-            if not text[start:end].startswith(_NOBODY):
-                yield _span(start, end)
+    for last in _LAST.finditer(text):
+        end = last.end()
+        if not text.endswith(_KINDS, 0, end):
+            continue
+        start = end - next(len(kind) for kind in _KINDS if text.endswith(kind, 0, end))
+        if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+            before = _BEFORE.search(text, max(0, start - _FARTHEST), start)
+            yield from _told(text, before, is_before=True) if before else ()
+            continue
+        behind = _BEHIND.match(text, end)
+        yield from _told(text, behind, is_before=False) if behind else ()
+
+
+def _told(text: str, match: re.Match[str], *, is_before: bool) -> Iterator[Span]:
+    """The name in quotation marks, or the piece that is no word for "none" and the like."""
+    if match["quoted"]:
+        yield _span(*match.span("quoted"))
+        return
+    start, end = _name_at_end(text, *match.span("own")) if is_before else match.span("own")
+    if not text.startswith(_NOBODY, start):
+        yield _span(start, end)
 
 
 def _name_at_end(text: str, start: int, end: int) -> tuple[int, int]:

@@ -35,8 +35,8 @@ _AFTER_CALLED: Final = re.compile("[^\u4e00-\u9fff]|$|的")
 _TWICE: Final = re.compile(
     r"(?:孩子|女儿|儿子|小名|乳名|昵称|大名|宝宝|孙子|孙女|患儿|妹妹|弟弟|姐姐|哥哥|女孩|男孩|唤作|名叫|叫)"
     r"[:叫是 ]{0,2}(?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?!地)"
-    r"|(?P<child>(?P<d>[\u4e00-\u9fff])(?P=d))(?=妈妈|爸爸|妈|爸|奶奶|爷爷|外婆|姥姥)"
 )
+_PARENT: Final = re.compile("妈|爸|奶奶|爷爷|外婆|姥姥")
 _FAMILIAR: Final = re.compile(
     r"[小阿][\u4e00-\u9fff](?=[^\u4e00-\u9fff]|$|代[诉述为]|[诉述说称陪送])"
 )
@@ -64,9 +64,13 @@ def find(reading: Reading) -> Iterator[Span]:
         if is_told and mask[start] == FREE and is_given(text[start + 1], strict=True) and match.group() not in _WORDS:
             yield _span(start, end, "familiar name")
     for match in _TWICE.finditer(text):
-        kind = "own" if match["own"] else "child"
-        if match[kind] not in _NO_NAMES and mask[match.start(kind)] != NAME:
-            yield _span(*match.span(kind), "name said twice")
+        if match["own"] not in _NO_NAMES and mask[match.start("own")] != NAME:
+            yield _span(match.start("own"), match.end("own"), "name said twice")
+    for match in _PARENT.finditer(text):
+        start = match.start() - 2
+        own = text[max(0, start) : match.start()]
+        if own[:1] == own[1:] and is_han(own[:1] or " ") and own not in _NO_NAMES:
+            yield _span(start, match.start(), "name said twice")
 
 
 def _spoken_of(text: str, start: int) -> Iterator[Span]:

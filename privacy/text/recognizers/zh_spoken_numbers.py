@@ -17,11 +17,12 @@ _LONGEST_LABEL: Final = 24
 _LONG: Final = 7
 _COUNTED: Final = ("零一二三四五六七八九十", "九八七六五四三二一零")
 """A run of these is counted aloud, as in a test of attention."""
-_ROOM: Final = re.compile(
-    r"(?:床位?号|病床号?|床位|病房号?|房间号?|房号)[\s:为是]{0,3}"
-    r"(?P<own>[东西南北中新老内外][一二三四五六七八九十\d]{1,3}(?:区|楼|病区)?[-—]?[一二三四五六七八九十\d]{1,4}(?=[床室\s,。;、)]|$))"
-    r"|(?P<before>[东西南北中新老内外][一二三四五六七八九十\d]{1,3}(?:区|楼|病区)?[-—][一二三四五六七八九十\d]{1,4})(?=床)"
-)
+_PLACE: Final = "[东西南北中新老内外][一二三四五六七八九十\\d]{1,3}(?:区|楼|病区)?"
+_NUMBER: Final = "[一二三四五六七八九十\\d]{1,4}"
+_BED: Final = re.compile("[床房]")
+_BEHIND_BED: Final = re.compile(rf"位?间?号?[\s:为是]{{0,3}}(?P<own>{_PLACE}[-—]?{_NUMBER})(?=[床室\s,。;、)]|$)")
+_BEFORE_BED: Final = re.compile(rf"(?P<own>{_PLACE}[-—]{_NUMBER})$")
+_FARTHEST: Final = 12
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -33,10 +34,12 @@ def find(reading: Reading) -> Iterator[Span]:
         said = _said(text, match)
         if said:
             yield said
-    if "床" in text or "房" in text:
-        for match in _ROOM.finditer(text):
-            kind = "own" if match["own"] else "before"
-            yield Span(*match.span(kind), Label.ID, Layer.PATTERN, "bed or room of a ward")
+    for bed in _BED.finditer(text):
+        room = _BEHIND_BED.match(text, bed.end())
+        if room is None and text[bed.start() - 1].isalnum():
+            room = _BEFORE_BED.search(text, max(0, bed.start() - _FARTHEST), bed.start())
+        if room:
+            yield Span(*room.span("own"), Label.ID, Layer.PATTERN, "bed or room of a ward")
 
 
 def _said(text: str, match: re.Match[str]) -> Span | None:
