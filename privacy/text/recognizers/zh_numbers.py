@@ -46,7 +46,9 @@ _ANY_NUMBER: Final = re.compile(
 )
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
-_BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}(?=床(?![旁边位]))")
+_BED: Final = re.compile("床(?![旁边位])")
+_BEFORE_BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}$")
+_LONGEST_BED: Final = 5
 
 
 _IN_FOURS: Final = 4
@@ -79,9 +81,10 @@ def _in_chinese(reading: Reading) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number plate")
     for match in _ANY_NUMBER.finditer(text):
         yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "number of some kind")
-    if "床" in text:
-        for match in _BED.finditer(text):
-            yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "bed")
+    for match in _BED.finditer(text):
+        bed = _BEFORE_BED.search(text, max(0, match.start() - _LONGEST_BED), match.start())
+        if bed:
+            yield Span(bed.start(), bed.end(), Label.ID, Layer.PATTERN, "bed")
     for word in reading.capitals:
         if len(word.word) >= 8 and word.word[1:].isalnum() and any(map(str.isdigit, word.word)):
             code = _PASSPORT.match(text, word.start) or _CREDIT.match(text, word.start)
