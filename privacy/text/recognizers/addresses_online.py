@@ -10,10 +10,11 @@ from privacy.text.span import Label, Layer, Span
 
 _LOCAL: Final = re.compile(r"(?:(?![\u4e00-\u9fff])[\w.+%'-])+$")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_SAID: Final = r"[\w.+-]+(?: (?:dot|underscore|dash|hyphen|plus) [\w+-]+)"
 _SPELT: Final = re.compile(
     r"[\w.+-]+ ?[\[({<] ?at ?[\])}>] ?[\w-]+(?: ?(?:[\[({<] ?dot ?[\])}>]|\.) ?[\w-]+)+"
-    r"|[\w.+-]+(?: (?:dot|underscore|dash|hyphen|plus) [\w+-]+){0,3}(?: at |[ ]?@[ ]?)[\w-]+ dot [a-z]{2,}\b(?: dot [a-z]{2,}\b)?(?! (?:at|dot) )"
-    r"|[\w.+-]+(?: (?:dot|underscore|dash|hyphen|plus) [\w+-]+){1,3}(?: at |[ ]?@[ ]?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}",
+    rf"|{_SAID}{{0,3}}(?: at | ?@ ?)[\w-]+ dot [a-z]{{2,}}\b(?: dot [a-z]{{2,}}\b)?(?! (?:at|dot) )"
+    rf"|{_SAID}{{1,3}}(?: at | ?@ ?)[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}",
     re.IGNORECASE,
 )
 _SAID_SIGNS: Final = (" dot ", " underscore ", " hyphen ")

@@ -32,7 +32,7 @@ def find(reading: Reading) -> Iterator[Span]:
             if match:
                 label = Label.PHONE if match["phone"] else Label.ID
                 yield Span(start, end, label, Layer.PATTERN, "last digits of a number")
-    if reading.has_han and "位" in text or "尾号" in text:
+    if reading.has_han:
         for match in _HAN.finditer(text):
             yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "last digits of a number")
 

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import listed
 from privacy.text.reading import FREE, UPPER, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_FIRST: Final = frozenset(["Little", "Great", "Much", "Nether", "Chipping", "Market", "Steeple", "Long", "Old", "Lower", "Upper"])
-_BEFORE: Final = frozenset(["in", "near", "from", "at", "to", "outside", "of", "around", "leaving"])
-_SECOND: Final = re.compile(rf" [{UPPER}][a-z]{{3,}}(?=[,.;:)\n]|$| (?!of )(?:[a-z0-9]|Road|Village|Primary|Surgery|[Ss]chool))")
-_ANATOMY: Final = frozenset(
-    "Toe Toes Vessels Vessel Artery Arteries Vein Saphenous Auricular Cardiac Lobe Limb Limbs Quadrant Back Abdomen Leg Legs Airway Airways "
-    "Extremity Extremities Respiratory Term Finger Arm Arms Endoscopy Tract Zone Third Pole Poles Gastrointestinal Urinary".split()
+_FIRST: Final = listed("paired_place_names", "first")
+_BEFORE: Final = listed("paired_place_names", "before")
+_SECOND: Final = re.compile(
+    rf" [{UPPER}][a-z]{{3,}}(?=[,.;:)\n]|$| (?!of )(?:[a-z0-9]|Road|Village|Primary|Surgery|[Ss]chool))"
 )
+_ANATOMY: Final = listed("paired_place_names", "no_places")
 
 
 def find(reading: Reading) -> Iterator[Span]:

@@ -78,7 +78,10 @@ _HOUSE_NAME: Final = re.compile(
 )
 _POSTCODE_END: Final = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5})$")
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
-_HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
+_HOUSE_BEFORE: Final = re.compile(
+    r"\d{1,6}(?:[ -]\d{1,4})?\.? (?![Ll]iv(?:es?|ing)\b|[Rr]esid|[Aa]ddr)"
+    r"[^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$"
+)
 _LIVES: Final = re.compile(
     r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|"
     r"moved to|corner of|taxi to"

@@ -1,4 +1,4 @@
-"""By what else somebody is called: a milk name, a nickname, a former or an account's name, before or behind that word."""
+"""By what else somebody is called: a milk name, a nickname, a former name, before or behind the word for it."""
 
 import re
 from collections.abc import Iterator

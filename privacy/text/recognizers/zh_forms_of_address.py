@@ -8,14 +8,14 @@ from privacy.text.lexicon import listed
 from privacy.text.reading import FREE, NAME, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh import is_given, surname_length
+from privacy.text.zh import surname_length
 from privacy.text.zh_likeness import is_han, roles
 
 _BEFORE: Final = frozenset(
     "由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代来后天日午"
 )
 """Characters behind which somebody is spoken of."""
-_BEFORE_MOU: Final = _BEFORE | frozenset("系者人")
+_BEFORE_MOU: Final = _BEFORE | frozenset("系者人床")
 _DOES: Final = (
     "说讲诉述称问答叫喊来去到在把将被给为替让带送接陪扶抱推看签收取拿交过打帮和与跟及的家也就都已是又还不没值两从昨今明早晚上下夜凌刚才正"
     "可能会要想觉自一打电微休请发住先再等负管值照护守"
@@ -36,11 +36,6 @@ _TWICE: Final = re.compile(
     r"(?:孩子|女儿|儿子|小名|乳名|昵称|大名|宝宝|孙子|孙女|患儿|妹妹|弟弟|姐姐|哥哥|女孩|男孩|唤作|名叫|叫)"
     r"[:叫是 ]{0,2}(?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?!地)"
 )
-_PARENT: Final = re.compile("妈|爸|奶奶|爷爷|外婆|姥姥")
-_FAMILIAR: Final = re.compile(
-    r"[小阿][\u4e00-\u9fff](?=[^\u4e00-\u9fff]|$|代[诉述为]|[诉述说称陪送])"
-)
-""""儿媳小芳代诉", "——小慧": behind a word for a person, or as a signature."""
 _AT: Final = re.compile("@([\u4e00-\u9fff]{2,4})(?=[^\u4e00-\u9fff]|$)")
 _EVERYBODY: Final = frozenset(["所有人", "全体", "全体成员", "大家", "所有", "各位", "家长", "群主"])
 _WORDS: Final = listed("zh_forms_of_address", "words")
@@ -58,19 +53,9 @@ def find(reading: Reading) -> Iterator[Span]:
     for match in _AT.finditer(text) if "@" in text else ():
         if match[1] not in _EVERYBODY:
             yield _span(match.start(1), match.end(1), "spoken to in a group")
-    for match in _FAMILIAR.finditer(text):
-        start, end = match.span()
-        is_told = text[start - 1 : start] == "—" or text[start - 2 : start] in roles()
-        if is_told and mask[start] == FREE and is_given(text[start + 1], strict=True) and match.group() not in _WORDS:
-            yield _span(start, end, "familiar name")
     for match in _TWICE.finditer(text):
         if match["own"] not in _NO_NAMES and mask[match.start("own")] != NAME:
             yield _span(match.start("own"), match.end("own"), "name said twice")
-    for match in _PARENT.finditer(text):
-        start = match.start() - 2
-        own = text[max(0, start) : match.start()]
-        if own[:1] == own[1:] and is_han(own[:1] or " ") and own not in _NO_NAMES:
-            yield _span(start, match.start(), "name said twice")
 
 
 def _spoken_of(text: str, start: int) -> Iterator[Span]:
@@ -85,7 +70,7 @@ def _spoken_of(text: str, start: int) -> Iterator[Span]:
 def _is_prefixed(text: str, start: int) -> bool:
     """ "由老李送来": a beginning before, and behind it what somebody does, or a mark."""
     before = text[start - 2 : start - 1] if start > 1 else ""
-    is_open = not before or not is_han(before) or before in _BEFORE_MOU
+    is_open = not before or not is_han(before) or before in _BEFORE_MOU or text[start - 3 : start - 1] in roles()
     return is_open and surname_length(text, start) == 1 and _AFTER.match(text, start + 1) is not None
 
 

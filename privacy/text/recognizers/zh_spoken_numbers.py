@@ -50,7 +50,9 @@ def _said(text: str, match: re.Match[str]) -> Span | None:
     label = _BEHIND_LABEL.search(text, max(0, start - _LONGEST_LABEL), start)
     token = _TOKEN.match(text, start) if label else None
     if label and token:
-        return Span(start, token.end(), KINDS.get(label["label"], Label.ID), Layer.PATTERN, "labelled number that is said")
+        return Span(
+            start, token.end(), KINDS.get(label["label"], Label.ID), Layer.PATTERN, "labelled number that is said"
+        )
     digits = re.sub("[ -]", "", match.group())
     if len(digits) >= _LONG and not any(digits in counted for counted in _COUNTED):
         return Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number that is said")

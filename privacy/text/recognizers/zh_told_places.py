@@ -38,8 +38,8 @@ def _by_last() -> dict[str, tuple[str, ...]]:
 
 _ENDS: Final = _by_last()
 _LAST: Final = re.compile(f"[{''.join(sorted(_ENDS))}]")
-_BODY: Final = re.compile(f"{_HAN}{{1,8}}$")
-_LONGEST: Final = 8
+_BODY: Final = re.compile(f"{_HAN}{{1,10}}$")
+_LONGEST: Final = 10
 _VILLAGE: Final = re.compile(
     rf"[乡镇](?:{_HAN}{{1,5}}?(?:村|屯|庄|寨|街|社区))?(?:{_N}+[组队社号])?(?=[^\u4e00-\u9fff]|$|[人的来送转居卫中敬]|附近|村民)|苏木|嘎查"
 )
