@@ -17,7 +17,7 @@ _PREFIXED: Final = re.compile("[小阿][\u4e00-\u9fff](?=[^\u4e00-\u9fff]|$|代[
 _RELATIVES: Final = "|".join(sorted(listed("zh_familiar_names", "relatives")))
 _DOES: Final = "|".join(sorted(listed("zh_familiar_names", "relative_does")))
 _ALONE: Final = re.compile(rf"(?:{_RELATIVES})(?P<own>[\u4e00-\u9fff]{{2}})(?={_DOES})")
-_PARENT: Final = re.compile("妈|爸|奶奶|爷爷|外婆|姥姥")
+_PARENT: Final = re.compile("妈妈?|爸爸?|奶奶|爷爷|外婆|姥姥")
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -45,12 +45,12 @@ def _alone(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _of_a_child(text: str) -> Iterator[tuple[int, int]]:
-    """A character said twice before a word for a parent."""
+    """A character said twice before a word for a parent; 乐乐妈 is a whole name."""
     for match in _PARENT.finditer(text):
         end = match.start()
         own = text[max(0, end - 2) : end]
         if own and own == own[0] * 2 and is_han(own[0]) and own not in _NO_NAMES:
-            yield end - 2, end
+            yield end - 2, match.end() if len(match.group()) == 1 else end
 
 
 RECOGNIZER: Final = Recognizer(id="zh-familiar-names", order=197, find=find)
