@@ -18,6 +18,8 @@ _SPELT: Final = re.compile(
     re.IGNORECASE,
 )
 _SAID_SIGNS: Final = (" dot ", " underscore ", " hyphen ")
+_SPELLING: Final = re.compile(r" (?:dot|underscore|hyphen) |at[\])]")
+_FARTHEST: Final = 80
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
 _SIGNS: Final = (re.compile("://"), re.compile(r"www\."))
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
@@ -41,8 +43,18 @@ def find(reading: Reading) -> Iterator[Span]:
         if site:
             yield Span(site.start(), _trimmed(text, site), Label.URL, Layer.PATTERN, "host name")
     if any(sign in reading.lower for sign in _SAID_SIGNS) or "at]" in reading.lower or "at)" in reading.lower:
-        for match in _SPELT.finditer(text):
-            yield Span(match.start(), match.end(), Label.EMAIL, Layer.PATTERN, "spelt e-mail")
+        yield from _spelt(text, reading.lower)
+
+
+def _spelt(text: str, lower: str) -> Iterator[Span]:
+    """Addresses around the words and brackets that spell their signs."""
+    done = 0
+    for sign in _SPELLING.finditer(lower):
+        if sign.start() < done:
+            continue
+        for match in _SPELT.finditer(text, max(done, sign.start() - _FARTHEST), sign.end() + _FARTHEST):
+            done = match.end()
+            yield Span(match.start(), done, Label.EMAIL, Layer.PATTERN, "spelt e-mail")
 
 
 def _addresses(text: str, lower: str) -> Iterator[Span]:

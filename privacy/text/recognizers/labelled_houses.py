@@ -11,6 +11,7 @@ from privacy.text.span import Label, Layer, Span
 
 _LABELS: Final = "|".join(sorted(word.replace("_", " ") for word in listed("labelled_houses", "labels")))
 _LABEL: Final = re.compile(rf"\b(?:{_LABELS})(?: (?:is|name))?: ?$", re.IGNORECASE)
+_ENDS: Final = frozenset(label[-2:] for label in listed("labelled_houses", "labels"))
 _NAME: Final = re.compile(rf"[{UPPER}][\w'.-]*(?:(?: | & | and | of | the | of the )[{UPPER}][\w'-]*){{0,5}}")
 _FARTHEST: Final = 24
 _NO_HOUSES: Final = listed("labelled_houses", "no_houses")
@@ -21,7 +22,9 @@ def find(reading: Reading) -> Iterator[Span]:
     text = reading.text
     for place in reading.places_after(_is_behind_colon):
         word = reading.capitals[place]
-        if word.word in _NO_HOUSES or not _LABEL.search(text, max(0, word.start - _FARTHEST), word.start):
+        if text[word.start - 4 : word.start - 2].lower() not in _ENDS or word.word in _NO_HOUSES:
+            continue
+        if not _LABEL.search(text, max(0, word.start - _FARTHEST), word.start):
             continue
         name = _NAME.match(text, word.start)
         if name and not name.group().isupper() and FREE in reading.mask[word.start : name.end()]:

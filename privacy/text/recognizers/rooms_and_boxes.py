@@ -29,29 +29,30 @@ def find(reading: Reading) -> Iterator[Span]:
     for pattern, signs in ((_BOX, ("ox",)), (_MILITARY, ("APO", "FPO", "DPO", "Apo", "Fpo", "Dpo"))):
         for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             yield Span(match.start(), tail(reading, match.end()), Label.LOCATION, Layer.PATTERN, "post box")
-    yield from _mixed_rooms(reading)
     for start, end in reading.numbers:
-        if not _FEWEST <= end - start <= _MOST or text[start - 1 : start] not in _BEFORE_ROOM:
+        if not _FEWEST <= end - start <= _MOST:
             continue
-        if reading.may_follow(start, _ENDS_OF_ROOMS) and reading.word_before(start) in _ROOMS:
-            room = _ROOM.match(text, start)
-            if room:
-                yield Span(start, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
+        before = text[start - 1 : start]
+        if before in _BEFORE_ROOM:
+            room = _ROOM.match(text, start) if _is_behind_room(reading, start) else None
+        else:
+            room = _mixed(reading, start, end) if text[start - 2 : start].rstrip("-")[-1:].isupper() else None
+        if room:
+            yield Span(room.start(), room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
 
 
-def _mixed_rooms(reading: Reading) -> Iterator[Span]:
+def _is_behind_room(reading: Reading, start: int) -> bool:
+    return reading.may_follow(start, _ENDS_OF_ROOMS) and reading.word_before(start) in _ROOMS
+
+
+def _mixed(reading: Reading, start: int, end: int) -> re.Match[str] | None:
     """ "Room 4W-212B": letters among the digits, or before them."""
     text = reading.text
-    for start, end in reading.numbers:
-        before = text[start - 1 : start]
-        if end - start < _FEWEST or not (before == "-" or before.isupper()):
-            continue
-        begin = max(text.rfind(sign, max(0, start - _LONGEST_MIXED), start) for sign in _BEFORE_ROOM) + 1
-        room = _MIXED_ROOM.match(text, begin) if begin else None
-        if room is None or room.end() - begin < _SHORTEST_MIXED or room.end() < end:
-            continue
-        if reading.may_follow(begin, _ENDS_OF_ROOMS) and reading.word_before(begin) in _ROOMS:
-            yield Span(begin, room.end(), Label.LOCATION, Layer.CONTEXT, "room or bed")
+    begin = max(text.rfind(sign, max(0, start - _LONGEST_MIXED), start) for sign in _BEFORE_ROOM) + 1
+    if not begin or not _is_behind_room(reading, begin):
+        return None
+    room = _MIXED_ROOM.match(text, begin)
+    return room if room and room.end() >= end and room.end() - begin >= _SHORTEST_MIXED else None
 
 
 RECOGNIZER: Final = Recognizer(id="rooms-and-boxes", order=91, find=find)
