@@ -35,6 +35,7 @@ _HANDLES: Final = frozenset(
     ]
 )
 CONNECT: Final = r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*"
+_EMERGENCY: Final = frozenset(("110", "119", "120", "122", "999", "112", "12320", "12345"))
 _CONNECT: Final = re.compile(CONNECT)
 _TOKEN: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_-]*|[A-Za-z][A-Za-z0-9_-]{4,19}")
 _PLATE: Final = re.compile(
@@ -136,6 +137,8 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Span]:
         return
     digits = sum(map(str.isdigit, token.group()))
     if re.fullmatch(r"[A-Z]\d{1,4}[A-Z]", token.group()):
+        return
+    if token.group() in _EMERGENCY:
         return
     is_handle = match.group() in _HANDLES
     if (digits == 0 and not is_handle) or (digits == 1 and not match.group().startswith(("床", "病床"))):
