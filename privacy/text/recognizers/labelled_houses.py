@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import listed
+from privacy.text.lexicon import Word, listed
 from privacy.text.reading import FREE, UPPER, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -27,7 +27,9 @@ def find(reading: Reading) -> Iterator[Span]:
         if not _LABEL.search(text, max(0, word.start - _FARTHEST), word.start):
             continue
         name = _NAME.match(text, word.start)
-        if name and not name.group().isupper() and FREE in reading.mask[word.start : name.end()]:
+        if name is None or name.group().isupper() or (name.end() == word.end and word.flags & Word.VOCABULARY):
+            continue
+        if FREE in reading.mask[word.start : name.end()]:
             yield Span(word.start, name.end(), Label.ORGANIZATION, Layer.CONTEXT, "house behind its label")
 
 

@@ -20,6 +20,8 @@ _BEHIND: Final = re.compile(
     rf"(?:叫做|叫作|叫|是|为|唤作|唤)?[:\s]{{0,2}}(?:{_QUOTED}|(?P<own>{_HAN}{{1,5}}?)(?=[\s,。;、()/·]|$|的))"
 )
 _BEFORE: Final = re.compile(rf"(?:{_QUOTED}|(?P<own>{_HAN}{{1,8}}))\($")
+_THINGS: Final = frozenset("药品病菌虫草物方菜")
+"""Not a person but a thing has the name that follows: 药名叫二甲双胍."""
 _FARTHEST, _LONGEST, _USUAL = 20, 5, 2
 
 
@@ -33,6 +35,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if not text.endswith(_KINDS, 0, end):
             continue
         start = end - next(len(kind) for kind in _KINDS if text.endswith(kind, 0, end))
+        if text[start - 1 : start] in _THINGS:
+            continue
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
             before = _BEFORE.search(text, max(0, start - _FARTHEST), start)
             yield from _told(text, before, is_before=True) if before else ()

@@ -13,8 +13,8 @@ _SAID: Final = "零〇○一二三四五六七八九幺两0-9"
 _RUN: Final = re.compile(r"[零〇○一二三四五六七八九幺两](?:[ -]?[零〇○一二三四五六七八九幺两]){2,}")
 _TOKEN: Final = re.compile(rf"[A-Za-z0-9-]{{0,8}}[{_SAID}]+(?:[ -]?[{_SAID}]+)*")
 _BEHIND_LABEL: Final = re.compile(rf"{LABEL}{CONNECT}$")
-_LONGEST_LABEL: Final = 24
-_LONG: Final = 7
+_LONGEST_LABEL, _LONGEST_LETTERS = 24, 8
+_LONG: Final = 11
 _COUNTED: Final = ("零一二三四五六七八九十", "九八七六五四三二一零")
 """A run of these is counted aloud, as in a test of attention."""
 _PLACE: Final = "[东西南北中新老内外][一二三四五六七八九十\\d]{1,3}(?:区|楼|病区)?"
@@ -45,7 +45,9 @@ def find(reading: Reading) -> Iterator[Span]:
 def _said(text: str, match: re.Match[str]) -> Span | None:
     """A run behind a label with what stands before it (QX七七一二零), or one long enough to be a number by itself."""
     start = match.start()
-    while start and match.start() - start < _LONG and text[start - 1].isascii() and text[start - 1].isalnum():
+    while (
+        start and match.start() - start < _LONGEST_LETTERS and text[start - 1].isascii() and text[start - 1].isalnum()
+    ):
         start -= 1
     label = _BEHIND_LABEL.search(text, max(0, start - _LONGEST_LABEL), start)
     token = _TOKEN.match(text, start) if label else None
