@@ -56,7 +56,7 @@ def _is_told(reading: Reading, token: Capital) -> bool:
 
 
 _MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
-_AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[MF]\b)")
+_AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[A-Z]{1,5}\b)")
 _WARDS: Final = listed("likely_rest", "wards")
 _KIN: Final = listed("likely_rest", "kin")
 _SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[A-Z]{2,}")

@@ -53,6 +53,7 @@ def _short(reading: Reading) -> Iterator[tuple[int, int]]:
     for place in reading.places_of(_SHORT.__contains__):
         word = reading.capitals[place]
         is_day = reading.word_before(word.start) in _SHORT_BEFORE
+        is_day = is_day or _DAY_OF_MONTH.match(reading.lower, word.end) is not None
         if is_day and not _GOES_ON.match(reading.lower, word.end):
             yield word.start, word.end
 

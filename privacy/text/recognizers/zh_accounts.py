@@ -12,7 +12,7 @@ from privacy.text.span import Label, Layer, Span
 _PLATFORM: Final = "|".join(sorted(listed("zh_accounts", "platforms"), key=len, reverse=True))
 _NO_ACCOUNTS: Final = "|".join(sorted(listed("zh_accounts", "no_accounts"), key=len, reverse=True))
 _ACCOUNT: Final = re.compile(
-    rf"(?:{_PLATFORM})(?:平台|账号|帐号|号|群名|群|主播|博主|达人|用户|频道|主页|直播间|网友|粉丝群|病友群|家长群)*"
+    rf"(?:{_PLATFORM})(?:平台|账号|帐号|号|群名|群|主播|博主|UP主|up主|达人|用户|频道|主页|直播间|网友|粉丝群|病友群|家长群)*"
     rf"(?:昵称|名称|名字|名)?\s?(?:的|是|为|叫做|叫|名为|名叫|[:@])*\s?"
     rf"(?:[“\"「『《<](?P<quoted>[^”\"」』》>\n]{{1,20}})[”\"」』》>]"
     rf"|(?<=[:@])(?!{_NO_ACCOUNTS})(?P<own>[\u4e00-\u9fffA-Za-z0-9_·.~-]{{2,12}})(?=[\s,。;、()/]|$))"

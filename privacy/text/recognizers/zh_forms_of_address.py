@@ -22,7 +22,6 @@ _DOES: Final = (
 )
 """Characters with which goes on what somebody does."""
 _AFTER: Final = re.compile(f"[^\u4e00-\u9fff]|$|[{_DOES}]")
-_PATIENTS: Final = ("患者", "病人")
 _PREFIXES: Final = frozenset("老小阿")
 _TITLE: Final = re.compile(
     "(?:[姐哥婶嫂叔伯姨爷奶总工队局处妈爸]|老爷子|老太太?|老先生|大姐|大哥|大嫂|大叔|大伯|主管|会计|师母)"
@@ -78,8 +77,8 @@ def _is_prefixed(text: str, start: int) -> bool:
     is_open = not before or not is_han(before) or before in _BEFORE_MOU or text[start - 3 : start - 1] in roles()
     if not is_open or surname_length(text, start) != 1:
         return False
-    is_patient = text[start - 1] == "老" and text[start - 3 : start - 1] in _PATIENTS
-    return is_patient or _AFTER.match(text, start + 1) is not None
+    is_told = text[start - 1] == "老" and roles().get(text[start - 3 : start - 1]) == "person"
+    return is_told or _AFTER.match(text, start + 1) is not None
 
 
 def _alone(text: str, start: int, before: str) -> Iterator[Span]:

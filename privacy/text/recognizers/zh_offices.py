@@ -14,8 +14,8 @@ _KIND: Final = "[县市镇乡州旗村屯]"
 _HEAD: Final = re.compile(
     rf"(?:(?P<apart>{_KIND}|区)(?:原|前|老|现任|时任|第.任)?(?:[县市镇乡区州旗村](?=[委长政人府])|老?村支?)?"
     r"|(?P<within>[县市镇乡]))"
-    r"(?:(?:党|工)?(?:委|支部|总支|工委)|政府|人大|政协|纪委)?(?:第一|常务)?副?"
-    r"(?:长(?![期时远久大达度径约短势出高宽年满病成链轴段而程条])|书记|支书|主席|秘书长)"
+    r"(?:(?:党|工)?(?:委|支部|总支|工委)|政府(?=党|副|书|主)|人大|政协|纪委)?(?:第一|常务)?副?"
+    r"(?:长(?![期时远久大达度径约短势出高宽年满病成链轴段而程条])|书记|支书|主席|秘书长|(?<=[县市镇乡区州旗村])政府)"
 )
 _BODY: Final = re.compile("[\u4e00-\u9fff]{1,8}$")
 _LONGEST: Final = 8
@@ -25,7 +25,7 @@ _LEADS: Final = re.compile(".*(?:原|任|当|做|退休|副|该|一名|某)")
 def find(reading: Reading) -> Iterator[Span]:
     """Yield the place in front of such an office."""
     text = reading.text
-    if not reading.has_han or not any(word in text for word in ("长", "书", "席")):
+    if not reading.has_han or not any(word in text for word in ("长", "书", "席", "府")):
         return
     for match in _HEAD.finditer(text):
         if match["apart"] == "区" and not match.group().startswith("区区"):

@@ -256,7 +256,7 @@ def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
     return (
         not text[start - 1 : start].isalpha()
-        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了"
+        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
     )
 
 
