@@ -219,7 +219,7 @@ def _before_titles(text: str) -> Iterator[Span]:
             if not family:
                 continue
             start = last - size
-            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", start):
+            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", last - 1):
                 continue
             given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):
@@ -258,7 +258,7 @@ def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
     return (
         not text[start - 1 : start].isalpha()
-        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了"
+        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
     )
 
 

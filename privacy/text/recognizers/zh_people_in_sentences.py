@@ -32,6 +32,12 @@ _TOLD_OF: Final = re.compile(
 )
 _ALSO_DOES: Final = re.compile(rf"(?:{_either('may_do')}|为\w{{2,4}}行)")
 _TRAINS: Final = re.compile(r"[行做][\u4e00-\u9fff]{2,4}(?:训练|治疗|评估|手术|检查|护理)")
+_BEGINS_A_NOTE: Final = re.compile(
+    "(?:[今昨][日天晨晚夜早])?(?:面色|神志|自觉|主诉|于(?:海边|河边|家中|学校|工地|单位|路))"
+    "|[今昨][日天晨晚夜早](?:精神|诉|仍诉|由|在家|来[诊院]|就诊|入院|出院|突)"
+)
+_STATES: Final = listed("zh_people_in_sentences", "states")
+"""Words that are no name even at the beginning of a note."""
 _MARK: Final = re.compile(r"[,。;、()\s:|]|$")
 
 
@@ -79,7 +85,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
             continue
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
             return family + given
-        if _DOES.match(text, end) or (
+        if _does(text, start, end) or (
             _ALSO_DOES.match(text, end) and (family > 1 or has_role or is_given(piece, strict=True))
         ):
             return family + given
@@ -103,9 +109,16 @@ def _may_be(text: str, start: int, end: int) -> bool:
 _LONG: Final = 2
 
 
+def _does(text: str, start: int, end: int) -> bool:
+    """Whether what only a person does follows; at the beginning of a note less will do."""
+    if _DOES.match(text, end):
+        return True
+    return start == 0 and _BEGINS_A_NOTE.match(text, end) is not None and text[:end] not in _STATES
+
+
 def _is_certain(text: str, start: int, end: int, *, has_role: bool) -> bool:
     """Whether an ordinary word is meant as a name."""
-    if _DOES.match(text, end) or (text[start - 1 : start] == "为" and _TRAINS.match(text, end)):
+    if _does(text, start, end) or (text[start - 1 : start] == "为" and _TRAINS.match(text, end)):
         return True
     return has_role and _TOLD_OF.match(text, end) is not None
 
