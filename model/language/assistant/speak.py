@@ -17,8 +17,8 @@ from model.language.assistant.word import asked_word, begun_word, is_one_questio
 from model.language.urgent.concepts import plain
 from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
-from model.language.urgent.foreign import is_unreadable
 from model.language.urgent.heard import Heard, has_alarm, heard
+from model.language.urgent.tongue import is_unreadable
 from model.language.urgent.urgent import emergencies
 from model.language.urgent.writing import rewritten
 

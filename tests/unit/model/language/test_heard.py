@@ -5,9 +5,9 @@ import re
 import pytest
 
 from model.language.urgent.concepts import concept_rows
-from model.language.urgent.foreign import is_unreadable
 from model.language.urgent.heard import has_alarm, heard
 from model.language.urgent.resemblance import sounds_calm
+from model.language.urgent.tongue import is_unreadable
 from model.language.urgent.urgent import table
 from model.language.urgent.writing import in_characters, readings, rewritten
 

@@ -1,0 +1,113 @@
+"""Emergencies told in languages that the assistant does not speak: concepts of one language, and rules over them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from model.knowledge.files import read_csv
+from model.knowledge.records import Record
+from model.language.urgent.concepts import RuleRow, bare, without_accents, wording
+from model.language.urgent.emergency import Emergency, Help
+
+_FOLDER: Final = Path(__file__).parent
+_SENTENCE: Final = re.compile(r"[.!?。！？।؟\n]+(?=\s|$|[\u3040-\u9fff])|[。！？।\n]+")
+_UNSPACED: Final = frozenset({"ja", "ko", "ar", "hi"})
+"""Languages whose words are looked for within words."""
+_ELSEWHERE, _HARMLESS = "elsewhere", "harmless"
+_DENIED: Final = re.compile(
+    r"(?<!\w)(?:no|sin|nunca|nicht|kein\w*|ohne|pas|sans|jamais|nao|sem|non|senza|нет|без|не|khong)(?!\w)"
+    r"(?: \w+){0,2} $"
+)
+
+
+class _NamedRow(Record):
+    language: str
+    help: Help
+    said: str
+
+
+class _Row(Record):
+    language: str
+    concept: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """The concepts of one language."""
+
+    said: Mapping[str, re.Pattern[str]]
+    elsewhere: re.Pattern[str] | None
+    harmless: re.Pattern[str] | None
+
+
+def told_abroad(text: str) -> tuple[Emergency, ...]:
+    """The emergencies that a message in another language tells, by one wording or by concepts that belong together."""
+    said = bare(text)
+    named = (
+        emergency
+        for emergency, pattern in _named()
+        if any(not _DENIED.search(said[: hit.start()]) for hit in pattern.finditer(said))
+    )
+    pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
+    units = (*pieces, *(f"{one}. {other}" for one, other in pairwise(pieces)))
+    held = (found for unit in units for tongue in _tongues().values() for found in _held(unit, tongue))
+    return tuple(dict.fromkeys((*named, *held)))
+
+
+def _held(unit: str, tongue: _Tongue) -> Iterator[Emergency]:
+    if tongue.elsewhere and tongue.elsewhere.search(unit):
+        return
+    said = tongue.harmless.sub(lambda hit: " " * len(hit[0]), unit) if tongue.harmless else unit
+    concepts = _said(said, tongue)
+    for emergency, groups in _rules():
+        if all(any(name in concepts for name in group) for group in groups):
+            yield emergency
+
+
+def _said(unit: str, tongue: _Tongue) -> frozenset[str]:
+    """The concepts that are said and not denied just before; a denial that is part of a concept denies nothing."""
+    hits = {name: [hit.span() for hit in pattern.finditer(unit)] for name, pattern in tongue.said.items()}
+    spans = [span for found in hits.values() for span in found]
+    return frozenset(name for name, found in hits.items() if any(not _is_denied(unit, at, spans) for at, _ in found))
+
+
+def _is_denied(unit: str, start: int, spans: list[tuple[int, int]]) -> bool:
+    cue = _DENIED.search(unit[:start])
+    return cue is not None and not any(first <= cue.start() < end for first, end in spans)
+
+
+@lru_cache(maxsize=1)
+def _tongues() -> Mapping[str, _Tongue]:
+    rows = read_csv(_FOLDER / "abroad.csv", _Row)
+    return {language: _tongue(language, rows) for language in dict.fromkeys(row.language for row in rows)}
+
+
+def _tongue(language: str, rows: tuple[_Row, ...]) -> _Tongue:
+    told = {row.concept: _pattern(language, row.said) for row in rows if row.language == language}
+    elsewhere, harmless = told.pop(_ELSEWHERE, None), told.pop(_HARMLESS, None)
+    return _Tongue(told, elsewhere, harmless)
+
+
+def _pattern(language: str, said: str) -> re.Pattern[str]:
+    if language in _UNSPACED:
+        return re.compile(bare(said).replace(".", "[^、。,]{0,6}"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(wording(each) for each in bare(said).split('|'))})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _named() -> tuple[tuple[Emergency, re.Pattern[str]], ...]:
+    rows = read_csv(_FOLDER / "foreign.csv", _NamedRow)
+    return tuple(
+        (Emergency(id=f"said-in-{row.language}", help=row.help), re.compile(without_accents(row.said))) for row in rows
+    )
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[tuple[Emergency, tuple[tuple[str, ...], ...]], ...]:
+    rows = read_csv(_FOLDER / "abroad_rules.csv", RuleRow)
+    return tuple((Emergency(id=f"abroad-{row.id}", help=row.help), row.groups) for row in rows)
