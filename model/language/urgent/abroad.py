@@ -17,6 +17,8 @@ _FOLDER: Final = Path(__file__).parent
 _SENTENCE: Final = re.compile(r"[.!?。！？।؟\n]+(?=\s|$|[\u3040-\u9fff])|[。！？।\n]+")
 _UNSPACED: Final = frozenset({"ja", "ko", "ar", "hi"})
 """Languages whose words are looked for within words."""
+_KANA: Final = re.compile("[\u3040-\u30ff]")
+"""Chinese shares the other characters of Japanese."""
 _ELSEWHERE, _HARMLESS = "elsewhere", "harmless"
 _DENIED: Final = re.compile(
     r"(?<!\w)(?:no|sin|nunca|nicht|kein\w*|ohne|pas|sans|jamais|nao|sem|non|senza|нет|без|не|khong)(?!\w)"
@@ -55,7 +57,8 @@ def told_abroad(text: str) -> tuple[Emergency, ...]:
     )
     pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
     units = (*pieces, *(f"{one}. {other}" for one, other in pairwise(pieces)))
-    held = (found for unit in units for tongue in _tongues().values() for found in _held(unit, tongue))
+    tongues = [tongue for language, tongue in _tongues().items() if language != "ja" or _KANA.search(said)]
+    held = (found for unit in units for tongue in tongues for found in _held(unit, tongue))
     return tuple(dict.fromkeys((*named, *held)))
 
 
@@ -88,7 +91,9 @@ def _tongues() -> Mapping[str, _Tongue]:
 
 
 def _tongue(language: str, rows: tuple[_Row, ...]) -> _Tongue:
-    told = {row.concept: _pattern(language, row.said) for row in rows if row.language == language}
+    own = [row for row in rows if row.language == language]
+    joined = {row.concept: "|".join(each.said for each in own if each.concept == row.concept) for row in own}
+    told = {concept: _pattern(language, said) for concept, said in joined.items()}
     elsewhere, harmless = told.pop(_ELSEWHERE, None), told.pop(_HARMLESS, None)
     return _Tongue(told, elsewhere, harmless)
 

@@ -29,20 +29,21 @@ _LETTERS: Final = {
 """Letters that hardly another of these languages has."""
 _SCRIPTS: Final = {
     "CYRILLIC": "ru",
+    "CJK": "han",
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
     "HANGUL": "ko",
     "ARABIC": "ar",
     "DEVANAGARI": "hi",
 }
-_READ: Final = frozenset({"LATIN", "CJK", "GREEK", "FULLWIDTH"})
+_READ: Final = frozenset({"LATIN", "GREEK", "FULLWIDTH"})
 _ENGLISH, OTHER = "en", "other"
 _CHINESE: Final = 4
 """Characters that Chinese in Latin letters has at least, to be told from English."""
 _LEAST: Final = 2
 """Signs of a language that a message in it has."""
-_UNKNOWN: Final = 4
-"""Words that a message has at least, of which so many to one are not English, to be in a language that is not told."""
+_UNKNOWN, _KNOWN = 4, 8
+"""Words that a message in a language that is not told apart has at least, and how many to one English word."""
 
 
 class _Row(Record):
@@ -62,10 +63,10 @@ def is_unreadable(text: str) -> bool:
 def language_abroad(text: str) -> str:
     """The code of the language of a message, "other" for one that is not told apart; empty for English and Chinese."""
     scripts = Counter(_script(letter) for letter in text if letter.isalpha())
-    if scripts["ja"] and scripts["ja"] + scripts["read"] == scripts.total():
+    if scripts["ja"]:
         return "ja"
-    if (scripts.total() - scripts["read"]) * 2 > scripts.total():
-        return max((name for name in scripts if name != "read"), key=lambda name: scripts[name])
+    if (scripts["read"] + scripts["han"]) * 2 < scripts.total():
+        return max((name for name in scripts if name not in ("read", "han")), key=lambda name: scripts[name])
     words = _words(text)
     signs = {name: _signs(name, text, words) for name in _commons()}
     least = max(_LEAST, len(words) / 4, 1 + signs.pop(_ENGLISH))
@@ -73,7 +74,7 @@ def language_abroad(text: str) -> str:
     if len(words) > _LEAST and signs[best] >= least:
         return best
     known = sum(word in _vocabulary() for word in words)
-    is_strange = len(words) >= _UNKNOWN and known * _UNKNOWN < len(words)
+    is_strange = len(words) >= _UNKNOWN and known * _KNOWN < len(words) and not scripts["han"]
     return (best if signs[best] >= _LEAST else OTHER) if is_strange else ""
 
 
