@@ -1,7 +1,7 @@
 """Emergencies told in languages that the assistant does not speak: concepts of one language, and rules over them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,16 +14,26 @@ from model.language.urgent.concepts import RuleRow, bare, without_accents, wordi
 from model.language.urgent.emergency import Emergency, Help
 
 _FOLDER: Final = Path(__file__).parent
-_SENTENCE: Final = re.compile(r"[.!?。！？।؟\n]+(?=\s|$|[\u3040-\u9fff])|[。！？।\n]+")
+_SENTENCE: Final = re.compile(r"(?<![\d.])[.]+(?=\s|$)|[!?。！？।؟\n]+")
 _UNSPACED: Final = frozenset({"ja", "ko", "ar", "hi"})
 """Languages whose words are looked for within words."""
 _KANA: Final = re.compile("[\u3040-\u30ff]")
 """Chinese shares the other characters of Japanese."""
+_NEAR: Final = 60
+"""No denial reaches further, in characters."""
 _ELSEWHERE, _HARMLESS = "elsewhere", "harmless"
-_DENIED: Final = re.compile(
-    r"(?<!\w)(?:no|sin|nunca|nicht|kein\w*|ohne|pas|sans|jamais|nao|sem|non|senza|нет|без|не|khong)(?!\w)"
-    r"(?: \w+){0,2} $"
-)
+_DENYING: Final = {
+    "es": "no|sin|nunca|tampoco",
+    "fr": "pas|sans|jamais|aucune?",
+    "de": r"nicht|kein\w*|ohne|nie",
+    "pt": r"nao|sem|nunca|nenhum\w*",
+    "it": r"non|senza|mai|nessun\w*",
+    "ru": "не|нет|без",
+    "vi": "khong|chua",
+}
+_DENIED: Final = {
+    language: re.compile(rf"(?<!\w)(?:{words})(?!\w)(?: \w+){{0,2}} $") for language, words in _DENYING.items()
+}
 
 
 class _NamedRow(Record):
@@ -42,6 +52,7 @@ class _Row(Record):
 class _Tongue:
     """The concepts of one language."""
 
+    language: str
     said: Mapping[str, re.Pattern[str]]
     elsewhere: re.Pattern[str] | None
     harmless: re.Pattern[str] | None
@@ -52,36 +63,42 @@ def told_abroad(text: str) -> tuple[Emergency, ...]:
     said = bare(text)
     named = (
         emergency
-        for emergency, pattern in _named()
-        if any(not _DENIED.search(said[: hit.start()]) for hit in pattern.finditer(said))
+        for language, emergency, pattern in _named()
+        if any(not _is_denied(said, hit.start(), language) for hit in pattern.finditer(said))
     )
     pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
-    units = (*pieces, *(f"{one}. {other}" for one, other in pairwise(pieces)))
     tongues = [tongue for language, tongue in _tongues().items() if language != "ja" or _KANA.search(said)]
-    held = (found for unit in units for tongue in tongues for found in _held(unit, tongue))
+    held = (found for tongue in tongues for found in _held([_said(piece, tongue) for piece in pieces]))
     return tuple(dict.fromkeys((*named, *held)))
 
 
-def _held(unit: str, tongue: _Tongue) -> Iterator[Emergency]:
-    if tongue.elsewhere and tongue.elsewhere.search(unit):
-        return
-    said = tongue.harmless.sub(lambda hit: " " * len(hit[0]), unit) if tongue.harmless else unit
-    concepts = _said(said, tongue)
-    for emergency, groups in _rules():
-        if all(any(name in concepts for name in group) for group in groups):
-            yield emergency
+def _held(told: list[frozenset[str]]) -> Iterator[Emergency]:
+    """The rules that a sentence fulfils, or two that follow each other."""
+    for said in dict.fromkeys((*told, *(one | other for one, other in pairwise(told)))):
+        for emergency, groups in _rules():
+            if all(any(name in said for name in group) for group in groups):
+                yield emergency
 
 
 def _said(unit: str, tongue: _Tongue) -> frozenset[str]:
-    """The concepts that are said and not denied just before; a denial that is part of a concept denies nothing."""
-    hits = {name: [hit.span() for hit in pattern.finditer(unit)] for name, pattern in tongue.said.items()}
+    """The concepts that are said and not denied just before; none in a sentence about something else.
+
+    A denial that is part of a concept denies nothing.
+    """
+    if tongue.elsewhere and tongue.elsewhere.search(unit):
+        return frozenset()
+    said = tongue.harmless.sub(lambda hit: " " * len(hit[0]), unit) if tongue.harmless else unit
+    hits = {name: [hit.span() for hit in pattern.finditer(said)] for name, pattern in tongue.said.items()}
     spans = [span for found in hits.values() for span in found]
-    return frozenset(name for name, found in hits.items() if any(not _is_denied(unit, at, spans) for at, _ in found))
+    return frozenset(
+        name for name, found in hits.items() if any(not _is_denied(said, at, tongue.language, spans) for at, _ in found)
+    )
 
 
-def _is_denied(unit: str, start: int, spans: list[tuple[int, int]]) -> bool:
-    cue = _DENIED.search(unit[:start])
-    return cue is not None and not any(first <= cue.start() < end for first, end in spans)
+def _is_denied(unit: str, start: int, language: str, spans: Sequence[tuple[int, int]] = ()) -> bool:
+    near = max(start - _NEAR, 0)
+    cue = _DENIED[language].search(unit[near:start]) if language in _DENIED else None
+    return cue is not None and not any(first <= near + cue.start() < end for first, end in spans)
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +112,7 @@ def _tongue(language: str, rows: tuple[_Row, ...]) -> _Tongue:
     joined = {row.concept: "|".join(each.said for each in own if each.concept == row.concept) for row in own}
     told = {concept: _pattern(language, said) for concept, said in joined.items()}
     elsewhere, harmless = told.pop(_ELSEWHERE, None), told.pop(_HARMLESS, None)
-    return _Tongue(told, elsewhere, harmless)
+    return _Tongue(language, told, elsewhere, harmless)
 
 
 def _pattern(language: str, said: str) -> re.Pattern[str]:
@@ -105,11 +122,10 @@ def _pattern(language: str, said: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _named() -> tuple[tuple[Emergency, re.Pattern[str]], ...]:
+def _named() -> tuple[tuple[str, Emergency, re.Pattern[str]], ...]:
     rows = read_csv(_FOLDER / "foreign.csv", _NamedRow)
-    return tuple(
-        (Emergency(id=f"said-in-{row.language}", help=row.help), re.compile(without_accents(row.said))) for row in rows
-    )
+    found = ((row.language, Emergency(id=f"said-in-{row.language}", help=row.help), row.said) for row in rows)
+    return tuple((language, emergency, re.compile(without_accents(said))) for language, emergency, said in found)
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,9 @@ _LETTERS: Final = {
     "de": "äöüß",
     "pt": "ãõ",
     "it": "ìò",
+    "pl": "łąęśćżź",
+    "tr": "ğış",
+    "sv": "å",
     "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
 }
 """Letters that hardly another of these languages has."""
