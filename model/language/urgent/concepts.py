@@ -76,7 +76,7 @@ def bare(text: str) -> str:
 def without_accents(text: str) -> str:
     """A text in lower case without the marks above and below Latin and Cyrillic letters."""
     letters = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", letters)).replace("đ", "d")
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", letters)).replace("đ", "d").replace("œ", "oe")
 
 
 def spelt(said: str) -> str:
