@@ -17,8 +17,8 @@ _FOLDER: Final = Path(__file__).parent
 _SENTENCE: Final = re.compile(r"(?<![\d.])[.]+(?=\s|$)|[!?。！？।؟\n]+")
 _UNSPACED: Final = frozenset({"ja", "ko", "ar", "hi"})
 """Languages whose words are looked for within words."""
-_KANA: Final = re.compile("[\u3040-\u30ff]")
-"""Chinese shares the other characters of Japanese."""
+_OWN: Final = {"ja": re.compile("[\u3040-\u30ff]")}
+"""Letters without which a text is not in a language, though it shares its words: Chinese has the characters."""
 _NEAR: Final = 60
 """No denial reaches further, in characters."""
 _ELSEWHERE, _HARMLESS = "elsewhere", "harmless"
@@ -67,7 +67,7 @@ def told_abroad(text: str) -> tuple[Emergency, ...]:
         if any(not _is_denied(said, hit.start(), language) for hit in pattern.finditer(said))
     )
     pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
-    tongues = [tongue for language, tongue in _tongues().items() if language != "ja" or _KANA.search(said)]
+    tongues = [each for each in _tongues() if each.language not in _OWN or _OWN[each.language].search(said)]
     held = (found for tongue in tongues for found in _held([_said(piece, tongue) for piece in pieces]))
     return tuple(dict.fromkeys((*named, *held)))
 
@@ -102,9 +102,9 @@ def _is_denied(unit: str, start: int, language: str, spans: Sequence[tuple[int, 
 
 
 @lru_cache(maxsize=1)
-def _tongues() -> Mapping[str, _Tongue]:
+def _tongues() -> tuple[_Tongue, ...]:
     rows = read_csv(_FOLDER / "abroad.csv", _Row)
-    return {language: _tongue(language, rows) for language in dict.fromkeys(row.language for row in rows)}
+    return tuple(_tongue(language, rows) for language in dict.fromkeys(row.language for row in rows))
 
 
 def _tongue(language: str, rows: tuple[_Row, ...]) -> _Tongue:
