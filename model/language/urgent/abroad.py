@@ -103,14 +103,15 @@ def _is_denied(unit: str, start: int, language: str, spans: Sequence[tuple[int, 
 
 @lru_cache(maxsize=1)
 def _tongues() -> tuple[_Tongue, ...]:
-    rows = read_csv(_FOLDER / "abroad.csv", _Row)
-    return tuple(_tongue(language, rows) for language in dict.fromkeys(row.language for row in rows))
+    said: dict[str, dict[str, str]] = {}
+    for row in read_csv(_FOLDER / "abroad.csv", _Row):
+        concepts = said.setdefault(row.language, {})
+        concepts[row.concept] = f"{concepts[row.concept]}|{row.said}" if row.concept in concepts else row.said
+    return tuple(_tongue(language, concepts) for language, concepts in said.items())
 
 
-def _tongue(language: str, rows: tuple[_Row, ...]) -> _Tongue:
-    own = [row for row in rows if row.language == language]
-    joined = {row.concept: "|".join(each.said for each in own if each.concept == row.concept) for row in own}
-    told = {concept: _pattern(language, said) for concept, said in joined.items()}
+def _tongue(language: str, concepts: Mapping[str, str]) -> _Tongue:
+    told = {concept: _pattern(language, said) for concept, said in concepts.items()}
     elsewhere, harmless = told.pop(_ELSEWHERE, None), told.pop(_HARMLESS, None)
     return _Tongue(language, told, elsewhere, harmless)
 
