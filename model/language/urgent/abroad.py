@@ -15,10 +15,9 @@ from model.language.urgent.emergency import Emergency, Help
 
 _FOLDER: Final = Path(__file__).parent
 _SENTENCE: Final = re.compile(r"(?<![\d.])[.]+(?=\s|$)|[!?。！？।؟\n]+")
-_UNSPACED: Final = frozenset({"ja", "ko", "ar", "hi"})
-"""Languages whose words are looked for within words."""
 _OWN: Final = {"ja": re.compile("[\u3040-\u30ff]")}
 """Letters without which a text is not in a language, though it shares its words: Chinese has the characters."""
+_ANY, _NEVER = re.compile(""), re.compile("(?!)")
 _NEAR: Final = 60
 """No denial reaches further, in characters."""
 _ELSEWHERE, _HARMLESS = "elsewhere", "harmless"
@@ -67,7 +66,7 @@ def told_abroad(text: str) -> tuple[Emergency, ...]:
         if any(not _is_denied(said, hit.start(), language) for hit in pattern.finditer(said))
     )
     pieces = [piece.strip() for piece in _SENTENCE.split(said) if piece.strip()]
-    tongues = [each for each in _tongues() if each.language not in _OWN or _OWN[each.language].search(said)]
+    tongues = [each for each in _tongues() if _OWN.get(each.language, _ANY).search(said)]
     held = (found for tongue in tongues for found in _held([_said(piece, tongue) for piece in pieces]))
     return tuple(dict.fromkeys((*named, *held)))
 
@@ -97,7 +96,7 @@ def _said(unit: str, tongue: _Tongue) -> frozenset[str]:
 
 def _is_denied(unit: str, start: int, language: str, spans: Sequence[tuple[int, int]] = ()) -> bool:
     near = max(start - _NEAR, 0)
-    cue = _DENIED[language].search(unit[near:start]) if language in _DENIED else None
+    cue = _DENIED.get(language, _NEVER).search(unit[near:start])
     return cue is not None and not any(first <= near + cue.start() < end for first, end in spans)
 
 
@@ -111,15 +110,22 @@ def _tongues() -> tuple[_Tongue, ...]:
 
 
 def _tongue(language: str, concepts: Mapping[str, str]) -> _Tongue:
-    told = {concept: _pattern(language, said) for concept, said in concepts.items()}
+    pattern = _PATTERNS.get(language, _by_words)
+    told = {concept: pattern(said) for concept, said in concepts.items()}
     elsewhere, harmless = told.pop(_ELSEWHERE, None), told.pop(_HARMLESS, None)
     return _Tongue(language, told, elsewhere, harmless)
 
 
-def _pattern(language: str, said: str) -> re.Pattern[str]:
-    if language in _UNSPACED:
-        return re.compile(bare(said).replace(".", "[^、。,]{0,6}"))
+def _by_words(said: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(wording(each) for each in bare(said).split('|'))})(?!\w)")
+
+
+def _within_words(said: str) -> re.Pattern[str]:
+    return re.compile(bare(said).replace(".", "[^、。,]{0,6}"))
+
+
+_PATTERNS: Final = dict.fromkeys(("ja", "ko", "ar", "hi"), _within_words)
+"""Of languages whose words are looked for within words."""
 
 
 @lru_cache(maxsize=1)
