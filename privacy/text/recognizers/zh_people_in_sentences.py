@@ -24,8 +24,9 @@ _LAST_OF_ROLES: Final = frozenset(role[-1] for role in _ROLES)
 _TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
 _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
+_DOES_FIRSTS: Final = "".join(sorted({word[0] for word in listed("zh_people_in_sentences", "person_does")}))
 _DOES: Final = re.compile(
-    rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
+    rf"(?=[{_DOES_FIRSTS}的之(:])(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
 )
 _TOLD_OF: Final = re.compile(
     r"[,、\s]{1,2}(?:[男女][,、\s性]|\d{1,3}岁|其?[父母夫妻]亲?[\u4e00-\u9fff]|丈夫|妻子|儿子|女儿|[\u4e00-\u9fff]{2,3}号|手机|电话|身份证)"
