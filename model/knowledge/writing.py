@@ -23,8 +23,8 @@ _UNITS: Final = {
     "1": "",
     "[pH]": "",
 }
-_POSITIVE: Final = Text(en="positive", zh="阳性")
-_NEGATIVE: Final = Text(en="negative", zh="阴性")
+POSITIVE: Final = Text(en="positive", zh="阳性")
+NEGATIVE: Final = Text(en="negative", zh="阴性")
 _MONTH: Final = Decimal("30.44")
 _YEAR: Final = Decimal("365.25")
 _MONTHS_FROM: Final = 61
@@ -55,7 +55,7 @@ def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
 def result_words(value: Decimal, unit: str, comparator: str = "") -> Text:
     """A result as it is told: positive or negative where it is qualitative, else its value with the unit."""
     if unit == PRESENCE:
-        return _POSITIVE if value else _NEGATIVE
+        return POSITIVE if value else NEGATIVE
     return same(quantity(value, unit, comparator))
 
 

@@ -10,12 +10,10 @@ from model.domain.evidence import EvidenceKind
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.presence import presence_of
-from model.knowledge.writing import days_ago, quantity
+from model.knowledge.writing import NEGATIVE, POSITIVE, days_ago, quantity
 from model.language.about.answer import Said, Standing, recorded
 from model.language.about.tables import ToldName, told_names
 
-FOUND: Final = Text(en="positive", zh="阳性")
-NOT_FOUND: Final = Text(en="negative", zh="阴性")
 _MOST: Final = 3
 _TOLD: Final = Text(
     en="{label}: {value} ({when}). No rule of Osler reads this result.",
@@ -74,7 +72,7 @@ def _value(item: Measurement) -> Text:
     if item.value is not None:
         return same(quantity(item.value, item.unit, item.comparator))
     is_found = presence_of(item.answers, item.interpretation)
-    return _UNCLEAR if is_found is None else FOUND if is_found else NOT_FOUND
+    return _UNCLEAR if is_found is None else POSITIVE if is_found else NEGATIVE
 
 
 def _when(item: Measurement) -> Text:

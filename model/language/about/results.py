@@ -14,12 +14,11 @@ from model.knowledge.base import Knowledge
 from model.knowledge.measures import Measure
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.units import convert
-from model.knowledge.writing import days_ago, number, quantity
+from model.knowledge.writing import NEGATIVE, POSITIVE, days_ago, number, quantity
 from model.language.about import other_results
 from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.diagnoses import resting_on
-from model.language.about.other_results import FOUND, NOT_FOUND
 from model.language.about.tables import ToldName
 
 _POINTS: Final = 3
@@ -162,7 +161,7 @@ def _direction(measure: Measure, first: Reading, last: Reading) -> Text:
 def _value(measure: Measure, item: Reading, unit: str) -> Text:
     """As sent; where the newest value has another unit, in that one first."""
     if measure.is_qualitative:
-        return FOUND if item.value else NOT_FOUND
+        return POSITIVE if item.value else NEGATIVE
     sent = same(quantity(item.sent_value, item.sent_unit, item.comparator))
     other = convert(item.sent_value, item.sent_unit, unit, analyte=measure.analyte or measure.name)
     if item.sent_unit == unit or other is None:
