@@ -1,6 +1,7 @@
 """``POST /assistant``: one message of a patient in, one reply out; a talk is forgotten half an hour after it."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from cds_hooks.asking import open_books, quoted, reply
 from cds_hooks.asking_door import Replied, decoded, nameless, recorded
 from cds_hooks.auth import Caller
 from cds_hooks.errors import BadRequest, TooLarge
-from cds_hooks.locale import say
+from cds_hooks.locale import if_emergency, say
 from cds_hooks.pipeline import Desk
 from cds_hooks.talks import Session
 from model.domain.text import Language, same
@@ -24,6 +25,8 @@ from model.language.assistant.speak import Kind, Spoken, speak
 _ALARMS: Final = frozenset({Kind.URGENT, Kind.CRISIS})
 _SERVICE: Final = "assistant"
 _LONGEST: Final = 4_000
+_NUMBERS: Final = "112, 911, 120"
+"""Of Europe and many countries, of the USA and Canada, of mainland China; where a site names none."""
 
 
 class _Message(msgspec.Struct, forbid_unknown_fields=True):
@@ -98,13 +101,20 @@ def _object(spoken: Spoken, language: Language, number: str) -> dict[str, object
     return {
         "kind": spoken.kind,
         "text": "\n".join(say(f"assistant_{spoken.kind}").spoken(each) for each in languages),
-        "where": "\n".join(_where(spoken, each, number) for each in languages) if spoken.says_where else "",
+        "where": "\n".join(_everywhere(spoken, languages, number)) if spoken.says_where else "",
         "quotations": [quoted(item) for item in spoken.quotations],
         "plain": [{"term": term, "words": words} for term, words in spoken.plain],
         "emergencies": [item.id for item in spoken.emergencies],
         "earlier": [item.id for item in spoken.earlier],
         "about": spoken.about,
     }
+
+
+def _everywhere(spoken: Spoken, languages: tuple[Language, ...], number: str) -> Iterator[str]:
+    """Where to get help, a line a language; first in that of the message, if it is one of those with a sentence."""
+    if abroad := if_emergency(spoken.abroad, number or _NUMBERS):
+        yield abroad
+    yield from (_where(spoken, each, number) for each in languages)
 
 
 def _where(spoken: Spoken, language: Language, number: str) -> str:
@@ -116,7 +126,8 @@ def _where(spoken: Spoken, language: Language, number: str) -> str:
         where = f"{where} {say('assistant_talk').spoken(language)}"
     if spoken.kind in _ALARMS:
         return where
-    caution = "assistant_earlier" if spoken.earlier else "assistant_watch"
+    unread = "assistant_if_emergency" if spoken.kind is Kind.UNREAD else "assistant_watch"
+    caution = "assistant_earlier" if spoken.earlier else unread
     return f"{say(caution).spoken(language)} {where}"
 
 

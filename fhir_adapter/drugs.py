@@ -6,6 +6,7 @@ from functools import cache
 
 from fhir_adapter.rxnorm_files import RxNormRelease
 from model.domain.code import ATC, RXNORM, Code
+from model.domain.text import Text
 from model.knowledge.drug_names import LONGEST_NAME, Lexicon, named_ingredients
 from model.knowledge.drug_terms import DrugTerm, is_combined, load_drugs, load_products
 
@@ -34,6 +35,7 @@ class DrugBook:
     lexicon: Lexicon
     products: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unchecked: frozenset[str] = frozenset()
+    labels: Mapping[Code, Text] = field(default_factory=dict)
     _memory: dict[tuple[tuple[Code, ...], tuple[str, ...]], Resolution] = field(default_factory=dict, compare=False)
 
     def resolve(self, codes: tuple[Code, ...], texts: tuple[str, ...]) -> Resolution:
@@ -121,6 +123,7 @@ def book(release: RxNormRelease | None = None) -> DrugBook:
         lexicon=Lexicon.of([*ours, *theirs]),
         unchecked=frozenset(term.code for term in terms if term.checked == "unchecked") - release.ingredients.keys(),
         products=dict(release.products) | load_products(),
+        labels={term.value: term.label for term in terms},
     )
 
 

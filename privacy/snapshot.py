@@ -95,6 +95,8 @@ class AllergyRecord(Record, frozen=True, kw_only=True):
     presence: Presence = Presence.PRESENT
     is_high_criticality: bool = False
     is_intolerance: bool = False
+    is_over: bool = False
+    is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
 
 

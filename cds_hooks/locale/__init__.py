@@ -21,3 +21,13 @@ def say(key: str, **values: Text) -> Text:
         en=strings(Language.EN)[key].format_map({name: value.en for name, value in values.items()}),
         zh=strings(Language.ZH)[key].format_map({name: value.zh for name, value in values.items()}),
     )
+
+
+@cache
+def _abroad() -> dict[str, str]:
+    return tomllib.loads((_FOLDER / "abroad.toml").read_text(encoding="utf-8"))
+
+
+def if_emergency(language: str, number: str) -> str:
+    """Whom to call in an emergency, in a language that is not answered; empty for one that has no sentence."""
+    return _abroad().get(language, "").format(number=number)

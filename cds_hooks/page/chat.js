@@ -134,7 +134,7 @@ function drawReply(said) {
   const isOpen = ALARMS.includes(said.kind) || said.earlier.length > 0;
   const role = ALARMS.includes(said.kind) ? "alert" : null;
   const about = said.about ? make("p", { class: "quiet" }, word("chatAbout", { about: said.about })) : null;
-  const isWarned = isOpen || said.emergencies.length > 0;
+  const isWarned = isOpen || said.emergencies.length > 0 || said.kind === "unread";
   const where = said.where ? make("p", { class: isWarned ? "where" : "where calm" }, callable(said.where)) : null;
   const helped = isOpen ? make("p", {}, make("button", { type: "button", class: "accept", onclick: sayHelped }, word("chatHelped"))) : null;
   const told = make("p", isWord ? { class: "quiet" } : {}, said.text);

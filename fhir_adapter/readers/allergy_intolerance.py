@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from fhir_adapter.allergens import allergen_of
 from fhir_adapter.context import Context
-from fhir_adapter.gaps import unknown_status
+from fhir_adapter.gaps import entry_gap, unknown_status
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
@@ -12,8 +13,8 @@ from fhir_adapter.statuses import VERIFICATION
 from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words_of
 from model.domain.code import SNOMED, Code
 from model.domain.finding import Presence
-from model.domain.gap import Area
-from model.knowledge.drug_classes import classes_named, classes_of
+from model.domain.gap import Area, Why
+from model.domain.text import Text
 from privacy.snapshot import AllergyRecord
 
 
@@ -44,11 +45,13 @@ _NONE_KNOWN: Final = frozenset(
     code_of(SNOMED, code, "")
     for code in ("716186003", "409137002", "428607008", "429625007", "716184000", "716185004", "428197003")
 )
+_DISPUTED: Final = Text(en="an allergy whose code and name disagree", zh="编码与名称不一致的一项过敏")
+_OVER: Final = frozenset({"inactive", "resolved"})
 _STANDING: Final = {
     "": Presence.PRESENT,
     "active": Presence.PRESENT,
     "inactive": Presence.UNKNOWN,
-    "resolved": Presence.ABSENT,
+    "resolved": Presence.UNKNOWN,
 }
 
 
@@ -59,9 +62,9 @@ def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Ite
         return
     codes = codes_of(resource.code) or all_codes(tuple(part.substance for part in resource.reaction if part.substance))
     text = words_of(resource.code) or next((words_of(part.substance) for part in resource.reaction), "")
+    status = first_code(resource.clinical_status)
     presence: Presence | None = Presence.ABSENT
     if not _NONE_KNOWN & set(codes):
-        status = first_code(resource.clinical_status)
         presence = _STANDING.get(status)
         if presence is None:
             yield unknown_status("AllergyIntolerance", "clinicalStatus", status, context.area)
@@ -70,29 +73,26 @@ def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Ite
             if verified is None:
                 yield unknown_status("AllergyIntolerance", "verificationStatus", verification, context.area)
             presence = verified if verified in {None, Presence.ABSENT} else presence
+    texts = (resource.code.text,) if resource.code is not None and resource.code.text else ()
+    allergen = allergen_of(codes, texts, context.drugs)
+    if allergen.is_disputed:
+        yield entry_gap(_DISPUTED, Why.NOT_ASSESSED, context.area, "code and words name different drugs")
     yield AllergyRecord(
         reference=entry.reference,
         codes=codes,
         text=text,
-        ingredients=_ingredients(resource, codes, context),
+        ingredients=allergen.ingredients,
         presence=presence or Presence.UNKNOWN,
         is_high_criticality=resource.criticality == "high",
         is_intolerance=_type(resource) == "intolerance",
+        is_over=presence is Presence.UNKNOWN and status in _OVER,
+        is_disputed=allergen.is_disputed,
         reactions=_reactions(resource),
     )
 
 
 def _type(resource: _Allergy) -> str:
     return resource.type if isinstance(resource.type, str) else first_code(resource.type)
-
-
-def _ingredients(resource: _Allergy, codes: tuple[Code, ...], context: Context) -> tuple[Code, ...]:
-    """The drug or the class of drugs that the allergy is to, when a table knows it."""
-    texts = (resource.code.text,) if resource.code is not None and resource.code.text else ()
-    if found := context.drugs.resolve(codes, texts).ingredients or classes_of(codes):
-        return found
-    named = (classes_named(words) for words in (*(code.display for code in codes), *texts) if words)
-    return next((each for each in named if each), ())
 
 
 def _reactions(resource: _Allergy) -> tuple[Code, ...]:

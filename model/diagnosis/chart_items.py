@@ -6,23 +6,27 @@ from typing import Final, TypeVar
 
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.wording import filled, joined
-from model.domain.case import ClinicalCase, Medication, MedicationState, ProblemState
+from model.domain.case import Allergy, ClinicalCase, Medication, MedicationState, ProblemState
 from model.domain.code import ICD9CM, ICD10, ICD10CM, RXNORM, SNOMED, Code
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.finding import Presence
 from model.domain.text import Text, same
 from model.knowledge.codesets import CodeSets
 from model.knowledge.disease_rules import DiseaseRule
+from model.knowledge.drug_classes import class_label
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 from model.knowledge.readings import Readings
-from model.knowledge.writing import days_ago, quantity
+from model.knowledge.writing import days_ago, quantity, result_words
 
 _CODES: Final = 3
 _RECENT_DAYS: Final = 366
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
+_OVER: Final = Text(en="{item} (marked as no longer active)", zh="{item}（标记为已非活动状态）")
+_DISPUTED: Final = Text(en="{item} (code and name disagree)", zh="{item}（编码与名称不一致）")
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
+_UNCONFIRMED: Final = Text(en="{item} (noted, not confirmed)", zh="{item}（有记录，未确诊）")
 _NO_CODE: Final = Text(en="no code", zh="无编码")
 _A_DAY: Final = Text(en="{drug} {dose} a day", zh="{drug}每日{dose}")
 _UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
@@ -45,7 +49,13 @@ def problems(case: ClinicalCase, codesets: CodeSets) -> Iterator[Item]:
         if problem.presence is Presence.PRESENT and not problem.is_draft and problem.state is not ProblemState.INACTIVE
     ]
     named = (
-        _item(label, EvidenceKind.PROBLEM, problem.key, problem.recorded_day, sorted(codesets.of(problem.codes)))
+        _item(
+            label if problem.is_confirmed else filled(_UNCONFIRMED, item=label),
+            EvidenceKind.PROBLEM,
+            problem.key,
+            problem.recorded_day,
+            sorted(codesets.of(problem.codes)),
+        )
         for problem in active
         if (label := codesets.label(problem.codes))
     )
@@ -88,21 +98,27 @@ def unresolved(case: ClinicalCase) -> Text | None:
 
 def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Iterator[Item]:
     """Every allergy and intolerance; with none of them the statement that there is none, if the chart makes it."""
-    present = [allergy for allergy in case.allergies if allergy.presence is Presence.PRESENT]
-    if not present:
+    told = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
+    if not told:
         absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
         yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
         return
     unnamed: list[tuple[str, tuple[Code, ...]]] = []
-    for allergy in present:
-        codes = (*allergy.ingredients, *allergy.codes)
-        drug = next((code for code in codes if drugs.of(code)), None)
-        label = drugs.label(drug) if drug else codesets.label(allergy.codes)
-        if label:
+    for allergy in told:
+        if label := allergen(allergy, codesets, drugs):
+            label = filled(_OVER, item=label) if allergy.is_over else label
             yield _item(label, EvidenceKind.ALLERGY, allergy.key)
         else:
             unnamed.append((allergy.key, (*allergy.codes, *allergy.ingredients)))
     yield from _unnamed(unnamed, EvidenceKind.ALLERGY)
+
+
+def allergen(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text | None:
+    """Every drug or class that the allergy is to, and whether its code and words disagree; ``None`` without a name."""
+    codes = allergy.ingredients or allergy.codes
+    labels = [drugs.label(code) for code in codes if drugs.of(code) or class_label(code)]
+    label = joined(dict.fromkeys(labels)) if labels else codesets.label(allergy.codes)
+    return filled(_DISPUTED, item=label) if label and allergy.is_disputed else label
 
 
 def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measures) -> Iterator[Item]:
@@ -115,8 +131,8 @@ def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measu
         found = next((item for item in readings.of(measure.name) if item.day is not None), None)
         if found is None or found.day is None or found.day < -_RECENT_DAYS:
             continue
-        value, when = quantity(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
-        label = Text(en=f"{measure.en} {value} ({when.en})", zh=f"{measure.zh} {value}（{when.zh}）")
+        value, when = result_words(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
+        label = Text(en=f"{measure.en} {value.en} ({when.en})", zh=f"{measure.zh} {value.zh}（{when.zh}）")
         yield _item(label, EvidenceKind.MEASUREMENT, found.key, found.day, (measure.name,))
 
 

@@ -2,19 +2,15 @@
 
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
 
 from model.diagnosis.changes import changes, spreads
 from model.diagnosis.day_value import DayValue
 from model.diagnosis.formulas import formula_of
 from model.domain.case import Person
-from model.domain.text import Text
 from model.knowledge.disease_conditions import Change
 from model.knowledge.measures import PRESENCE
 from model.knowledge.readings import Reading, Readings
-
-FOUND: Final = Text(en="positive", zh="阳性")
-NOT_FOUND: Final = Text(en="negative", zh="阴性")
+from model.knowledge.writing import result_words
 
 
 class Days:
@@ -94,7 +90,7 @@ def _value(day: int, readings: list[Reading], unit: str) -> DayValue:
 
 def _of_one(day: int, reading: Reading) -> DayValue:
     value, unit = reading.sent_value, reading.sent_unit
-    words = None if unit != PRESENCE else FOUND if value else NOT_FOUND
+    words = result_words(value, unit) if unit == PRESENCE else None
     keys, comparator = (reading.key,), reading.comparator
     return DayValue(day, value, unit, keys, comparator, low=reading.low, high=reading.high, words=words)
 

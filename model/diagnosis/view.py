@@ -59,12 +59,12 @@ class View:
         return self._facts.get(name, ())
 
     def current(self, names: Iterable[str]) -> tuple[Fact, ...]:
-        """What holds now: active, and not older than the set's state lasts."""
+        """What holds now: confirmed, active, and not older than the set's state lasts."""
         return tuple(fact for name in names for fact in self.facts(name) if self._is_current(name, fact))
 
     def _is_current(self, name: str, fact: Fact) -> bool:
         lasts = self.codesets.days(name)
-        return not fact.is_over and (lasts is None or fact.day is None or fact.day >= -lasts)
+        return fact.is_confirmed and not fact.is_over and (lasts is None or fact.day is None or fact.day >= -lasts)
 
     def holds(self, condition: Condition) -> tuple[Fact, ...]:
         """The facts by which a condition holds; empty when it does not, or when nothing on record tells."""
@@ -79,7 +79,7 @@ class View:
     def _recent(self, condition: Condition) -> tuple[Fact, ...]:
         since = -(condition.within_days or 0)
         found = (fact for name in condition.sets for fact in self.facts(name))
-        return tuple(fact for fact in found if fact.day is not None and fact.day >= since)
+        return tuple(fact for fact in found if fact.is_confirmed and fact.day is not None and fact.day >= since)
 
     def taking(self, prefixes: Sequence[str], within_days: int | None = None) -> tuple[Fact, ...]:
         """Active drugs of these ATC prefixes; with ``within_days`` also those that ended inside that time."""
@@ -105,14 +105,11 @@ class View:
 
     def listed(self, rule: DiseaseRule) -> tuple[Fact, ...]:
         """What names the rule's disease or explains its values, current and confirmed; a procedure may."""
-        return self._confirmed((*rule.listed, *rule.explained))
+        return self.current((*rule.listed, *rule.explained))
 
     def named(self, rule: DiseaseRule) -> tuple[Fact, ...]:
         """Of that, what names the disease itself."""
-        return self._confirmed(rule.listed)
-
-    def _confirmed(self, names: Iterable[str]) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self.current(names) if fact.is_confirmed)
+        return self.current(rule.listed)
 
     def lacks(self, area: Area) -> bool:
         """Whether an area of the chart is missing or incomplete as a whole."""

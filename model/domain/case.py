@@ -125,7 +125,11 @@ class Medication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allergy:
-    """An allergy or intolerance; 'no known allergy' is a record with ``presence`` ABSENT."""
+    """An allergy or intolerance; 'no known allergy' is a record with ``presence`` ABSENT.
+
+    ``is_over``: recorded, and since marked as inactive or resolved; its ``presence`` is UNKNOWN. ``is_disputed``: its
+    code and its words name different drugs, and ``ingredients`` holds them all.
+    """
 
     key: str
     codes: tuple[Code, ...]
@@ -133,6 +137,8 @@ class Allergy:
     presence: Presence = Presence.PRESENT
     is_high_criticality: bool = False
     is_intolerance: bool = False
+    is_over: bool = False
+    is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
 
 

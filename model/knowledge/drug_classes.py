@@ -51,9 +51,19 @@ def classes_of(codes: Iterable[Code]) -> tuple[Code, ...]:
 
 
 def class_label(code: Code) -> Text | None:
-    """A class's name in both languages; ``None`` for a code that is no class of the table."""
-    found = _by_prefix().get((code.code, code.display)) if code.system == ATC else None
+    """A class's name in both languages; ``None`` for a code that is no class of the table.
+
+    Without a display, the name of the smallest class with the code.
+    """
+    if code.system != ATC:
+        return None
+    found = _by_prefix().get((code.code, code.display)) if code.display else _smallest(code.code)
     return Text(en=found.en, zh=found.zh) if found else None
+
+
+@cache
+def _smallest(prefix: str) -> DrugClass | None:
+    return min((row for row in _rows() if prefix in row.atc), key=lambda row: len(row.atc), default=None)
 
 
 def _is_listed(code: Code) -> bool:

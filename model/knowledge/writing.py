@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from model.domain.text import Text
+from model.domain.text import Text, same
+from model.knowledge.measures import PRESENCE
 
 _UNITS: Final = {
     "mm[Hg]": "mmHg",
@@ -22,6 +23,8 @@ _UNITS: Final = {
     "1": "",
     "[pH]": "",
 }
+POSITIVE: Final = Text(en="positive", zh="阳性")
+NEGATIVE: Final = Text(en="negative", zh="阴性")
 _MONTH: Final = Decimal("30.44")
 _YEAR: Final = Decimal("365.25")
 _MONTHS_FROM: Final = 61
@@ -47,6 +50,13 @@ def quantity(value: Decimal, unit: str, comparator: str = "") -> str:
     words = unit_words(unit)
     gap = "" if words in {"%", ""} else " "
     return f"{comparator}{number(value)}{gap}{words}"
+
+
+def result_words(value: Decimal, unit: str, comparator: str = "") -> Text:
+    """A result as it is told: positive or negative where it is qualitative, else its value with the unit."""
+    if unit == PRESENCE:
+        return POSITIVE if value else NEGATIVE
+    return same(quantity(value, unit, comparator))
 
 
 def days_ago(day: int) -> Text:

@@ -1,9 +1,10 @@
 """Numbers against the ranges that rules name; what a censored value cannot decide stays open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import groupby
 
-from model.knowledge.conditions import Range, Threshold
+from model.knowledge.conditions import MeasureClause, Range, Threshold
 from model.knowledge.readings import Reading
 
 
@@ -39,3 +40,17 @@ def rounded(value: Decimal) -> Decimal:
     """Two decimals below 100, none above: what a converted value is worth."""
     kept = value.quantize(Decimal("0.01")) if abs(value) < 100 else value.quantize(Decimal(1))
     return kept.normalize()
+
+
+def newest_days(readings: Iterable[Reading], clause: MeasureClause) -> list[Reading]:
+    """The newest days with an exact value, as many as the clause asks for; one reading each, the day's mean."""
+    inside = [
+        item
+        for item in readings
+        if item.day is not None and -clause.within_days <= item.day <= 0 and not item.comparator
+    ]
+    days = [list(group) for _, group in groupby(inside, key=lambda item: item.day)]
+    return [
+        group[0]._replace(value=sum((item.value for item in group), Decimal()) / len(group))
+        for group in days[: clause.days]
+    ]

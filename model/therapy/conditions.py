@@ -24,22 +24,24 @@ _BEFORE: Final = frozenset({MedicationState.PAST, MedicationState.ACTIVE, Medica
 
 def holds_all(clauses: Iterable[Clause], facts: Facts) -> Answer:
     """One no makes it no; otherwise one unknown makes it unknown."""
-    answers, truth = [], Truth.YES
+    answers = []
     for clause in clauses:
         answer = _ASK[clause.kind](clause, facts)
         if answer.truth is Truth.NO:
             return answer
-        if answer.truth is Truth.UNKNOWN:
-            truth = Truth.UNKNOWN
         answers.append(answer)
-    return _joined(truth, answers)
+    open_ones = [answer for answer in answers if answer.truth is Truth.UNKNOWN]
+    is_suspected = bool(open_ones) and all(answer.is_suspected for answer in open_ones)
+    return _joined(Truth.UNKNOWN if open_ones else Truth.YES, answers, is_suspected=is_suspected)
 
 
 def holds_any(clauses: Iterable[Clause], facts: Facts) -> Answer:
-    """One yes makes it yes; otherwise one unknown makes it unknown."""
+    """One yes makes it yes; otherwise one unknown makes it unknown, and one suspected makes it suspected."""
     answers = [_ASK[clause.kind](clause, facts) for clause in clauses]
     if yes := [answer for answer in answers if answer.truth is Truth.YES]:
         return _joined(Truth.YES, yes)
+    if suspected := [answer for answer in answers if answer.is_suspected]:
+        return _joined(Truth.UNKNOWN, suspected, is_suspected=True)
     return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.NO, answers)
 
 
@@ -47,6 +49,8 @@ def _none(clause: Clause, facts: Facts) -> Answer:
     found = holds_any(clause.none or (), facts)
     if found.truth is Truth.YES:
         return Answer(Truth.NO, found.evidence)
+    if found.is_suspected:
+        return found
     return Answer(Truth.UNKNOWN if found.truth is Truth.UNKNOWN else Truth.YES, missing=found.missing)
 
 
@@ -67,12 +71,12 @@ def _line(wanted: Range, facts: Facts) -> Answer:
     return Answer(Truth.YES if within(max(stated, default=Decimal(1)), wanted, facts.policy) else Truth.NO)
 
 
-def _joined(truth: Truth, answers: Sequence[Answer]) -> Answer:
+def _joined(truth: Truth, answers: Sequence[Answer], *, is_suspected: bool = False) -> Answer:
     if len(answers) == 1:
         return answers[0]
     evidence = [item for answer in answers for item in answer.evidence]
     missing = [item for answer in answers for item in answer.missing]
-    return Answer(truth, _each_once(evidence), _each_once(missing))
+    return Answer(truth, _each_once(evidence), _each_once(missing), is_suspected)
 
 
 def _each_once(items: list[_T]) -> tuple[_T, ...]:

@@ -7,10 +7,13 @@ from typing import Final
 
 from model.domain.case import Person, Sex
 from model.domain.text import Text
+from model.equations.kidney import egfr_creatinine
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.units import convert
 from model.knowledge.writing import quantity
 
+WEEKS: Final = "weeks-since"
+"""The formula that carries a week of pregnancy forward to today."""
 _ADULT: Final = 18
 _WEIGHT_DAYS: Final = 366
 _SEX: Final = {Sex.FEMALE: "女", Sex.MALE: "男"}
@@ -46,8 +49,20 @@ def creatinine_clearance(person: Person, readings: Readings, within_days: int) -
     reported = _newest(readings, "creatinine_clearance", within_days)
     computed = _computed_clearance(person, readings, within_days)
     if reported is None or computed is None:
-        return reported or computed or _low_egfr(readings, within_days)
+        return reported or computed or _low_egfr(person, readings, within_days)
     return computed if _day(computed) >= _day(reported) else reported
+
+
+def filtration(person: Person, readings: Readings, within_days: int) -> Reading | None:
+    """The reported eGFR, or the one computed from a creatinine of a later day (adults of known sex, CKD-EPI 2021).
+
+    From 90 years on the exact age is not known, so the computed value is the most that it can be ("<=").
+    """
+    reported = _newest(readings, "egfr", within_days)
+    creatinine = _newest(readings, "creatinine", within_days)
+    if creatinine is None or (reported is not None and _day(reported) >= _day(creatinine)):
+        return reported
+    return _computed_filtration(person, readings, creatinine) or reported
 
 
 def gestational_age(_: Person, readings: Readings, within_days: int) -> Reading | None:
@@ -85,23 +100,58 @@ def _computed_clearance(person: Person, readings: Readings, within_days: int) ->
     )
 
 
-def _low_egfr(readings: Readings, within_days: int) -> Reading | None:
-    filtration = _newest(readings, "egfr", within_days)
-    if filtration is None or filtration.value >= _LOW_EGFR or filtration.comparator.startswith(">"):
+def _computed_filtration(person: Person, readings: Readings, creatinine: Reading) -> Reading | None:
+    if person.age_years is None or person.age_years < _ADULT or person.sex not in _SEX or creatinine.comparator:
         return None
-    shown = quantity(filtration.value.normalize(), "mL/min/{1.73_m2}")
+    level = convert(creatinine.sent_value, creatinine.sent_unit, "mg/dL", analyte="creatinine")
+    if level is None:
+        return None
+    rate = egfr_creatinine(creatinine_mg_dl=float(level), age=person.age_years, female=person.sex is Sex.FEMALE)
+    value = Decimal(str(round(rate)))
+    return Reading(
+        key=creatinine.key,
+        measure="egfr",
+        value=value,
+        sent_value=value,
+        sent_unit=readings.measures.named("egfr").unit,
+        day=creatinine.day,
+        comparator="<=" if person.is_90_or_over else "",
+        basis=_filtration_basis(person, creatinine),
+    )
+
+
+def _low_egfr(person: Person, readings: Readings, within_days: int) -> Reading | None:
+    found = filtration(person, readings, within_days)
+    if found is None or found.value >= _LOW_EGFR or found.comparator.startswith(">"):
+        return None
+    shown = quantity(found.value.normalize(), "mL/min/{1.73_m2}")
     basis = Text(en=f"eGFR {shown}, weight or creatinine not on file", zh=f"eGFR {shown}，无体重或肌酐记录")
-    return filtration._replace(measure="creatinine_clearance", basis=basis)
+    return found._replace(measure="creatinine_clearance", basis=basis)
 
 
 def _basis(person: Person, creatinine: Reading, weight: Reading) -> Text:
-    sent = quantity(creatinine.sent_value, creatinine.sent_unit)
+    sent, age = _sent(creatinine), _age(person)
     mass = quantity(weight.value.quantize(Decimal("0.1")).normalize(), _WEIGHT_UNIT)
-    age = f"{person.age_years}+" if person.is_90_or_over else str(person.age_years)
     return Text(
         en=f"creatinine {sent}, actual weight {mass}, age {age}, {person.sex.value}",
         zh=f"肌酐 {sent}，实际体重 {mass}，{age}岁，{_SEX[person.sex]}",
     )
+
+
+def _filtration_basis(person: Person, creatinine: Reading) -> Text:
+    sent, age = _sent(creatinine), _age(person)
+    return Text(
+        en=f"creatinine {sent}, age {age}, {person.sex.value}; CKD-EPI 2021",
+        zh=f"肌酐 {sent}，{age}岁，{_SEX[person.sex]}，以CKD-EPI 2021",
+    )
+
+
+def _sent(creatinine: Reading) -> str:
+    return quantity(creatinine.sent_value, creatinine.sent_unit)
+
+
+def _age(person: Person) -> str:
+    return f"{person.age_years}+" if person.is_90_or_over else str(person.age_years)
 
 
 def _newest(readings: Readings, name: str, within_days: int) -> Reading | None:
@@ -114,5 +164,5 @@ def _day(reading: Reading) -> int:
 
 
 FORMULAS: Final[Mapping[str, Callable[[Person, Readings, int], Reading | None]]] = MappingProxyType(
-    {"cockcroft-gault": creatinine_clearance, "weeks-since": gestational_age}
+    {"ckd-epi-2021": filtration, "cockcroft-gault": creatinine_clearance, WEEKS: gestational_age}
 )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
 from typing import Final
 
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
@@ -14,7 +13,7 @@ from model.domain.finding import Presence
 from model.domain.gap import Area
 from model.domain.pgx import TumourFinding
 from model.domain.text import Text, same
-from model.domain.value import Value
+from model.domain.value import Value, replace
 from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
@@ -32,9 +31,9 @@ from model.knowledge.load import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
-from model.knowledge.writing import number, quantity
+from model.knowledge.writing import number, result_words
 from model.therapy.agents import Present
-from model.therapy.comparing import compare, rounded, within
+from model.therapy.comparing import compare, newest_days, rounded, within
 from model.therapy.derived import FORMULAS
 from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
@@ -57,11 +56,15 @@ _VERDICT: Final = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 
 
 class Answer(Value, frozen=True):
-    """An answer, the facts for it, and in words what was missing."""
+    """An answer, the facts for it, and in words what was missing.
+
+    ``is_suspected``: unknown for no other reason than a problem that is noted and not confirmed; it would be yes.
+    """
 
     truth: Truth
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Text, ...] = ()
+    is_suspected: bool = False
 
 
 class Facts:
@@ -95,12 +98,14 @@ class Facts:
         self.taken = tuple(item for item in self._medications if item.state in TAKEN)
 
     def problem(self, name: str) -> Answer:
-        """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy)."""
+        """Whether a confirmed problem of the set is present, not resolved, and not over by its nature (a pregnancy).
 
+        Unknown, and suspected, where the only such problem is not confirmed.
+        """
         return self._problem(name, is_over_too=False)
 
     def history(self, name: str) -> Answer:
-        """Whether a problem of the set is or was present."""
+        """Whether a confirmed problem of the set is or was present; suspected as in ``problem``."""
         return self._problem(name, is_over_too=True)
 
     def denied(self, name: str) -> bool:
@@ -117,25 +122,12 @@ class Facts:
         """Whether the newest value in the window, or each of the newest days, lies in the range; unknown without."""
         newest = self.newest(clause.name, clause.within_days)
         label = self.knowledge.measures.named(clause.name).label
-        taken = self._by_day(clause) if clause.days > 1 else [newest] if newest else []
+        taken = newest_days(self.readings.of(clause.name), clause) if clause.days > 1 else [newest] if newest else []
         verdicts = [_VERDICT[compare(item, clause, self.policy)] for item in taken]
         if Truth.NO not in verdicts and (Truth.UNKNOWN in verdicts or len(taken) < clause.days):
             return Answer(Truth.UNKNOWN, missing=(label,))
         truth = Truth.NO if Truth.NO in verdicts else Truth.YES
         return Answer(truth, tuple(self.reading_evidence(item) for item in taken))
-
-    def _by_day(self, clause: MeasureClause) -> list[Reading]:
-        """The newest days with an exact value, as many as the clause asks for; one reading each, the day's mean."""
-        inside = [
-            item
-            for item in self.readings.of(clause.name)
-            if item.day is not None and -clause.within_days <= item.day <= 0 and not item.comparator
-        ]
-        days = [list(group) for _, group in groupby(inside, key=lambda item: item.day)]
-        return [
-            group[0]._replace(value=sum((item.value for item in group), Decimal()) / len(group))
-            for group in days[: clause.days]
-        ]
 
     def unmeasured(self, clause: UnmeasuredClause) -> Answer:
         """Whether no usable value lies in the window; unknown when results could not be read."""
@@ -332,8 +324,8 @@ class Facts:
     def reading_evidence(self, reading: Reading) -> Evidence:
         """A laboratory value or vital sign as evidence, in the measure's unit."""
         measure = self.knowledge.measures.named(reading.measure)
-        shown = quantity(rounded(reading.value), measure.unit, reading.comparator)
-        claim = Text(en=f"{measure.en} {shown}", zh=f"{measure.zh} {shown}")
+        shown = result_words(rounded(reading.value), measure.unit, reading.comparator)
+        claim = Text(en=f"{measure.en} {shown.en}", zh=f"{measure.zh} {shown.zh}")
         if reading.basis:
             claim = self.knowledge.words.say("computed_from", what=claim, basis=reading.basis)
         return Evidence(claim=claim, kind=EvidenceKind.MEASUREMENT, ref=reading.key, day=reading.day)
@@ -356,15 +348,23 @@ class Facts:
             return answer
         found = [item for item, sets in self._problem_sets if name in sets and item.presence is Presence.PRESENT]
         counted = [item for item in found if is_over_too or self._lasts(item, name)]
-        evidence = tuple(self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in counted)
-        answer = self._problems[name, is_over_too] = self._answer(evidence, Area.PROBLEMS)
+        sure = [item for item in counted if item.is_confirmed]
+        evidence = tuple(
+            self._coded(EvidenceKind.PROBLEM, item.key, item.codes, item.onset_day) for item in sure or counted
+        )
+        answer = self._suspected(evidence) if counted and not sure else self._answer(evidence, Area.PROBLEMS)
+        self._problems[name, is_over_too] = answer
         return answer
+
+    def _suspected(self, evidence: tuple[Evidence, ...]) -> Answer:
+        doubtful = tuple(replace(it, claim=self.knowledge.words.say("suspected", what=it.claim)) for it in evidence)
+        return Answer(Truth.UNKNOWN, doubtful, tuple(it.claim for it in doubtful), is_suspected=True)
 
     def _lasts(self, item: Problem, name: str) -> bool:
         lasts = self.knowledge.codesets.days(name)
         began = item.onset_day if item.onset_day is not None else item.recorded_day
         is_over = lasts is not None and began is not None and began < -lasts
-        return item.state is not ProblemState.INACTIVE and item.is_confirmed and not is_over
+        return item.state is not ProblemState.INACTIVE and not is_over
 
     def _allergic(self, matches: Callable[[Code], bool]) -> Answer:
         found = [

@@ -29,11 +29,21 @@ def screen(exclusions: Iterable[Exclusion], facts: Facts) -> Screening:
     result = Screening()
     for exclusion in exclusions:
         answer = holds_all(exclusion.when, facts)
-        if answer.truth is Truth.UNKNOWN and exclusion.effect != "silent":
+        if exclusion.effect == "silent" and answer.truth is Truth.UNKNOWN:
+            continue
+        if answer.is_suspected:
+            result.cautions.append(said_of_suspected(answer, exclusion.because.text(), facts))
+        elif answer.truth is Truth.UNKNOWN:
             result.missing += answer.missing
         if answer.truth is Truth.YES:
             _apply(exclusion, answer, result)
     return result
+
+
+def said_of_suspected(answer: Answer, says: Text, facts: Facts) -> Text:
+    """What would hold, behind the problems that it would rest on and that are not confirmed."""
+    what = Text(en=", ".join(item.en for item in answer.missing), zh="、".join(item.zh for item in answer.missing))
+    return facts.knowledge.words.say("if_confirmed", what=what, says=says)
 
 
 def _apply(exclusion: Exclusion, answer: Answer, result: Screening) -> None:

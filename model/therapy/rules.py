@@ -1,6 +1,7 @@
 """Advice from guideline, tumour and interaction rules: when all clauses hold and no exclusion speaks."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from model.domain.assessment import Action, Alternative, TherapyAdvice, Urgency
 from model.domain.case import Medication
@@ -12,8 +13,10 @@ from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
 from model.therapy.conditions import holds_all
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
-from model.therapy.options import Screening, drug_code, screen, screen_drugs, unchecked
+from model.therapy.options import Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
+
+_NO_WARNING: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
 
 _About = tuple[tuple[Medication, Code], ...]
 """The drugs that an advice speaks of, and which of their ingredients."""
@@ -45,6 +48,11 @@ def judge_rules(situation: Situation) -> Iterator[Ranked]:
             yield Ranked(rule.rank, rule.is_guideline, advice)
 
 
+def is_warning(rule: AdviceRule) -> bool:
+    """Whether the rule warns: then it speaks of a problem that is not confirmed, too; other advice wants a fact."""
+    return not rule.is_guideline and rule.action not in _NO_WARNING
+
+
 def limited(found: Iterable[Ranked], situation: Situation) -> list[Ranked]:
     """Keep the guideline advice that matters most; what has no place of its own is named in the last one kept."""
     ordered = sorted(found, key=lambda item: (item.rank, item.advice.rule_id))
@@ -63,7 +71,7 @@ def limited(found: Iterable[Ranked], situation: Situation) -> list[Ranked]:
 def _judge(rule: AdviceRule, situation: Situation) -> TherapyAdvice | None:
     facts = situation.facts
     answer = holds_all(rule.when, facts)
-    if answer.truth is not Truth.YES:
+    if answer.truth is not Truth.YES and not (answer.is_suspected and is_warning(rule)):
         return None
     covered = facts.drug(rule.covered_by, TAKEN) if rule.covered_by else Answer(Truth.NO)
     if covered.truth is Truth.YES or (covered.truth is Truth.UNKNOWN and rule.is_guideline):
@@ -104,6 +112,7 @@ def _advice(
     drugs = _spoken_of(about)
     label = first.label.text() if first else _label_of(drugs, facts) or rule.topic_label.text()
     values = {**facts.knowledge.policy.texts, "drug": label}
+    summary = rule.summary.filled(values)
     missing = (*screening.missing, *options.screening.missing)
     steps = (
         *(item.filled(values) for item in rule.next_steps),
@@ -120,7 +129,7 @@ def _advice(
         population=rule.population,
         drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=rule.summary.filled(values),
+        summary=said_of_suspected(answer, summary, facts) if answer.is_suspected else summary,
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=rule.origins,

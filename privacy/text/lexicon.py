@@ -143,9 +143,13 @@ class Lexicon(Memory[str, int]):
 
 def _american(folded: str) -> str:
     """The American spelling of a British word ("haematocrit", "ionised")."""
-    return (
+    plain = (
         folded.replace("ae", "e").replace("oe", "e").replace("isa", "iza").replace("ise", "ize").replace("yse", "yze")
     )
+    return _ENDS_IN_RE.sub("er", plain)
+
+
+_ENDS_IN_RE: Final = re.compile(r"(?<=[bt])re(?=s?$)")
 
 
 _JOINED: Final = re.compile(r"(?:Mc|Mac|O'|D'|De|Di|Du|La|Le|Van|Von|Fitz|Al|El|Ben)[A-Z]")

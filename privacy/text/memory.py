@@ -1,14 +1,15 @@
 """What was said of a word is remembered, for speed; what may tell of a person is forgotten with the text."""
 
-from collections.abc import Callable, Hashable
-from typing import Final, TypeVar
+from collections.abc import Hashable
+from typing import Any, Final, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 MOST_KEPT: Final = 50_000
 """Entries of one memory: five to ten megabytes."""
-_FORGET: Final[list[Callable[[], None]]] = []
+MEMORIES: Final[list["Memory[Any, Any]"]] = []
+"""Every memory there is."""
 
 
 class Memory(dict[Key, Value]):
@@ -17,7 +18,7 @@ class Memory(dict[Key, Value]):
     def __init__(self) -> None:
         super().__init__()
         self._passing: list[Key] = []
-        _FORGET.append(self.forget)
+        MEMORIES.append(self)
 
     def keep(self, key: Key, value: Value, *, tells_of_nobody: bool) -> Value:
         """Remember an answer; a full memory begins anew, so that it stays one of the texts of late."""
@@ -40,5 +41,5 @@ class Memory(dict[Key, Value]):
 
 def forget() -> None:
     """Forget the last text, in every memory."""
-    for memory in _FORGET:
-        memory()
+    for memory in MEMORIES:
+        memory.forget()

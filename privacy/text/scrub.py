@@ -115,7 +115,8 @@ def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> 
     """Join spans that overlap or belong together; the earliest layer gives the label."""
     out: list[Span] = []
     mask = reading.mask if reading is not None and reading.has_blocked else b""
-    for span in sorted(sorted(spans, key=itemgetter(1), reverse=True), key=itemgetter(0)):
+    for found in sorted(sorted(spans, key=itemgetter(1), reverse=True), key=itemgetter(0)):
+        span = _within_brackets(text, found) if text[found.start : found.start + 1] == "(" else found
         if span.start >= span.end or BLOCKED in mask[span.start : span.end]:
             continue
         last = out[-1] if out else None
@@ -126,6 +127,13 @@ def merged(text: str, spans: Iterable[Span], reading: Reading | None = None) -> 
         else:
             out.append(span)
     return tuple(out)
+
+
+def _within_brackets(text: str, span: Span) -> Span:
+    """Without an opening bracket whose closing one stays in the text."""
+    if text.find(")", span.start, span.end) >= 0 or text[span.end : span.end + 1] != ")":
+        return span
+    return _moved(span, span.start + 1, span.end)
 
 
 def _belongs(text: str, left: Span, right: Span) -> bool:

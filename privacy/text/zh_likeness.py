@@ -1,8 +1,8 @@
 """How much a surname and the characters behind it look like a person's name, by counts and by both sides.
 
-Four tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
-(``zh_bonds``), which common words begin like a name (``zh_common``), what the signs within and around weigh
-(``zh_name_scores``). ADR 35 tells how they were made, ADR 41 what a role before a name does.
+Five tables: how often a character stands in names and elsewhere (``zh_characters``), which two characters make words
+(``zh_bonds``), which words begin like a name (``zh_listed``), what part of a sentence a word is (``zh_parts``), what
+the signs within and around weigh (``zh_name_scores``). ADR 35 tells how they were made, ADR 41 what roles and words do.
 """
 
 import re
@@ -21,6 +21,8 @@ LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
 behind a word for a person."""
 LEAST_OF_A_WORD, LEAST_OF_A_HEADING = -18, 30
 """The same for a common word, and for one before a colon or in a row of words."""
+LEAST_OF_A_BEGINNING, LEAST_OF_A_SHORT_BEGINNING = -15, -5
+"""The same behind a mark and before more words, for three characters and for two."""
 _ROW: Final = frozenset(" 、/")
 _ROW_BEFORE: Final = frozenset(" 、/:")
 _IN_A_LIST: Final = 25
@@ -103,6 +105,7 @@ def inner_signs(family: str, given: str) -> Iterator[Sign]:
     yield "family", str(surname)
     yield "weaker", str(min(first, last))
     yield "sum", f"{shape}:{(surname + first + last) // 2}"
+    yield "typical", f"{shape}:{sum([is_given(char, strict=True) for char in given])}"
     yield "family-first", f"{shape}:{bond(family[-1], given[0])}"
     if len(given) > 1:
         yield "first-last", str(bond(given[0], given[1]))
@@ -110,6 +113,25 @@ def inner_signs(family: str, given: str) -> Iterator[Sign]:
         yield "word", "ordinary" if is_given(given, strict=True) else "ordinary-no-name"
     elif given in ordinary():
         yield "word", "in part"
+
+
+def word_signs(window: str, end: int) -> Iterator[Sign]:
+    """What the lists of words say of the first characters of a place, of which ``end`` are the candidate."""
+    listed = _listed()
+    whole = listed.get(window[:end])
+    if whole:
+        yield "listed", f"{end}:{whole}"
+    if end > _SHORT:
+        begins, given = listed.get(window[:_SHORT]), listed.get(window[1:end])
+        if begins:
+            yield "listed-first", begins
+        if given:
+            yield "listed-given", given
+    for size in range(end + 1, len(window) + 1):
+        longer = listed.get(window[:size])
+        if longer:
+            yield "listed-longer", f"{end}:{longer}"
+            return
 
 
 def left_signs(text: str, start: int) -> list[Sign]:
@@ -124,6 +146,8 @@ def left_signs(text: str, start: int) -> list[Sign]:
             place -= 1
         pair = text[max(0, place - 1) : max(0, place + 1)]
         signs = [("left", kind), *_words(f"{kind}-before", pair, -1)]
+        if kind != "edge":
+            signs.append(("left-of-mark", f"{kind}:{kind_of(text[max(0, start - 2) : start - 1])}"))
     role = roles().get(pair)
     if role:
         signs.append(("role", f"{role}:{kind}"))
@@ -153,7 +177,9 @@ def _words(kind: str, pair: str, near: int) -> list[Sign]:
     if not pair or not is_han(pair[near]):
         return []
     if len(pair) > 1 and is_han(pair[0]) and is_han(pair[1]):
-        return [(kind, pair[near]), (kind, pair), (f"{kind}-bond", str(bond(pair[0], pair[1])))]
+        firm = 3 if pair in roles() else bond(pair[0], pair[1])
+        part = _parts().get(pair, "none")
+        return [(kind, pair[near]), (kind, pair), (f"{kind}-bond", str(firm)), (f"{kind}-part", part)]
     return [(kind, pair[near])]
 
 
@@ -217,25 +243,39 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
         start = match.start()
         if mask[start]:
             continue
-        hopeful = memory.get(text[start : start + 4])
-        if hopeful is None:
-            hopeful = memory.kept(text[start : start + 4])
+        hopeful = memory.judged(text[start : start + 4])
         if not hopeful:
             continue
         before = sum([get(sign, 0) for sign in left_signs(text, start)])
         least = LEAST_BEHIND_A_ROLE if general < LEAST and _is_behind_role(text, start) else general
         for given, size, inner in hopeful:
             end = start + size
-            if inner + before > _OUT_OF_REACH and not any(mask[start:end]):
-                behind = sum([get(sign, 0) for sign in right_signs(text, end)])
-                points = inner + before + behind + get(sides(text, start, start + given, end), 0)
-                is_behind = start > 1 and text[start - 1] in _LINKS and mask[start - 2] == NAME
-                if is_behind or (text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED):
-                    points += _IN_A_LIST
-                if points <= least or _cuts_word(text, start, end) or is_thing(text, start, end):
-                    continue
-                if points > _least_of_word(text, start, end):
-                    yield points, start, end
+            if inner + before <= _OUT_OF_REACH or any(mask[start:end]):
+                continue
+            behind = sum([get(sign, 0) for sign in right_signs(text, end)])
+            points = inner + before + behind + get(sides(text, start, start + given, end), 0)
+            is_listed = _is_listed(text, mask, start, end)
+            points += _IN_A_LIST * is_listed
+            if points <= least or _cuts_word(text, start, end):
+                continue
+            if is_thing(text, start, end):
+                break
+            is_told = is_listed or _is_behind_role(text, start)
+            if points > max(_least_of_word(text, start, end), _least_at_a_beginning(text, start, end, is_told=is_told)):
+                yield points, start, end
+
+
+def _is_listed(text: str, mask: bytearray, start: int, end: int) -> bool:
+    """Whether a link joins it with a name."""
+    is_behind = start > 1 and text[start - 1] in _LINKS and mask[start - 2] == NAME
+    return is_behind or (text[end : end + 1] in _LINKS and mask[end + 1 : end + 2] == _NAMED)
+
+
+def _least_at_a_beginning(text: str, start: int, end: int, *, is_told: bool) -> int:
+    """What begins a sentence or an item and goes on in words is a thing as often as a person; less when told."""
+    if is_told or is_han(text[start - 1 : start] or " ") or not is_han(text[end : end + 1] or " "):
+        return LEAST_BEHIND_A_ROLE
+    return LEAST_OF_A_SHORT_BEGINNING if end - start == _SHORT else LEAST_OF_A_BEGINNING
 
 
 _TITLE: Final = re.compile("(?:医[生师]|护士|主任|教授|院长|先生|女士|同志|老师|同学|大夫)")
@@ -255,8 +295,20 @@ def _least_of_word(text: str, start: int, end: int) -> int:
 
 
 @cache
+def _listed() -> dict[str, str]:
+    """Words that begin like a name: clinical, common, or just listed."""
+    return {first + rest: kind for kind, first, *rests in _rows("zh_listed") for rest in rests}
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """What part of a sentence a word of two characters is."""
+    return {first + second: part for part, first, seconds in _rows("zh_parts") for second in seconds}
+
+
+@cache
 def _common() -> frozenset[str]:
-    return frozenset(first + rest for first, *rests in _rows("zh_common") for rest in rests)
+    return frozenset(word for word, kind in _listed().items() if kind == "common")
 
 
 def _is_behind_role(text: str, start: int) -> bool:
@@ -267,10 +319,17 @@ def _is_behind_role(text: str, start: int) -> bool:
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
-    """Whether an ordinary word reaches over the beginning or the end ("叶毛" in 叶毛玻璃影)."""
+    """Whether a word reaches over the beginning or the end ("叶毛" in 叶毛玻璃影), or one in brackets is cut."""
+    if text[end : end + 1] == ")" and _IN_BRACKETS.search(text, max(0, start - _FAR), start):
+        return True
+    if end - start > _SHORT and _parts().get(text[end - _SHORT : end]) == "clinical":
+        return True
     listed = ordinary()
     around = ((edge - back, edge + ahead) for edge in (start, end) for back in (1, 2) for ahead in (1, 2))
     return any(first >= 0 and text[first:last] in listed for first, last in around if (first, last) != (start, end))
+
+
+_IN_BRACKETS: Final = re.compile("\\([\u4e00-\u9fff]{1,2}$")
 
 
 def inner_score(text: str, start: int, end: int) -> int | None:
@@ -297,11 +356,17 @@ def goes_on(text: str, end: int) -> int:
 class _Inner(Memory[str, tuple[tuple[int, int, int], ...]]):
     """By the four characters of a place: length of the surname, of the whole, inner score; only where there is hope."""
 
-    def kept(self, window: str) -> tuple[tuple[int, int, int], ...]:
+    def judged(self, window: str) -> tuple[tuple[int, int, int], ...]:
+        """The answer for a window, remembered or new."""
+        known = self.get(window)
+        return self._kept(window) if known is None else known
+
+    def _kept(self, window: str) -> tuple[tuple[int, int, int], ...]:
         """Judge a window once; one that can be a name is forgotten with the text."""
         get, found = _weights().get, []
         for given, end in _lengths(window, 0):
             inner = sum([get(sign, 0) for sign in inner_signs(window[:given], window[given:end])])
+            inner += sum([get(sign, 0) for sign in word_signs(window, end)])
             if inner > _HOPELESS:
                 found.append((given, end, inner))
         return self.keep(window, tuple(found), tells_of_nobody=not found)

@@ -7,12 +7,19 @@ _BEHIND: Final = re.compile(
     r"[征氏](?![A-Za-z])|[点线孔管](?=[压区穿])|反射|试验|综合征|三联征|评分|量表|分[级期型]|骨折|细胞|小体|染色|培养"
     r"|敷料|胶囊|颗粒|[片丸散汤膏贴剂栓针](?![\u4e00-\u9fff]?[诉说])|注射|静[滴推注脉]|泵入|雾化|滴眼|喷[雾剂]|吸入|口服|外[用敷]|冲服"
     r"|导管|球囊|支架|起搏|透析|缝线|钢板|螺钉|假体|晶体|镜片|疫苗|瓣|机(?![\u4e00-\u9fff]?关)"
+    r"|必要时|按需|每[日天晚早周]|睡前|[饭餐][前后]|空腹|[早晚]各"
     r"|抗感染|抗炎|抗凝|治疗后|吃完|停用|联用|剂量|样(?:改变|畸形|变)"
     r"| ?\d+(?:\.\d+)?(?:mg|ml|mL|g|ug|μg|iu|IU|u|U|片|粒|支|袋)\b"
+)
+_PART: Final = re.compile(
+    "[单双全左右][手脚足腿膝髋踝肩肘腕臂眼耳鼻肺肾乳侧叶房腔管胎绒卵颊颌]"
+    r"|[舌唇]?[红淡绛][苔舌唇]|[苔脉舌]"
 )
 _BEFORE: Final = frozenset("予服用换停含敷涂贴吸食嚼泡")
 
 
 def is_thing(text: str, start: int, end: int) -> bool:
     """Whether a sign, a drug or a device is meant at a place that looks like a name."""
+    if _PART.match(text, start):
+        return True
     return text[start - 1 : start] in _BEFORE or text[end - 1] == "氏" or _BEHIND.match(text, end) is not None

@@ -274,3 +274,37 @@ TWELFTH = (
 ZH_TWELFTH = (
     "佘赛花", "娄阿鼠", "隗浩然", "郗若彤", "巴图", "安小满", "卓一航", "景泰来", "戈多", "燕归来", "南风", "练霓裳", "步惊云", "呼延灼华", "寇珠", "盛夏", "米兰", "柴静姝", "牛得草", "和珊", "种明秋", "鱼玄", "游本昌", "庞麦郎",
 )  # fmt: skip
+# The thirteenth set, too, is by an author who had seen neither rules nor lists.
+THIRTEENTH = (
+    ("Patricia", "Hammond"), ("Gerald", "Pruitt"), ("Adaeze", "Onyekachi"), ("Luis", "Echeverria"), ("Shannon", "McAllister"), ("Yusuf", "Demirci"), ("Priyanka", "Venkatesan"), ("Walter", "Szymanski"), ("Josephine", "Bellamy"), ("Tuan", "Huynh"), ("Ingrid", "Solheim"), ("Curtis", "Broadnax"), ("Fatoumata", "Diallo"), ("Kevin", "O'Shaughnessy"), ("Miriam", "Goldfarb"), ("Hiroshi", "Tanabe"),
+)  # fmt: skip
+THIRTEENTH_WORDS = (
+    ("Faith", "Long"), ("Art", "Wells"), ("Iris", "Stone"), ("Frank", "Savage"), ("Violet", "Bush"), ("Chip", "Downs"), ("Ruby", "Pace"), ("Guy", "Strong"),
+)  # fmt: skip
+ZH_THIRTEENTH = (
+    "王秀兰", "李建国", "张雨桐", "刘志强", "陈佳怡", "杨丽", "赵鹏飞", "黄晓燕", "周伟", "吴美玲", "徐浩然", "孙桂珍", "胡勇", "高凤霞", "马俊杰", "于洪亮", "余静", "欧阳慧敏", "彭子涵", "热依汗古丽",
+)  # fmt: skip
+ZH_THIRTEENTH_WORDS = (
+    "金星", "水清", "安心", "康复", "时光", "万全", "高兴", "石英", "白芷", "和平",
+)  # fmt: skip
+THIRTEENTH_CLINICS = (
+    "Larkspur Regional Medical Center", "Tidewell Urgent Care", "St Columba's Infirmary", "Fenwick Road Surgery", "Hospital Nuestra Señora del Pilar", "Copperfield Family Health",
+)  # fmt: skip
+THIRTEENTH_SITES = (
+    "417 Wisteria Lane", "Apt 9C, Halvorsen Towers", "22 Millrace Close", "Sunny Acres Mobile Park, Space 31", "Bramley House Care Home", "6070 County Road 14",
+)  # fmt: skip
+THIRTEENTH_BURGS = (
+    "Paducah", "Wrexham", "Saginaw", "Gdynia", "Cebu", "Dunedin",
+)  # fmt: skip
+THIRTEENTH_FIRMS = (
+    "Hartline Freight", "Pinecrest Dairy", "Lowell & Strand Architects", "Walgreens", "Eastgate Middle School", "Monarch Roofing",
+)  # fmt: skip
+ZH_THIRTEENTH_CLINICS = (
+    "清河县中医医院", "瑞安儿童医院", "省第二人民医院", "建设路社区卫生服务中心", "仁济堂门诊部", "黄泥镇卫生院",
+)  # fmt: skip
+ZH_THIRTEENTH_HOMES = (
+    "碧水湾花园9幢2单元1103室", "湖南省衡阳市蒸湘区船山大道66号", "纺织厂老宿舍5栋", "上坝村四组", "江苏省盐城市亭湖区黄海中路21号", "阳光新城B区7-302",
+)  # fmt: skip
+ZH_THIRTEENTH_FIRMS = (
+    "宏达机械厂", "好邻居超市", "育才小学", "中原物业公司", "远航货运公司", "市自来水公司",
+)  # fmt: skip

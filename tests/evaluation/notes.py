@@ -27,6 +27,7 @@ WORDINGS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
 )
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 TALK = ("eleventh", "twelfth")
@@ -71,6 +72,8 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "ninth words": names.NINTH_WORDS,
         "tenth": names.TENTH,
         "tenth words": names.TENTH_WORDS,
+        "thirteenth": names.THIRTEENTH,
+        "thirteenth words": names.THIRTEENTH_WORDS,
         "eleventh": names.ELEVENTH,
         "twelfth": names.TWELFTH,
     }[people]
@@ -80,6 +83,7 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newer words": names.NEWER,
         "ninth words": names.NINTH,
         "tenth words": names.TENTH,
+        "thirteenth words": names.THIRTEENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
@@ -109,6 +113,8 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "ninth words": names.ZH_NINTH_WORDS,
         "tenth": names.ZH_TENTH,
         "tenth words": names.ZH_TENTH_WORDS,
+        "thirteenth": names.ZH_THIRTEENTH,
+        "thirteenth words": names.ZH_THIRTEENTH_WORDS,
         "eleventh": names.ZH_ELEVENTH,
         "twelfth": names.ZH_TWELFTH,
     }[people]
@@ -118,6 +124,7 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "newer words": names.ZH_NEWER,
         "ninth words": names.ZH_NINTH,
         "tenth words": names.ZH_TENTH,
+        "thirteenth words": names.ZH_THIRTEENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):

@@ -18,6 +18,7 @@ ATTEMPTS = [
     for line in Path(__file__).with_name("hostile_patient.tsv").read_text(encoding="utf-8").splitlines()[1:]
 ]
 SENTENCES = {say(f"assistant_{kind}").spoken(language) for kind in Kind for language in Language}
+SENTENCES.add("\n".join(say("assistant_unread").spoken(language) for language in Language))
 
 
 @pytest.fixture(scope="module")

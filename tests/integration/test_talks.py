@@ -202,6 +202,16 @@ def test_an_alarm_from_another_language_is_told_in_both(talk, text):
     assert "120" in reply["where"].splitlines()[1]
 
 
+def test_what_cannot_be_read_is_told_whom_to_call_in_its_own_language_first(talk):
+    reply = talk("buenos dias, quiero saber cuando abre la clinica")
+    assert reply["kind"] == "unread"
+    spanish, english, chinese = reply["where"].splitlines()
+    assert spanish.startswith("Si esto es una emergencia")
+    assert "112" in spanish
+    assert english.startswith("If this is an emergency")
+    assert "120" in chinese
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_code_is_said_to_be_unreadable_and_where_to_go(talk, language):
     reply = talk("aG93IG11Y2ggbWV0Zm9ybWluIHNob3VsZCBJIHRha2U=", language=language)

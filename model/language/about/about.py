@@ -10,10 +10,25 @@ from typing import Final
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase
 from model.knowledge.base import Knowledge
-from model.language.about import advice, diagnoses, drug, genes, habits, lists, procedures, record, results
+from model.language.about import (
+    advice,
+    allergies,
+    diagnoses,
+    drug,
+    genes,
+    habits,
+    lists,
+    medications,
+    other_results,
+    procedures,
+    record,
+    relatives,
+    results,
+)
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, read
 from model.language.about.condition import Condition
+from model.language.about.tables import tests_of_sets
 from model.language.terms import Vocabulary
 
 _OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
@@ -26,7 +41,7 @@ def about(
     asked = read(question, knowledge, names)
     if case.person.is_deceased and asked.wants(*_OF_RULES):
         return (lists.DECEASED,)
-    for answers in (_by_record, _by_drugs, _by_things, _by_kind):
+    for answers in (_by_record, _by_drugs, _by_things, _by_kind, _by_nothing):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
             return said
     return ()
@@ -35,28 +50,27 @@ def about(
 def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
     """Relatives, allergies, and what is never read: whatever else is named is theirs."""
     if asked.wants("family"):
-        yield from record.relatives(asked, case, knowledge)
+        yield from relatives.relatives(asked, case, knowledge)
     elif asked.wants("allergy"):
-        yield from record.allergies(asked, case, knowledge)
+        yield from allergies.allergies(asked, case, knowledge)
     elif asked.unread:
         yield from map(lists.never_read, asked.unread)
 
 
 def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """Drugs and groups of drugs; a question on a drug alone, not on the patient, is left to the library."""
-    is_general = asked.wants("define") or (not asked.kinds and bool(asked.rest))
-    if is_general:
+    if asked.wants("define") or (asked.rest and not asked.kinds and not asked.is_of_patient):
         return
     if asked.drugs:
         yield from drug.on_drugs(asked, case, knowledge, assessment)
-        if asked.wants("may") and asked.measures:
-            yield from results.measured(asked, case, knowledge, assessment)
     for group in asked.groups:
         yield from drug.on_group(group, asked, case, knowledge, assessment)
+    if asked.wants("may") and asked.measures:
+        yield from results.measured(asked, case, knowledge, assessment)
 
 
 def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
-    """Everything else that has a name: results, genes, scores, habits, examinations, conditions."""
+    """Everything else that has a name: results, genes, scores, then what the record says of other things."""
     if asked.wants("define") or asked.drugs or asked.groups:
         return
     if "egfr" in asked.measures and asked.wants("dose", "taking"):
@@ -69,6 +83,13 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
     else:
         for gene in (*asked.genes, *asked.markers):
             yield from genes.of_gene(gene, case, assessment)
+    yield from _entries(asked, case, knowledge, assessment)
+
+
+def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """Results that no rule reads, habits, examinations, conditions."""
+    for name in asked.told:
+        yield from results.told(name, case, knowledge)
     for habit in asked.habits:
         yield from habits.of_habit(habit, case, knowledge)
     for procedure in asked.procedures:
@@ -93,11 +114,14 @@ def _condition(
 ) -> Iterator[Said]:
     """Whether the record has it, what the rules find of it, and what they advise."""
     if not asked.kinds and asked.rest:
-        return
+        if not asked.is_of_patient:
+            return
+        yield lists.NOT_ALL_WORDS
     if asked.wants("stage"):
         yield from lists.stages(case, knowledge)
     found = diagnoses.of_condition(condition, knowledge, assessment)
-    on_list = list(record.problems(case, knowledge, condition))
+    tests = list(_tests(condition, case, knowledge, assessment))
+    on_list = list(record.problems(case, knowledge, condition, is_tested=bool(tests)))
     if asked.wants("why", "likely"):
         yield from diagnoses.likely(case, knowledge, assessment)
         yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
@@ -106,13 +130,25 @@ def _condition(
         yield from advice.advised(assessment, keys)
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
-    yield from on_list
+    is_listed = any(said.evidence for said in on_list)
+    yield from (*on_list, *tests) if is_listed else (*tests, *on_list)
     yield from diagnoses.unnamed(found)
-    if asked.wants("against"):
+    if asked.wants("against", "confirmed"):
         judged = diagnoses.judged(condition, case, knowledge)
         yield from map(diagnoses.explained, judged)
         if not judged:
             yield from _values(diagnoses.weighed(condition, knowledge), case, knowledge, assessment)
+
+
+def _tests(condition: Condition, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """What the record holds of the tests, positive or negative, that the criteria of a condition weigh."""
+    weighed = diagnoses.weighed(condition, knowledge)
+    own = {test for name in condition.sets for test in tests_of_sets().get(name, ())}
+    own.update(name for name in weighed if knowledge.measures.named(name).is_qualitative)
+    tests = tuple(sorted(own))
+    held = [said for said in _values(tests, case, knowledge, assessment) if said.standing is Standing.RECORDED]
+    held += other_results.kin_of(tests, case)
+    yield from held if held or not tests else other_results.nameless(case, knowledge)
 
 
 def _values(
@@ -133,11 +169,24 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         yield from lister(asked, case, knowledge, assessment)
 
 
+def _by_nothing(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
+    """Whether the patient has or had something that no table names: not known, and what else has no name."""
+    if asked.rest and asked.is_of_past and asked.kinds <= {"instead"}:
+        yield lists.UNKNOWN_NAME
+        yield from record.unnamed(case, knowledge)
+        yield from procedures.unnamed(case, knowledge)
+
+
 Lister = Callable[[Asked, ClinicalCase, Knowledge, Assessment], Iterable[Said]]
 
 
 def _missed(_: Asked, __: ClinicalCase, ___: Knowledge, assessment: Assessment) -> Iterable[Said]:
     return diagnoses.missed(assessment)
+
+
+def _stopped(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterable[Said]:
+    """What was stopped; asked what may be, what is taken."""
+    return [lists.lines(case, knowledge)[lists.TAKING]] if asked.wants("may") else medications.stopped(case, knowledge)
 
 
 def _line(place: int) -> Lister:
@@ -156,6 +205,7 @@ _LISTS: Final[tuple[tuple[tuple[str, ...], Lister], ...]] = (
     (("procedures",), lambda _, case, knowledge, __: procedures.all_procedures(case, knowledge)),
     (("stage",), lambda _, case, knowledge, __: lists.stages(case, knowledge)),
     (("summary",), lambda _, case, knowledge, __: lists.lines(case, knowledge)),
+    (("stop",), _stopped),
     (("abnormal",), lambda _, case, knowledge, __: results.flagged(case, knowledge)),
     (("taking",), _line(lists.TAKING)),
     (("results",), _line(lists.RESULTS)),

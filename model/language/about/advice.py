@@ -5,8 +5,12 @@ from typing import Final
 
 from model.diagnosis.wording import filled
 from model.domain.assessment import Assessment, TherapyAdvice, Urgency
+from model.domain.code import Code
 from model.domain.text import Text
+from model.knowledge.base import Knowledge
 from model.language.about.answer import Said, Standing
+from model.language.about.words import either
+from model.language.names import classes
 
 ASKED: Final = "asked-"
 """How the keys begin of what is only asked about: no entry of the record stands behind it."""
@@ -18,6 +22,7 @@ _NO_ADVICE: Final = Text(
     en="No rule advises anything on this for this patient. That does not mean that nothing is needed.",
     zh="对此，没有规则为该患者提出建议。这不代表无需处理。",
 )
+_STEP: Final = Text(en="{step} ({summary})", zh="{step}（{summary}）")
 NO_ADVICE: Final = Said(standing=Standing.NO_RULE, text=_NO_ADVICE)
 
 
@@ -56,3 +61,16 @@ def stated(item: TherapyAdvice) -> Said:
         text = Text(en=f"{text.en} {instead.en}", zh=f"{text.zh}{instead.zh}")
     evidence = tuple(found for found in item.evidence if not found.ref.startswith(ASKED))
     return Said(standing=Standing.RULE, text=text, evidence=evidence, rule_id=item.rule_id)
+
+
+def of_cards(drug: Code, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """What the patient's other findings advise of a class of drugs that the drug is of ("review NSAIDs")."""
+    for row in classes():
+        if not knowledge.drugs.is_in_class(drug, row.atc):
+            continue
+        words = either((row.en.casefold(), *filter(str.isascii, row.words)), ())
+        for item in assessment.diagnoses:
+            for step in item.next_steps:
+                if words.search(step.en.casefold()):
+                    text = filled(_STEP, step=step, summary=item.summary)
+                    yield Said(standing=Standing.RULE, text=text, evidence=item.evidence, rule_id=item.rule_id)

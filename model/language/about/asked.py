@@ -18,6 +18,7 @@ from model.language.about.tables import (
     RelationName,
     Row,
     ScoreName,
+    ToldName,
     UnreadName,
     everyday,
     relations,
@@ -38,10 +39,15 @@ _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """``kinds``: what is wanted; then the things that are named; ``rest``: words that no table knows."""
+    """``kinds``: what is wanted; then the things that are named; ``rest``: words that no table knows.
+
+    ``is_of_patient``: the patient is mentioned ("her"); ``is_of_past``: whether the patient has or had it is asked.
+    """
 
     kinds: frozenset[str]
     rest: tuple[str, ...] = ()
+    is_of_patient: bool = False
+    is_of_past: bool = False
     drugs: tuple[Code, ...] = ()
     groups: tuple[DrugGroup, ...] = ()
     measures: tuple[str, ...] = ()
@@ -52,6 +58,7 @@ class Asked:
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
+    told: tuple[ToldName, ...] = ()
     relatives: tuple[RelationName, ...] = ()
 
     def wants(self, *kinds: str) -> bool:
@@ -89,7 +96,8 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     for span in sorted(spans, key=lambda span: -span.at):
         around = around[: span.at] + _BLANK + around[span.end :]
     around = spoken_alike(around)
-    kinds = kinds_of(around)
+    every = kinds_of(around)
+    kinds = every - {"patient", "had"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
         kinds = (kinds - {"instead"}) | {"may"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
@@ -98,6 +106,8 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     rows = [row for span in spans for row in span.rows]
     return Asked(
         kinds=kinds,
+        is_of_patient="patient" in every,
+        is_of_past="had" in every,
         rest=rest_of(around),
         drugs=tuple(dict.fromkeys(drugs)),
         groups=_unique((*_of(rows, DrugGroup), *_classes(spans))),
@@ -115,6 +125,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
+        told=_of(rows, ToldName),
         relatives=tuple(row for pattern, row in relations() if pattern.search(folded)),
     )
 

@@ -8,7 +8,7 @@ from model.domain.code import Code
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.knowledge.codesets import CodeSets, is_answer
-from model.language.about.tables import ConditionName, answered
+from model.language.about.tables import ConditionName, answered, kinds_of_sets
 from model.language.terms import Vocabulary, stem, vocabulary
 
 
@@ -16,12 +16,14 @@ from model.language.terms import Vocabulary, stem, vocabulary
 class Condition:
     """A condition by the code sets that it may stand under.
 
+    ``kinds``: the sets of its kinds, where the name is a wide one.
     ``only``: the one name that is meant, where the sets hold other conditions too. ``wider``: the sets that are of one
     kind; an entry there whose code has no name of ours may be the condition, and is told by the name of the kind.
     """
 
     label: Text
     sets: frozenset[str]
+    kinds: frozenset[str] = frozenset()
     only: str = ""
     wider: frozenset[str] = frozenset()
     kind: Text | None = None
@@ -29,7 +31,7 @@ class Condition:
     def is_of(self, codes: Iterable[Code], codesets: CodeSets) -> bool:
         """Whether an entry with these codes is the condition."""
         held = tuple(codes)
-        if self.sets.isdisjoint(codesets.of(held)):
+        if (self.sets | self.kinds).isdisjoint(codesets.of(held)):
             return False
         found = codesets.label(held)
         return not self.only or (found is not None and self.only in {found.en.casefold(), found.zh})
@@ -42,7 +44,9 @@ class Condition:
 
 def everyday(row: ConditionName, knowledge: Knowledge) -> Condition:
     """A condition by an everyday name."""
-    return Condition(label=row.label, sets=frozenset(row.sets) & knowledge.codesets.names())
+    sets = frozenset(row.sets) & knowledge.codesets.names()
+    kinds = (found for name in sets for found in kinds_of_sets().get(name, ()))
+    return Condition(label=row.label, sets=sets, kinds=frozenset(kinds))
 
 
 def of_codes(terms: Iterable[str], knowledge: Knowledge) -> Iterator[Condition]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from model.diagnosis.wording import filled
+from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Assessment, TherapyAdvice
 from model.domain.case import ClinicalCase, DrugWay, Medication, MedicationState
 from model.domain.code import Code
@@ -12,22 +12,29 @@ from model.domain.evidence import EvidenceKind
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.language.about.advice import ASKED, INSTEAD, leading, stated
+from model.language.about.advice import ASKED, INSTEAD, leading, of_cards, stated
+from model.language.about.allergies import allergic_to
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
-from model.language.about.medications import is_listed, lacking, members, of_drugs, of_group
-from model.language.about.record import allergic_to
+from model.language.about.medications import is_listed, is_past, lacking, left_out_of, members, of_drugs, of_group
 from model.language.about.tables import DrugGroup
 from model.therapy.advise import advise
+from model.therapy.open_questions import open_questions
 
 _KEY: Final = f"{ASKED}1"
 _PRESENT: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT})
 _MOST: Final = 6
+_FEW: Final = 2
 _USE: Final = 3
 """Signs of an ATC code that stand for what drugs are used for."""
 _NOTHING: Final = Text(
-    en="No rule says anything about {drug} for this patient. That does not mean that it is safe.",
-    zh="对该患者使用{drug}，没有任何规则涉及。这不代表安全。",
+    en="No rule that could be decided from this record says anything about {drug}. That does not mean that it is safe.",
+    zh="根据该记录能够判定的规则中，没有一条涉及{drug}。这不代表安全。",
+)
+_NOTHING_MORE: Final = Text(
+    en="No other rule that could be decided from this record says anything about {drug}. "
+    "That does not mean that it is safe.",
+    zh="除此以外，根据该记录能够判定的规则中，没有一条涉及{drug}。这不代表安全。",
 )
 _NO_STOP: Final = Text(en="No rule says whether {drug} may be stopped.", zh="没有规则说明{drug}能否停用。")
 _ONE_BY_ONE: Final = Text(
@@ -48,10 +55,16 @@ _NO_DOSING: Final = Text(
 _UNKNOWN: Final = Text(
     en="Not known, and it matters here: {what}. {consequence}", zh="以下未知且有影响：{what}。{consequence}"
 )
+_OPEN: Final = Text(
+    en="Not known, and it matters here: {what}. Rules on {drug} ask for it and could not be judged.",
+    zh="以下未知且有影响：{what}。与{drug}有关的规则需要这些信息，未能判断。",
+)
 
 
 def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """The list where it is asked whether, since when or how much a drug is taken; else what the rules say of it."""
+    for code in asked.drugs:
+        yield from left_out_of(code, case, knowledge)
     if asked.wants("interact") or (len(asked.drugs) > 1 and asked.wants("may")):
         yield from interacting(asked, case, knowledge, assessment)
         return
@@ -59,12 +72,17 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     if is_of_list and (not asked.wants("may") or asked.wants("stop", "since")):
         yield from of_drugs(asked, case, knowledge)
         if asked.wants("stop") and not asked.wants("why"):
-            yield from (said for code in asked.drugs for said in _stopping(code, case, knowledge, assessment))
+            taken = (code for code in asked.drugs if not is_past(code, case))
+            yield from (said for code in taken for said in _stopping(code, case, knowledge, assessment))
         return
     if asked.wants("dose"):
         yield from of_drugs(asked, case, knowledge)
+    elif not asked.kinds:
+        yield from (said for said in of_drugs(asked, case, knowledge) if said.standing is Standing.RECORDED)
     for code in asked.drugs:
         said = list(of_drug(case, knowledge, assessment, code))
+        if asked.rest and not asked.kinds:
+            said = [item for item in said if item.standing is not Standing.NO_RULE]
         if asked.wants("instead"):
             yield from _others(code, said, knowledge, assessment)
         is_of_dose = asked.wants("dose") and not asked.wants("may")
@@ -78,13 +96,16 @@ def on_group(
     taken = members(group, case, knowledge)
     yield from allergic_to(asked, case, knowledge)
     advised = [item for item in leading(assessment.therapy) if _is_of(item, group, knowledge)]
+    alike = _alike(group, knowledge) if asked.wants("may") and not advised else ()
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
-    if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not advised:
+    if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not (advised or alike):
         yield from of_group(group, asked, case, knowledge)
     if not is_of_rules:
         return
     yield from (stated(item) for item in advised[:_MOST])
-    if not advised and not asked.wants("stop", "dose"):
+    for code in alike:
+        yield from of_drug(case, knowledge, assessment, code)
+    if not advised and not alike and not asked.wants("stop", "dose"):
         yield Said(standing=Standing.NO_RULE, text=filled(_ONE_BY_ONE, item=group.label))
     if asked.wants("stop") and taken:
         yield from (said for code in taken for said in _stopping(code, case, knowledge, assessment))
@@ -102,8 +123,14 @@ def of_drug(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, dr
     _, therapy, gaps = advise(judged, knowledge, renews=is_on_list)
     said = [item for item in leading(therapy) if drug in item.drugs or keys.intersection(item.medication_keys)]
     yield from (stated(item) for item in said)
+    cards = list(of_cards(drug, knowledge, assessment))
+    yield from cards
     if not said:
-        yield Said(standing=Standing.NO_RULE, text=filled(_NOTHING, drug=knowledge.drugs.label(drug)))
+        nothing = _NOTHING_MORE if cards else _NOTHING
+        yield Said(standing=Standing.NO_RULE, text=filled(nothing, drug=knowledge.drugs.label(drug)))
+    if missing := open_questions(judged, knowledge, keys, renews=is_on_list):
+        text = filled(_OPEN, what=joined(missing), drug=knowledge.drugs.label(drug))
+        yield Said(standing=Standing.NOT_READ, text=text)
     known = frozenset(assessment.gaps)
     label = knowledge.drugs.label(drug).en
     yield from (_unknown(gap) for gap in gaps if gap not in known or gap.ref in keys or label in gap.what.en)
@@ -176,6 +203,12 @@ def _others(drug: Code, said: list[Said], knowledge: Knowledge, assessment: Asse
     for item in leading(assessment.therapy):
         if drug not in item.drugs and any(knowledge.drugs.is_in_class(code, uses) for code in item.drugs):
             yield stated(item)
+
+
+def _alike(group: DrugGroup, knowledge: Knowledge) -> tuple[Code, ...]:
+    """The drugs of a group of so few that each can be judged by itself."""
+    found = tuple(term.value for term in knowledge.drugs if knowledge.drugs.is_in_class(term.value, group.atc))
+    return found if len(found) <= _FEW else ()
 
 
 def _stopping(drug: Code, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

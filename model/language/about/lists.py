@@ -66,6 +66,20 @@ _NEVER_READ: Final = Text(
     zh="Osler 不读取{item}：对此既不能说有，也不能说没有。",
 )
 
+NOT_ALL_WORDS: Final = Said(
+    standing=Standing.NOT_READ,
+    text=Text(
+        en="Not every word of the question is known here; what follows answers only the rest of it.",
+        zh="问题中有此处不认识的词；以下仅回答其余部分。",
+    ),
+)
+UNKNOWN_NAME: Final = Said(
+    standing=Standing.NOT_READ,
+    text=Text(
+        en="What is named here has no name at Osler: whether the record holds it cannot be said.",
+        zh="Osler 不认识所问的名称：无法说明记录中有无该项。",
+    ),
+)
 DECEASED: Final = Said(
     standing=Standing.NO_RULE,
     text=Text(en="No rule is asked: the patient is recorded as deceased.", zh="未询问任何规则：患者记录为已故。"),

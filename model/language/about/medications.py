@@ -12,7 +12,7 @@ from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
-from model.language.about.answer import Said, Standing, is_unread, recorded, silence
+from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.tables import DrugGroup
 
@@ -26,6 +26,11 @@ _ENTRY: Final = {
         en="On the record, but whether it is taken is not known: {item}.", zh="记录中有，但不知是否在用：{item}。"
     ),
 }
+_NEVER: Final = Text(
+    en="On the record, but not taken (never begun, cancelled or stopped): {item}.",
+    zh="记录中有，但注明未用（从未开始、已取消或已停用）：{item}。",
+)
+_DRAFTED: Final = Text(en="{item}, order drafted {when}", zh="{item}，医嘱草拟于{when}")
 _A_DAY: Final = Text(en="{item} {dose} a day", zh="{item}每日{dose}")
 _BEGUN: Final = Text(en="{item}, ordered or begun {when}", zh="{item}，开具或开始于{when}")
 _ENDED: Final = Text(en="{item}, ended {when}", zh="{item}，结束于{when}")
@@ -45,7 +50,17 @@ _NONE_OF: Final = Text(
     en="The medication list names none of these: {item}. That is no proof that none is taken.",
     zh="用药清单中没有这一类药：{item}，但不能证明未在使用。",
 )
+_NONE_STOPPED: Final = Text(
+    en="The record names no drug as stopped. That is no proof that none was.",
+    zh="记录中没有注明已停用的药物，但不能证明没有停用过。",
+)
 _UNKNOWN: Final = Text(en="On the list besides: {count}.", zh="清单中另有：{count}。")
+
+
+def left_out_of(drug: Code, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Entries that name the drug and were not assessed: an order not to give it."""
+    label = knowledge.drugs.label(drug)
+    yield from (left_out(gap) for gap in case.gaps if gap.area is Area.MEDICATIONS and label.en in gap.what.en)
 
 
 def of_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -72,9 +87,22 @@ def members(group: DrugGroup, case: ClinicalCase, knowledge: Knowledge) -> tuple
     return tuple(dict.fromkeys(code for code in taken if knowledge.drugs.is_in_class(code, group.atc)))
 
 
+def stopped(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Every drug on the record that is not, or no longer, taken."""
+    found = [item for item in case.medications if item.state is MedicationState.PAST and item.ingredients]
+    asked = Asked(kinds=frozenset())
+    yield from _entries(found, _NONE_STOPPED, asked, case, knowledge)
+
+
 def is_listed(code: Code, case: ClinicalCase) -> bool:
     """Whether the drug is taken, as far as the list says."""
     return any(code in item.ingredients and item.state is MedicationState.ACTIVE for item in case.medications)
+
+
+def is_past(code: Code, case: ClinicalCase) -> bool:
+    """Whether the record has the drug, and only as not or no longer taken."""
+    found = [item.state for item in case.medications if code in item.ingredients]
+    return bool(found) and all(state is MedicationState.PAST for state in found)
 
 
 def lacking(case: ClinicalCase) -> Iterator[Said]:
@@ -89,8 +117,10 @@ def _entries(
     found: Sequence[Medication], nothing: Text, asked: Asked, case: ClinicalCase, knowledge: Knowledge
 ) -> Iterator[Said]:
     said: dict[Text, Said] = {}
-    for item in sorted(found, key=lambda item: (_ORDER.index(item.state), -(item.start_day or 0), item.key)):
-        text = filled(_ENTRY[item.state], item=_words(item, knowledge))
+    for item in sorted(
+        found, key=lambda item: (_ORDER.index(item.state), item.start_day is None, -(item.start_day or 0), item.key)
+    ):
+        text = filled(_entry(item), item=_words(item, knowledge))
         said.setdefault(text, recorded(text, EvidenceKind.MEDICATION, item.key, item.start_day))
     yield from list(said.values())[:_MOST]
     if not found:
@@ -104,13 +134,20 @@ def _entries(
         yield Said(standing=Standing.NOT_READ, text=_NO_REASON)
 
 
+def _entry(item: Medication) -> Text:
+    is_undated = item.start_day is None and item.end_day is None
+    return _NEVER if item.state is MedicationState.PAST and is_undated else _ENTRY[item.state]
+
+
 def _words(item: Medication, knowledge: Knowledge) -> Text:
     """The ingredients, the dose a day of a single one, and when it was begun and ended."""
     words = joined(knowledge.drugs.label(code) for code in item.ingredients)
     if item.daily_dose is not None and len(item.ingredients) == 1:
         words = filled(_A_DAY, item=words, dose=same(quantity(item.daily_dose, item.dose_unit)))
     if item.start_day is not None:
-        words = filled(_BEGUN, item=words, when=days_ago(item.start_day))
+        words = filled(
+            _DRAFTED if item.state is MedicationState.DRAFT else _BEGUN, item=words, when=days_ago(item.start_day)
+        )
     if item.end_day is not None and item.state is MedicationState.PAST:
         words = filled(_ENDED, item=words, when=days_ago(item.end_day))
     return words

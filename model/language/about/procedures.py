@@ -23,6 +23,11 @@ _DONE: Final = Text(en="Among the procedures: {item} ({when}).", zh="手术和�
 _NOT_DONE: Final = Text(
     en="The record states that this was not done: {item} ({when}).", zh="记录注明未做：{item}（{when}）。"
 )
+_NOT_KNOWN_DONE: Final = Text(
+    en="On the record, but not as done: {item} (planned, under way, stopped, or its status is not known).",
+    zh="记录中有，但未注明已完成：{item}（计划中、进行中、已中止或状态不详）。",
+)
+_UNDATED: Final = Text(en="The record states that this was not done: {item}.", zh="记录注明未做：{item}。")
 _NO_DAY: Final = Text(en="no date", zh="无日期")
 _NOTHING: Final = Text(
     en="{item} is not among the procedures of the record. That is no proof that it was not done.",
@@ -57,13 +62,14 @@ def of_procedure(name: ProcedureName, case: ClinicalCase, knowledge: Knowledge) 
     yield from (_said(item, name.label, knowledge) for item in sorted(found, key=_newest)[:_MOST])
     stated = [] if found else list(listed(case, knowledge, state))
     yield from stated
-    if found and name.is_examination:
+    if name.is_examination and any(item.presence is Presence.PRESENT for item in found):
         yield Said(standing=Standing.NOT_READ, text=_NO_RESULT)
     if not found and not stated:
         silent = list(silence(case, Area.PROCEDURES, filled(_NOTHING, item=name.label), _UNREAD))
         if name.is_examination and silent[0].standing is Standing.NOT_RECORDED:
             silent = [Said(standing=Standing.NOT_READ, text=filled(_NO_REPORTS, item=name.label))]
         yield from silent
+        yield from unnamed(case, knowledge)
 
 
 def all_procedures(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -73,20 +79,33 @@ def all_procedures(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     once = {label: item for item, label in reversed(named)}
     for label, item in sorted(once.items(), key=lambda pair: _newest(pair[1]))[:_LISTED]:
         yield _said(item, label, knowledge)
-    unnamed = [item for item in ordered if not _label(item, knowledge)]
-    if unnamed:
-        shown = list(dict.fromkeys(item.codes[0].code if item.codes else "?" for item in unnamed))[:3]
-        words = filled(_UNNAMED, count=same(str(len(unnamed))), codes=joined(map(same, shown)))
-        yield recorded(filled(_MORE, items=words), EvidenceKind.PROCEDURE, unnamed[0].key, unnamed[0].day)
+    yield from unnamed(case, knowledge)
     if not ordered:
         yield from silence(case, Area.PROCEDURES, _EMPTY, _UNREAD)
+
+
+def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """How many procedures have no name of ours, and their codes: one of them may be what was asked for."""
+    found = [item for item in sorted(case.procedures, key=_newest) if not _label(item, knowledge)]
+    if found:
+        shown = list(dict.fromkeys(item.codes[0].code if item.codes else "?" for item in found))[:3]
+        words = filled(_UNNAMED, count=same(str(len(found))), codes=joined(map(same, shown)))
+        yield recorded(filled(_MORE, items=words), EvidenceKind.PROCEDURE, found[0].key, found[0].day)
 
 
 def _said(item: Procedure, label: Text, knowledge: Knowledge) -> Said:
     is_absent = item.presence is Presence.ABSENT
     when = days_ago(item.day) if item.day is not None else _NO_DAY
-    text = filled(_NOT_DONE if is_absent else _DONE, item=_label(item, knowledge) or label, when=when)
+    text = filled(_template(item), item=_label(item, knowledge) or label, when=when)
     return recorded(text, EvidenceKind.PROCEDURE, item.key, item.day, is_denied=is_absent)
+
+
+def _template(item: Procedure) -> Text:
+    if item.presence is Presence.PRESENT:
+        return _DONE
+    if item.presence is Presence.UNKNOWN:
+        return _NOT_KNOWN_DONE
+    return _UNDATED if item.day is None else _NOT_DONE
 
 
 def _label(item: Procedure, knowledge: Knowledge) -> Text | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from model.domain.code import Code
+from model.domain.code import ICD10, ICD10CM, SNOMED, Code
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Names, Record
 from model.language.about.words import either, plain, table
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_ICD10: Final = frozenset({ICD10, ICD10CM})
 _ORDINARY: Final = frozenset({"k", "mg", "news", "ca", "na", "fit"})
 """Small words that are abbreviations only where they are written in capitals."""
 
@@ -38,6 +39,40 @@ class ConditionName(NameRow):
     """Everyday words for a condition and the code sets that it may stand under."""
 
     sets: Names
+
+
+class Kinds(Record):
+    """The sets that are kinds of the condition of a wide set."""
+
+    set: str
+    kinds: Names
+
+
+class Tests(Record):
+    """The tests for a condition, by its set."""
+
+    set: str
+    measures: Names
+
+
+class _Reaction(Record):
+    code: str
+    en: str
+    zh: str
+
+
+class FamilyCode(Record):
+    """A problem that is a family history: how its ICD-10 code begins, and the sets of what it may be of."""
+
+    code: str
+    sets: Names = ()
+    en: str
+    zh: str
+
+    @property
+    def label(self) -> Text:
+        """What runs in the family."""
+        return Text(en=self.en, zh=self.zh)
 
 
 class DrugGroup(NameRow):
@@ -67,6 +102,13 @@ class HabitName(NameRow):
     sets: Names = ()
 
 
+class ToldName(NameRow):
+    """A result that no rule reads. ``kin``: measures that a question on it may name; without, its own name asks."""
+
+    codes: Names
+    kin: Names = ()
+
+
 class RelationName(NameRow):
     """A relative by the codes of the relation."""
 
@@ -85,13 +127,47 @@ class _Question(Record):
     zh: str
 
 
-Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName
+Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName | ToldName
 
 
 @lru_cache(maxsize=1)
 def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
     """Relatives by their words."""
     return tuple((either(row.en, row.zh), row) for row in table("relations", RelationName))
+
+
+@lru_cache(maxsize=1)
+def kinds_of_sets() -> Mapping[str, frozenset[str]]:
+    """The sets that are kinds of a wide one."""
+    return {row.set: frozenset(row.kinds) for row in table("kinds", Kinds)}
+
+
+@lru_cache(maxsize=1)
+def tests_of_sets() -> Mapping[str, tuple[str, ...]]:
+    """The measures that test for the condition of a set."""
+    return {row.set: row.measures for row in table("tests", Tests)}
+
+
+def family_code(code: Code) -> FamilyCode | None:
+    """The family history that a code is of, by the narrowest that fits."""
+    if code.system not in _ICD10:
+        return None
+    return next((row for row in _family_codes() if code.code.startswith(row.code)), None)
+
+
+@lru_cache(maxsize=1)
+def _family_codes() -> tuple[FamilyCode, ...]:
+    return tuple(sorted(table("family_codes", FamilyCode), key=lambda row: -len(row.code)))
+
+
+def reaction_label(code: Code) -> Text | None:
+    """The name of a reaction to a drug."""
+    return _reactions().get(code)
+
+
+@lru_cache(maxsize=1)
+def _reactions() -> Mapping[Code, Text]:
+    return {Code(SNOMED, row.code): Text(en=row.en, zh=row.zh) for row in table("reactions", _Reaction)}
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +179,12 @@ def answered() -> tuple[str, ...]:
 def question_label(codes: Iterable[Code]) -> Text | None:
     """The name of the question about a habit that one of the codes stands for."""
     return next((found for code in codes if (found := _questions().get(code))), None)
+
+
+@lru_cache(maxsize=1)
+def told_names() -> tuple[ToldName, ...]:
+    """Results that no rule reads and that are told by name."""
+    return table("told", ToldName)
 
 
 @lru_cache(maxsize=1)
@@ -122,6 +204,7 @@ def everyday() -> tuple[re.Pattern[str], Mapping[str, tuple[Row, ...]]]:
         table("score_names", ScoreName),
         table("habits", HabitName),
         table("unread", UnreadName),
+        [row for row in told_names() if not row.kin],
     )
     found: dict[str, tuple[Row, ...]] = {}
     for row in (row for rows in tables for row in rows):

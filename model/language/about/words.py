@@ -18,6 +18,7 @@ _PLAIN: Final = (
     (re.compile(r"[’`]"), "'"),
     (re.compile(r"有没有"), "有无"),
     (re.compile(r"([能可是])不([能可是])"), r"\1否"),
+    (re.compile(r"\b(since|in|last|from|until|before|after|by) may\b"), r"\1 month"),
     (re.compile(r"\bcan't\b"), "can not"),
     (re.compile(r"\b(\w+)n't\b"), r"\1 not"),
     (re.compile(r"\b(what|who|when|where|how|that|he|she|it)'s\b"), r"\1 is"),
@@ -25,8 +26,16 @@ _PLAIN: Final = (
     (re.compile(r"\b(?:she|they|patient|pt)\b"), "he"),
     (re.compile(r"\b(?:her|their|he's)\b"), "his"),
     (re.compile(r"(?<=[a-z])-(?=[a-z])"), " "),
+    (re.compile(r"\bhe (?:now )?off\s+(?=#)"), "he stopped "),
+    (
+        re.compile(
+            r"\b(?:still|currently|presently|actually|really|already|also|just|now) "
+            r"(?=(?:on|take|takes|taking|taken|use|uses|using|get|getting|receiving|prescribed)\b)"
+        ),
+        "",
+    ),
 )
-"""Contractions written out and one word for every patient; hyphens between words are blanks."""
+"""Contractions written out, one word for every patient, no adverb before "on" or "taking"; hyphens are blanks."""
 
 
 class KindRow(Record):
@@ -64,8 +73,7 @@ def kinds_of(text: str) -> frozenset[str]:
 
 def rest_of(text: str) -> tuple[str, ...]:
     """The words that no table knows: they may name what a question is about."""
-    for pattern in _kinds().values():
-        text = pattern.sub(" ", text)
+    text = _any_kind().sub(" ", text)
     words = [word for word in _WORD.findall(text) if not _fillers("en") & {word, stem(word)}]
     parts = (part for signs in _SIGNS.findall(text) for part in _breaks().split(signs))
     return (*words, *(part for part in parts if part))
@@ -86,6 +94,13 @@ def either(en: Iterable[str], zh: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _kinds() -> Mapping[str, re.Pattern[str]]:
     return {row.kind: either(sorted(row.en, key=len, reverse=True), row.zh) for row in table("words", KindRow)}
+
+
+@lru_cache(maxsize=1)
+def _any_kind() -> re.Pattern[str]:
+    rows = table("words", KindRow)
+    longest = sorted({word for row in rows for word in (*row.en, *row.zh)}, key=lambda word: (-len(word), word))
+    return either([word for word in longest if word.isascii()], [word for word in longest if not word.isascii()])
 
 
 @lru_cache(maxsize=2)

@@ -17,9 +17,9 @@ from model.language.assistant.word import asked_word, begun_word, is_one_questio
 from model.language.urgent.concepts import plain
 from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
-from model.language.urgent.foreign import is_unreadable
 from model.language.urgent.heard import Heard, has_alarm, heard
-from model.language.urgent.urgent import emergencies
+from model.language.urgent.tongue import is_unreadable, language_abroad
+from model.language.urgent.urgent import SOUNDS_URGENT, emergencies
 from model.language.urgent.writing import rewritten
 
 _DEFINED: Final = "HP:"
@@ -69,7 +69,8 @@ class Spoken:
     """A reply. ``quotations`` explain; ``plain`` are the plain words for terms in them.
 
     ``earlier`` are emergencies of earlier messages that nobody is known to have answered; ``about`` what "it" was taken
-    for; ``in_both``: it is due in both languages, because the message was in neither.
+    for; ``in_both``: it is due in both languages, because the message was in neither; ``abroad``: the code of its
+    language, where it was told.
     """
 
     kind: Kind
@@ -79,6 +80,7 @@ class Spoken:
     earlier: tuple[Emergency, ...] = ()
     about: str = ""
     in_both: bool = False
+    abroad: str = ""
 
     @property
     def says_where(self) -> bool:
@@ -115,7 +117,9 @@ def speak(
         is_crisis = all(item.help == "crisis" for item in found)
         alarms = tuple(dict.fromkeys((*talk.alarms, *found)))
         kind = Kind.CRISIS if is_crisis else Kind.URGENT
-        spoken = Spoken(kind=kind, emergencies=found, in_both=told.is_foreign or is_unreadable(text))
+        in_both = told.is_foreign or is_unreadable(text)
+        abroad = language_abroad(text) if in_both else ""
+        spoken = Spoken(kind=kind, emergencies=found, in_both=in_both, abroad=abroad)
         return spoken, Talk(turns=talk.turns + 1, topic=talk.topic, alarms=alarms)
     alarms = talk.alarms
     if alarms and is_helped(text):
@@ -124,6 +128,8 @@ def speak(
         spoken, topic = Spoken(kind=Kind.COURTESY), talk.topic
     else:
         spoken, topic = _answered(text, nameless, ask, language, talk)
+    if spoken.kind is Kind.DIAGNOSIS and found == (SOUNDS_URGENT,):
+        found = ()
     spoken = replace(spoken, emergencies=found, earlier=alarms)
     return spoken, Talk(turns=talk.turns + 1, said=shortened(nameless), topic=topic, alarms=alarms)
 
@@ -159,7 +165,7 @@ def _answered(
         answer = ask(f"{before} {nameless}")
     if not answer.is_supported:
         if is_unreadable(text):
-            return Spoken(kind=Kind.UNREAD, in_both=True), talk.topic
+            return Spoken(kind=Kind.UNREAD, in_both=True, abroad=language_abroad(text)), talk.topic
         return Spoken(kind=Kind.SILENT, about=about), about or named_word(text, language)
     told = tuple(item for item in answer.quotations if _is_for_patients(item))
     if not told:

@@ -68,6 +68,17 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", seen).casefold().replace("’", "'").strip()
 
 
+def bare(text: str) -> str:
+    """A plain text without accents."""
+    return without_accents(plain(text))
+
+
+def without_accents(text: str) -> str:
+    """A text in lower case without the marks above and below Latin and Cyrillic letters."""
+    letters = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", letters)).replace("đ", "d").replace("œ", "oe")
+
+
 def spelt(said: str) -> str:
     """A plain text with the usual slips of typing put right."""
     words = _spelling()
@@ -107,13 +118,14 @@ def _harmless() -> re.Pattern[str]:
 
 
 def _pattern(rows: Iterable[ConceptRow | HarmlessRow]) -> re.Pattern[str]:
-    english = "|".join(_english(wording) for row in rows for wording in row.en.split("|"))
+    english = "|".join(wording(each) for row in rows for each in row.en.split("|"))
     chinese = "|".join(_chinese(wording) for row in rows for wording in row.zh.split("|"))
     return re.compile(rf"(?<!\w)(?:{english})(?!\w)|{chinese}")
 
 
-def _english(wording: str) -> str:
-    parts = [" ".join(part.split()) for part in wording.split("..")]
+def wording(said: str) -> str:
+    """A wording of the table as a regular expression: "*" any ending, ".." up to four words between."""
+    parts = [" ".join(part.split()) for part in said.split("..")]
     plain = ["".join(_PLAIN.get(letter, re.escape(letter)) for letter in part) for part in parts if part]
     return r"(?:[^\w']+[\w']+){0,4}[^\w']+".join(plain)
 

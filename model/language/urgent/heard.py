@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from model.language.urgent.abroad import told_abroad
 from model.language.urgent.concepts import plain
 from model.language.urgent.emergency import Emergency
-from model.language.urgent.foreign import abroad
 from model.language.urgent.urgent import emergencies
 from model.language.urgent.writing import in_characters, rewritten
 
@@ -39,7 +39,7 @@ def heard(text: str, nameless: str | None = None) -> Heard:
     characters = in_characters(text)
     if characters and has_alarm(spelled := emergencies(characters, in_characters(said))):
         return Heard(found=spelled, is_foreign=True)
-    foreign = abroad(text)
+    foreign = told_abroad(text)
     return Heard(found=foreign, is_foreign=True) if foreign else Heard(found=found)
 
 

@@ -58,7 +58,8 @@ _DANGER: Final = Emergency(id="danger-words", help="call")
 _WATCH: Final = Emergency(id="danger-word", help="watch")
 _JOINT: Final = re.compile(r"^(?:and|but|so|also)\s+(?=.{1,24}$)")
 """What joins a short piece to the message before it: it tells of no danger by itself."""
-_SOUNDS: Final = Emergency(id="sounds-urgent", help="watch")
+SOUNDS_URGENT: Final = Emergency(id="sounds-urgent", help="watch")
+"""What the linear model finds; a refused diagnosis, which says where to go anyway, does without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
         return (_DANGER,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
         return () if is_calm else tuple(found) or (_WATCH,)
-    return (_SOUNDS,) if any(map(sounds_urgent, learned)) else ()
+    return (SOUNDS_URGENT,) if any(map(sounds_urgent, learned)) else ()
 
 
 def table() -> Sequence[_PatternRecord]:

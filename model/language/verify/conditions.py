@@ -119,7 +119,8 @@ def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way,
             continue
         for way, cue in _cues().get(words[place], ()):
             if words[place : place + len(cue)] == cue and not _is_other(words, place, cue):
-                yield way, place, _end(cut, items, place + len(cue), way)
+                end = _end(cut, items, place + len(cue), way)
+                yield way, place, _closed(words, items, place, end) if cue == ("当",) else end
                 break
         for way, cue in _endings().get(words[place], ()):
             if words[place : place + len(cue)] == cue and not _is_other_ending(words, items, place, cue):
@@ -235,6 +236,14 @@ def _end(cut: tuple[Token, ...], items: Sequence[Item], start: int, way: Way) ->
             return place
         place += 1
     return place
+
+
+def _closed(words: tuple[str, ...], items: Sequence[Item], start: int, end: int) -> int:
+    """ "当…时": where the second word closes what the first opens."""
+    closing = (
+        at for at in range(start + 2, end) if words[at] == "时" and not _is_other_ending(words, items, at, ("时",))
+    )
+    return next(closing, end - 1) + 1
 
 
 def _is_han_modal(cut: tuple[Token, ...], place: int) -> bool:

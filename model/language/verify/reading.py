@@ -1,5 +1,6 @@
 """One statement or sentence, read: its items with their scopes, and nested names for the evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -40,6 +41,8 @@ _FLAT: Final = frozenset((Kind.QUANTITY, Kind.DATE, Kind.RELATION))
 _UNDENIED: Final = frozenset((Kind.BODY, Kind.GENE, Kind.VARIANT))
 """What stays named inside of a denied name: "no neck stiffness" still speaks of the neck."""
 _NON: Final = frozenset(("non", "非", "不", "无", "未"))
+PART: Final = re.compile(r"[^.;,。；，]+")
+"""What stands between commas and stops."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,11 @@ class Reading:
         inner.persons, inner.hedges, inner.is_negated = outer.persons, outer.hedges, outer.is_negated
         inner.is_conditional = outer.is_conditional
         return inner
+
+
+def part_around(reading: Reading, item: Item) -> str:
+    """The part between commas and stops in which an item begins."""
+    return next((one[0] for one in PART.finditer(reading.text) if one.start() <= item.start < one.end()), reading.text)
 
 
 @cache

@@ -8,7 +8,7 @@ from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_SIGNS: Final = ("safe", "passcode", "password", " code", "lockbox")
+_SIGNS: Final = ("safe", "passcode", "password", " code", "keycode", "lockbox")
 _RANKS: Final = frozenset(
     [
         "PC",
@@ -28,14 +28,15 @@ _RANKS: Final = frozenset(
     ]
 )
 _CODE: Final = re.compile(
-    r"\b(?:key ?-?safe|pass ?(?:code|word)|(?:door|gate|access|entry|alarm|entrance|lockbox|lock|security|keypad)"
+    r"\b(?:key ?-?safe|key ?-?code|pass ?(?:code|word)|"
+    r"(?:door|gate|access|entry|alarm|entrance|lockbox|lock|security|keypad)"
     r" code|lockbox|combination|security word)"
     r"(?: (?:is|no|number|code|at door))?[ :=#]{1,3}(?P<own>(?=[A-Za-z]*\d)[A-Za-z0-9#*-]{3,16})(?![\w/])",
     re.IGNORECASE,
 )
 _HANDLE: Final = re.compile(
     r"\b(?:snap|snapchat|insta|instagram|ig|tiktok|discord|telegram|signal|twitter|handle|xbox|psn|gamertag|grindr)"
-    r"(?: (?:is|handle|id|name|user|username))?[ :=]{1,3}(?P<own>(?=[a-z0-9]*[\d_.])[a-z][\w.]{3,24}\w)",
+    r"(?: (?:is|handle|id|name|user|username))?[ :=(@]{1,3}(?P<own>(?=[a-z0-9]*[\d_.])[a-z][\w.]{3,24}\w)",
     re.IGNORECASE,
 )
 _REFERENCE: Final = re.compile(

@@ -10,11 +10,16 @@ from privacy.text.span import Label, Layer, Span
 
 _LOCAL: Final = re.compile(r"(?:(?![\u4e00-\u9fff])[\w.+%'-])+$")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_SAID: Final = r"[\w.+-]+(?: (?:dot|underscore|dash|hyphen|plus) [\w+-]+)"
 _SPELT: Final = re.compile(
     r"[\w.+-]+ ?[\[({<] ?at ?[\])}>] ?[\w-]+(?: ?(?:[\[({<] ?dot ?[\])}>]|\.) ?[\w-]+)+"
-    r"|[\w.+-]+ at [\w-]+ dot [a-z]{2,}(?: dot [a-z]{2,})?",
+    rf"|{_SAID}{{0,3}}(?: at | ?@ ?)[\w-]+ dot [a-z]{{2,}}\b(?: dot [a-z]{{2,}}\b)?(?! (?:at|dot) )"
+    rf"|{_SAID}{{1,3}}(?: at | ?@ ?)[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}",
     re.IGNORECASE,
 )
+_SAID_SIGNS: Final = (" dot ", " underscore ", " hyphen ")
+_SPELLING: Final = re.compile(r" (?:dot|underscore|hyphen) |at[\])]")
+_FARTHEST: Final = 80
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
 _SIGNS: Final = (re.compile("://"), re.compile(r"www\."))
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
@@ -37,9 +42,19 @@ def find(reading: Reading) -> Iterator[Span]:
         site = _SITE.match(text, start.start()) if start else None
         if site:
             yield Span(site.start(), _trimmed(text, site), Label.URL, Layer.PATTERN, "host name")
-    if " dot " in reading.lower or "at]" in reading.lower or "at)" in reading.lower:
-        for match in _SPELT.finditer(text):
-            yield Span(match.start(), match.end(), Label.EMAIL, Layer.PATTERN, "spelt e-mail")
+    if any(sign in reading.lower for sign in _SAID_SIGNS) or "at]" in reading.lower or "at)" in reading.lower:
+        yield from _spelt(text, reading.lower)
+
+
+def _spelt(text: str, lower: str) -> Iterator[Span]:
+    """Addresses around the words and brackets that spell their signs."""
+    done = 0
+    for sign in _SPELLING.finditer(lower):
+        if sign.start() < done:
+            continue
+        for match in _SPELT.finditer(text, max(done, sign.start() - _FARTHEST), sign.end() + _FARTHEST):
+            done = match.end()
+            yield Span(match.start(), done, Label.EMAIL, Layer.PATTERN, "spelt e-mail")
 
 
 def _addresses(text: str, lower: str) -> Iterator[Span]:

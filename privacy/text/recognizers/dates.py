@@ -21,9 +21,11 @@ def _written(words: str) -> frozenset[str]:
 _MONTHS: Final = _written("january february march april may june july august september october november december")
 _FEASTS: Final = _written("christmas thanksgiving easter halloween ramadan diwali hanukkah passover")
 _NAMED: Final = _MONTHS | _FEASTS
+_HAN_FEASTS: Final = "元旦|除夕|春节|元宵节|清明节|端午节|七夕节?|中秋节|重阳节|国庆节|劳动节|圣诞节|腊八节?"
 _HAN_FEAST: Final = re.compile(
-    r"(?:[去今前明]年)?(?:大年)?(?:元旦|除夕|春节|元宵节|清明节|端午节|七夕节?|中秋节|重阳节|国庆节|劳动节|圣诞节|腊八节?)"
+    "|".join((*(f"{year}(?:{_HAN_FEASTS})" for year in ("去年", "今年", "前年", "明年", "大年")), _HAN_FEASTS))
 )
+"""Every branch begins with a letter, by which the search skips all other places."""
 _HAN_ERA: Final = re.compile(
     r"(?:民国|昭和|平成|令和)(?:\d{1,3}|[元一二三四五六七八九十〇○零百]{1,5})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?"
 )

@@ -16,6 +16,8 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(
     r"(?:\b(?:aged?|age of|age:|turned|turning|turns)\s*(?:is|was|of|:)?\s*|年龄[:：]?\s*|年\s?|高龄)$", re.IGNORECASE
 )
+_NOW: Final = re.compile(r"[a-z], now $")
+_WHO: Final = re.compile(r", (?:who|has|lives|is|was) ")
 _WORDS: Final = re.compile(
     r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and (?:one|two|"
     r"three|four|five))?)"
@@ -39,12 +41,20 @@ def find(reading: Reading) -> Iterator[Span]:
         if length not in (2, 3, 4) or text[start] not in "912" or reading.mask[start]:
             continue
         number = int(text[start:end])
-        if 90 <= number <= 125 and (_BEFORE.search(text[max(0, start - 14) : start]) or _AFTER.match(text, end)):
+        if 90 <= number <= 125 and _is_age(text, start, end):
             if not (start and text[start - 1] in "./-" and text[start - 2 : start - 1].isdigit()):
                 yield Span(start, end, Label.AGE, Layer.PATTERN, "age of 90 or over")
         elif length == 4 and 1800 < number <= reading.year - 90 and _BORN.search(text[max(0, start - 16) : start]):
             yield Span(start, end, Label.AGE, Layer.PATTERN, "year of birth of a great age")
     yield from _in_words(reading)
+
+
+def _is_age(text: str, start: int, end: int) -> bool:
+    """Whether what stands around a number makes it an age ("Anna, now 92, has")."""
+    before = text[max(0, start - 14) : start]
+    if _BEFORE.search(before) or _AFTER.match(text, end):
+        return True
+    return _NOW.search(before) is not None and _WHO.match(text, end) is not None
 
 
 def _in_words(reading: Reading) -> Iterator[Span]:

@@ -24,7 +24,8 @@ _NAMED: Final = re.compile(
 )
 _KINDS: Final = "Flat Unit Apartment Apt Plot Lot Pitch Berth Mooring Trailer Caravan Cabin Chalet Block Studio"
 _PART: Final = re.compile(
-    rf"(?:{_KINDS.replace(' ', '|')}) (?:No\.? ?)?[A-Z]?\d{{0,4}}[A-Za-z]?, (?:[Tt]he )?{CAPITAL}(?: {CAPITAL}){{0,3}}"
+    rf"(?:{_KINDS.replace(' ', '|')}) "
+    rf"(?:No\.? ?)?[A-Z]?\d{{0,4}}[A-Za-z]?(?:, (?:[Tt]he )?| The ){CAPITAL}(?: {CAPITAL}){{0,3}}"
 )
 _PARTS: Final = frozenset(_KINDS.split())
 _HEADS: Final = frozenset(listed("house_names", "behind_a_name"))

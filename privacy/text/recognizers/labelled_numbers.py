@@ -21,6 +21,7 @@ _STRONG: Final = (
     r"acc|specimen|csn|har|encounter|visit|claim|authorization|auth|vin|passport|badge|employee|student|driver'?s?|"
     r"certificate|cert|registration|voucher|confirmation|invoice|tracking|username|user|login|handle|"
     r"wechat|qq|skype|national id|tax|ein|tin|fin|epic|upi|chi|phn|ohip|ehic|aadhaar|pan|curp|cpf|dni|nie|bsn|pesel|"
+    r"lab (?:no|number|ref)|staff (?:no|number|id)|payroll|"
     r"personnummer|screening|regn|reg no|booking|tail|card|iban|routing|swift|blood unit|unit number|donor|case"
 )
 _WEAK: Final = (
@@ -47,6 +48,8 @@ _VERTEBRA: Final = re.compile(r"[TLCS]\d{1,2}(?:[-/][TLCS]?\d{1,2})*")
 _SHAPE: Final = re.compile(
     r"#?(?:[A-Z]{1,3}\d{2}-\d{4,7}|[A-Z]{1,6}[-/]?\d{5,}[A-Z]{0,3}(?:[-/][A-Z0-9]+)*|\d{5,}[-/]?[A-Z]{1,5}|#\d{5,})"
 )
+_PLATE_BEGINS: Final = re.compile(r"[A-Z]{2}\d{2}")
+_PLATE_REST: Final = re.compile(r" [A-Z]{3}(?![A-Za-z])")
 _UDI: Final = re.compile(r"\(01\)\d{14}(?:\(\d{2,3}\)[\w./-]+)*")
 _ACCOUNT_NAME: Final = re.compile(
     r"\b(?:user ?name|(?:user|staff|employee|badge) ?id|login(?: name)?|skype)(?: is)?[ :=]+"
@@ -171,7 +174,8 @@ def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | Non
         return Span(begin, stop, Label.PHONE, Layer.PATTERN, "labelled telephone")
     if kind == "plate":
         fits = digits >= 2 and 4 <= len(token) <= 9 and token.upper() == token
-        return Span(begin, stop, Label.ID, Layer.PATTERN, "number plate") if fits else None
+        rest = _PLATE_REST.match(reading.text, stop) if _PLATE_BEGINS.fullmatch(token) else None
+        return Span(begin, rest.end() if rest else stop, Label.ID, Layer.PATTERN, "number plate") if fits else None
     least = {"strong": 3, "device": 4, "weak": 5}[kind]
     is_year = token.isdigit() and len(token) == 4 and token[:2] in ("19", "20") and kind != "strong"
     if len(token.strip("#")) < least or digits < 2 or is_year or _is_quantity(reading, begin, stop, token, said):

@@ -1,11 +1,16 @@
 """Words and numbers whose company says that they belong to a name, an address or a firm, where no rule tells it."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
+from privacy.text.lexicon import Word, listed
+from privacy.text.people import is_protected
 from privacy.text.reading import FILL, FREE, LOCATION, NAME, OTHER, Capital, Reading
 from privacy.text.recognizer import Recognizer
+from privacy.text.recognizers.unknown_words import IS_DOSED
 from privacy.text.span import Label, Layer, Span
 
 _LABELS: Final = {NAME: Label.NAME, LOCATION: Label.LOCATION}
@@ -23,9 +28,38 @@ def find(reading: Reading) -> Iterator[Span]:
         token = found[place]
         if mask[token.start] != FREE or not may_be(reading, found, place, mask):
             continue
-        if score(reading, found, place) > LEAST and not is_order(reading.text, token):
+        if score(reading, found, place) > LEAST and not is_order(reading.text, token) and not _is_told(reading, token):
             yield _taken(reading, found, place)
             left += [other for other in (place - 1,) if other >= 0]
+
+
+def _is_told(reading: Reading, token: Capital) -> bool:
+    """An age between marks ("of Kirkwall, 61, came"), the value at the end of a sentence ("flexion 85. Son"), an
+    eponym before its head ("Bell's palsy"), a short name of a diagnosis (T2DM)."""
+    text = reading.text
+    if token.flags == NUMBER:
+        if text.startswith(", ", token.start - 2):
+            return _AGE.match(text, token.start) is not None
+        return (
+            text.startswith(". ", token.end)
+            and _MEASURED.search(text, max(0, token.start - 16), token.start) is not None
+        )
+    if token.flags & Word.EPONYM and text.startswith("'s ", token.end):
+        return is_protected(reading, bisect_left(reading.capitals, token))
+    if token.word in _WARDS and text[token.end + 1 : token.end + 2].isdigit():
+        return True
+    if (token.word.lower() in _KIN and text[token.start - 1 : token.start] in (" ", "\n", "(")) or IS_DOSED.match(
+        text, token.end
+    ):
+        return True
+    return _SHORT_DIAGNOSIS.fullmatch(token.word) is not None
+
+
+_MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
+_AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[A-Z]{1,5}\b)")
+_WARDS: Final = listed("likely_rest", "wards")
+_KIN: Final = listed("likely_rest", "kin")
+_SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[A-Z]{2,}")
 
 
 def _taken(reading: Reading, found: Sequence[Capital], place: int) -> Span:

@@ -13,10 +13,14 @@ _KIND: Final = re.compile(
     rf" (?:{'|'.join(sorted(listed('places_of_business', 'kinds'), key=len, reverse=True))})(?![\w-])"
 )
 _LEFT: Final = re.compile(rf"[{UPPER}][\w'&.-]*(?:(?: | & | and | of | of the )[{UPPER}][\w'&-]*){{0,4}}$")
-_INN: Final = re.compile(
-    r"(?:Fox|Hare|Dog|Duck|Horse|Cat|Lamb|Bear|Rose|Crown|Coach|Plough|Hart|Swan|Bell|Oak|Anchor|Eagle|Lion|Ship|Star|Barley|King|Queen|Prince|Red|White|Black|Royal|Golden|Green)"
-    r" (?:and|&) (?:[A-Z][a-z]+)(?:(?: |')[A-Z][a-z]+)?"
+_INN_BEGINS: Final = frozenset(
+    (
+        *("Fox", "Hare", "Dog", "Duck", "Horse", "Cat", "Lamb", "Bear", "Rose", "Crown", "Coach", "Plough", "Hart"),
+        *("Swan", "Bell", "Oak", "Anchor", "Eagle", "Lion", "Ship", "Star", "Barley", "King", "Queen", "Prince"),
+        *("Red", "White", "Black", "Royal", "Golden", "Green"),
+    )
 )
+_INN: Final = re.compile(r"\w+ (?:and|&) (?:[A-Z][a-z]+)(?:(?: |')[A-Z][a-z]+)?")
 _WIDEST: Final = 60
 _SHORTEST: Final = 4
 _BEFORE_INN: Final = (" the ", " The ", "(The ", "(the ")
@@ -32,8 +36,9 @@ def find(reading: Reading) -> Iterator[Span]:
             if start >= 0:
                 yield Span(start, kind.end(), Label.ORGANIZATION, Layer.CONTEXT, "place of business")
     if " and " in text or " & " in text:
-        for match in _INN.finditer(text):
-            if text.endswith(_BEFORE_INN, 0, match.start()):
+        for place in reading.places_of(_INN_BEGINS.__contains__):
+            match = _INN.match(text, reading.capitals[place].start)
+            if match and text.endswith(_BEFORE_INN, 0, match.start()):
                 yield Span(match.start(), match.end(), Label.LOCATION, Layer.CONTEXT, "inn")
 
 

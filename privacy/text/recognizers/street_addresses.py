@@ -79,6 +79,8 @@ _HOUSE_NAME: Final = re.compile(
 _POSTCODE_END: Final = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5})$")
 _FLAT: Final = re.compile(r"(?:Apt\.?|Apartment|Suite|Unit|Flat) #?\w{1,6}")
 _HOUSE_BEFORE: Final = re.compile(r"\d{1,6}(?:[ -]\d{1,4})?\.? [^\n\d,;:?!]{2,45}(?: \d{1,5}[a-z]?\.?)?,?[\s>]*$")
+_LIVING: Final = re.compile(r"\. (?:[Ll]iv(?:es?|ing)|[Rr]esid)")
+"""Another sentence begins between a number and the flat."""
 _LIVES: Final = re.compile(
     r"(?:lives? (?:at|on)|living (?:at|on)|resid(?:es|ing) (?:at|on)|address(?: is|:)?|home (?:at|on)|"
     r"moved to|corner of|taxi to"
@@ -115,6 +117,8 @@ def _around_units(reading: Reading) -> Iterator[Span]:
         return
     for match in _FLAT.finditer(text):
         before = _HOUSE_BEFORE.search(text, max(0, match.start() - 70), match.start())
+        if before and _LIVING.search(before.group()):
+            before = None
         end = tail(reading, match.end()) if before is None and match.group()[:1] in "AF" else 0
         if end > match.end() and _POSTCODE_END.search(text, max(0, end - 9), end):
             yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "flat, house and postcode")

@@ -13,8 +13,8 @@ from privacy.text.span import Label, Layer, Span
 _PLACE_BEFORE: Final = frozenset(
     ["in", "at", "near", "from", "to", "of", "outside", "around", "visiting", "via", "toward", "towards"]
 )
-_NOT_NAMES: Final = re.compile(
-    r"\s?(?:[\d(]*\d+\s?(?:mg|mcg|ml|units?|iu|g)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
+IS_DOSED: Final = re.compile(
+    r"\s?(?:[\d(]*\d+(?:\.\d+)?\s?(?:mg|mcg|ml|units?|iu|g|od|bd|tds|qds|qid|tid|bid|nocte|mane|prn|stat)\b|tabs?\b|tablets?\b|capsules?\b|inhaler|cream)"
 )
 _DRUG_BEFORE: Final = frozenset(
     [
@@ -50,7 +50,7 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if _RESULT.match(text, word.end) and not _of_person(reading, place):
             continue
-        if word.end - word.start < _SHORTEST or _NOT_NAMES.match(text, word.end):
+        if word.end - word.start < _SHORTEST or IS_DOSED.match(text, word.end):
             continue
         if is_protected(reading, place) or _is_plural_or_part(reading, place):
             continue

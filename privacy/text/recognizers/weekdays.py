@@ -18,11 +18,12 @@ _GOES_ON: Final = re.compile(
     r"s?\w|s\b|s?[/-]|(?:,|,? (?:and|to|through|or)) (?:mon|tue|wed|thu|fri|sat|sun)"
     r"| (?:clinics?|sessions?|lists?|groups?|meetings?|rounds?|dose)\b"
 )
+_DAY_OF_MONTH: Final = re.compile(r",? (?:the )?\d{1,2}(?:st|nd|rd|th)\b")
 _SHORT: Final = listed("weekdays", "short")
 _SHORT_BEFORE: Final = listed("weekdays", "before")
-_HAN: Final = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
+_HAN: Final = re.compile(r"(?<![周期拜][一二三四五六日天][至到、-])(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
 _SCHEDULE: Final = re.compile(
-    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?(?! (?:h[ei][rm]|them|you|me|us)\b)|dose"
+    r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?(?! (?:h[ei][rm]|them|you|me|us)\b)|(?<!last )dose"
     r"|days?|except)(?: \w+)?:? (?:on )?"
     r"|\w{2,6}day(?:,|,? and|,? or| to) |(?:mon|tues?|wed|thu|fri|sat|sun) to |(?:through|on a) )|每(?:个)?|逢)$",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     for start, end in (*_written_out(reading), *_short(reading), *_chinese(reading)):
         if not reading.mask[start] and not _SCHEDULE.search(reading.text[max(0, start - 30) : start]):
-            yield Span(start, end, Label.DATE, Layer.DATE, "weekday of an event")
+            day = _DAY_OF_MONTH.match(reading.lower, end)
+            yield Span(start, day.end() if day else end, Label.DATE, Layer.DATE, "weekday of an event")
 
 
 def _written_out(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -51,6 +53,7 @@ def _short(reading: Reading) -> Iterator[tuple[int, int]]:
     for place in reading.places_of(_SHORT.__contains__):
         word = reading.capitals[place]
         is_day = reading.word_before(word.start) in _SHORT_BEFORE
+        is_day = is_day or _DAY_OF_MONTH.match(reading.lower, word.end) is not None
         if is_day and not _GOES_ON.match(reading.lower, word.end):
             yield word.start, word.end
 

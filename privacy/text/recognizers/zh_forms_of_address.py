@@ -9,16 +9,16 @@ from privacy.text.reading import FREE, NAME, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import surname_length
-from privacy.text.zh_likeness import is_han
+from privacy.text.zh_likeness import family_length, is_han, roles
 
 _BEFORE: Final = frozenset(
-    "由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代来后天日午"
+    "由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代来后天日午上壁门"
 )
 """Characters behind which somebody is spoken of."""
-_BEFORE_MOU: Final = _BEFORE | frozenset("系者人")
+_BEFORE_MOU: Final = _BEFORE | frozenset("系者人床")
 _DOES: Final = (
     "说讲诉述称问答叫喊来去到在把将被给为替让带送接陪扶抱推看签收取拿交过打帮和与跟及的家也就都已是又还不没值两从昨今明早晚上下夜凌刚才正"
-    "可能会要想觉自一打电微休请发住先再等负管值照护守"
+    "可能会要想觉周自一打电微休请发住先再等负管值照护守装骂害嫌欠"
 )
 """Characters with which goes on what somebody does."""
 _AFTER: Final = re.compile(f"[^\u4e00-\u9fff]|$|[{_DOES}]")
@@ -31,6 +31,7 @@ _MOU: Final = re.compile(
     "(?:某[某甲乙丙丁]?|[×xX]{1,2}(?![A-Za-z0-9]))(?![些种个日年月天处地院科医次项一人区市省县校村段型类])"
 )
 _OF_THE_NAME: Final = re.compile("姓(?:患者|病人|男|女|老人|家属|司机|学生|员工|医生|护士|先生|青年|小伙)")
+_TOLD: Final = re.compile("(?<![百同改异贵])姓(?![名氏别])([\u4e00-\u9fff]{1,2})(?=[^\u4e00-\u9fff]|$)")
 _AFTER_CALLED: Final = re.compile("[^\u4e00-\u9fff]|$|的")
 _TWICE: Final = re.compile(
     r"(?:孩子|女儿|儿子|小名|乳名|昵称|大名|宝宝|孙子|孙女|患儿|妹妹|弟弟|姐姐|哥哥|女孩|男孩|唤作|名叫|叫)"
@@ -50,6 +51,9 @@ def find(reading: Reading) -> Iterator[Span]:
     for start in reading.surnames:
         if mask[start] == FREE:
             yield from _spoken_of(text, start)
+    for match in _TOLD.finditer(text):
+        if family_length(text, match.start(1)) == len(match[1]) and mask[match.start(1)] == FREE:
+            yield _span(match.start(1), match.end(1), "surname told")
     for match in _AT.finditer(text) if "@" in text else ():
         if match[1] not in _EVERYBODY:
             yield _span(match.start(1), match.end(1), "spoken to in a group")
@@ -70,8 +74,11 @@ def _spoken_of(text: str, start: int) -> Iterator[Span]:
 def _is_prefixed(text: str, start: int) -> bool:
     """ "由老李送来": a beginning before, and behind it what somebody does, or a mark."""
     before = text[start - 2 : start - 1] if start > 1 else ""
-    is_open = not before or not is_han(before) or before in _BEFORE
-    return is_open and surname_length(text, start) == 1 and _AFTER.match(text, start + 1) is not None
+    is_open = not before or not is_han(before) or before in _BEFORE_MOU or text[start - 3 : start - 1] in roles()
+    if not is_open or surname_length(text, start) != 1:
+        return False
+    is_told = text[start - 1] == "老" and roles().get(text[start - 3 : start - 1]) == "person"
+    return is_told or _AFTER.match(text, start + 1) is not None
 
 
 def _alone(text: str, start: int, before: str) -> Iterator[Span]:

@@ -19,9 +19,13 @@ _DOTTED: Final = re.compile(
 )
 _NO_PEOPLE: Final = ("征", "病", "症", "氏", "法", "术", "炎")
 _LET: Final = frozenset("由请跟让叫喊找和与向对给把被替系是为")
+_DOES: Final = "[自在从来诉述说称代陪背抱扶搀抬推送带领签因于来去到同与和及老已将为被有无男女]"
+"""What begins with these goes on behind a name, and is no part of it."""
+_REST: Final = f"(?:(?!{_DOES}){_HAN}){{1,2}}(?={_MARK}|{_DOES})"
 _PARTS: Final = re.compile(
-    rf"(?:{_PART}){{2,4}}|(?:{_PART}){_HAN}{{1,2}}(?=[\s,。;:、()/@自在从来诉说]|$)"
-    rf"|(?<=[:者人员师士医属女父母妻夫子])(?:{_LONG_PART})"
+    rf"(?:{_PART})(?:[汗江]?(?:{_PART})){{1,3}}[丽汗江]?|(?:{_LONG_PART})[江汗]|(?:{_PART}){_REST}"
+    rf"|(?:(?<=[:者人员师士医属女父母妻夫子居])|(?<![\u4e00-\u9fff]))(?:{_LONG_PART})"
+    rf"|(?<=[:者员师医属女父母妻夫居由])(?:{_PART})(?={_MARK}|{_DOES})"
 )
 _BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))
 _FIRST: Final = re.compile(f"[{''.join(sorted({part[0] for part in _BEGINNINGS}))}]")

@@ -18,22 +18,25 @@ _RESIDENT: Final = re.compile(
 )
 _PHONES: Final = "联系电话|电话号码|电话|手机号码|手机号|手机|联系方式|传真|座机|热线|来电|致电|拨打|短号|分机"
 _DEVICES: Final = "序列号|设备号|产品编号|批号|器械编号|植入物编号|条形码"
-_LABELLED: Final = re.compile(
-    rf"(?:{_PHONES}|{_DEVICES}|"
+LABEL: Final = (
+    rf"(?P<label>{_PHONES}|{_DEVICES}|"
     r"身份证号码|身份证号|身份证|证件号码|证件号|护照号码|护照号|护照|军官证号?|士兵证号?|港澳通行证号?|居住证号?|出生证号?|出生医学证明编号|住院号码|住院号|病案号|病历号|门诊号|"
     r"急诊号|登记号|就诊号|就诊卡号|诊疗卡号|挂号单号|医保卡号|医保号|社保卡号|社保号|医保编号|健康卡号|标本号|标本编号|样本号|样本编号|条码号|条码|检查号|检验号|影像号|放射号|X线号|CT号|MR号|MRI号|超声号|"
     r"病理号|病理编号|内镜号|心电图号|处方号|处方编号|发票号|流水号|订单号|银行卡号|银行卡|账号|帐号|保单号|合同号|工号|学号|患者编号|病人编号|患者ID|病人ID|ID号|编号|微信号|微信|QQ号|QQ|加我|加微|VX|vx|威信|薇信|企微|钉钉|飞书|抖音号|抖音|小红书号|小红书|快手号|微博|"
     r"执业证号|执业证书编号|资格证号|驾驶证号|驾照号?|车牌号码?|车架号|统一社会信用代码|信用代码|床位号|床号|床位|病床|房号|房间号|病房)"
 )
-"""Every branch begins with a letter, by which the search skips all other places."""
-_KINDS: Final = dict.fromkeys(_PHONES.split("|"), Label.PHONE) | dict.fromkeys(_DEVICES.split("|"), Label.DEVICE)
+"""The words that announce a number; every branch begins with a letter, by which the search skips all other places."""
+_LABELLED: Final = re.compile(LABEL)
+KINDS: Final = dict.fromkeys(_PHONES.split("|"), Label.PHONE) | dict.fromkeys(_DEVICES.split("|"), Label.DEVICE)
 _HANDLES: Final = frozenset(
     [
         *("微信号", "微信", "QQ", "QQ号", "加我", "加微", "VX", "vx", "威信", "薇信", "企微", "钉钉", "飞书"),
         *("抖音号", "抖音", "小红书号", "小红书", "快手号", "微博"),
     ]
 )
-_CONNECT: Final = re.compile(r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*")
+CONNECT: Final = r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*"
+_EMERGENCY: Final = frozenset(("110", "119", "120", "122", "999", "112", "12320", "12345"))
+_CONNECT: Final = re.compile(CONNECT)
 _TOKEN: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_-]*|[A-Za-z][A-Za-z0-9_-]{4,19}")
 _PLATE: Final = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• "
@@ -44,7 +47,9 @@ _ANY_NUMBER: Final = re.compile(
 )
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
-_BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}(?=床(?![旁边位]))")
+_BED: Final = re.compile("床(?![旁边位])")
+_BEFORE_BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}$")
+_LONGEST_BED: Final = 5
 
 
 _IN_FOURS: Final = 4
@@ -77,9 +82,10 @@ def _in_chinese(reading: Reading) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number plate")
     for match in _ANY_NUMBER.finditer(text):
         yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "number of some kind")
-    if "床" in text:
-        for match in _BED.finditer(text):
-            yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "bed")
+    for match in _BED.finditer(text):
+        bed = _BEFORE_BED.search(text, max(0, match.start() - _LONGEST_BED), match.start())
+        if bed:
+            yield Span(bed.start(), bed.end(), Label.ID, Layer.PATTERN, "bed")
     for word in reading.capitals:
         if len(word.word) >= 8 and word.word[1:].isalnum() and any(map(str.isdigit, word.word)):
             code = _PASSPORT.match(text, word.start) or _CREDIT.match(text, word.start)
@@ -132,13 +138,15 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Span]:
     digits = sum(map(str.isdigit, token.group()))
     if re.fullmatch(r"[A-Z]\d{1,4}[A-Z]", token.group()):
         return
+    if token.group() in _EMERGENCY:
+        return
     is_handle = match.group() in _HANDLES
     if (digits == 0 and not is_handle) or (digits == 1 and not match.group().startswith(("床", "病床"))):
         return
     unit = text[token.end() : token.end() + 2]
     if unit[:1] in ("年", "月", "岁", "天", "次", "%", "例", "人", "间", "张"):
         return
-    label = _KINDS.get(match.group(), Label.ID)
+    label = KINDS.get(match.group(), Label.ID)
     yield Span(token.start(), token.end(), label, Layer.PATTERN, "labelled number")
 
 

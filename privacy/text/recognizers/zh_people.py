@@ -38,7 +38,7 @@ _AFTER_KIN: Final = re.compile(rf"(?:{_ITS_KIN}|{_LONG_KIN}|{_KIN})[\s,:]{{0,2}}
 _SHORT_KIN: Final = re.compile(r"[,。;\s][父母子女夫妻兄弟]")
 _TITLE: Final = re.compile(rf"(?:{_TITLES})")
 _SEX: Final = re.compile(
-    r"[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证"
+    r"(?=[\s,(、|/\d])(?:[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证)"
 )
 _NEXT: Final = (
     "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认"
@@ -48,6 +48,8 @@ _END: Final = re.compile(rf"[\s,。;:、.()/|\[\]\"“”!?<>0-9A-Za-z-]|$|[{_NE
 BEGIN_WHAT_FOLLOWS: Final = frozenset(
     (
         "代诉",
+        "主诉",
+        "发现",
         "代述",
         "代签",
         "代为",
@@ -217,7 +219,7 @@ def _before_titles(text: str) -> Iterator[Span]:
             if not family:
                 continue
             start = last - size
-            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", start):
+            if text[start - 1 : start + 1] == "主任" or text.startswith("班主任", last - 1):
                 continue
             given = text[start + family : last]
             if given and (not is_given(given) or _TITLE.search(given)):
@@ -256,7 +258,7 @@ def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
     return (
         not text[start - 1 : start].isalpha()
-        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了"
+        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
     )
 
 

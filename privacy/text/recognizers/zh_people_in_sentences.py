@@ -24,14 +24,21 @@ _LAST_OF_ROLES: Final = frozenset(role[-1] for role in _ROLES)
 _TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
 _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
+_DOES_FIRSTS: Final = "".join(sorted({word[0] for word in listed("zh_people_in_sentences", "person_does")}))
 _DOES: Final = re.compile(
-    rf"(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
+    rf"(?=[{_DOES_FIRSTS}的之(:])(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
 )
 _TOLD_OF: Final = re.compile(
     r"[,、\s]{1,2}(?:[男女][,、\s性]|\d{1,3}岁|其?[父母夫妻]亲?[\u4e00-\u9fff]|丈夫|妻子|儿子|女儿|[\u4e00-\u9fff]{2,3}号|手机|电话|身份证)"
 )
 _ALSO_DOES: Final = re.compile(rf"(?:{_either('may_do')}|为\w{{2,4}}行)")
 _TRAINS: Final = re.compile(r"[行做][\u4e00-\u9fff]{2,4}(?:训练|治疗|评估|手术|检查|护理)")
+_BEGINS_A_NOTE: Final = re.compile(
+    "(?:[今昨][日天晨晚夜早])?(?:面色|神志|自觉|主诉|于(?:海边|河边|家中|学校|工地|单位|路))"
+    "|[今昨][日天晨晚夜早](?:精神|诉|仍诉|由|在家|来[诊院]|就诊|入院|出院|突)"
+)
+_STATES: Final = listed("zh_people_in_sentences", "states")
+"""Words that are no name even at the beginning of a note."""
 _MARK: Final = re.compile(r"[,。;、()\s:|]|$")
 
 
@@ -79,7 +86,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
             continue
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
             return family + given
-        if _DOES.match(text, end) or (
+        if _does(text, start, end) or (
             _ALSO_DOES.match(text, end) and (family > 1 or has_role or is_given(piece, strict=True))
         ):
             return family + given
@@ -103,9 +110,16 @@ def _may_be(text: str, start: int, end: int) -> bool:
 _LONG: Final = 2
 
 
+def _does(text: str, start: int, end: int) -> bool:
+    """Whether what only a person does follows; at the beginning of a note less will do."""
+    if _DOES.match(text, end):
+        return True
+    return start == 0 and _BEGINS_A_NOTE.match(text, end) is not None and text[:end] not in _STATES
+
+
 def _is_certain(text: str, start: int, end: int, *, has_role: bool) -> bool:
     """Whether an ordinary word is meant as a name."""
-    if _DOES.match(text, end) or (text[start - 1 : start] == "为" and _TRAINS.match(text, end)):
+    if _does(text, start, end) or (text[start - 1 : start] == "为" and _TRAINS.match(text, end)):
         return True
     return has_role and _TOLD_OF.match(text, end) is not None
 

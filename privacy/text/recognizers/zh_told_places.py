@@ -38,16 +38,17 @@ def _by_last() -> dict[str, tuple[str, ...]]:
 
 _ENDS: Final = _by_last()
 _LAST: Final = re.compile(f"[{''.join(sorted(_ENDS))}]")
-_BODY: Final = re.compile(f"{_HAN}{{1,8}}$")
-_LONGEST: Final = 8
+_BODY: Final = re.compile(f"{_HAN}{{1,10}}$")
+_LONGEST: Final = 10
 _VILLAGE: Final = re.compile(
     rf"[乡镇](?:{_HAN}{{1,5}}?(?:村|屯|庄|寨|街|社区))?(?:{_N}+[组队社号])?(?=[^\u4e00-\u9fff]|$|[人的来送转居卫中敬]|附近|村民)|苏木|嘎查"
 )
+_ORIGINS: Final = "".join(sorted({word[0] for word in listed("zh_told_places", "origin")}))
 _COMES_FROM: Final = re.compile(
-    rf"(?:{_either('origin')}|(?:来自|返回|生于)(?:(?<!{_HAN}..)|(?<=[者人他她员生属教师童妇女男]..)))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
+    rf"(?=[{_ORIGINS}来返生])(?:{_either('origin')}|(?:来自|返回|生于)(?:(?<!{_HAN}..)|(?<=[者人他她员生属教师童妇女男]..)))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
 )
 _LABELLED: Final = re.compile(
-    rf"(?:(?P<place>现场|地点|返家|发货至|住址|目的地|出发地|事发地|案发地|地址)[:于在]|家在|(?:工作单位|单位|公司)[:于在]?|就职于|任职于|供职于|受雇于|雇主[:]?|委托)"
+    rf"(?=[现地返发住目出事案家工单公就任供受雇委])(?:(?P<place>现场|地点|返家|发货至|住址|目的地|出发地|事发地|案发地|地址)[:于在]|家在|(?:工作单位|单位|公司)[:于在]?|就职于|任职于|供职于|受雇于|雇主[:]?|委托)"
     rf"(?!员工|职工|单位|会计|同事|领导|负责|体检|组织|法人|食堂|附近|门口|宿舍|家属|患者|他人|我院|本院)"
     rf"(?P<own>{_HAN}{{4,10}}?)(?=[^\u4e00-\u9fff]|$|已|做|当|任|工作|上班)"
 )
@@ -95,11 +96,11 @@ def _behind_a_label(reading: Reading) -> Iterator[Span]:
     for match in _LABELLED.finditer(text):
         own = match["own"]
         is_taken = reading.mask[match.start("own")] != FREE
-        if not _is_generic(own) and not own.endswith((*_HERE, *_ROOMS)) and not is_taken:
+        if not is_generic(own) and not own.endswith((*_HERE, *_ROOMS)) and not is_taken:
             label = Label.LOCATION if match["place"] else Label.ORGANIZATION
             yield _span(match.start("own"), match.end("own"), label, "place or works behind a label")
     for match in _COMES_FROM.finditer(text):
-        if not _is_generic(match["own"]) and not match["own"].endswith(_HERE):
+        if not is_generic(match["own"]) and not match["own"].endswith(_HERE):
             yield _span(match.start("own"), match.end("own"), Label.LOCATION, "place after a word of origin")
 
 
@@ -111,11 +112,11 @@ def _named(text: str, start: int, end: int, label: Label, reason: str) -> Iterat
     """The whole with the name before its last characters, when there is one."""
     body = _BODY.search(text, max(0, start - _LONGEST), start)
     first = after_cut(body.group(), body.start()) if body else start
-    if first < start and not _is_generic(text[first:start]):
+    if first < start and not is_generic(text[first:start]):
         yield _span(first, end, label, reason)
 
 
-def _is_generic(own: str) -> bool:
+def is_generic(own: str) -> bool:
     """Whether only words for kinds of houses and for "here" and "there" make it up."""
     place = 0
     while place < len(own):

@@ -3,8 +3,9 @@
 Each set was written before it was first measured. The first five were then tuned on, the sixth to the eleventh looked
 at after they had been measured; the eleventh to the thirteenth were written by others, and the faults of the twelfth
 and thirteenth were not looked at. "beside" was written while false alarms were mended, and tuned on after its first
-sight; "indirect" before cautions were mended, and half of it looked at. What was looked at teaches the linear model too. An
-alarm tells to get help and answers nothing else; a caution says when to get help, and answers.
+sight; "indirect" before cautions were mended, and half of it looked at. What was looked at teaches the linear model too.
+"abroad", "abroad_hard" and "abroad_third" are in five other languages, by the author of their words; the third was not
+tuned on. An alarm tells to get help and answers nothing else; a caution says when to get help, and answers.
 """
 
 import sys
@@ -18,6 +19,7 @@ from model.language.ask import ask
 from model.language.assistant.speak import speak
 from model.language.index import Corpus, open_corpus
 from model.language.urgent.heard import heard
+from model.language.urgent.tongue import language_abroad
 from model.language.urgent.urgent import table
 
 LOOKED_AT = (
@@ -29,6 +31,7 @@ AMONG = {
     "zh": "谢谢上次的解释，周二的护士很好，顺便问一下，{}，还有药房几点开门",
 }
 SETS = (*LOOKED_AT, "twelfth", "thirteenth", "indirect")
+ABROAD = ("abroad", "abroad_hard", "abroad_third")
 
 
 class Utterance(NamedTuple):
@@ -75,8 +78,8 @@ def row(name: str, corpus: Corpus) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    for name in SETS:
-        for language in ("en", "zh"):
+    for name in (*SETS, *ABROAD):
+        for language in dict.fromkeys(item.language for item in utterances(name)):
             chosen = [item for item in utterances(name) if item.language == language]
             print(f"{name} {language}: {counted(chosen)}")
             if name in arguments:
@@ -84,7 +87,10 @@ def main(arguments: Sequence[str]) -> None:
                 print(*(f"   {reaction(item.text)}: {item.text}" for item in wrong), sep="\n")
     corpus = open_corpus()
     print("| set | urgent | alarm | alarm or caution | told where to go | others | false alarm | caution |")
-    print(*(row(name, corpus) for name in SETS), sep="\n")
+    print(*(row(name, corpus) for name in (*SETS, *ABROAD)), sep="\n")
+    abroad = [item for name in ABROAD for item in utterances(name)]
+    told = sum(language_abroad(item.text) == item.language for item in abroad)
+    print(f"language told: {told} of {len(abroad)}")
     every = [item for name in SETS for item in utterances(name)]
     among = [item._replace(text=AMONG[item.language].format(item.text)) for item in every]
     print(f"all among pleasantries: {counted(among)}\nall alone: {counted(every)}")

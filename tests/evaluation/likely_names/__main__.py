@@ -13,7 +13,7 @@ from privacy.text import zh_likeness
 from tests.evaluation.deidentify import prose
 from tests.evaluation.likely_names import en_examples, zh_examples
 from tests.evaluation.likely_names.fit import fitted, lines
-from tests.evaluation.likely_names.zh_tables import HEAD, bond_lines, character_lines, common_lines, opened
+from tests.evaluation.likely_names.zh_tables import HEAD, bond_lines, character_lines, opened, part_lines, word_lines
 from tests.evaluation.notes import WORDINGS
 
 WORDS = Path(zh_likeness.__file__).with_name("words")
@@ -44,9 +44,11 @@ def chinese(jieba: Path, sets: Sequence[str], folder: Path) -> None:
     """The three tables of characters and words, and the weights."""
     source = opened(jieba)
     if folder == WORDS:
+        terms = zh_examples.clinical_terms()
         _write(folder / "zh_characters.txt", HEAD, character_lines(source))
         _write(folder / "zh_bonds.txt", HEAD, bond_lines(source))
-        _write(folder / "zh_common.txt", HEAD, common_lines(source))
+        _write(folder / "zh_listed.txt", HEAD, word_lines(source, terms))
+        _write(folder / "zh_parts.txt", HEAD, part_lines(source, terms))
     people = zh_examples.People(source, random.Random(SEED))
     sentences = zh_examples.Sentences(source, people)
     found = [row for note in zh_examples.notes(sets, people) for row in zh_examples.examples(note)]

@@ -6,7 +6,7 @@ Only the source package is needed, unpacked; nothing of it is imported but its t
 import math
 import runpy
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,14 @@ from privacy.text.zh_likeness import is_han
 FEWEST = 20
 """A bond counts from this frequency on; from five and fifty times as much it is usual and strong."""
 UNSEEN = -14.5
-COMMON = 50
-"""From this frequency on a word that begins with a surname needs more than two marks to be a name."""
-MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃年占庹仵初丘才佐英扬青户撒拜巨渠宛归达候步种南"
+LISTED, COMMON = 3, 50
+"""From these frequencies on a word that begins with a surname is listed, and needs more than two marks to be a name."""
+LONGEST, SHORTEST_WHOLE = 4, 3
+SHORT, PARTS = 2, 100
+"""From this frequency on a word of two characters is told by its part of speech."""
+_PARTS = {"n": "thing", "s": "thing", "v": "deed", "d": "deed", "p": "deed"}
+PERSON_ENDS = "员者师医工长生任友伴母父妻夫兄弟姐妹女孙爷奶叔伯姨姑舅婆公媳婿主人士客手管民童属"
+MORE_SURNAMES = "郗萧酆荀桓郦羿蓟璩凤弘莘沃禄毋汲洪殳糜弓韶宦蔚诸巢牧松阴赖秋咸鄂宰蓬红苍操幸慎暨怀昌广融东滑居暴益养双富占籍习容褟危原鱼那印越利展夔税訚凃年占庹仵初丘才佐英扬青户撒拜巨渠宛归达候步种南官明计支代侍铁郄雒靖撖柒汝祈植贠郅招和"
 """Of the Hundred Family Surnames and rarer ones those that the list of the rules leaves out: they are mostly something else."""
 HEAD = """# Made by python -m tests.evaluation.likely_names zh from jieba 0.42.1 (https://github.com/fxsjy/jieba),
 # Copyright (c) 2013 Sun Junyi, MIT License. How it is read stands in privacy/text/zh_likeness.py.
@@ -60,16 +65,34 @@ def character_lines(source: Dictionary) -> Iterator[str]:
         yield from (f"{table} {value} {''.join(chars)}" for value, chars in sorted(by_value.items()))
 
 
-def common_lines(source: Dictionary) -> Iterator[str]:
-    """Words of two or three characters that begin like a name and do not end like one, by their first character."""
+def word_lines(source: Dictionary, clinical: Iterable[str]) -> Iterator[str]:
+    """What begins like a name and is a word, by its first character: clinical, common, or any of the dictionary."""
     families = single_surnames() | set(MORE_SURNAMES)
-    found: dict[str, list[str]] = defaultdict(list)
+    terms = [term for term in clinical if term[0] in families]
+    kinds = dict.fromkeys((term[:LONGEST] for term in terms), "clinical")
     for word, count, tag in source.words:
-        rest = word[1:]
-        is_like = len(word) in (2, 3) and word[0] in families and is_given(rest) and not is_given(rest, strict=True)
-        if is_like and count >= COMMON and tag[:2] != "nr":
-            found[word[0]].append(rest)
-    yield from (f"{first} {' '.join(sorted(rests))}" for first, rests in sorted(found.items()))
+        is_like = word[0] in families and is_given(word[1:SHORTEST_WHOLE]) and tag[:2] != "nr"
+        if is_like and 1 < len(word) <= LONGEST and count >= LISTED and word not in kinds:
+            is_common = count >= COMMON and len(word) < LONGEST and not is_given(word[1:], strict=True)
+            kinds[word] = "common" if is_common else "listed"
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for word, kind in kinds.items():
+        found[kind, word[0]].append(word[1:])
+    yield from (f"{kind} {first} {' '.join(sorted(rests))}" for (kind, first), rests in sorted(found.items()))
+
+
+def part_lines(source: Dictionary, clinical: Iterable[str]) -> Iterator[str]:
+    """Words of two characters by what part of a sentence they are: a person, a thing, a deed, or another."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    listed = set[str]()
+    for word, count, tag in source.words:
+        if len(word) == SHORT and count >= PARTS and tag[:2] != "nr" and (tag in ("vn", "an") or tag[0] in "nvdapsfb"):
+            part = "both" if tag in ("vn", "an") else _PARTS.get(tag[0], "other")
+            found["person" if tag[0] == "n" and word[-1] in PERSON_ENDS else part, word[0]].append(word[1])
+            listed.add(word)
+    for term in sorted({term for term in clinical if len(term) == SHORT} - listed):
+        found["clinical", term[0]].append(term[1])
+    yield from (f"{part} {first} {''.join(sorted(seconds))}" for (part, first), seconds in sorted(found.items()))
 
 
 def bond_lines(source: Dictionary) -> Iterator[str]:

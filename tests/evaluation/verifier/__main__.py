@@ -6,7 +6,7 @@ from pathlib import Path
 
 from model.language.verify.splitting import sentences
 from model.language.verify.verify import verify
-from tests.evaluation.verifier import samples, unknown_words
+from tests.evaluation.verifier import samples, twins, unknown_words
 from tests.evaluation.verifier.blind import SETS, Text, blind, every_set
 from tests.evaluation.verifier.corruptions import SEED, SET_ASIDE, Case, cases
 from tests.evaluation.verifier.mutations import mutated
@@ -53,7 +53,7 @@ def main() -> None:
     corrupted, faithful, speed = _corruptions()
     PAGE.write_text(
         text.replace("{corruptions}", corrupted).replace("{templates}", faithful).replace("{hand}", _paraphrases()).replace("{hostile}", _by_hostile_hand())
-        .replace("{blind}", _blind()).replace("{mutations}", _mutations()).replace("{unknown}", unknown_words.table())
+        .replace("{blind}", _blind()).replace("{mutations}", _mutations()).replace("{unknown}", unknown_words.table()).replace("{twins}", twins.table())
         .replace("{alone}", _alone()).replace("{speed}", speed).replace("{seed}", str(SEED)),
         encoding="utf-8",
     )  # fmt: skip

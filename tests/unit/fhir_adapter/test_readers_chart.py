@@ -89,7 +89,7 @@ def allergy(**more: object) -> Json:
     [
         ({"clinicalStatus": concept("x", "active")}, Presence.PRESENT),
         ({}, Presence.PRESENT),
-        ({"clinicalStatus": concept("x", "resolved")}, Presence.ABSENT),
+        ({"clinicalStatus": concept("x", "resolved")}, Presence.UNKNOWN),
         ({"clinicalStatus": concept("x", "inactive")}, Presence.UNKNOWN),
         ({"verificationStatus": concept("x", "refuted")}, Presence.ABSENT),
         ({"clinicalStatus": concept("x", "aktive")}, Presence.UNKNOWN),
@@ -99,6 +99,39 @@ def allergy(**more: object) -> Json:
 def test_the_standing_of_an_allergy(more: Json, presence: Presence) -> None:
     (found,) = chart(allergy(**{"code": concept(RXNORM, "723", "Amoxicillin"), **more})).allergies
     assert found.presence is presence
+
+
+@pytest.mark.parametrize(
+    ("more", "is_over"),
+    [
+        ({"clinicalStatus": concept("x", "resolved")}, True),
+        ({"clinicalStatus": concept("x", "active")}, False),
+        ({"clinicalStatus": concept("x", "resolved"), "verificationStatus": concept("x", "refuted")}, False),
+    ],
+)
+def test_a_resolved_allergy_is_over_and_a_refuted_one_never_was(more: Json, is_over: bool) -> None:
+    (found,) = chart(allergy(**{"code": concept(RXNORM, "2670", "codeine"), **more})).allergies
+    assert found.is_over is is_over
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "is_disputed"),
+    [
+        (concept(RXNORM, "2191") | {"text": "头孢曲松"}, {"2191", "2193"}, True),
+        (concept(RXNORM, "2670", "Penicillin"), {"2670", "J01C"}, True),
+        (concept(RXNORM, "723", "Penicillin"), {"723"}, False),
+        (concept(RXNORM, "723", "Amoxicillin") | {"text": "阿莫西林"}, {"723"}, False),
+        (concept(RXNORM, "70618") | {"text": "青霉素"}, {"J01C"}, False),
+        (concept(RXNORM, "999999999") | {"text": "peanut"}, set(), False),
+    ],
+)
+def test_an_allergy_whose_code_and_words_disagree_is_to_both(code: Json, names: set[str], is_disputed: bool) -> None:
+    snapshot = chart(allergy(code=code))
+    (found,) = snapshot.allergies
+    assert ({each.code for each in found.ingredients}, found.is_disputed) == (names, is_disputed)
+    assert [gap.what.en for gap in snapshot.gaps if "disagree" in gap.what.en] == [
+        "an allergy whose code and name disagree"
+    ] * is_disputed
 
 
 def test_an_allergy_names_its_drug_its_reaction_and_its_weight_in_r4_and_r5() -> None:

@@ -99,6 +99,14 @@ def test_an_entry_that_does_not_hold_is_shown_against(changes, claim):
     assert [item.claim.en for item in found.evidence if item.direction is Direction.AGAINST] == [claim]
 
 
+@pytest.mark.parametrize(("is_confirmed", "holds"), [(True, True), (False, False)])
+def test_what_is_not_confirmed_holds_for_no_rule_but_may_be_the_follow_up(is_confirmed, holds):
+    case = chart(problems=(problem("44054006", is_confirmed=is_confirmed),))
+    view = View(case, MEASURES, CODESETS, {})
+    assert bool(view.current(("diabetes_type_2_or_unspecified",))) is holds
+    assert view.facts("diabetes_type_2_or_unspecified")
+
+
 def test_a_draft_is_not_yet_on_the_list():
     (found,), _, _ = asked(chart(*DIABETIC, problems=(problem("44054006", is_draft=True),)))
     assert found.standing is DiagnosisStanding.UNLISTED

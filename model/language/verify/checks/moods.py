@@ -16,7 +16,7 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 
 _DEEDS: Final = frozenset(("stop", "start", "go_on", "switch", "ended", "dose_up", "dose_down", "twice", "half"))
-_BEGUN: Final = frozenset(("start", "go_on"))
+_BEGUN: Final = frozenset(("start", "go_on", "use"))
 _ENDED: Final = frozenset(("stop", "ended"))
 _TELEGRAPHED: Final = frozenset(("stop", "start", "go_on", "ended"))
 """Deeds whose bare participle tells that they were done: "aspirin stopped"; "dose reduced" may be advice."""
@@ -55,14 +55,15 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             told = [_mood(said.reading, said.item) for said in _places(sentence, item)]
             if told and all(other is not None and other is not mood for other in told):
                 yield sentence.problem(item, Fault.ADVICE)
-        if item.keys & _BEGUN and not item.is_negated and _is_only_stopped(sentence, item):
+        is_told = not item.is_negated and not item.is_conditional
+        if item.keys & _BEGUN and is_told and _is_only_stopped(sentence, item):
             yield sentence.problem(item, Fault.ADVICE)
     yield from _taken(sentence)
     yield from _performed(sentence)
 
 
 def _is_only_stopped(sentence: Sentence, item: Item) -> bool:
-    """ "Was started" of the drug nearest to the word, where every statement on it says that it was stopped."""
+    """ "Was started", "after use" of the drug nearest to the word, where every statement on it has it stopped."""
     drugs = tuple(one for one in sentence.reading.items if one.kind is Kind.DRUG)
     near = sentence.reading.nearest(item, reach=drugs)[:1]
     keys = [

@@ -30,6 +30,8 @@ def _is_order(sentence: Sentence, item: Item) -> bool:
     word = sentence.words(item).casefold()
     before = tokens[item.first - 1].text.casefold() if item.first else ""
     if word in _ORDERS:
+        if before == "to" and tokens[item.first - 2].text.casefold() == "used":
+            return False
         return not before or (not before.isalpha() and before not in (")", ",")) or before in _BEFORE
     if word in _TOLD:
         return before == "be"

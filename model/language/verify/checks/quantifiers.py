@@ -14,6 +14,7 @@ _ALL: Final = re.compile(
 _SOME: Final = re.compile(
     r"\bnot (?:all|every)\b|\b(?:some|part) of\b|"
     r"\b(?:one|two|three|four|\d) of (?:the )?(?:last |past |previous )?(?:two|three|four|five|six|\d)\b|"
+    r"[两二三四五六\d]项[^，。；]{0,4}中[^，。；]{0,6}[一两二三四五\d]项|"
     r"并非(?:所有|全部)|不是(?:所有|全部)|未全部|部分|[一两二三四\d]项中",
     re.IGNORECASE,
 )

@@ -21,7 +21,8 @@ _LEVELS: Final = (
         r"必须|务必|必需|必要|一定要|强制",
         re.IGNORECASE)),
     (_ADVICE, re.compile(
-        r"\b(?:should|ought|recommend(?:ed|s|ation)?|advis(?:e|ed|es|able)|suggest(?:ed)?|needs?|needed|preferred)\b|"
+        r"\b(?:should|ought|recommend(?:ed|s|ation)?|advis(?:e|ed|es|able)|suggest(?:ed)?|needs?|needed|preferred|"
+        r"(?:is|are) to be|will be)\b|"
         r"应|建议|推荐|宜|需|须|请",
         re.IGNORECASE)),
     (_OPTION, re.compile(
@@ -40,10 +41,13 @@ _STRICT: Final = re.compile(
 _CONSIDERED: Final = re.compile(r"\bconsider|考虑|酌情", re.IGNORECASE)
 _SOFT: Final = re.compile(
     r"\b(?:(?:if|where|when|whenever|wherever) (?:at all )?(?:possible|feasible|practicable)|"
-    r"as far as possible|preferably|ideally|(?:is|are|be) best|best avoided|try to)\b|"
-    r"尽可能|尽量|最好|如有可能|如可能|尽力",
+    r"as far as possible|(?:as|if|when|where) (?:needed|required|necessary)|prn|"
+    r"preferably|ideally|(?:is|are|be) best|best avoided|try to)\b|"
+    r"尽可能|尽量|必要时|按需|需要时|需时|最好|如有可能|如可能|尽力",
     re.IGNORECASE,
 )  # fmt: skip
+_GIVING: Final = re.compile(r"(?:给予|予以?|加用|启用|开始|改用|换用|试用|行|做|查)(?!为|动)")
+"""What begins a Chinese order that no modal verb leads."""
 _MODAL: Final = frozenset(("should", "need", "must", "recommend", "consider"))
 _STOPS: Final = frozenset((",", ";", ".", ":", "，", "；", "。"))
 
@@ -63,7 +67,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
             if one.item is item and not one.said.is_conditional and (item.group or _advises(reading, one.said))
         ]
         levels = [_DUTY if _STRICT.search(one) else _level(one) for one in told]
-        is_order = is_first and item.group == "advice"
+        is_order = (is_first and item.group == "advice") or bool(_GIVING.match(part))
         is_raised = bool(levels) and all(levels) and max(levels) < (level or _ADVICE * is_order)
         is_kept_soft = (
             (not item.group and not _advises(sentence.reading, item))

@@ -1,13 +1,15 @@
 """Emergencies are heard in whatever way they are written; what cannot be read is told apart."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from model.language.urgent import abroad
 from model.language.urgent.concepts import concept_rows
-from model.language.urgent.foreign import is_unreadable
 from model.language.urgent.heard import has_alarm, heard
 from model.language.urgent.resemblance import sounds_calm
+from model.language.urgent.tongue import is_unreadable, language_abroad
 from model.language.urgent.urgent import table
 from model.language.urgent.writing import in_characters, readings, rewritten
 
@@ -95,6 +97,79 @@ def test_what_is_no_emergency_in_another_writing_is_no_alarm(text):
 )
 def test_a_code_or_another_language_is_not_read(text, is_read):
     assert is_unreadable(text) is not is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Mon fils a avalé de l'eau de Javel", "fr"),
+        ("Es drückt mir die Brust zusammen, als säße einer drauf", "de"),
+        ("Siento un ladrillo encima del pecho", "es"),
+        ("Queria renovar a receita da tensão", "pt"),
+        ("Vorrei rinnovare la ricetta per la pressione", "it"),
+        ("胸が痛いです", "ja"),
+        ("가슴이 아파요", "ko"),
+        ("у меня болит в груди", "ru"),
+        ("لا يتنفس", "ar"),
+        ("सीने में दर्द है", "hi"),
+        ("Tata nagle ma krzywe usta i bełkocze", "pl"),
+        ("lapseni nieli pesuainetta äsken", "other"),
+        ("can stress cause hair loss", ""),
+        ("metformin glucophage januvia", ""),
+        ("我妈胸口痛", ""),
+    ],
+)
+def test_the_language_of_a_message_is_told(text, language):
+    assert language_abroad(text) == language
+
+
+@pytest.mark.parametrize(
+    ("told", "not_told"),
+    [
+        ("Me aprieta el pecho", "Radiografía de pecho el martes, ¿debo ir en ayunas?"),
+        ("Mi madre tiene la boca torcida", "Mi marido tiene la boca seca por la pastilla"),
+        ("Mon fils a bu de la javel", "Mon fils n'a pas avalé de javel"),
+        ("Mein Mann hat Abflussreiniger getrunken", "Ich habe Rohrreiniger gekauft"),
+        ("O meu colega tocou no fio e foi projetado", "O fio do carregador partiu-se"),
+        ("Sono incinta e perdo sangue", "Sono incinta, quando faccio gli esami del sangue?"),
+        ("Heute Nacht mache ich Schluss mit allem", "Ich mache Schluss mit Rauchen"),
+        ("Ho una morsa al petto", "Anni fa avevo una morsa al petto"),
+        ("J'ai mal à la poitrine", "J'ai mal au cœur en voiture"),
+        ("Me duele la barriga, está dura como una tabla", "Me duele la barriga durante la regla"),
+        ("Sie hat eine ganze Packung Tabletten genommen", "Meine Tabletten sind leer, ich brauche ein Rezept"),
+        ("أنزف دم كثير", "قدمي تؤلمني كثيرا"),
+        ("胸が締め付けられる", "熱が下がったけど口内炎があります"),
+        ("Муж упал и не просыпается", "Муж не падал"),
+        ("남편 입이 돌아갔어요", "남편 입맛이 없어요"),
+    ],
+)
+def test_what_belongs_together_in_one_language_is_an_alarm(told, not_told):
+    assert has_alarm(heard(told).found)
+    assert not has_alarm(heard(not_told).found)
+
+
+@pytest.mark.parametrize(
+    ("told", "not_told"),
+    [
+        ("the stove was on all night, we both have a headache and the dog is dead", "which stove is cheap to run"),
+        ("his mouth slid to the right", "his sleeve slid to the right"),
+        ("暖炉开了一夜，我们都头疼", "暖炉多少钱"),
+        ("my husband will kill me if I leave", "my manager will kill me if I am late"),
+        ("my left ball is rock hard and pulled up", "the tennis ball is rock hard"),
+    ],
+)
+def test_a_word_of_danger_and_its_harmless_twin(told, not_told):
+    assert has_alarm(heard(told).found)
+    assert not has_alarm(heard(not_told).found)
+
+
+def test_every_concept_of_a_rule_abroad_is_said_in_some_language_and_every_concept_is_in_a_rule():
+    folder = Path(abroad.__file__).parent
+    said = {line.split(",")[1] for line in (folder / "abroad.csv").read_text(encoding="utf-8").splitlines()[2:]}
+    rules = (folder / "abroad_rules.csv").read_text(encoding="utf-8").splitlines()[2:]
+    ruled = {name.strip() for line in rules for name in re.split("[+|]", line.split(",")[2])}
+    assert ruled <= said
+    assert said - ruled == {"elsewhere", "harmless"}
 
 
 def test_digits_in_names_of_results_are_no_disguise():

@@ -112,3 +112,39 @@ def test_a_normal_egfr_stands_for_no_clearance():
 
 def test_a_clearance_that_can_be_computed_goes_before_the_egfr():
     assert clearance(labs=(CREATININE, WEIGHT, egfr("30"))).value == 72
+
+
+SI_CREATININE = {"measure": "creatinine", "value": "182", "unit": "umol/L", "day": -8}
+
+
+def filtration(*labs, age=64, sex="male"):
+    return facts(labs, age, sex).newest("egfr", 366)
+
+
+def reported(day):
+    return {"measure": "egfr", "value": "70", "unit": "mL/min/{1.73_m2}", "day": day}
+
+
+def test_an_egfr_that_nobody_reported_is_computed_and_shows_its_inputs():
+    found = filtration(SI_CREATININE)
+    assert (found.value, found.sent_unit, found.day) == (Decimal(35), "mL/min/{1.73_m2}", -8)
+    assert "肌酐 182 μmol/L，64岁，男" in found.basis.zh
+    assert "creatinine 182 μmol/L, age 64, male" in found.basis.en
+
+
+@pytest.mark.parametrize(("day", "value"), [(-8, 70), (-2, 70), (-30, 35)])
+def test_a_reported_egfr_stands_unless_a_creatinine_is_newer(day, value):
+    assert filtration(SI_CREATININE, reported(day)).value == value
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"age": 12}, {"age": None}, {"sex": "unknown"}, {"labs": ({**SI_CREATININE, "day": -400},)}, {"labs": ()}],
+)
+def test_without_its_inputs_the_egfr_stays_unknown(changes):
+    labs = changes.get("labs", (SI_CREATININE,))
+    assert filtration(*labs, **{key: value for key, value in changes.items() if key != "labs"}) is None
+
+
+def test_a_low_computed_egfr_stands_in_for_a_clearance_without_weight():
+    assert facts((SI_CREATININE,), 64).newest("creatinine_clearance", 366).value == 35

@@ -1,11 +1,10 @@
 """What is still remembered of a text when it has been read: ordinary words, and of nobody's name or number a trace."""
 
-import gc
 from collections.abc import Iterable
 
 import pytest
 
-from privacy.text.memory import MOST_KEPT, Memory
+from privacy.text.memory import MEMORIES, MOST_KEPT, Memory
 from privacy.text.scrub import scrub
 from privacy.text.span import Span
 
@@ -15,14 +14,9 @@ TEXT = (
 )
 
 
-def memories() -> list[Memory[object, object]]:
-    """Every memory there is."""
-    return [memory for memory in gc.get_objects() if isinstance(memory, Memory)]
-
-
 def remembered() -> list[str]:
     """All words in all memories."""
-    keys = [key if isinstance(key, tuple) else (key,) for memory in memories() for key in memory]
+    keys = [key if isinstance(key, tuple) else (key,) for memory in MEMORIES for key in memory]
     return [part for key in keys for part in key if isinstance(part, str)]
 
 
@@ -42,7 +36,7 @@ def test_it_is_forgotten_too_when_the_reading_fails() -> None:
 
 
 def test_an_ordinary_word_is_remembered() -> None:
-    for memory in memories():
+    for memory in MEMORIES:
         memory.clear()
     scrub(TEXT)
     assert {"The", "Seen", "Monday"} <= set(remembered())
@@ -53,4 +47,4 @@ def test_a_full_memory_begins_anew() -> None:
     for number in range(MOST_KEPT + 10):
         assert memory.keep(number, -number, tells_of_nobody=True) == -number
     assert list(memory) == list(range(MOST_KEPT, MOST_KEPT + 10))
-    memory.clear()
+    MEMORIES.remove(memory)

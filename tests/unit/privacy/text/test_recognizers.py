@@ -58,3 +58,36 @@ def test_a_dose_or_a_count_behind_a_name_stays(kept):
         char if not any(span.start <= place < span.end for span in spans_of(text)) else "#"
         for place, char in enumerate(text)
     )
+
+
+def damage(text, kept):
+    place = text.index(kept)
+    found = spans_of(plain(text).text)
+    return [text[span.start : span.end] for span in found if span.start < place + len(kept) and span.end > place]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "Bell's palsy", "T2DM, HbA1c 71", "Wt 71.2kg Ht 168.", "Titre IgM 2.4", "Fondap 2.5mg", "Dex 0.15mg/kg",
+        "Ward 6", "Knee flex 85.", "Croupy cough", "Apgars 7/9", "Son in", "Omep 20", "Maternity:",
+    ],
+)  # fmt: skip
+def test_clinical_words_among_names_stay(kept):
+    assert damage(f"Seen by Dr Ann Doyle of Oban. {kept} Mrs Una Farrell", kept) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The mayor of Kirkwall, 61, came with flutter", "61"),
+        ("Dtr Priya (07700 900118) contacted", "("),
+        ("请联系家属（0513-89144349）", "（"),
+        ("由邻居阿旺次仁背来，发热3天。", "背来"),
+        ("患者其其格代诉病史。", "代诉"),
+        ("四年级二班班主任李红梅。", "二班班主任"),
+        ("曾用名：无，别名：不详。", "不详"),
+    ],
+)
+def test_what_stands_beside_an_identifier_stays(text, kept):
+    assert damage(text, kept) == []
