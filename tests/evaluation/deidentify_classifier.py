@@ -26,7 +26,7 @@ for possible names outside clinical company.
 |---|---|---|---|---|---|---|---|---|
 """
 TAIL = """
-**Not shipped.** On names that are words it finds a part of what the rules leave; on the public halves it finds next to nothing and touches more of the texts that
+**Not shipped.** It finds next to nothing that the rules leave, costs precision everywhere and touches more of the texts that
 hold no identifier. That does not pay for weights in every installation, so there are none in this repository: whoever wants them trains them with the
 command above, in about 25 minutes on one core. kB/s: one core, short notes, on a machine that was busy with other work; the goal is 60.
 """
