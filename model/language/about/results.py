@@ -8,7 +8,7 @@ from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Assessment
 from model.domain.case import ClinicalCase, Measurement
 from model.domain.evidence import EvidenceKind
-from model.domain.gap import Area
+from model.domain.gap import Area, Why
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.measures import Measure
@@ -80,9 +80,11 @@ def told(name: ToldName, case: ClinicalCase, knowledge: Knowledge) -> Iterator[S
 
 
 def no_value(label: Text, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
-    """That the record has no such result; and that it holds results without a name, one of which may be it."""
+    """That the record has no such result; and that it holds others, unread or nameless, one of which may be it."""
     nothing, unread = filled(_NO_VALUE, measure=label), filled(_RESULTS_UNREAD, measure=label)
     yield from list(silence(case, Area.RESULTS, nothing, unread))[:1]
+    lacking = [gap for gap in case.gaps if gap.area is Area.RESULTS and not gap.is_whole_area]
+    yield from (left_out(gap) for gap in lacking if gap.why is Why.UNREADABLE)
     yield from other_results.nameless(case, knowledge)
 
 
