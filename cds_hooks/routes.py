@@ -27,6 +27,7 @@ from cds_hooks.pipeline import Answered, Called, Desk, answer, find_service
 from cds_hooks.protocol.discovery import discovery
 from cds_hooks.settings import Settings
 from cds_hooks.tongue import from_header
+from model.diagnosis.opening import OPENING
 from model.domain.text import Language
 from privacy.errors import StoreUnavailable
 
@@ -180,6 +181,8 @@ def status_routes(desk: Desk) -> list[Route]:
         if not await _has_store(desk):
             return Response(b'{"status":"no store"}', status_code=503, media_type=_JSON, headers={"Retry-After": "2"})
         said: dict[str, object] = {"status": "ready", "knowledge": desk.knowledge.version}
+        if OPENING.is_busy():
+            said["ranking"] = "opening"
         if desk.outage.since is not None:
             since = desk.outage.since.isoformat(timespec="seconds")
             said |= {"audit": "gap", "since": since, "unrecorded": desk.outage.unrecorded}

@@ -25,13 +25,17 @@ class Opening:
             self._thread = threading.Thread(target=self._open, name="ranking tables", daemon=True)
             self._thread.start()
 
+    def is_busy(self) -> bool:
+        """Whether the background is opening it right now."""
+        return self._opened is None and self._thread is not None and self._thread.is_alive()
+
     def ready(self) -> Ontology | None:
         """The ontology; ``None`` while somebody else is opening it.
 
         Raises:
             OntologyError: its files are not to be had.
         """
-        if self._opened is None and self._thread is not None and self._thread.is_alive():
+        if self.is_busy():
             return None
         return self._opened or self._open()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[Running]:
-    """Run ``osler serve`` in ``folder`` until the block ends; wait for /ready first.
+    """Run ``osler serve`` in ``folder`` until the block ends; wait for /ready first, and for the ranking's tables.
 
     Raises:
         RuntimeError: the server ended or was not ready in time; the message ends with its output.
@@ -83,7 +83,8 @@ def _await_ready(process: subprocess.Popen[bytes], running: Running) -> None:
     with httpx.Client(trust_env=False, timeout=2) as client:
         while time.monotonic() < until and process.poll() is None:
             try:
-                if client.get(running.base + "/ready").status_code == 200:
+                answer = client.get(running.base + "/ready")
+                if answer.status_code == 200 and "ranking" not in answer.json():
                     return
             except httpx.TransportError:
                 pass

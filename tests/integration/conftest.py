@@ -1,5 +1,6 @@
 """The page in a browser, before fixed answers and before the real server in sandbox mode."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -56,10 +57,12 @@ def wait_until_ready(base: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urlopen(f"{base}/ready", timeout=5):
-                return
+            with urlopen(f"{base}/ready", timeout=5) as answer:
+                if "ranking" not in json.load(answer):
+                    return
         except URLError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     pytest.fail("the sandbox did not start")
 
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from cds_hooks.app import create_app
 from cds_hooks.samples.catalogue import bundle, catalogue
 from cds_hooks.settings import Settings
+from model.diagnosis.opening import OPENING
 from model.engine import Task, run
 from privacy.resources.table import policy
 
@@ -142,6 +143,16 @@ def test_a_full_pool_says_when_to_come_back(serve):
     assert (response.status_code, response.headers["retry-after"]) == (503, "1")
     assert response.json()["resourceType"] == "OperationOutcome"
     assert ready.status_code == 503
+
+
+def test_ready_says_that_the_tables_of_the_ranking_are_being_opened(serve, monkeypatch):
+    client = serve()
+    told = []
+    for is_busy in (True, False):
+        monkeypatch.setattr(OPENING, "is_busy", lambda is_busy=is_busy: is_busy)
+        told.append(client.get("/ready"))
+    assert [answer.status_code for answer in told] == [200, 200]
+    assert [answer.json().get("ranking") for answer in told] == ["opening", None]
 
 
 def test_without_a_store_there_is_no_answer(serve):
