@@ -1,6 +1,7 @@
 """The page in a browser, before fixed answers and before the real server in sandbox mode."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -55,7 +56,8 @@ def sandbox(tmp_path_factory):
     base = f"http://127.0.0.1:{port}"
     store = tmp_path_factory.mktemp("sandbox") / "osler.db"
     command = [sys.executable, "-m", "cds_hooks.commands.cli", "serve", "--sandbox", "--port", str(port)]
-    with subprocess.Popen([*command, "--store", str(store)], stderr=subprocess.DEVNULL) as server:
+    unhurried = os.environ | {"OSLER_DEADLINE_MS": "9000", "OSLER_FETCH_MS": "8000"}
+    with subprocess.Popen([*command, "--store", str(store)], env=unhurried, stderr=subprocess.DEVNULL) as server:
         wait_until_ready(base, server)
         yield base
         server.terminate()

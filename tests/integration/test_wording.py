@@ -19,7 +19,7 @@ from tests.integration.engines import FAULTS, INJECTED, at_once, cut_off, engine
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SAMPLE = next(sample for sample in catalogue() if sample.id == "hypertension-diabetes")
 KEY = "sk-test-4711"
-DEADLINE_MS, LATEST = 1500, 3.5
+DEADLINE_MS, LATEST, UNHURRIED_MS = 1500, 3.5, 9000
 LABEL = {language: say("worded").spoken(language) for language in Language}
 
 
@@ -90,12 +90,21 @@ def lines(cards: list[dict]) -> list[str]:
     return [line for line in said if line and line.strip("_") not in LABEL.values()]
 
 
+@pytest.fixture(scope="module")
+def unhurried(places, tmp_path_factory):
+    """A server that words by the engine and has time for it on a busy machine, too."""
+    model, folder = places[0], tmp_path_factory.mktemp("unhurried")
+    chosen = {"generator": "openai_compatible", "engine": model.url, "engine_model": "tiny"}
+    with opened(folder, Notes(), **chosen, deadline_ms=UNHURRIED_MS) as worded:
+        yield worded
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("behaviour", [good, at_once])
-def test_a_models_words_are_shown_and_labelled(places, language, behaviour):
-    model, worded, plain, _ = places
+def test_a_models_words_are_shown_and_labelled(places, unhurried, language, behaviour):
+    model, _, plain, _ = places
     model.behaviour = behaviour
-    cards, _ = discharge(worded, language)
+    cards, _ = discharge(unhurried, language)
     assert LABEL[language] in cards[-1]["detail"]
     assert LABEL[language] not in discharge(plain, language)[0][-1]["detail"]
 
