@@ -30,6 +30,10 @@ _WEAK_HEADS: Final = frozenset(
 )
 _HEADS_OF_EPONYMS: Final = listed("people", "certain_heads")
 _GENERIC: Final = listed("facilities", "generic")
+_LEAD_TO_HOUSES: Final = frozenset(
+    ("at", "from", "in", "to", "on", "site", "lives", "living", "resides", "address", "attends", "visited", "via")
+)
+_KINDS_OF_LIVING: Final = frozenset(("Assisted", "Senior", "Independent", "Supported", "Sheltered", "Retirement"))
 _NOT_HOUSES: Final = frozenset(
     ("criteria", "score", "scale", "classification", "protocol", "definition", "rule", "rules")
 )
@@ -65,6 +69,8 @@ def find(reading: Reading) -> Iterator[Span]:
         end = _with_of(reading, last)
         is_proper = is_proper or end > words[last].end or _is_general(reading, first, place)
         if (first == place and lowered in _WEAK_HEADS) or not is_proper:
+            continue
+        if lowered == "living" and words[place - 1].word not in _KINDS_OF_LIVING:
             continue
         if lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[first:place]):
             continue
@@ -166,7 +172,7 @@ def _walk_left(reading: Reading, place: int) -> tuple[int, bool]:
             break
         if gap.strip() in ("and", "of", "of the", "&") and not _continues(left):
             break
-        if reading.mask[left.start] == 1 or left.word.lower() in ("at", "from", "in", "to", "on"):
+        if reading.mask[left.start] == 1 or left.word.lower() in _LEAD_TO_HOUSES:
             break
         if reading.begins_sentence(left.start) and left.flags == Word.VOCABULARY and gap == " " and _is_ordinary(left):
             break

@@ -21,7 +21,7 @@ _WHO: Final = re.compile(r", (?:who|has|lives|is|was) ")
 _WORDS: Final = re.compile(
     r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and (?:one|two|"
     r"three|four|five))?)"
-    r"(?=[- ]years?\b|[- ]yo\b|\))|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
+    r"(?=[- ]years?\b|[- ]yo\b|\))|(?<=, )ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?(?=, )|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
     re.IGNORECASE,
 )
 _HAN: Final = re.compile(

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from privacy.text.clinical_company import is_part_of_body
 from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
 from privacy.text.lexicon import Word, listed
 from privacy.text.people import is_protected
@@ -34,10 +35,12 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _is_told(reading: Reading, token: Capital) -> bool:
-    """An age between marks ("of Kirkwall, 61, came"), the value at the end of a sentence ("flexion 85. Son"), an
+    """The sex behind an age, a part of the body, an age between marks ("of Kirkwall, 61, came"), the value at the end of a sentence ("flexion 85. Son"), an
     eponym before its head ("Bell's palsy"), a short name of a diagnosis (T2DM)."""
     text = reading.text
     if token.flags == NUMBER:
+        if _AGE_AND_SEX.fullmatch(token.word) or _ABBREVIATED.search(text, max(0, token.start - 6), token.start):
+            return True
         if text.startswith(", ", token.start - 2):
             return _AGE.match(text, token.start) is not None
         return (
@@ -46,6 +49,9 @@ def _is_told(reading: Reading, token: Capital) -> bool:
         )
     if token.flags & Word.EPONYM and text.startswith("'s ", token.end):
         return is_protected(reading, bisect_left(reading.capitals, token))
+    after = reading.word_after(token.end) if text[token.end : token.end + 1] == " " else ""
+    if is_part_of_body(token, after) or after in _HEADS:
+        return True
     if token.word in _WARDS and text[token.end + 1 : token.end + 2].isdigit():
         return True
     if (token.word.lower() in _KIN and text[token.start - 1 : token.start] in (" ", "\n", "(")) or IS_DOSED.match(
@@ -56,10 +62,13 @@ def _is_told(reading: Reading, token: Capital) -> bool:
 
 
 _MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
+_AGE_AND_SEX: Final = re.compile(r"[1-8]?\d[MF]")
+_ABBREVIATED: Final = re.compile(r"(?<![A-Za-z])(?:EBL|ACT|BP|HR|RR|QTc|EF|INR|Hb|WBC|PLT|CRP|ESR|BMI|GFR|PSA) $")
+_HEADS: Final = frozenset(("criteria", "disease", "syndrome", "sign", "test", "score", "scale", "classification"))
 _AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[A-Z]{1,5}\b)")
 _WARDS: Final = listed("likely_rest", "wards")
 _KIN: Final = listed("likely_rest", "kin")
-_SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[A-Z]{2,}")
+_SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d(?:[A-Z]{2,}|[a-z])")
 
 
 def _taken(reading: Reading, found: Sequence[Capital], place: int) -> Span:

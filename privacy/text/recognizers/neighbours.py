@@ -14,6 +14,8 @@ from privacy.text.span import Label, Layer, Span
 _SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
 _ABBREVIATED: Final = re.compile(r" ?[A-Z](?:\.|(?=[\s,;:)?!]|$))")
 _BOUND: Final = re.compile(r"[a-z]{0,3}'?$")
+_INITIALS: Final = re.compile(r", (?:[A-Z]\.){1,2}(?=[,;|)\n\t]|$| (?![a-z]))")
+"""Of the given names behind a surname ("Okafor, S. 63M"); before small letters it may be a short word ("A. fib")."""
 _TAIL: Final = re.compile(r"-[A-Za-z][a-z]+|'[A-Z][a-z]+")
 
 
@@ -40,9 +42,21 @@ def find(reading: Reading) -> Iterator[Span]:
             begin, end = (left.end, right.end) if step == -1 else (left.start, right.start)
             mask[begin:end] = FILL[NAME] * (end - begin)
             yield Span(begin, end, Label.NAME, Layer.NEIGHBOUR, "beside a name")
+    yield from _between_halves(reading)
     for word in words:
         if mask[word.start] == NAME:
             yield from _around(reading, word.start, word.end)
+
+
+def _between_halves(reading: Reading) -> Iterator[Span]:
+    """ "Annelies de Wit-Jansen": any word between a name and the rest of it behind a hyphen."""
+    words, mask, text = reading.capitals, reading.mask, reading.text
+    for place in range(1, len(words) - 1):
+        left, word, right = words[place - 1 : place + 2]
+        if text[word.end : right.start] == "-" and not mask[word.start] and mask[right.start] == mask[left.start] == NAME:
+            if joined(reading, left, word):
+                yield Span(left.end, right.start, Label.NAME, Layer.NEIGHBOUR, "between the halves of a name")
+                mask[left.end : right.start] = FILL[NAME] * (right.start - left.end)
 
 
 def _is_pair(reading: Reading, place: int) -> bool:
@@ -77,7 +91,7 @@ def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
     before = particle_before(text, start)
     if before and not _is_ordinary_particle(before.group(), text, before.start()):
         yield Span(before.start(), start, Label.NAME, Layer.NEIGHBOUR, "particle")
-    suffix = _SUFFIX.match(text, end)
+    suffix = _SUFFIX.match(text, end) or _INITIALS.match(text, end)
     tail = suffix or _TAIL.match(text, end)
     if tail and not reading.mask[end + 1] and (suffix or _is_part(reading, tail)):
         yield Span(end, tail.end(), Label.NAME, Layer.NEIGHBOUR, "rest of a name")
@@ -93,7 +107,7 @@ def _is_part(reading: Reading, tail: re.Match[str]) -> bool:
 def _is_ordinary_particle(particle: str, text: str, start: int) -> bool:
     """ "la", "de" and the like belong to the name only behind another part of it or in their own capital."""
     lowered = particle.lower().strip(" -")
-    if lowered in ("y", "e", "do", "al", "to", "ten", "le", "das", "dos"):
+    if lowered in ("y", "e", "do", "al", "to", "ten", "le"):
         return not particle[0].isupper() and not text[start - 2 : start - 1].isalpha()
     return False
 

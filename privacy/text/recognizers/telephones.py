@@ -18,7 +18,7 @@ _NUMBER: Final = re.compile(
 _LABEL: Final = re.compile(
     r"(?<![a-z])(?:tele)?(?:phones?|tel(?:[ée]fono|[ée]fone|efon)?|mobiles?|m[óo]vil|handy|cell(?:phone)?|fax|pager|"
     r"beeper|whatsapp|sms|landline|desk|office|hotline|call ?back|contact|secretary|switchboard|dial(?:led)?|ph|"
-    r"(?:best|contact|emergency|home|work|mobile|his|her|their|daytime)? ?number)"
+    r"(?:best|contact|emergency|home|work|mobile|his|her|their|daytime|new|my)? ?(?:number|#))"
     r"(?: (?:no|nos|number|numbers|is|line|on|at|to))*\.?[ \t]*[:#=]?\s{0,2}$",
     re.IGNORECASE,
 )

@@ -1,0 +1,50 @@
+"""What clinical text around a capital says against a person: a label of findings or drugs, a list of eponyms."""
+
+import re
+from typing import Final
+
+from privacy.text.lexicon import Word, listed
+from privacy.text.reading import Capital, Reading
+
+_LABEL: Final = re.compile(
+    r"(?:(?<![a-z])(?:procedures?|operation|dx|diagnos[ei]s|ddx|differential|hx|history|pmhx?|pshx?|indications?|"
+    r"impression|findings?|allerg(?:y|ies)|meds?|medications?|drugs?|rx)(?: of|:| includes?| -)"
+    r"|(?<![a-z])(?:screen(?:ed)?|tested|evaluat(?:ed|ion)|work-?up|concern(?:ing)?|suspicious|(?:negative|positive)) for"
+    r"|(?<![a-z])(?:consider(?:ing)?|exclud(?:e|ed|ing)|r/o|rule[ds]? out|e\.g\.|such as|vs\.?|versus))\s{1,2}$",
+    re.IGNORECASE,
+)
+_NEAR: Final = 24
+_LINKS: Final = frozenset((", ", " and ", ", and ", "/", " / ", " or ", ", or ", " & "))
+_MOST: Final = 8
+_MEDICINES: Final = re.compile(
+    r"(?:^|[\n.;]\s*)(?:(?:home|current|discharge|regular|new)\s)?(?:meds?|medications?|medicines|drugs?|rx|allerg(?:y|ies)|dh)"
+    r"\s?:(?P<line>[^\n]*)$",
+    re.IGNORECASE,
+)
+_PERSON: Final = re.compile(r"\b(?:by|with|dr|per|from|to)\b|[.] [A-Z]", re.IGNORECASE)
+_LONGEST_LINE: Final = 160
+_FIRST_OF_PAIR: Final = listed("paired_place_names", "first")
+_BODY: Final = listed("paired_place_names", "no_places")
+
+
+def is_listed_eponym(reading: Reading, place: int) -> bool:
+    """Whether a label of findings stands before an eponym, or before the list of eponyms to which it belongs."""
+    words, text = reading.capitals, reading.text
+    first = place
+    while first and place - first < _MOST and words[first - 1].flags & Word.EPONYM:
+        if text[words[first - 1].end : words[first].start] not in _LINKS:
+            break
+        first -= 1
+    start = words[first].start
+    return _LABEL.search(text, max(0, start - _NEAR), start) is not None
+
+
+def is_in_medicines(text: str, start: int) -> bool:
+    """Whether a line of medicines or allergies leads to a place, and names nobody on the way."""
+    line = _MEDICINES.search(text, max(0, start - _LONGEST_LINE), start)
+    return line is not None and not _PERSON.search(line["line"])
+
+
+def is_part_of_body(word: Capital, after: str) -> bool:
+    """ "Lower Limb", "Upper GI": the first half of a part of the body, though some people are called so."""
+    return word.word in _FIRST_OF_PAIR and after in _BODY
