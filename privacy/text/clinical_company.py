@@ -1,4 +1,4 @@
-"""What clinical text around a capital says against a person: a label of findings or drugs, a list of eponyms."""
+"""What clinical text around a capital says against a person: a label of findings or drugs, a list of eponyms, a head."""
 
 import re
 from typing import Final
@@ -48,3 +48,24 @@ def is_in_medicines(text: str, start: int) -> bool:
 def is_part_of_body(word: Capital, after: str) -> bool:
     """ "Lower Limb", "Upper GI": the first half of a part of the body, though some people are called so."""
     return word.word in _FIRST_OF_PAIR and after in _BODY
+
+
+def names_a_scale(reading: Reading, end: int) -> bool:
+    """ "Harvard Trauma Questionnaire", "Hopkins Symptom Checklist": ordinary words in capitals up to such a head."""
+    match = _SCALE.match(reading.text, end)
+    return match is not None and all(reading.lexicon[one] & Word.VOCABULARY for one in match[1].split())
+
+
+def shares_head(reading: Reading, place: int) -> bool:
+    """ "Hanifin and Rajka criteria": the head behind the second name is that of the first as well."""
+    words = reading.capitals
+    if place + 1 >= len(words) or reading.text[words[place].end : words[place + 1].start] not in (" and ", " & "):
+        return False
+    return reading.word_after(words[place + 1].end).lower() in _HEADS
+
+
+_HEADS: Final = listed("people", "certain_heads")
+_SCALE: Final = re.compile(
+    r"((?: [A-Z][a-z]+){1,3}) (?:Questionnaire|Inventory|Scale|Index|Score|Checklist|Criteria|Classification|Test|Schedule"
+    r"|Survey)\b"
+)

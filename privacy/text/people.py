@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from privacy.text.clinical_company import is_listed_eponym, is_part_of_body
+from privacy.text.clinical_company import is_listed_eponym, is_part_of_body, names_a_scale, shares_head
 from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, phrases, words
 from privacy.text.reading import Capital, Reading
 
@@ -95,14 +95,14 @@ def _is_protected(reading: Reading, place: int) -> bool:
         return True
     if (next_char == "-" or text[word.start - 1 : word.start] == "-") and _is_compound(reading, place):
         return True
-    if not is_known and (next_char not in _BEFORE_HEAD or _shares_head(reading, place)):
+    if not is_known and (next_char not in _BEFORE_HEAD or (shares_head(reading, place) and not _after_given(reading, place))):
         return next_char in _BEFORE_HEAD
     after = reading.word_after(word.end)
     lowered = after.lower()
     if next_char in _BEFORE_HEAD:
         if lowered in _CERTAIN_HEADS or (lowered in _HEADS and flags):
             return True
-        if is_part_of_body(word, after) or _leads_to_head(reading, word, after) or _names_a_scale(reading, word):
+        if is_part_of_body(word, after) or _leads_to_head(reading, word, after) or names_a_scale(reading, word.end):
             return True
     if not is_known:
         return False
@@ -110,7 +110,7 @@ def _is_protected(reading: Reading, place: int) -> bool:
         return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
     if next_char == " " and flags & Word.EPONYM and _has_result(reading, place, after):
         return True
-    if flags & Word.EPONYM and not flags & Word.GIVEN and (_shares_head(reading, place) or is_listed_eponym(reading, place)):
+    if flags & Word.EPONYM and not flags & Word.GIVEN and (shares_head(reading, place) or is_listed_eponym(reading, place)):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 
@@ -222,14 +222,6 @@ def _shares_result(reading: Reading, place: int) -> bool:
     )
 
 
-def _shares_head(reading: Reading, place: int) -> bool:
-    """ "Hanifin and Rajka criteria": the head behind the second name is that of the first as well."""
-    words, text = reading.capitals, reading.text
-    if place + 1 >= len(words) or text[words[place].end : words[place + 1].start] not in (" and ", " & "):
-        return False
-    return reading.word_after(words[place + 1].end).lower() in _CERTAIN_HEADS and not _after_given(reading, place)
-
-
 def _is_of_head(text: str, word: Capital) -> bool:
     """ "tetralogy of Fallot", "non-Hodgkin"."""
     window = text[max(0, word.start - 24) : word.start].lower()
@@ -257,17 +249,6 @@ def _leads_to_head(reading: Reading, word: Capital, after: str) -> bool:
         return False
     head = reading.word_after(end).lower()
     return head in _CERTAIN_HEADS or (is_known and head in _HEADS)
-
-
-def _names_a_scale(reading: Reading, word: Capital) -> bool:
-    """ "Harvard Trauma Questionnaire", "Hopkins Symptom Checklist": ordinary words in capitals up to such a head."""
-    match = _SCALE.match(reading.text, word.end)
-    return match is not None and all(reading.lexicon[one] & Word.VOCABULARY for one in match[1].split())
-
-
-_SCALE: Final = re.compile(
-    r"((?: [A-Z][a-z]+){1,3}) (?:Questionnaire|Inventory|Scale|Index|Score|Checklist|Criteria|Classification|Test|Schedule|Survey)\b"
-)
 
 
 _PHRASES: Final = tuple(phrases("clinical_phrases"))

@@ -50,6 +50,11 @@ _SURGERY: Final = re.compile(r"The (?<!\wThe )([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:
 _DOCTORS: Final = re.compile(
     r"Drs?\.? (?<!\wDr )(?:[A-Z][\w'-]+ (?:and |& )?){1,3}(?:Practice|Surgery|Partners|Associates)\b"
 )
+_ABROAD: Final = re.compile(
+    r"(?:Cl[íi]nica|Sanat[óo]rio|Policl[íi]nic[ao]|Centro [MS][ée]dico|Ospedale|Clinique|Centre Hospitalier|Maternidad)"
+    r"(?: (?:de|del|da|do|di|la|el|les?|las|los))*(?: [A-ZÀ-Þ][\w'-]+(?: (?:de|del|da|do|di|la))*){0,2} [A-ZÀ-Þ][\w'-]+"
+)
+_ABROAD_SIGNS: Final = ("nica", "Sanat", "Policl", "Centro", "Ospedale", "Clinique", "Centre Hosp", "Maternidad")
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 
@@ -57,6 +62,8 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield names of institutions."""
     yield from _known_houses(reading)
     yield from _surgeries(reading)
+    for match in _ABROAD.finditer(reading.text) if any(sign in reading.text for sign in _ABROAD_SIGNS) else ():
+        yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "name of an institution")
     words = reading.capitals
     done = -1
     for place in reading.places_of(_is_head):

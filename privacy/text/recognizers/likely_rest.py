@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from privacy.text.clinical_company import is_part_of_body
+from privacy.text.clinical_company import is_part_of_body, names_a_scale, shares_head
 from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
 from privacy.text.lexicon import Word, listed
 from privacy.text.people import is_protected
@@ -50,7 +50,9 @@ def _is_told(reading: Reading, token: Capital) -> bool:
     if token.flags & Word.EPONYM and text.startswith("'s ", token.end):
         return is_protected(reading, bisect_left(reading.capitals, token))
     after = reading.word_after(token.end) if text[token.end : token.end + 1] == " " else ""
-    if is_part_of_body(token, after) or after in _HEADS:
+    if is_part_of_body(token, after) or after in _HEADS or (after and names_a_scale(reading, token.end)):
+        return True
+    if after in ("and", "&") and shares_head(reading, bisect_left(reading.capitals, token)):
         return True
     if token.word in _WARDS and text[token.end + 1 : token.end + 2].isdigit():
         return True

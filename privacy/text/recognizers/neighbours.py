@@ -81,7 +81,8 @@ def _may_join(reading: Reading, place: int, step: int) -> bool:
     if flags & NAMES:
         is_heading = reading.text[word.end : word.end + 1] == ":"
         is_start = step == 1 and flags & Word.VOCABULARY and reading.begins_sentence(word.start)
-        return not is_heading and not (is_start and not flags & Word.GIVEN)
+        is_labelled = reading.text[word.start - 2 : word.start] == ": " and flags & Word.SURNAME
+        return not is_heading and not (is_start and not flags & Word.GIVEN and not is_labelled)
     return not flags & ORDINARY
 
 
