@@ -14,7 +14,7 @@ from typing import Final
 from privacy.text.memory import Memory
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
-from privacy.text.zh_things import is_thing
+from privacy.text.zh_things import is_thing, is_transliterated
 
 LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
 """The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
@@ -261,6 +261,8 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
             if is_thing(text, start, end):
                 break
             is_told = is_listed or _is_behind_role(text, start)
+            if not is_told and is_transliterated(text, start, end):
+                break
             if points > max(_least_of_word(text, start, end), _least_at_a_beginning(text, start, end, is_told=is_told)):
                 yield points, start, end
 
@@ -311,6 +313,16 @@ def _common() -> frozenset[str]:
     return frozenset(word for word, kind in _listed().items() if kind == "common")
 
 
+def is_known_word(piece: str) -> bool:
+    """Whether a list has two characters as a word other than a person's name; a thing may be a name as well (建军)."""
+    return piece in ordinary() or piece in _listed() or _parts().get(piece, "thing") != "thing"
+
+
+def is_deed(piece: str) -> bool:
+    """Whether two characters are a word for something that is done."""
+    return _parts().get(piece) == "deed"
+
+
 def _is_behind_role(text: str, start: int) -> bool:
     """Whether a word for a person, or a task with a mark, ends where a candidate begins."""
     if text[start - 2 : start] in roles():
@@ -345,6 +357,21 @@ def company(text: str, start: int, end: int) -> int:
     """What both sides alone weigh, in tenths: above 0 they are those of a name, whatever stands between."""
     signs = (*left_signs(text, start), *right_signs(text, end), sides(text, start, start + 1, end))
     return sum(_weights().get(sign, 0) for sign in signs)
+
+
+_STEPPE: Final = frozenset("阿艾巴别布达迪帝尔丁额夫甫哈汗赫吉加江卡克古孜库拉勒丽力买麦玛曼米木穆那娜尼努帕热日肉萨赛苏塔提吐托外瓦乌吾西夏逊亚依伊扎")
+"""With these the names of Uyghurs, Kazakhs and Mongols are written."""
+_LONGEST_REST: Final = 4
+
+
+def rest_of_long_name(text: str, start: int, end: int) -> int:
+    """How many more characters belong to a name of Central Asia of which three or more stand before ("伊力哈|木")."""
+    if end - start <= _SHORT or not _STEPPE.issuperset(text[start:end]):
+        return 0
+    size = 0
+    while size < _LONGEST_REST and text[end + size : end + size + 1] in _STEPPE and end + size < len(text):
+        size += 1
+    return size
 
 
 def goes_on(text: str, end: int) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
-from privacy.text.zh_likeness import goes_on, likely
+from privacy.text.zh_likeness import goes_on, likely, rest_of_long_name
 
 _SIGN: Final = re.compile("(?<=征)\\s?(?:[阴阳]性|未引出|存在|可疑|[(]?[+±-])")
 """What only a clinical sign named for its author ("墨菲征阴性") is said to be."""
@@ -20,7 +20,7 @@ def find(reading: Reading) -> Iterator[Span]:
     taken: set[int] = set()
     for _, start, stop in sorted(likely(reading.text, reading.mask), key=lambda one: (-one[0], one[1])):
         if taken.isdisjoint(range(start, stop)) and not _SIGN.match(reading.text, stop):
-            end = stop + goes_on(reading.text, stop)
+            end = stop + (goes_on(reading.text, stop) or rest_of_long_name(reading.text, start, stop))
             taken.update(range(start, end))
             yield Span(start, end, Label.NAME, Layer.UNKNOWN_WORD, "looks like a name")
 

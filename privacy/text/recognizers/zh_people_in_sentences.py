@@ -26,7 +26,7 @@ _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称�
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
 _DOES_FIRSTS: Final = "".join(sorted({word[0] for word in listed("zh_people_in_sentences", "person_does")}))
 _DOES: Final = re.compile(
-    rf"(?=[{_DOES_FIRSTS}的之(:])(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
+    rf"(?=[{_DOES_FIRSTS}的之(:])(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|:(?:医生|大夫|主任)?[您你]好|\((?:\d+床|\d+岁|[病住门]\w?号))"
 )
 _TOLD_OF: Final = re.compile(
     r"[,、\s]{1,2}(?:[男女][,、\s性]|\d{1,3}岁|其?[父母夫妻]亲?[\u4e00-\u9fff]|丈夫|妻子|儿子|女儿|[\u4e00-\u9fff]{2,3}号|手机|电话|身份证)"
@@ -77,11 +77,10 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
             continue
         whole = text[start:end]
         if whole in ordinary() or begins_word(text, start):
-            if (
-                whole in ordinary()
-                and is_given(piece, strict=True)
-                and _is_certain(text, start, end, has_role=has_role)
-            ):
+            is_typical = is_given(piece, strict=True)
+            if whole in ordinary() and is_typical and _is_certain(text, start, end, has_role=has_role):
+                return family + given
+            if whole in ordinary() and has_role and _is_only_person(text, start, end, is_typical=is_typical):
                 return family + given
             continue
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
@@ -98,6 +97,18 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
         ):
             return family + given
     return 0
+
+
+def _is_only_person(text: str, start: int, end: int, *, is_typical: bool) -> bool:
+    """Whether a word stands between what only a person has: a form of address behind, a bed or a case before and a mark."""
+    if text.startswith(_ADDRESSES, end):
+        return True
+    is_case = text[start - 1] == "床" or text.endswith(_CASES, 0, start)
+    return is_typical and is_case and _MARK.match(text, end) is not None and text[start:end] not in _STATES
+
+
+_ADDRESSES: Final = ("同志", "女士", "先生", "小姐", "老师", "同学")
+_CASES: Final = ("被鉴定人", "先证者", "来访者", "受检者", "兹证明")
 
 
 def _may_be(text: str, start: int, end: int) -> bool:
