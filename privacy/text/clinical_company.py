@@ -16,11 +16,7 @@ _LABEL: Final = re.compile(
 _NEAR: Final = 24
 _LINKS: Final = frozenset((", ", " and ", ", and ", "/", " / ", " or ", ", or ", " & "))
 _MOST: Final = 8
-_MEDICINES: Final = re.compile(
-    r"(?:^|[\n.;]\s*)(?:(?:home|current|discharge|regular|new)\s)?(?:meds?|medications?|medicines|drugs?|rx|allerg(?:y|ies)|dh)"
-    r"\s?:(?P<line>[^\n]*)$",
-    re.IGNORECASE,
-)
+_MEDICINES: Final = re.compile(r"\b(?:meds?|medications?|medicines|drugs?|rx|allerg(?:y|ies)|dh)\s?$", re.IGNORECASE)
 _PERSON: Final = re.compile(r"\b(?:by|with|dr|per|from|to)\b|[.] [A-Z]", re.IGNORECASE)
 _LONGEST_LINE: Final = 160
 _FIRST_OF_PAIR: Final = listed("paired_place_names", "first")
@@ -41,8 +37,10 @@ def is_listed_eponym(reading: Reading, place: int) -> bool:
 
 def is_in_medicines(text: str, start: int) -> bool:
     """Whether a line of medicines or allergies leads to a place, and names nobody on the way."""
-    line = _MEDICINES.search(text, max(0, start - _LONGEST_LINE), start)
-    return line is not None and not _PERSON.search(line["line"])
+    colon = text.rfind(":", max(0, start - _LONGEST_LINE), start)
+    if colon < 0 or not _MEDICINES.search(text, max(0, colon - _NEAR), colon):
+        return False
+    return "\n" not in text[colon:start] and not _PERSON.search(text, colon, start)
 
 
 def is_part_of_body(word: Capital, after: str) -> bool:

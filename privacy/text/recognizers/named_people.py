@@ -123,7 +123,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
 def _behind_shouted_label(reading: Reading, place: int) -> int:
     """The last word of "SURGEON: VAN DER MEER", where the line holds nothing but capitals, all of them names or unknown."""
     words, text = reading.capitals, reading.text
-    match = _LOUD.match(text, words[place].start)
+    match = _LOUD.match(text, words[place].start) if ":" in text[words[place].start - 2 : words[place].start] else None
     if match is None or not _LOUD_LABEL.search(text, max(0, match.start() - 20), match.start()):
         return -1
     last = place

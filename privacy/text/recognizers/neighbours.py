@@ -50,13 +50,18 @@ def find(reading: Reading) -> Iterator[Span]:
 
 def _between_halves(reading: Reading) -> Iterator[Span]:
     """ "Annelies de Wit-Jansen": any word between a name and the rest of it behind a hyphen."""
-    words, mask, text = reading.capitals, reading.mask, reading.text
-    for place in range(1, len(words) - 1):
-        left, word, right = words[place - 1 : place + 2]
-        if text[word.end : right.start] == "-" and not mask[word.start] and mask[right.start] == mask[left.start] == NAME:
-            if joined(reading, left, word):
-                yield Span(left.end, right.start, Label.NAME, Layer.NEIGHBOUR, "between the halves of a name")
-                mask[left.end : right.start] = FILL[NAME] * (right.start - left.end)
+    words, mask, text, hyphen = reading.capitals, reading.mask, reading.text, reading.text.find("-")
+    while hyphen >= 0:
+        if not mask[hyphen - 1] and mask[hyphen + 1 : hyphen + 2] == _NAMED:
+            place = reading.places_by_end.get(hyphen, 0)
+            left, word = words[place - 1], words[place]
+            if place and mask[left.start] == NAME and joined(reading, left, word):
+                yield Span(left.end, hyphen + 1, Label.NAME, Layer.NEIGHBOUR, "between the halves of a name")
+                mask[left.end : hyphen + 1] = FILL[NAME] * (hyphen + 1 - left.end)
+        hyphen = text.find("-", hyphen + 1)
+
+
+_NAMED: Final = bytes([NAME])
 
 
 def _is_pair(reading: Reading, place: int) -> bool:
@@ -92,7 +97,9 @@ def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
     before = particle_before(text, start)
     if before and not _is_ordinary_particle(before.group(), text, before.start()):
         yield Span(before.start(), start, Label.NAME, Layer.NEIGHBOUR, "particle")
-    suffix = _SUFFIX.match(text, end) or _INITIALS.match(text, end)
+    suffix = None
+    if text[end : end + 1] in (",", " "):
+        suffix = _SUFFIX.match(text, end) or _INITIALS.match(text, end)
     tail = suffix or _TAIL.match(text, end)
     if tail and not reading.mask[end + 1] and (suffix or _is_part(reading, tail)):
         yield Span(end, tail.end(), Label.NAME, Layer.NEIGHBOUR, "rest of a name")

@@ -18,30 +18,36 @@ _SHORTEST: Final = 4
 
 _BEFORE: Final = listed("small_letters", "before")
 _MARKS: Final = str.maketrans(",.:;/()", "       ")
-_SIGNED: Final = re.compile(r"(?:^|[\n–—/]|--|- )([a-z]{4,20}),(?= )", re.MULTILINE)
+_DEGREE: Final = re.compile(r", (?<=[a-z], )(?=[A-Z])")
+_SIGNED: Final = re.compile(r"(?:^|[\n–—/]|--|- )([a-z]{4,20})$")
+_FARTHEST: Final = 24
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield small words that are names and nothing else, by their company."""
     text = reading.text
-    if not _names().isdisjoint(text.translate(_MARKS).split()):
-        for match in _WORD.finditer(text):
-            if match.group() in _names() and _is_whole(text, *match.span()):
-                yield from _named(reading, match)
-    for signed in _SIGNED.finditer(text):
-        if CREDENTIAL.match(text, signed.end(1)) and not reading.lexicon[signed[1]] & Word.VOCABULARY:
-            yield Span(*signed.span(1), Label.NAME, Layer.CONTEXT, "signature in small letters")
+    for name in _names().intersection(text.translate(_MARKS).split() if text.isascii() else _WORD.findall(text)):
+        place = text.find(name)
+        while place >= 0:
+            end = place + len(name)
+            if _is_whole(text, place, end):
+                yield from _named(reading, place, end)
+            place = text.find(name, end)
+    for degree in _DEGREE.finditer(text):
+        if CREDENTIAL.match(text, degree.start()):
+            signed = _SIGNED.search(text, max(0, degree.start() - _FARTHEST), degree.start())
+            if signed and not reading.lexicon[signed[1]] & Word.VOCABULARY:
+                yield Span(*signed.span(1), Label.NAME, Layer.CONTEXT, "signature in small letters")
 
 
-def _named(reading: Reading, match: re.Match[str]) -> Iterator[Span]:
+def _named(reading: Reading, start: int, end: int) -> Iterator[Span]:
     """The name with the surname behind it, or alone behind a relative or a role."""
     text = reading.text
-    after = _WORD.match(text, match.end() + 1) if text[match.end() : match.end() + 1] == " " else None
-    has_surname = after is not None and match.group() in _given() and _is_whole(text, *after.span())
-    if after and has_surname and _is_surname(reading, after.group()):
-        yield Span(match.start(), after.end(), Label.NAME, Layer.LEXICON, "name in small letters")
-    elif reading.word_before(match.start()) in _BEFORE and text[match.start() - 1] == " ":
-        yield Span(*match.span(), Label.NAME, Layer.CONTEXT, "name in small letters behind a relative or a role")
+    after = _WORD.match(text, end + 1) if text[end : end + 1] == " " and text[start:end] in _given() else None
+    if after and _is_whole(text, *after.span()) and _is_surname(reading, after.group()):
+        yield Span(start, after.end(), Label.NAME, Layer.LEXICON, "name in small letters")
+    elif text[start - 1 : start] == " " and reading.word_before(start) in _BEFORE:
+        yield Span(start, end, Label.NAME, Layer.CONTEXT, "name in small letters behind a relative or a role")
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

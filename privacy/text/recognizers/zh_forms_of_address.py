@@ -75,7 +75,7 @@ def _is_prefixed(text: str, start: int) -> bool:
     """ "由老李送来": a beginning before, and behind it what somebody does, or a mark."""
     before = text[start - 2 : start - 1] if start > 1 else ""
     is_open = not before or not is_han(before) or before in _BEFORE_MOU or text[start - 3 : start - 1] in roles()
-    is_open = is_open or (text[start - 1] != "大" and _ends_word(text, start - 1))
+    is_open = is_open or (text[start - 1] in "老小" and _ends_word(text, start - 1))
     if not is_open or surname_length(text, start) != 1:
         return False
     is_told = text[start - 1] in "老大" and roles().get(text[start - 3 : start - 1]) == "person"

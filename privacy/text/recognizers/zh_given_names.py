@@ -12,16 +12,16 @@ from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import is_given
 from privacy.text.zh_likeness import bond, is_han, is_known_word
 
-_RELATIVES: Final = "|".join(sorted(listed("zh_given_names", "relatives"), key=len, reverse=True))
+_RELATIVES: Final = tuple(sorted(listed("zh_given_names", "relatives")))
+_LAST: Final = re.compile(f"[{''.join(sorted({relative[-1] for relative in _RELATIVES}))}](?=[\u4e00-\u9fff]{{2}})")
 _OWN: Final = "(?P<own>[\u4e00-\u9fff]{2})"
 _MARK: Final = r"(?=[\s,。;、!?()]|$)"
 _DOES: Final = "|".join(sorted(listed("zh_given_names", "does"), key=len, reverse=True))
-_ALONE: Final = re.compile(rf"(?:{_RELATIVES}){_OWN}")
-_GIVEN_TO: Final = re.compile(rf"(?:交|交给|转交|转告|带给|托付|拜托|麻烦){_OWN}{_MARK}")
-_BEGINS: Final = re.compile(rf"(?:^|[,。;:\s(]){_OWN}(?={_DOES})", re.MULTILINE)
-_OF_FAITH: Final = re.compile(rf"{_OWN}(?:法师|师太|居士|神父|修女|活佛|喇嘛|道长|方丈)")
-_SIGNED: Final = re.compile(r"(?<=[!。?\s])(?P<own>[小阿][\u4e00-\u9fff])(?=\s*$)", re.MULTILINE)
-_TWICE: Final = re.compile(r"(?:^|(?<=[\s,:、(]))(?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?=[,。、)]|$)", re.MULTILINE)
+_GIVEN_TO: Final = re.compile(rf"(?=[交转带托拜麻])(?:交|交给|转交|转告|带给|托付|拜托|麻烦){_OWN}{_MARK}")
+_BEGINS: Final = re.compile(rf"[,。;:\s(]{_OWN}(?={_DOES})")
+_OF_FAITH: Final = re.compile(r"(?=[法师居神修活喇道方])(?:法师|师太|居士|神父|修女|活佛|喇嘛|道长|方丈)(?<=(?P<own>[\u4e00-\u9fff]{2})..)")
+_SIGNED: Final = re.compile(r"(?P<own>[小阿](?<=[!。?\s].)[\u4e00-\u9fff])(?=\s*$)", re.MULTILINE)
+_TWICE: Final = re.compile(r"[\s,:、(](?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?=[,。、)]|$)", re.MULTILINE)
 _NO_NAMES: Final = listed("zh_forms_of_address", "said_twice")
 _WORDS: Final = listed("zh_forms_of_address", "words")
 _NO_BEGINNINGS: Final = frozenset("有可已能会要以")
@@ -38,10 +38,10 @@ def find(reading: Reading) -> Iterator[Span]:
             start, end = match.span("own")
             if mask[start] == FREE and mask[end - 1] == FREE and _is_name(text, start, end, pattern):
                 yield Span(start, end, Label.NAME, Layer.CONTEXT, "given name alone")
-    for match in _ALONE.finditer(text):
-        start, end = match.span("own")
+    for last in _LAST.finditer(text):
+        start, end = last.end(), last.end() + 2
         is_free = mask[start] == FREE and mask[end - 1] == FREE
-        if is_free and _is_unlike_words(text[start:end]) and _is_cut(text, end):
+        if is_free and text.endswith(_RELATIVES, 0, start) and _is_unlike_words(text[start:end]) and _is_cut(text, end):
             yield Span(start, end, Label.NAME, Layer.CONTEXT, "given name alone")
 
 
