@@ -32,7 +32,29 @@ def is_listed_eponym(reading: Reading, place: int) -> bool:
             break
         first -= 1
     start = words[first].start
+    if first == place and words[place].flags & Word.GIVEN and not _leads_list(reading, place):
+        return False
     return _LABEL.search(text, max(0, start - _NEAR), start) is not None
+
+
+def follows_sign(reading: Reading, place: int) -> bool:
+    """ "Nikolsky neg. Fitzpatrick V.", "Bishop 8. Leopold: cephalic": a finding, behind an eponym with its result."""
+    words, text = reading.capitals, reading.text
+    left, word = words[place - 1], words[place]
+    if not place or not left.flags & Word.EPONYM or not _FINDING.match(text, word.end):
+        return False
+    return _RESULT.fullmatch(text, left.end, word.start) is not None
+
+
+_FINDING: Final = re.compile(r": [a-z]|:? (?:\d|[IVX]{1,3}\b)")
+_RESULT: Final = re.compile(r":? (?:\d{1,3}(?:[./+]\d{0,3})?|neg|pos|negative|positive|normal|absent|present|[+-]{1,3})[.,;] ")
+
+
+def _leads_list(reading: Reading, place: int) -> bool:
+    words = reading.capitals
+    if place + 1 >= len(words) or not words[place + 1].flags & Word.EPONYM:
+        return False
+    return reading.text[words[place].end : words[place + 1].start] in _LINKS
 
 
 def is_in_medicines(text: str, start: int) -> bool:

@@ -311,6 +311,9 @@ _PERSON_AFTER: Final = re.compile(
 
 _AFTER_A_ROLE: Final = re.compile("[^\u4e00-\u9fff]|$|[从把被给做找]|于(?:\\d|今|昨)")
 _TOLD_IN_BRACKETS: Final = re.compile(r"\((?:[男女患高初]|本人|\d{1,3}[岁床年])")
+_IS_SOMEWHERE: Final = re.compile(
+    "在[\u4e00-\u9fff]{2,12}?(?:支教|工作|打工|务工|上学|读书|居住|生活|经商|任教|服役|就读|上班)"
+)
 _FOR, _DONE = frozenset("给替帮为"), frozenset("做打测查换开办送喂翻抽拍")
 """What is done for somebody: "给X做了腰穿"."""
 
@@ -323,7 +326,7 @@ def _is_person(text: str, start: int, end: int) -> bool:
         return True
     if roles().get(text[max(0, start - 2) : start]) == "person" and _AFTER_A_ROLE.match(text, end):
         return True
-    if _TOLD_IN_BRACKETS.match(text, end):
+    if _TOLD_IN_BRACKETS.match(text, end) or _IS_SOMEWHERE.match(text, end):
         return True
     if text[start - 1 : start] in _FOR and text[end : end + 1] in _DONE:
         return True

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from privacy.text.clinical_company import is_listed_eponym, is_part_of_body, names_a_scale, shares_head
+from privacy.text.clinical_company import follows_sign, is_listed_eponym, is_part_of_body, names_a_scale, shares_head
 from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, phrases, words
 from privacy.text.reading import Capital, Reading
 
@@ -108,9 +108,11 @@ def _is_protected(reading: Reading, place: int) -> bool:
         return False
     if next_char == "'":
         return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
+    if flags & Word.EPONYM and follows_sign(reading, place):
+        return True
     if next_char == " " and flags & Word.EPONYM and _has_result(reading, place, after):
         return True
-    if flags & Word.EPONYM and not flags & Word.GIVEN and (shares_head(reading, place) or is_listed_eponym(reading, place)):
+    if flags & Word.EPONYM and (shares_head(reading, place) or is_listed_eponym(reading, place)):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 

@@ -52,6 +52,10 @@ def _is_told(reading: Reading, token: Capital) -> bool:
     after = reading.word_after(token.end) if text[token.end : token.end + 1] == " " else ""
     if is_part_of_body(token, after) or after in _HEADS or (after and names_a_scale(reading, token.end)):
         return True
+    if (not token.flags or token.flags & Word.PLACE) and _GRADE.match(text, token.end):
+        return True
+    if text[token.end : token.end + 1] == "-" or text[token.start - 1 : token.start] == "-":
+        return is_protected(reading, bisect_left(reading.capitals, token))
     if after in ("and", "&") and shares_head(reading, bisect_left(reading.capitals, token)):
         return True
     if token.word in _WARDS and text[token.end + 1 : token.end + 2].isdigit():
@@ -66,6 +70,7 @@ def _is_told(reading: Reading, token: Capital) -> bool:
 _MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
 _AGE_AND_SEX: Final = re.compile(r"[1-8]?\d[MF]")
 _ABBREVIATED: Final = re.compile(r"(?<![A-Za-z])(?:EBL|ACT|BP|HR|RR|QTc|EF|INR|Hb|WBC|PLT|CRP|ESR|BMI|GFR|PSA) $")
+_GRADE: Final = re.compile(r"(?: [A-Z][a-z]+)? (?:grade )?[0-4](?:[.,;)]|$)")
 _HEADS: Final = frozenset(("criteria", "disease", "syndrome", "sign", "test", "score", "scale", "classification"))
 _AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[A-Z]{1,5}\b)")
 _WARDS: Final = listed("likely_rest", "wards")

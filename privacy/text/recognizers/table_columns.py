@@ -1,9 +1,11 @@
-"""Cells under a heading that identifies, in rows of commas, bars or tabs: "MRN,Last,First,DOB", "住院号|姓名"."""
+"""Cells under a heading that identifies, in rows of commas, bars or tabs ("MRN,Last,First,DOB", "住院号|姓名"), and the
+initials behind the running number of a log ("001 | PQR | eligible")."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from privacy.text.lexicon import listed
+from privacy.text.lexicon import Word, listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
@@ -15,18 +17,22 @@ _HEADINGS: Final = {
 }
 _EMPTY: Final = listed("table_columns", "empty")
 _SEPARATORS: Final = ("|", "\t", ",")
-_FEWEST_CELLS, _FEWEST_HEADINGS, _LONGEST_LINE = 3, 2, 300
+_FEWEST_CELLS, _FEWEST_HEADINGS = 3, 2
+_LONGEST_CELL: Final = 40
+"""On average: longer ones are sentences."""
 
 
 def find(reading: Reading) -> Iterator[Span]:
     """Yield the cells of every row below a line of headings that has as many cells."""
     text = reading.text
+    yield from _initials(reading)
     separator = next((one for one in _SEPARATORS if text.count(one) >= 2 * (_FEWEST_CELLS - 1)), "")
     if not separator or "\n" not in text:
         return
     place, columns = 0, list[Label | None]()
     for line in reading.text.split("\n"):
-        cells = line.split(separator) if len(line) <= _LONGEST_LINE else []
+        count = line.count(separator) + 1
+        cells = line.split(separator) if len(line) <= _LONGEST_CELL * count else []
         headings = [_HEADINGS.get(cell.strip().casefold()) for cell in cells]
         if len(cells) >= _FEWEST_CELLS and sum(map(bool, headings)) >= _FEWEST_HEADINGS:
             columns = headings
@@ -35,6 +41,17 @@ def find(reading: Reading) -> Iterator[Span]:
         else:
             yield from _cells(place, cells, columns, len(separator))
         place += len(line) + 1
+
+
+_LOG: Final = re.compile(
+    r"(?:^|[\n;:]) ?0\d{1,3}\s?[|, \t]\s?(?P<own>[A-Z]{2,4}|(?:[A-Z]'?[A-Z]?\.){2,3})(?= ?[|,\t]| [\u4e00-\u9fff])"
+)
+
+
+def _initials(reading: Reading) -> Iterator[Span]:
+    for match in _LOG.finditer(reading.text):
+        if reading.lexicon[match["own"]] in (0, Word.CAPITALS) or "." in match["own"]:
+            yield Span(*match.span("own"), Label.NAME, Layer.PATTERN, "initials in a log")
 
 
 def _cells(place: int, cells: list[str], columns: list[Label | None], gap: int) -> Iterator[Span]:

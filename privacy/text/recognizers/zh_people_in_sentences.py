@@ -23,6 +23,7 @@ _ROLES: Final = tuple(listed("zh_people_in_sentences", "roles"))
 _LAST_OF_ROLES: Final = frozenset(role[-1] for role in _ROLES)
 _TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
 _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
+_MAY_STAND_BEFORE: Final = _LAST_OF_ROLES | _MAY_STAND_AFTER | {"床"}
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
 _DOES_FIRSTS: Final = "".join(sorted({word[0] for word in listed("zh_people_in_sentences", "person_does")}))
 _DOES: Final = re.compile(
@@ -51,6 +52,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if start < done or reading.mask[start] != FREE:
             continue
         before = text[start - 1 : start]
+        if before and before not in _MAY_STAND_BEFORE and reading.mask[start - 1] == FREE:
+            continue
         is_heading = before == ":" and _HEADING.search(text, max(0, start - 9), start) is not None
         is_bed = before == "床" and text[start - 2 : start - 1].isdecimal()
         has_role = is_heading or is_bed or (before in _LAST_OF_ROLES and text.endswith(_ROLES, 0, start))
