@@ -1,4 +1,4 @@
-"""Members of an object that have one name, of which JSON keeps one by chance: the other value would go unread, unsaid."""
+"""Members of an object that have one name, of which JSON keeps one by chance: the other would go unread, unsaid."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""What clinical text around a capital says against a person: a label of findings or drugs, a list of eponyms, a head."""
+"""What clinical text around a capital says against a person: a label of findings or drugs, other eponyms, a head."""
 
 import re
 from typing import Final
@@ -9,7 +9,7 @@ from privacy.text.reading import Capital, Reading
 _LABEL: Final = re.compile(
     r"(?:(?<![a-z])(?:procedures?|operation|dx|diagnos[ei]s|ddx|differential|hx|history|pmhx?|pshx?|indications?|"
     r"impression|findings?|allerg(?:y|ies)|meds?|medications?|drugs?|rx)(?: of|:| includes?| -)"
-    r"|(?<![a-z])(?:screen(?:ed)?|tested|evaluat(?:ed|ion)|work-?up|concern(?:ing)?|suspicious|(?:negative|positive)) for"
+    r"|(?<![a-z])(?:screen(?:ed)?|tested|evaluat(?:ed|ion)|work-?up|concern(?:ing)?|suspicious|negative|positive) for"
     r"|(?<![a-z])(?:consider(?:ing)?|exclud(?:e|ed|ing)|r/o|rule[ds]? out|e\.g\.|such as|vs\.?|versus))\s{1,2}$",
     re.IGNORECASE,
 )
@@ -47,7 +47,9 @@ def follows_sign(reading: Reading, place: int) -> bool:
 
 
 _FINDING: Final = re.compile(r": [a-z]|:? (?:\d|[IVX]{1,3}\b)")
-_RESULT: Final = re.compile(r":? (?:\d{1,3}(?:[./+]\d{0,3})?|neg|pos|negative|positive|normal|absent|present|[+-]{1,3})[.,;] ")
+_RESULT: Final = re.compile(
+    r":? (?:\d{1,3}(?:[./+]\d{0,3})?|neg|pos|negative|positive|normal|absent|present|[+-]{1,3})[.,;] "
+)
 
 
 def _leads_list(reading: Reading, place: int) -> bool:
@@ -86,6 +88,6 @@ def shares_head(reading: Reading, place: int) -> bool:
 
 _HEADS: Final = listed("people", "certain_heads")
 _SCALE: Final = re.compile(
-    r"((?: [A-Z][a-z]+){1,3}) (?:Questionnaire|Inventory|Scale|Index|Score|Checklist|Criteria|Classification|Test|Schedule"
-    r"|Survey)\b"
+    r"((?: [A-Z][a-z]+){1,3}) (?:Questionnaire|Inventory|Scale|Index|Score|Checklist|Criteria|Classification|Test"
+    r"|Schedule|Survey)\b"
 )

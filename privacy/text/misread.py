@@ -1,4 +1,4 @@
-"""Letters and figures that a scanner takes for one another ("J0hn Ca1laghan", "O3/17/1952"), read as they were meant."""
+"""Letters and figures that a scanner takes for one another ("J0hn Ca1laghan", "O3/17/1952"), read as meant."""
 
 import re
 from typing import Final

@@ -95,24 +95,33 @@ def _is_protected(reading: Reading, place: int) -> bool:
         return True
     if (next_char == "-" or text[word.start - 1 : word.start] == "-") and _is_compound(reading, place):
         return True
-    if not is_known and (next_char not in _BEFORE_HEAD or (shares_head(reading, place) and not _after_given(reading, place))):
-        return next_char in _BEFORE_HEAD
-    after = reading.word_after(word.end)
-    lowered = after.lower()
-    if next_char in _BEFORE_HEAD:
-        if lowered in _CERTAIN_HEADS or (lowered in _HEADS and flags):
-            return True
-        if is_part_of_body(word, after) or _leads_to_head(reading, word, after) or names_a_scale(reading, word.end):
-            return True
-    if not is_known:
+    if not is_known and next_char not in _BEFORE_HEAD:
         return False
+    after = reading.word_after(word.end)
+    if next_char in _BEFORE_HEAD and _is_before_head(reading, place, after):
+        return True
+    return bool(is_known) and _is_among_findings(reading, place, after)
+
+
+def _is_before_head(reading: Reading, place: int, after: str) -> bool:
+    """Whether a head follows, at once or behind another word: "Bell's palsy", "Glasgow Coma Scale", "Lower Limb"."""
+    word, lowered = reading.capitals[place], after.lower()
+    if lowered in _CERTAIN_HEADS or (lowered in _HEADS and word.flags):
+        return True
+    if is_part_of_body(word, after) or _leads_to_head(reading, word, after) or names_a_scale(reading, word.end):
+        return True
+    return lowered in ("and", "&") and shares_head(reading, place) and not _after_given(reading, place)
+
+
+def _is_among_findings(reading: Reading, place: int, after: str) -> bool:
+    """Whether an eponym or a place has a result, or others beside it: "Apgar 8", "Guillain-Barré", "ddx: Wilson"."""
+    word, text = reading.capitals[place], reading.text
+    next_char, is_eponym = text[word.end : word.end + 1], word.flags & Word.EPONYM
     if next_char == "'":
-        return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
-    if flags & Word.EPONYM and follows_sign(reading, place):
+        return (word.word.lower() in STANDALONE and after.lower() not in PERSONAL) or _is_result(after)
+    if is_eponym and (follows_sign(reading, place) or is_listed_eponym(reading, place)):
         return True
-    if next_char == " " and flags & Word.EPONYM and _has_result(reading, place, after):
-        return True
-    if flags & Word.EPONYM and (shares_head(reading, place) or is_listed_eponym(reading, place)):
+    if next_char == " " and is_eponym and _has_result(reading, place, after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 

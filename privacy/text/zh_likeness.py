@@ -359,21 +359,6 @@ def company(text: str, start: int, end: int) -> int:
     return sum(_weights().get(sign, 0) for sign in signs)
 
 
-_STEPPE: Final = frozenset("阿艾巴别布达迪帝尔丁额夫甫哈汗赫吉加江卡克古孜库拉勒丽力买麦玛曼米木穆那娜尼努帕热日肉萨赛苏塔提吐托外瓦乌吾西夏逊亚依伊扎")
-"""With these the names of Uyghurs, Kazakhs and Mongols are written."""
-_LONGEST_REST: Final = 4
-
-
-def rest_of_long_name(text: str, start: int, end: int) -> int:
-    """How many more characters belong to a name of Central Asia of which three or more stand before ("伊力哈|木")."""
-    if end - start <= _SHORT or not _STEPPE.issuperset(text[start:end]):
-        return 0
-    size = 0
-    while size < _LONGEST_REST and text[end + size : end + size + 1] in _STEPPE and end + size < len(text):
-        size += 1
-    return size
-
-
 def goes_on(text: str, end: int) -> int:
     """1 where a third character of a given name stands behind a name and before a mark, else 0."""
     is_last = is_han(text[end : end + 1] or " ") and not is_han(text[end + 1 : end + 2] or " ")

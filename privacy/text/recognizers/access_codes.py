@@ -1,4 +1,4 @@
-"""Codes that open a home or an account, the numbers of officers, crews and flights: "keysafe 4471", "PC 8832", "Unit M-42"."""
+"""Codes that open ("keysafe 4471", "passcode heron22"), and the numbers of officers, crews and flights ("PC 8832")."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,8 @@ _OFFICER: Final = re.compile(r" (?:no\.? |number |#)?(?P<own>[A-Z]{0,2}\d{3,6}[A
 
 
 _CREW: Final = re.compile(
-    r"(?:\b(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)|(?i:\bflight )(?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
+    r"(?:\b(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)"
+    r"|\b[Ff]light (?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
     r"(?P<own>[A-Z][A-Z0-9]{0,2}[ -]?\d{1,4})(?![\w-])"
 )
 

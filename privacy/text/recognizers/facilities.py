@@ -77,9 +77,7 @@ def find(reading: Reading) -> Iterator[Span]:
         is_proper = is_proper or end > words[last].end or _is_general(reading, first, place)
         if (first == place and lowered in _WEAK_HEADS) or not is_proper:
             continue
-        if lowered == "living" and words[place - 1].word not in _KINDS_OF_LIVING:
-            continue
-        if lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[first:place]):
+        if _is_no_house(words[first : place + 1]):
             continue
         after = reading.word_after(end).lower()
         if after in _NOT_HOUSES or (lowered == "university" and after in _HEADS_OF_EPONYMS):
@@ -93,6 +91,14 @@ def find(reading: Reading) -> Iterator[Span]:
             more = _FOLLOWS.match(reading.text, match.end())
             end = more.end() if more else match.end()
             yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "house named after a saint")
+
+
+def _is_no_house(words: list[Capital]) -> bool:
+    """ "Stroke Unit", "Daily Living": the head of a house behind words that make none."""
+    lowered = words[-1].word.lower()
+    if lowered == "living":
+        return len(words) > 1 and words[-2].word not in _KINDS_OF_LIVING
+    return lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[:-1])
 
 
 def _is_head(word: str) -> bool:

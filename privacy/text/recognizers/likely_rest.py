@@ -35,28 +35,17 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _is_told(reading: Reading, token: Capital) -> bool:
-    """The sex behind an age, a part of the body, an age between marks ("of Kirkwall, 61, came"), the value at the end of a sentence ("flexion 85. Son"), an
-    eponym before its head ("Bell's palsy"), a short name of a diagnosis (T2DM)."""
+    """A number that is an age or a value, an eponym before its head ("Bell's palsy"), a short diagnosis (T2DM)."""
     text = reading.text
     if token.flags == NUMBER:
-        if _AGE_AND_SEX.fullmatch(token.word) or _ABBREVIATED.search(text, max(0, token.start - 6), token.start):
-            return True
-        if text.startswith(", ", token.start - 2):
-            return _AGE.match(text, token.start) is not None
-        return (
-            text.startswith(". ", token.end)
-            and _MEASURED.search(text, max(0, token.start - 16), token.start) is not None
-        )
-    if token.flags & Word.EPONYM and text.startswith("'s ", token.end):
-        return is_protected(reading, bisect_left(reading.capitals, token))
-    after = reading.word_after(token.end) if text[token.end : token.end + 1] == " " else ""
-    if is_part_of_body(token, after) or after in _HEADS or (after and names_a_scale(reading, token.end)):
-        return True
-    if (not token.flags or token.flags & Word.PLACE) and _GRADE.match(text, token.end):
-        return True
-    if text[token.end : token.end + 1] == "-" or text[token.start - 1 : token.start] == "-":
-        return is_protected(reading, bisect_left(reading.capitals, token))
-    if after in ("and", "&") and shares_head(reading, bisect_left(reading.capitals, token)):
+        return _is_value(text, token)
+    if text.startswith("'s ", token.end) or "-" in (
+        text[token.end : token.end + 1],
+        text[token.start - 1 : token.start],
+    ):
+        is_part = token.flags & Word.EPONYM or not text.startswith("'s ", token.end)
+        return bool(is_part) and is_protected(reading, bisect_left(reading.capitals, token))
+    if text[token.end : token.end + 1] == " " and _is_before_head(reading, token):
         return True
     if token.word in _WARDS and text[token.end + 1 : token.end + 2].isdigit():
         return True
@@ -65,6 +54,27 @@ def _is_told(reading: Reading, token: Capital) -> bool:
     ):
         return True
     return _SHORT_DIAGNOSIS.fullmatch(token.word) is not None
+
+
+def _is_value(text: str, token: Capital) -> bool:
+    """An age, with the sex behind it or between marks ("of Kirkwall, 61, came"), or what was measured ("flex 85.")."""
+    if _AGE_AND_SEX.fullmatch(token.word) or _ABBREVIATED.search(text, max(0, token.start - 6), token.start):
+        return True
+    if text.startswith(", ", token.start - 2):
+        return _AGE.match(text, token.start) is not None
+    return (
+        text.startswith(". ", token.end) and _MEASURED.search(text, max(0, token.start - 16), token.start) is not None
+    )
+
+
+def _is_before_head(reading: Reading, token: Capital) -> bool:
+    """ "Rajka criteria", "Lower Limb", "West Haven 2.": a head, a part of the body or a grade follows."""
+    after = reading.word_after(token.end)
+    if after in _HEADS or is_part_of_body(token, after) or names_a_scale(reading, token.end):
+        return True
+    if (not token.flags or token.flags & Word.PLACE) and _GRADE.match(reading.text, token.end):
+        return True
+    return after in ("and", "&") and shares_head(reading, bisect_left(reading.capitals, token))
 
 
 _MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")

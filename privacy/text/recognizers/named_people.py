@@ -121,7 +121,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
 
 
 def _behind_shouted_label(reading: Reading, place: int) -> int:
-    """The last word of "SURGEON: VAN DER MEER", where the line holds nothing but capitals, all of them names or unknown."""
+    """The last word of "SURGEON: VAN DER MEER", where only capitals follow that are names or unknown."""
     words, text = reading.capitals, reading.text
     match = _LOUD.match(text, words[place].start) if ":" in text[words[place].start - 2 : words[place].start] else None
     if match is None or not _LOUD_LABEL.search(text, max(0, match.start() - 20), match.start()):
@@ -139,7 +139,7 @@ _LOUD_LABEL: Final = re.compile(
     r"(?:SURGEON|ASSISTANT|ATTENDING|PHYSICIAN|NURSE|ANA?ESTHETIST|ANESTHESIOLOGIST|PROVIDER|WITNESS|SIGNED|DOCTOR|CONSULTANT|"
     r"RADIOLOGIST|PATHOLOGIST|REFERRING|NAME|SURNAME)(?: MD| DR)?: ?$"
 )
-_LOUD_PARTICLES: Final = frozenset(("VAN", "VON", "DER", "DEN", "DE", "LA", "DEL", "DI", "DA", "AL", "EL", "BIN", "DOS"))
+_LOUD_PARTICLES: Final = frozenset("VAN VON DER DEN DE LA DEL DI DA AL EL BIN DOS".split())  # noqa: SIM905
 
 
 def _has_own(reading: Reading, word: Capital) -> bool:

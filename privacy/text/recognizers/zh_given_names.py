@@ -19,7 +19,7 @@ _MARK: Final = r"(?=[\s,。;、!?()]|$)"
 _DOES: Final = "|".join(sorted(listed("zh_given_names", "does"), key=len, reverse=True))
 _GIVEN_TO: Final = re.compile(rf"(?=[交转带托拜麻])(?:交|交给|转交|转告|带给|托付|拜托|麻烦){_OWN}{_MARK}")
 _BEGINS: Final = re.compile(rf"[,。;:\s(]{_OWN}(?={_DOES})")
-_OF_FAITH: Final = re.compile(r"(?=[法师居神修活喇道方])(?:法师|师太|居士|神父|修女|活佛|喇嘛|道长|方丈)(?<=(?P<own>[\u4e00-\u9fff]{2})..)")
+_OF_FAITH: Final = re.compile(rf"(?=[法师居神修活喇道方])(?:法师|师太|居士|神父|修女|活佛|喇嘛|道长|方丈)(?<={_OWN}..)")
 _SIGNED: Final = re.compile(r"(?P<own>[小阿](?<=[!。?\s].)[\u4e00-\u9fff])(?=\s*$)", re.MULTILINE)
 _TWICE: Final = re.compile(r"[\s,:、(](?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?=[,。、)]|$)", re.MULTILINE)
 _NO_NAMES: Final = listed("zh_forms_of_address", "said_twice")
@@ -57,7 +57,9 @@ def _is_name(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
 @cache
 def _is_unlike_words(own: str) -> bool:
     """Both characters are typical of given names, and together they are no word."""
-    return is_given(own, strict=True) and own[0] not in _NO_BEGINNINGS and bond(own[0], own[1]) <= _FIRM and not is_known_word(own)
+    if not is_given(own, strict=True) or own[0] in _NO_BEGINNINGS:
+        return False
+    return bond(own[0], own[1]) <= _FIRM and not is_known_word(own)
 
 
 def _is_cut(text: str, end: int) -> bool:

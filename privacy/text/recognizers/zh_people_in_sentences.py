@@ -80,10 +80,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
             continue
         whole = text[start:end]
         if whole in ordinary() or begins_word(text, start):
-            is_typical = is_given(piece, strict=True)
-            if whole in ordinary() and is_typical and _is_certain(text, start, end, has_role=has_role):
-                return family + given
-            if whole in ordinary() and has_role and _is_only_person(text, start, end, is_typical=is_typical):
+            if whole in ordinary() and _is_meant(text, start, end, piece, has_role=has_role):
                 return family + given
             continue
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
@@ -102,8 +99,16 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
     return 0
 
 
+def _is_meant(text: str, start: int, end: int, given: str, *, has_role: bool) -> bool:
+    """Whether a name that is a word is meant as one."""
+    is_typical = is_given(given, strict=True)
+    if is_typical and _is_certain(text, start, end, has_role=has_role):
+        return True
+    return has_role and _is_only_person(text, start, end, is_typical=is_typical)
+
+
 def _is_only_person(text: str, start: int, end: int, *, is_typical: bool) -> bool:
-    """Whether a word stands between what only a person has: a form of address behind, a bed or a case before and a mark."""
+    """Whether a form of address stands behind a word, or a bed or a case before it and a mark behind."""
     if text.startswith(_ADDRESSES, end):
         return True
     is_case = text[start - 1] == "床" or text.endswith(_CASES, 0, start)

@@ -75,7 +75,7 @@ def test_a_name_that_comes_twice_is_refused(members):
 
 
 def test_the_same_name_in_two_resources_is_no_repetition():
-    prefetch = {"a": {"id": "1", "x": [{"id": "1"}]}, "b": {"id": "1"}, "名": "“b\\\"c”"}
+    prefetch = {"a": {"id": "1", "x": [{"id": "1"}]}, "b": {"id": "1"}, "名": '“b\\"c”'}
     for indent in (None, 2):
         body = json.dumps({**ENVELOPE, "prefetch": prefetch}, indent=indent).encode()
         assert set(read_request(body).sent()) == {"a", "b", "名"}
