@@ -341,3 +341,16 @@ ZH_FOURTEENTH_HOMES = (
 ZH_FOURTEENTH_FIRMS = (
     "金鹏五金厂", "永乐幼儿园", "顺达出租车公司", "县农业农村局", "小肥牛火锅店", "城关镇中学",
 )  # fmt: skip
+FIFTEENTH = (
+    ("Gwendolyn", "Pettigrew"), ("Ifeanyi", "Nwosu"), ("Minh Anh", "Trịnh"), ("Khalid", "Bin Saleh"), ("Ragnheiður", "Sveinsdóttir"), ("Alistair", "Drummond-Hay"), ("Paloma", "Iturbide"), ("Rutendo", "Chikwanha"), ("Gerrit", "Hoogland"), ("Svetlana", "Morozova"), ("Harpreet", "Sandhu"), ("Bernadette", "Quinlan"), ("Tevita", "Fonua"), ("Hyun-woo", "Bae"),
+)  # fmt: skip
+ZH_FIFTEENTH = (
+    "龚建华", "万晓梅", "史国强", "贾文静", "傅嘉豪", "丁秀兰", "姜海燕", "钟志明", "裴玉珍", "欧阳倩", "迪丽娜尔·艾山", "阎子轩", "齐凤英", "卜宏伟",
+)  # fmt: skip
+FIFTEENTH_CLINICS = ("Thornbury District Hospital", "Lakeview Women's Clinic", "Inverleith Medical Practice", "Hospital San Borja")
+FIFTEENTH_SITES = ("31 Plumtree Terrace", "1804 W Addison Ave Apt 2R", "Bungalow 5, Mango Lane", "The Old Bakery, Church Walk")
+FIFTEENTH_BURGS = ("Ballymena", "Surabaya", "Duluth", "Kaunas")
+FIFTEENTH_FIRMS = ("Greenway Couriers", "Oakhurst Nursery School", "Tesco", "Maddox & Pryce")
+ZH_FIFTEENTH_CLINICS = ("章丘区人民医院", "同济妇产医院", "河口镇卫生院", "广慈医院东院")
+ZH_FIFTEENTH_HOMES = ("翠屏苑7栋2单元1102室", "安徽省安庆市迎江区人民路18号", "石桥头村六组", "建国里胡同9号院")
+ZH_FIFTEENTH_FIRMS = ("红星轧钢厂", "小太阳幼儿园", "美团外卖站", "福寿园殡仪公司")

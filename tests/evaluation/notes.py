@@ -29,6 +29,7 @@ WORDINGS = (
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
 )
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 TALK = ("eleventh", "twelfth")
@@ -77,6 +78,7 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "thirteenth words": names.THIRTEENTH_WORDS,
         "fourteenth": names.FOURTEENTH,
         "fourteenth words": names.FOURTEENTH_WORDS,
+        "fifteenth": names.FIFTEENTH,
         "eleventh": names.ELEVENTH,
         "twelfth": names.TWELFTH,
     }[people]
@@ -121,6 +123,7 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "thirteenth words": names.ZH_THIRTEENTH_WORDS,
         "fourteenth": names.ZH_FOURTEENTH,
         "fourteenth words": names.ZH_FOURTEENTH_WORDS,
+        "fifteenth": names.ZH_FIFTEENTH,
         "eleventh": names.ZH_ELEVENTH,
         "twelfth": names.ZH_TWELFTH,
     }[people]
