@@ -72,6 +72,17 @@ def is_part_of_body(word: Capital, after: str) -> bool:
     return word.word in _FIRST_OF_PAIR and after in _BODY
 
 
+def is_graded(text: str, end: int) -> bool:
+    """ "Bosniak III cyst", "Forrest IIa", "Rey 14/36": a class in Roman figures, or a score whose whole is no day of a month."""
+    return _GRADE.match(text, end) is not None
+
+
+_GRADE: Final = re.compile(
+    r" (?:(?:type|grade|class|stage) )?(?:I{2,3}|I?V|VI{1,3})[abcABC]?(?![\w.])|: ?\d{1,3}/(?:3[2-9]|[4-9]\d|1\d\d)(?!\d)"
+    r"| \d{1,3}/(?:3[2-9]|[4-9]\d|1\d\d)(?![\d/])"
+)
+
+
 def names_a_scale(reading: Reading, end: int) -> bool:
     """ "Harvard Trauma Questionnaire", "Hopkins Symptom Checklist": ordinary words in capitals up to such a head."""
     match = _SCALE.match(reading.text, end)

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from privacy.text.clinical_company import follows_sign, is_listed_eponym, is_part_of_body, names_a_scale, shares_head
+from privacy.text.clinical_company import (
+    follows_sign,
+    is_graded,
+    is_listed_eponym,
+    is_part_of_body,
+    names_a_scale,
+    shares_head,
+)
 from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, phrases, words
 from privacy.text.reading import Capital, Reading
 
@@ -108,6 +115,8 @@ def _is_before_head(reading: Reading, place: int, after: str) -> bool:
     word, lowered = reading.capitals[place], after.lower()
     if lowered in _CERTAIN_HEADS or (lowered in _HEADS and word.flags):
         return True
+    if is_graded(reading.text, word.end) and not _after_given(reading, place):
+        return True
     if is_part_of_body(word, after) or _leads_to_head(reading, word, after) or names_a_scale(reading, word.end):
         return True
     return lowered in ("and", "&") and shares_head(reading, place) and not _after_given(reading, place)
@@ -117,7 +126,7 @@ def _is_among_findings(reading: Reading, place: int, after: str) -> bool:
     """Whether an eponym or a place has a result, or others beside it: "Apgar 8", "Guillain-Barré", "ddx: Wilson"."""
     word, text = reading.capitals[place], reading.text
     next_char, is_eponym = text[word.end : word.end + 1], word.flags & Word.EPONYM
-    if next_char == "'":
+    if next_char == "'" and not _is_of_head(text, word):
         return (word.word.lower() in STANDALONE and after.lower() not in PERSONAL) or _is_result(after)
     if is_eponym and (follows_sign(reading, place) or is_listed_eponym(reading, place)):
         return True

@@ -160,6 +160,8 @@ SETS: Final = (
     ("English, fourteenth, names that are words", english, 143, 45, "fourteenth words", "fourteenth"),
     ("Chinese, fourteenth wordings, many shapes", chinese, 144, 90, "fourteenth", "fourteenth"),
     ("Chinese, fourteenth, names that are words", chinese, 146, 45, "fourteenth words", "fourteenth"),
+    ("English, fifteenth wordings, of the rules' author", english, 151, 48, "fifteenth", "fifteenth"),
+    ("Chinese, fifteenth wordings, of the rules' author", chinese, 154, 48, "fifteenth", "fifteenth"),
     ("English, eleventh wordings, talk", english, 201, 80, "eleventh", "eleventh"),
     ("Chinese, eleventh wordings, talk", chinese, 204, 80, "eleventh", "eleventh"),
     ("English, twelfth wordings, talk", english, 301, 80, "twelfth", "twelfth"),

@@ -80,5 +80,9 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | Chinese, fourteenth wordings, many shapes | no | .904 | .959 | 22/314 |
 | Chinese, fourteenth, names that are words | yes | .900 | .965 | 11/157 |
 | Chinese, fourteenth, names that are words | no | .860 | .965 | 11/157 |
+| English, fifteenth wordings, of the rules' author | yes | .963 | .934 | 28/180 |
+| English, fifteenth wordings, of the rules' author | no | .963 | .934 | 28/180 |
+| Chinese, fifteenth wordings, of the rules' author | yes | .907 | .948 | 20/136 |
+| Chinese, fifteenth wordings, of the rules' author | no | .907 | .948 | 20/136 |
 """
 """The first run on each set of notes, before any repair with its help."""

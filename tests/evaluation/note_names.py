@@ -347,8 +347,18 @@ FIFTEENTH = (
 ZH_FIFTEENTH = (
     "龚建华", "万晓梅", "史国强", "贾文静", "傅嘉豪", "丁秀兰", "姜海燕", "钟志明", "裴玉珍", "欧阳倩", "迪丽娜尔·艾山", "阎子轩", "齐凤英", "卜宏伟",
 )  # fmt: skip
-FIFTEENTH_CLINICS = ("Thornbury District Hospital", "Lakeview Women's Clinic", "Inverleith Medical Practice", "Hospital San Borja")
-FIFTEENTH_SITES = ("31 Plumtree Terrace", "1804 W Addison Ave Apt 2R", "Bungalow 5, Mango Lane", "The Old Bakery, Church Walk")
+FIFTEENTH_CLINICS = (
+    "Thornbury District Hospital",
+    "Lakeview Women's Clinic",
+    "Inverleith Medical Practice",
+    "Hospital San Borja",
+)
+FIFTEENTH_SITES = (
+    "31 Plumtree Terrace",
+    "1804 W Addison Ave Apt 2R",
+    "Bungalow 5, Mango Lane",
+    "The Old Bakery, Church Walk",
+)
 FIFTEENTH_BURGS = ("Ballymena", "Surabaya", "Duluth", "Kaunas")
 FIFTEENTH_FIRMS = ("Greenway Couriers", "Oakhurst Nursery School", "Tesco", "Maddox & Pryce")
 ZH_FIFTEENTH_CLINICS = ("章丘区人民医院", "同济妇产医院", "河口镇卫生院", "广慈医院东院")

@@ -23,7 +23,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if not flags & NAME or mask[word.start]:
             continue
         if flags & Word.CAPITALS and not is_loud and not _stands_with_name(reading, place):
-            continue
+            if not (flags & Word.GIVEN and is_sure(flags) and _is_told(reading.lower, word.start)):
+                continue
         if is_protected(reading, place):
             continue
         if is_sure(flags):
@@ -38,6 +39,18 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name in mid sentence")
         elif is_open(flags) and flags & Word.GIVEN and _has_initial(reading, place):
             yield Span(word.start, words[place + 1].end, Label.NAME, Layer.LEXICON, "given name and initial")
+
+
+def _is_told(lower: str, start: int) -> bool:
+    """ "called to MARIA at 14:05": what is done with somebody."""
+    return lower.endswith(_TOLD, 0, start)
+
+
+_TOLD: Final = tuple(
+    f"{deed} {to} "
+    for deed in ("called", "phoned", "reported", "handed over", "given", "read back", "spoke", "paged", "faxed")
+    for to in ("to", "by", "with")
+)
 
 
 def _with_eponym(reading: Reading, place: int) -> int:

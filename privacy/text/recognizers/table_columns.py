@@ -16,7 +16,8 @@ _HEADINGS: Final = {
     for heading in listed("table_columns", label.value.lower())
 }
 _EMPTY: Final = listed("table_columns", "empty")
-_SEPARATORS: Final = ("|", "\t", ",")
+_SEPARATORS: Final = ("|", "\t", ",", ";")
+_SPLIT: Final = {sign: re.compile(re.escape(sign)) for sign in _SEPARATORS} | {" ": re.compile(" +")}
 _FEWEST_CELLS, _FEWEST_HEADINGS = 3, 2
 _LONGEST_CELL: Final = 40
 """On average: longer ones are sentences."""
@@ -26,20 +27,19 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield the cells of every row below a line of headings that has as many cells."""
     text = reading.text
     yield from _initials(reading)
-    separator = next((one for one in _SEPARATORS if text.count(one) >= 2 * (_FEWEST_CELLS - 1)), "")
-    if not separator or "\n" not in text:
+    if "\n" not in text:
         return
-    place, columns = 0, list[Label | None]()
-    for line in reading.text.split("\n"):
-        count = line.count(separator) + 1
-        cells = line.split(separator) if len(line) <= _LONGEST_CELL * count else []
+    place, columns, separator = 0, list[Label | None](), ""
+    for line in text.split("\n"):
+        separator = separator if columns else _separator(line)
+        cells = _SPLIT[separator].split(line) if len(line) <= _LONGEST_CELL * (line.count(separator) + 1) else []
         headings = [_HEADINGS.get(cell.strip().casefold()) for cell in cells]
         if len(cells) >= _FEWEST_CELLS and sum(map(bool, headings)) >= _FEWEST_HEADINGS:
             columns = headings
         elif len(cells) != len(columns):
             columns = []
         else:
-            yield from _cells(place, cells, columns, len(separator))
+            yield from _cells(text, place, cells, columns)
         place += len(line) + 1
 
 
@@ -54,13 +54,18 @@ def _initials(reading: Reading) -> Iterator[Span]:
             yield Span(*match.span("own"), Label.NAME, Layer.PATTERN, "initials in a log")
 
 
-def _cells(place: int, cells: list[str], columns: list[Label | None], gap: int) -> Iterator[Span]:
+def _separator(line: str) -> str:
+    """What stands between the cells of a heading: a bar, a tab, a comma, or only room."""
+    return next((one for one in _SEPARATORS if line.count(one) >= _FEWEST_CELLS - 1), " ")
+
+
+def _cells(text: str, place: int, cells: list[str], columns: list[Label | None]) -> Iterator[Span]:
     for cell, label in zip(cells, columns, strict=True):
         own = cell.strip()
+        start = text.index(own, place)
+        place = start + len(own)
         if label and any(map(str.isalnum, own)) and own.casefold() not in _EMPTY:
-            start = place + cell.index(own)
-            yield Span(start, start + len(own), label, Layer.PATTERN, "cell under a heading")
-        place += len(cell) + gap
+            yield Span(start, place, label, Layer.PATTERN, "cell under a heading")
 
 
 RECOGNIZER: Final = Recognizer(id="table-columns", order=6, find=find)

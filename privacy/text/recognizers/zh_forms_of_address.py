@@ -37,6 +37,7 @@ _TWICE: Final = re.compile(
     r"(?:同事|朋友|邻居|同学|室友|保姆|护工|护士|闺蜜|孩子|女儿|儿子|小名|乳名|昵称|大名|宝宝|孙子|孙女|患儿|妹妹|弟弟|姐姐|哥哥|女孩|男孩|唤作|名叫|叫)"
     r"[:叫是 ]{0,2}(?P<own>(?P<c>[\u4e00-\u9fff])(?P=c))(?!地)"
 )
+_SURNAMES: Final = re.compile("[者师士手醉生]:(?P<own>[\u4e00-\u9fff](?:[/、][\u4e00-\u9fff])*)(?=[^\u4e00-\u9fff]|$)")
 _AT: Final = re.compile("@([\u4e00-\u9fff]{2,4})(?=[^\u4e00-\u9fff]|$)")
 _EVERYBODY: Final = frozenset(["所有人", "全体", "全体成员", "大家", "所有", "各位", "家长", "群主"])
 _WORDS: Final = listed("zh_forms_of_address", "words")
@@ -54,6 +55,9 @@ def find(reading: Reading) -> Iterator[Span]:
     for match in _TOLD.finditer(text):
         if family_length(text, match.start(1)) == len(match[1]) and mask[match.start(1)] == FREE:
             yield _span(match.start(1), match.end(1), "surname told")
+    for match in _SURNAMES.finditer(text):
+        if all(surname_length(one, 0) for one in match["own"][::2]):
+            yield _span(match.start("own"), match.end("own"), "surnames behind a task")
     for match in _AT.finditer(text) if "@" in text else ():
         if match[1] not in _EVERYBODY:
             yield _span(match.start(1), match.end(1), "spoken to in a group")

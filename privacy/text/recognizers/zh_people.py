@@ -140,12 +140,20 @@ def _is_label(text: str, end: int) -> bool:
     return bool(last) and last in _ANY_LABEL and text[end] == ":" and "\u4e00" <= text[end - 2 : end - 1] <= "\u9fff"
 
 
+_FIELDS: Final = frozenset(
+    ("性别", "年龄", "住址", "地址", "职业", "民族", "籍贯", "诊断", "日期", "科室", "床号", "编号")
+)
+"""What stands behind a label in the heading of a table."""
+
+
 def name_length(text: str, start: int, *, loose: bool) -> int:
     """The length of a name that a label, a role or a relative announces at a place; 0 when there is none.
 
     ``loose`` behind a label with a colon: then an ordinary word may be a name, and a surname that no list has.
     """
     family = surname_length(text, start)
+    if text[start : start + 2] in _FIELDS:
+        return 0
     if not family:
         return _foreign_length(text, start) if loose else 0
     if not loose and begins_word(text, start):
