@@ -73,13 +73,13 @@ def is_part_of_body(word: Capital, after: str) -> bool:
 
 
 def is_graded(text: str, end: int) -> bool:
-    """ "Bosniak III cyst", "Forrest IIa", "Rey 14/36": a class in Roman figures, or a score whose whole is no day of a month."""
+    """ "Bosniak III cyst", "Rey 14/36": a class in Roman figures, or a score whose whole is no day of a month."""
     return _GRADE.match(text, end) is not None
 
 
 _GRADE: Final = re.compile(
-    r" (?:(?:type|grade|class|stage) )?(?:I{2,3}|I?V|VI{1,3})[abcABC]?(?![\w.])|: ?\d{1,3}/(?:3[2-9]|[4-9]\d|1\d\d)(?!\d)"
-    r"| \d{1,3}/(?:3[2-9]|[4-9]\d|1\d\d)(?![\d/])"
+    r" (?:(?:type|grade|class|stage) )?(?:(?:I{2,3}|IV)[abcABC]?|V[abc]?|VI{1,3})(?![\w.])"
+    r"|:? \d{1,3}/(?:3[2-9]|[4-9]\d|1\d\d)(?![\d/])"
 )
 
 

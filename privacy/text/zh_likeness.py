@@ -318,9 +318,9 @@ def is_known_word(piece: str) -> bool:
     return piece in ordinary() or piece in _listed() or _parts().get(piece, "thing") != "thing"
 
 
-def is_deed(piece: str) -> bool:
-    """Whether two characters are a word for something that is done."""
-    return _parts().get(piece) == "deed"
+def is_word(piece: str) -> bool:
+    """Whether two characters are a word of any kind."""
+    return piece in _parts() or piece in ordinary()
 
 
 def _is_behind_role(text: str, start: int) -> bool:

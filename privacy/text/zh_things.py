@@ -9,8 +9,8 @@ _BEHIND: Final = re.compile(
     r"|敷料|胶囊|颗粒|[片丸散汤膏贴剂栓针](?![\u4e00-\u9fff]?[诉说])|注射|静[滴推注脉]|泵入|雾化|滴眼|喷[雾剂]|吸入|口服|外[用敷]|冲服"
     r"|导管|球囊|支架|起搏|透析|缝线|钢板|螺钉|假体|晶体|镜片|疫苗|瓣|机(?![\u4e00-\u9fff]?关)"
     r"|必要时|按需|每[日天晚早周]|睡前|[饭餐][前后]|空腹|[早晚]各"
-    r"| ?批号|[ⅠⅡⅢⅣⅤ]|病(?![人历房区床史情程因友])|肉芽肿|囊肿|硬化|结节|[腺肌血肉纤]?瘤|疝|脓肿|贫血|麻痹|切迹|动脉瘤|测验|图形"
-    r"|复位|手法|体位|切口|奶?瓶|公式|定律|三角|韧带|[法位]估|-(?=[\u4e00-\u9fff])"
+    r"| ?批号|[ⅠⅡⅢⅣⅤ]|病(?![人历房区床史情程因友])|肉芽肿|囊肿|硬化|结节|[腺肌血肉纤]?瘤|疝|脓肿|贫血|麻痹"
+    r"|切迹|动脉瘤|测验|图形|\s?\d{1,3}(?:[-/]\d{1,3})?分(?!钟)|复位|手法|体位|切口|奶?瓶|公式|定律|三角|韧带|[法位]估|-(?=[\u4e00-\u9fff])"
     r"|抗感染|抗炎|抗凝|治疗后|吃完|停用|联用|剂量|样(?:改变|畸形|变)"
     r"| ?\d+(?:\.\d+)?(?:mg|ml|mL|g|ug|μg|iu|IU|u|U|片|粒|支|袋)\b"
 )
@@ -48,4 +48,5 @@ def is_transliterated(text: str, start: int, end: int) -> bool:
     while end < len(text) and text[end] in _ALSO_FOREIGN:
         end += 1
     piece = text[begin:end] if begin < start else text[start + 1 : end]
-    return not _FOREIGN.isdisjoint(piece) and sum(char in _ALSO_FOREIGN for char in piece) >= _FEWEST
+    count = sum(char in _ALSO_FOREIGN for char in piece)
+    return count >= (_FEWEST + _FOREIGN.isdisjoint(piece))

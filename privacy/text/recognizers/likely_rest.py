@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from privacy.text.clinical_company import is_part_of_body, names_a_scale, shares_head
+from privacy.text.clinical_company import is_graded, is_part_of_body, names_a_scale, shares_head
 from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
 from privacy.text.lexicon import Word, listed
 from privacy.text.people import is_protected
@@ -70,7 +70,12 @@ def _is_value(text: str, token: Capital) -> bool:
 def _is_before_head(reading: Reading, token: Capital) -> bool:
     """ "Rajka criteria", "Lower Limb", "West Haven 2.": a head, a part of the body or a grade follows."""
     after = reading.word_after(token.end)
-    if after in _HEADS or is_part_of_body(token, after) or names_a_scale(reading, token.end):
+    if (
+        after in _HEADS
+        or is_graded(reading.text, token.end)
+        or is_part_of_body(token, after)
+        or names_a_scale(reading, token.end)
+    ):
         return True
     if (not token.flags or token.flags & Word.PLACE) and _GRADE.match(reading.text, token.end):
         return True
@@ -81,7 +86,7 @@ _MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
 _AGE_AND_SEX: Final = re.compile(r"[1-8]?\d[MF]")
 _ABBREVIATED: Final = re.compile(r"(?<![A-Za-z])(?:EBL|ACT|BP|HR|RR|QTc|EF|INR|Hb|WBC|PLT|CRP|ESR|BMI|GFR|PSA) $")
 _GRADE: Final = re.compile(r"(?: [A-Z][a-z]+)? (?:grade )?[0-4](?:[.,;)]|$)")
-_HEADS: Final = frozenset(("criteria", "disease", "syndrome", "sign", "test", "score", "scale", "classification"))
+_HEADS: Final = listed("people", "certain_heads")
 _AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[A-Z]{1,5}\b)")
 _WARDS: Final = listed("likely_rest", "wards")
 _KIN: Final = listed("likely_rest", "kin")

@@ -23,8 +23,7 @@ def find(reading: Reading) -> Iterator[Span]:
         if not flags & NAME or mask[word.start]:
             continue
         if flags & Word.CAPITALS and not is_loud and not _stands_with_name(reading, place):
-            if not (flags & Word.GIVEN and is_sure(flags) and _is_told(reading.lower, word.start)):
-                continue
+            continue
         if is_protected(reading, place):
             continue
         if is_sure(flags):
@@ -39,11 +38,6 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(word.start, word.end, Label.NAME, Layer.LEXICON, "name in mid sentence")
         elif is_open(flags) and flags & Word.GIVEN and _has_initial(reading, place):
             yield Span(word.start, words[place + 1].end, Label.NAME, Layer.LEXICON, "given name and initial")
-
-
-def _is_told(lower: str, start: int) -> bool:
-    """ "called to MARIA at 14:05": what is done with somebody."""
-    return lower.endswith(_TOLD, 0, start)
 
 
 _TOLD: Final = tuple(
@@ -166,11 +160,13 @@ def _is_alone(reading: Reading, place: int) -> bool:
 
 
 def _stands_with_name(reading: Reading, place: int) -> bool:
-    """An all-capitals name in mixed text ("SMITH, John", "John SMITH")."""
+    """An all-capitals name in mixed text ("SMITH, John", "John SMITH", "called to MARIA")."""
     words = reading.capitals
     word = words[place]
     if len(word.word) < _ABBREVIATIONS:
         return False
+    if is_sure(word.flags) and word.flags & Word.GIVEN and reading.lower.endswith(_TOLD, 0, word.start):
+        return True
     for other in (place - 1, place + 1):
         if 0 <= other < len(words) and words[other].flags & NAME:
             left, right = sorted((words[other], word))

@@ -14,7 +14,7 @@ from privacy.text.span import Label, Layer, Span
 _SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
 _ABBREVIATED: Final = re.compile(r" ?[A-Z](?:\.|(?=[\s,;:)?!]|$))")
 _BOUND: Final = re.compile(r"[a-z]{0,3}'?$")
-_INITIALS: Final = re.compile(r", (?:[A-Z]\.){1,2}(?=[,;|)\n\t]|$| (?![a-z]))|, [A-Z](?= ?[|\t])")
+_INITIALS: Final = re.compile(r", (?:[A-Z]\.){1,2}(?=[:,;|)\n\t]|$| (?![a-z]))|, [A-Z](?= ?[|\t])")
 """Of the given names behind a surname ("Okafor, S. 63M"); before small letters it may be a short word ("A. fib")."""
 _TAIL: Final = re.compile(r"-[A-Za-z][a-z]+|'[A-Z][a-z]+")
 

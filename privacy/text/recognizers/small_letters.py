@@ -20,6 +20,10 @@ _BEFORE: Final = listed("small_letters", "before")
 _MARKS: Final = str.maketrans(",.:;/()", "       ")
 _DEGREE: Final = re.compile(r", (?<=[a-z], )(?=[A-Z])")
 _SIGNED: Final = re.compile(r"(?:^|[\n–—/]|--|- )([a-z]{4,20})$")
+_PATIENT: Final = re.compile(
+    r"p(?<![\w]p)(?:t|atient) (?P<own>[a-z]{4,20}) "
+    r"(?=(?:seen|presents|presented|c/o|reports|says|states|here|called|came)\b)"
+)
 _FARTHEST: Final = 24
 
 
@@ -33,6 +37,9 @@ def find(reading: Reading) -> Iterator[Span]:
             if _is_whole(text, place, end):
                 yield from _named(reading, place, end)
             place = text.find(name, end)
+    for patient in _PATIENT.finditer(text) if "pt " in text or "patient " in text else ():
+        if not reading.lexicon[patient["own"]] & ~NAME:
+            yield Span(*patient.span("own"), Label.NAME, Layer.CONTEXT, "patient in small letters")
     for degree in _DEGREE.finditer(text):
         if CREDENTIAL.match(text, degree.start()):
             signed = _SIGNED.search(text, max(0, degree.start() - _FARTHEST), degree.start())

@@ -9,7 +9,7 @@ from privacy.text.reading import FREE, NAME, Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 from privacy.text.zh import surname_length
-from privacy.text.zh_likeness import bond, family_length, is_deed, is_han, roles
+from privacy.text.zh_likeness import bond, family_length, is_han, is_word, roles
 
 _BEFORE: Final = frozenset(
     "由让叫跟和与找请给被是问的说对向陪喊把替托师士生及员友居事工长姨了时着派称言见家代来后天日午上壁门"
@@ -52,6 +52,12 @@ def find(reading: Reading) -> Iterator[Span]:
     for start in reading.surnames:
         if mask[start] == FREE:
             yield from _spoken_of(text, start)
+    yield from _told(reading)
+
+
+def _told(reading: Reading) -> Iterator[Span]:
+    """Surnames behind 姓 or a task, names behind an at sign, and names said twice."""
+    text, mask = reading.text, reading.mask
     for match in _TOLD.finditer(text):
         if family_length(text, match.start(1)) == len(match[1]) and mask[match.start(1)] == FREE:
             yield _span(match.start(1), match.end(1), "surname told")
@@ -83,13 +89,15 @@ def _is_prefixed(text: str, start: int) -> bool:
     if not is_open or surname_length(text, start) != 1:
         return False
     is_told = text[start - 1] in "老大" and roles().get(text[start - 3 : start - 1]) == "person"
-    return is_told or _AFTER.match(text, start + 1) is not None or _is_apart(text, start + 1)
+    if text[start - 1] == "大":
+        return is_told
+    return is_told or _AFTER.match(text, start + 1) is not None or _is_apart(text, start)
 
 
-def _is_apart(text: str, end: int) -> bool:
-    """ "小李协助", "小方换药": the two characters behind make a word, with which the surname makes none."""
-    deed = text[end : end + 2]
-    return is_deed(deed) and bond(text[end - 1], deed[0]) == 0
+def _is_apart(text: str, start: int) -> bool:
+    """ "小李协助", "老郑换药": the two characters behind make a word, with which the surname makes none."""
+    deed = text[start + 1 : start + 3]
+    return text[start - 1] in "老小" and is_word(deed) and bond(text[start], deed[0]) == 0
 
 
 def _ends_word(text: str, start: int) -> bool:

@@ -46,7 +46,9 @@ _PLATE: Final = re.compile(
 _ANY_NUMBER: Final = re.compile(
     r"[\u4e00-\u9fff][号证][\s:]{0,3}([A-Za-z]{0,4}-?(?:\d{5,}|\d{2,4}-\d{3,})[A-Za-z0-9-]*)"
 )
-_COURT_CASE: Final = re.compile(r"\((?:19|20)\d\d\)[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,4}\d{1,6}号")
+_COURT_CASE: Final = re.compile(
+    "(?:[\u4e00-\u9fff]{1,5}(?=[〔\\[]))?[(〔\\[](?:19|20)\\d\\d[)〕\\]][\u4e00-\u9fff]{0,2}\\d{0,4}[\u4e00-\u9fff]{0,4}\\d{1,6}号"
+)
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
 _BED: Final = re.compile("床(?![旁边位])")
@@ -82,7 +84,7 @@ def _in_chinese(reading: Reading) -> Iterator[Span]:
         yield from _labelled(text, match)
     for match in _PLATE.finditer(text):
         yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number plate")
-    for match in _COURT_CASE.finditer(text) if "(" in text else ():
+    for match in _COURT_CASE.finditer(text) if "号" in text else ():
         yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number of a case in court")
     for match in _ANY_NUMBER.finditer(text):
         yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "number of some kind")

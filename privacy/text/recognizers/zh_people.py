@@ -152,12 +152,10 @@ def name_length(text: str, start: int, *, loose: bool) -> int:
     ``loose`` behind a label with a colon: then an ordinary word may be a name, and a surname that no list has.
     """
     family = surname_length(text, start)
-    if text[start : start + 2] in _FIELDS:
+    if text[start : start + 2] in _FIELDS or (not loose and family and begins_word(text, start)):
         return 0
     if not family:
         return _foreign_length(text, start) if loose else 0
-    if not loose and begins_word(text, start):
-        return 0
     if _MOU.match(text, start + family):
         match = _MOU.match(text, start + family)
         return match.end() - start if match else 0
@@ -266,7 +264,7 @@ def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
     return (
         not text[start - 1 : start].isalpha()
-        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
+        or text[start - 1] in "后前日天晚早由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
     )
 
 
