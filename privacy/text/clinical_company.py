@@ -13,6 +13,8 @@ _LABEL: Final = re.compile(
     r"|(?<![a-z])(?:consider(?:ing)?|exclud(?:e|ed|ing)|r/o|rule[ds]? out|e\.g\.|such as|vs\.?|versus))\s{1,2}$",
     re.IGNORECASE,
 )
+_LAST_SIGNS: Final = frozenset(":fsergdot.-")
+"""With these the words of ``_LABEL`` end: the cheap test."""
 _NEAR: Final = 24
 _LINKS: Final = frozenset((", ", " and ", ", and ", "/", " / ", " or ", ", or ", " & "))
 _MOST: Final = 8
@@ -32,6 +34,8 @@ def is_listed_eponym(reading: Reading, place: int) -> bool:
             break
         first -= 1
     start = words[first].start
+    if text[start - 2 : start - 1] not in _LAST_SIGNS:
+        return False
     if first == place and words[place].flags & Word.GIVEN and not _leads_list(reading, place):
         return False
     return _LABEL.search(text, max(0, start - _NEAR), start) is not None
@@ -78,7 +82,7 @@ def is_graded(text: str, end: int) -> bool:
 
 
 _GRADE: Final = re.compile(
-    r" (?:(?:type|grade|class|stage) )?(?:(?:I{2,3}|IV)[abcABC]?|V[abc]?|VI{1,3})(?![\w.])"
+    r" (?:(?:Type|Grade|Class|Stage) )?(?:(?:I{2,3}|IV)[abcABC]?|V[abc]?|VI{1,3})(?![\w.])"
     r"|:? \d{1,3}/(?:3[2-9]|[4-9]\d|1\d\d)(?![\d/])"
 )
 

@@ -115,11 +115,13 @@ def _is_before_head(reading: Reading, place: int, after: str) -> bool:
     word, lowered = reading.capitals[place], after.lower()
     if lowered in _CERTAIN_HEADS or (lowered in _HEADS and word.flags):
         return True
-    if is_graded(reading.text, word.end) and not _after_given(reading, place):
+    if not after[:1].islower() and is_graded(reading.text, word.end) and not _after_given(reading, place):
         return True
-    if is_part_of_body(word, after) or _leads_to_head(reading, word, after) or names_a_scale(reading, word.end):
+    if after[:1].isupper() and (is_part_of_body(word, after) or names_a_scale(reading, word.end)):
         return True
-    return lowered in ("and", "&") and shares_head(reading, place) and not _after_given(reading, place)
+    if lowered in ("and", "&"):
+        return shares_head(reading, place) and not _after_given(reading, place)
+    return _leads_to_head(reading, word, after)
 
 
 def _is_among_findings(reading: Reading, place: int, after: str) -> bool:

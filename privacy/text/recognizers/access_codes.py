@@ -49,8 +49,7 @@ _OFFICER: Final = re.compile(r" (?:no\.? |number |#)?(?P<own>[A-Z]{0,2}\d{3,6}[A
 
 
 _CREW: Final = re.compile(
-    r"(?:\b(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)"
-    r"|\b[Ff]light (?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
+    r"(?:(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)|light (?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
     r"(?P<own>[A-Z][A-Z0-9]{0,2}[ -]?\d{1,4})(?![\w-])"
 )
 
@@ -65,8 +64,9 @@ def find(reading: Reading) -> Iterator[Span]:
         for place in _places(lower, sign):
             for match in pattern.finditer(text, max(0, place - _NEAR), place + 2 * _NEAR):
                 yield Span(match.start("own"), match.end("own"), Label.ID, Layer.PATTERN, reason)
-    for match in _CREW.finditer(text) if any(sign in text for sign in _CREWS) else ():
-        yield Span(match.start("own"), match.end("own"), Label.ID, Layer.PATTERN, "number of a crew or a flight")
+    for crew in (_CREW.match(text, place) for sign in _CREWS for place in _places(text, sign)):
+        if crew:
+            yield Span(*crew.span("own"), Label.ID, Layer.PATTERN, "number of a crew or a flight")
     for word in reading.capitals:
         officer = _OFFICER.match(text, word.end) if word.word in _RANKS else None
         if officer:

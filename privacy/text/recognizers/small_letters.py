@@ -17,7 +17,7 @@ _SHORTEST: Final = 4
 
 
 _BEFORE: Final = listed("small_letters", "before")
-_MARKS: Final = str.maketrans(",.:;/()", "       ")
+_MARKS: Final = ",.:;/()"
 _DEGREE: Final = re.compile(r", (?<=[a-z], )(?=[A-Z])")
 _SIGNED: Final = re.compile(r"(?:^|[\n–—/]|--|- )([a-z]{4,20})$")
 _PATIENT: Final = re.compile(
@@ -30,7 +30,10 @@ _FARTHEST: Final = 24
 def find(reading: Reading) -> Iterator[Span]:
     """Yield small words that are names and nothing else, by their company."""
     text = reading.text
-    for name in _names().intersection(text.translate(_MARKS).split() if text.isascii() else _WORD.findall(text)):
+    words = text
+    for mark in _MARKS:
+        words = words.replace(mark, " ")
+    for name in _names().intersection(words.split()):
         place = text.find(name)
         while place >= 0:
             end = place + len(name)

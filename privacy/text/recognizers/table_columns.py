@@ -17,10 +17,8 @@ _HEADINGS: Final = {
 }
 _EMPTY: Final = listed("table_columns", "empty")
 _SEPARATORS: Final = ("|", "\t", ",", ";")
-_SPLIT: Final = {sign: re.compile(re.escape(sign)) for sign in _SEPARATORS} | {" ": re.compile(" +")}
 _FEWEST_CELLS, _FEWEST_HEADINGS = 3, 2
-_LONGEST_CELL: Final = 40
-"""On average: longer ones are sentences."""
+_LONGEST_HEADING: Final = 120
 
 
 def find(reading: Reading) -> Iterator[Span]:
@@ -31,20 +29,20 @@ def find(reading: Reading) -> Iterator[Span]:
         return
     place, columns, separator = 0, list[Label | None](), ""
     for line in text.split("\n"):
-        separator = separator if columns else _separator(line)
-        cells = _SPLIT[separator].split(line) if len(line) <= _LONGEST_CELL * (line.count(separator) + 1) else []
-        headings = [_HEADINGS.get(cell.strip().casefold()) for cell in cells]
-        if len(cells) >= _FEWEST_CELLS and sum(map(bool, headings)) >= _FEWEST_HEADINGS:
-            columns = headings
-        elif len(cells) != len(columns):
-            columns = []
-        else:
-            yield from _cells(text, place, cells, columns)
+        headings = _headings(line) if _may_be_heading(line) else None
+        if headings:
+            separator, columns = headings
+        elif columns:
+            cells = _split(line, separator)
+            if len(cells) == len(columns):
+                yield from _cells(text, place, cells, columns)
+            else:
+                columns = []
         place += len(line) + 1
 
 
 _LOG: Final = re.compile(
-    r"(?:^|[\n;:]) ?0\d{1,3}\s?[|, \t]\s?(?P<own>[A-Z]{2,4}|(?:[A-Z]'?[A-Z]?\.){2,3})(?= ?[|,\t]| [\u4e00-\u9fff])"
+    r"0(?<![^\n;: ]0)\d{1,3}\s?[|, \t]\s?(?P<own>[A-Z]{2,4}|(?:[A-Z]'?[A-Z]?\.){2,3})(?= ?[|,\t]| [\u4e00-\u9fff])"
 )
 
 
@@ -54,9 +52,24 @@ def _initials(reading: Reading) -> Iterator[Span]:
             yield Span(*match.span("own"), Label.NAME, Layer.PATTERN, "initials in a log")
 
 
-def _separator(line: str) -> str:
-    """What stands between the cells of a heading: a bar, a tab, a comma, or only room."""
-    return next((one for one in _SEPARATORS if line.count(one) >= _FEWEST_CELLS - 1), " ")
+def _headings(line: str) -> tuple[str, list[Label | None]] | None:
+    """What stands between the cells of a heading (a bar, a tab, a comma, or only room), and what they announce."""
+    separator = next((one for one in _SEPARATORS if line.count(one) >= _FEWEST_CELLS - 1), " ")
+    cells = _split(line, separator)
+    found = [_HEADINGS.get(cell.strip().casefold()) for cell in cells] if len(cells) >= _FEWEST_CELLS else []
+    return (separator, found) if sum(map(bool, found)) >= _FEWEST_HEADINGS else None
+
+
+def _may_be_heading(line: str) -> bool:
+    """A short line without a figure or a full stop: the cheap test."""
+    return len(line) <= _LONGEST_HEADING and ". " not in line and not _FIGURE.search(line)
+
+
+_FIGURE: Final = re.compile("[0-9]")
+
+
+def _split(line: str, separator: str) -> list[str]:
+    return line.split(separator) if separator != " " else line.split()
 
 
 def _cells(text: str, place: int, cells: list[str], columns: list[Label | None]) -> Iterator[Span]:

@@ -46,9 +46,9 @@ _PLATE: Final = re.compile(
 _ANY_NUMBER: Final = re.compile(
     r"[\u4e00-\u9fff][号证][\s:]{0,3}([A-Za-z]{0,4}-?(?:\d{5,}|\d{2,4}-\d{3,})[A-Za-z0-9-]*)"
 )
-_COURT_CASE: Final = re.compile(
-    "(?:[\u4e00-\u9fff]{1,5}(?=[〔\\[]))?[(〔\\[](?:19|20)\\d\\d[)〕\\]][\u4e00-\u9fff]{0,2}\\d{0,4}[\u4e00-\u9fff]{0,4}\\d{1,6}号"
-)
+_CASE: Final = re.compile("[(〔\\[](?:19|20)\\d\\d[)〕\\]][\u4e00-\u9fff]{0,2}\\d{0,4}[\u4e00-\u9fff]{0,4}\\d{1,6}号")
+_OFFICE: Final = re.compile("[\u4e00-\u9fff]{1,5}$")
+"""Before the year of a document ("临检〔2024〕091号")."""
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
 _BED: Final = re.compile("床(?![旁边位])")
@@ -84,8 +84,10 @@ def _in_chinese(reading: Reading) -> Iterator[Span]:
         yield from _labelled(text, match)
     for match in _PLATE.finditer(text):
         yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number plate")
-    for match in _COURT_CASE.finditer(text) if "号" in text else ():
-        yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number of a case in court")
+    for match in _CASE.finditer(text):
+        office = _OFFICE.search(text, max(0, match.start() - 5), match.start()) if match.group()[0] != "(" else None
+        start = office.start() if office else match.start()
+        yield Span(start, match.end(), Label.ID, Layer.PATTERN, "number of a case or a document")
     for match in _ANY_NUMBER.finditer(text):
         yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "number of some kind")
     for match in _BED.finditer(text):
