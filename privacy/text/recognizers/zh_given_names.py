@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from privacy.text.lexicon import listed
@@ -59,7 +58,6 @@ def _is_name(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
     return _is_unlike_words(own)
 
 
-@cache
 def _is_unlike_words(own: str) -> bool:
     """Both characters are typical of given names, and together they are no word."""
     if not is_given(own, strict=True) or own[0] in _NO_BEGINNINGS:
