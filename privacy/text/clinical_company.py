@@ -18,7 +18,9 @@ _LAST_SIGNS: Final = frozenset(":fsergdot.-")
 _NEAR: Final = 24
 _LINKS: Final = frozenset((", ", " and ", ", and ", "/", " / ", " or ", ", or ", " & "))
 _MOST: Final = 8
-_MEDICINES: Final = re.compile(r"\b(?:meds?|medications?|medicines|drugs?|rx|allerg(?:y|ies)|dh)\s?$", re.IGNORECASE)
+_MEDICINES: Final = (
+    *("med", "meds", "medication", "medications", "medicines", "drug", "drugs", "rx", "dh", "allergy", "allergies"),
+)
 _PERSON: Final = re.compile(r"\b(?:by|with|dr|per|from|to)\b|[.] [A-Z]", re.IGNORECASE)
 _LONGEST_LINE: Final = 160
 _FIRST_OF_PAIR: Final = listed("paired_place_names", "first")
@@ -66,7 +68,7 @@ def _leads_list(reading: Reading, place: int) -> bool:
 def is_in_medicines(text: str, start: int) -> bool:
     """Whether a line of medicines or allergies leads to a place, and names nobody on the way."""
     colon = text.rfind(":", max(0, start - _LONGEST_LINE), start)
-    if colon < 0 or not _MEDICINES.search(text, max(0, colon - _NEAR), colon):
+    if colon < 0 or not text[max(0, colon - _NEAR) : colon].rstrip().lower().endswith(_MEDICINES):
         return False
     return "\n" not in text[colon:start] and not _PERSON.search(text, colon, start)
 

@@ -54,7 +54,17 @@ _ABROAD: Final = re.compile(
     r"(?:Cl[íi]nica|Sanat[óo]rio|Policl[íi]nic[ao]|Centro [MS][ée]dico|Ospedale|Clinique|Centre Hospitalier|Maternidad)"
     r"(?: (?:de|del|da|do|di|la|el|les?|las|los))*(?: [A-ZÀ-Þ][\w'-]+(?: (?:de|del|da|do|di|la))*){0,2} [A-ZÀ-Þ][\w'-]+"
 )
-_ABROAD_SIGNS: Final = ("nica", "Sanat", "Policl", "Centro", "Ospedale", "Clinique", "Centre Hosp", "Maternidad")
+_ABROAD_SIGNS: Final = (
+    "Clínica",
+    "Clinica",
+    "Sanat",
+    "Policl",
+    "Centro",
+    "Ospedale",
+    "Clinique",
+    "Centre Hosp",
+    "Maternidad",
+)
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 

@@ -51,8 +51,8 @@ def _english(reading: Reading) -> Iterator[Span]:
 def _in_small_letters(reading: Reading) -> Iterator[Span]:
     """Again the names that stand in small letters ("mrs okoro ... okoro: day 2") and are no words."""
     text, mask = reading.text, reading.mask
-    names = {text[start:end] for start, end in _runs(mask) if text[start].islower()}
-    for name in sorted(one for one in names if len(one) >= _SHORTEST_SMALL and one.isalpha() and one.islower()):
+    names = {text[start:end] for start, end in _runs(mask) if end - start >= _SHORTEST_SMALL and text[start].islower()}
+    for name in sorted(one for one in names if one.isalpha() and one.islower()):
         if reading.lexicon[name] & ~NAMES:
             continue
         for match in re.finditer(rf"(?<![\w.@-]){name}(?![\w@-])", text):

@@ -98,7 +98,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     """The last word of a name that a label, a relative or a verb of speech announces; -1 when none does."""
     flags = word.flags
     if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
-        return _behind_shouted_label(reading, place)
+        return _behind_shouted_label(reading, place) if reading.text[word.start - 2 : word.start] == ": " else -1
     before = reading.word_before(word.start) if reading.may_follow(word.start, _ENDS_BEFORE) else ""
     if before == "is" and reading.text.endswith("name is ", 0, word.start) and not is_protected(reading, place):
         return max(run_right(reading, place), default=place)
@@ -123,7 +123,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
 def _behind_shouted_label(reading: Reading, place: int) -> int:
     """The last word of "SURGEON: VAN DER MEER", where only capitals follow that are names or unknown."""
     words, text = reading.capitals, reading.text
-    match = _LOUD.match(text, words[place].start) if ":" in text[words[place].start - 2 : words[place].start] else None
+    match = _LOUD.match(text, words[place].start)
     if match is None or not _LOUD_LABEL.search(text, max(0, match.start() - 20), match.start()):
         return -1
     last = place

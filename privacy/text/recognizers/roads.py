@@ -12,10 +12,9 @@ _ROUTE: Final = r"(?:(?:I|US|SR|CR|Rte\.?|Route|Hwy\.?|Highway|Interstate)[- ]?\
 _MILE: Final = re.compile(
     rf"mile ?(?:marker|post) ?\d{{1,3}}(?:\.\d)?(?:,? (?:on |of )?(?:the )?{_ROUTE})?", re.IGNORECASE
 )
-_BOUND: Final = re.compile(
-    r"\b(?:I|US|SR|CR)[- ]?\d{1,3} ?[NSEW]B\b|\bInterstate[- ]\d{1,3}\b|\b(?:Hwy\.?|Highway) \d{1,3}\b"
-)
-_SIGN: Final = re.compile(r"B(?<=\d[NSEW]B)|B(?<=\d [NSEW]B)|Interstate|Hwy|Highway")
+_NAMED: Final = re.compile(r"(?:Interstate[- ]|(?:Hwy\.?|Highway) )\d{1,3}\b")
+_BOUND: Final = re.compile(r"(?<!\w)(?:I|US|SR|CR)[- ]?\d{1,3} ?[NSEW]B$")
+_DIRECTIONS: Final = ("NB", "SB", "EB", "WB")
 _CROSSING: Final = re.compile(
     r"(?:[NSEW]|[NS][EW])\.? \d{1,3}(?:st|nd|rd|th)\b"
     r"(?: (?:St|Ave|Avenue|Street)\b\.?)?(?! (?:rib|toe|finger|digit|vertebra|metatarsal|metacarpal|intercostal))"
@@ -30,8 +29,8 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield stretches of roads, crossings and door numbers."""
     text = reading.text
     found = [_MILE.match(text, place) for place in _places(reading.lower, "mile ", "milepost", "milemarker")]
-    if _SIGN.search(text):
-        found += _BOUND.finditer(text)
+    found += [_NAMED.match(text, place) for place in _places(text, "Interstate", "Hwy", "Highway")]
+    found += [_BOUND.search(text, max(0, place - 10), place + 2) for place in _places(text, *_DIRECTIONS)]
     for match in (*found, *_crossings(reading), *_doors(text)):
         if match and reading.mask[match.start()] == FREE:
             yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "place on a road")
