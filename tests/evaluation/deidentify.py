@@ -162,6 +162,8 @@ SETS: Final = (
     ("Chinese, fourteenth, names that are words", chinese, 146, 45, "fourteenth words", "fourteenth"),
     ("English, fifteenth wordings, of the rules' author", english, 151, 48, "fifteenth", "fifteenth"),
     ("Chinese, fifteenth wordings, of the rules' author", chinese, 154, 48, "fifteenth", "fifteenth"),
+    ("English, sixteenth wordings, not mended", english, 161, 48, "fifteenth", "sixteenth"),
+    ("Chinese, sixteenth wordings, not mended", chinese, 164, 48, "fifteenth", "sixteenth"),
     ("English, eleventh wordings, talk", english, 201, 80, "eleventh", "eleventh"),
     ("Chinese, eleventh wordings, talk", chinese, 204, 80, "eleventh", "eleventh"),
     ("English, twelfth wordings, talk", english, 301, 80, "twelfth", "twelfth"),

@@ -30,6 +30,7 @@ WORDINGS = (
     "thirteenth",
     "fourteenth",
     "fifteenth",
+    "sixteenth",
 )
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 TALK = ("eleventh", "twelfth")
