@@ -84,5 +84,9 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | English, fifteenth wordings, of the rules' author | no | .963 | .934 | 28/180 |
 | Chinese, fifteenth wordings, of the rules' author | yes | .907 | .948 | 20/136 |
 | Chinese, fifteenth wordings, of the rules' author | no | .907 | .948 | 20/136 |
+| English, sixteenth wordings, not mended | yes | .921 | .967 | 8/152 |
+| English, sixteenth wordings, not mended | no | .921 | .967 | 8/152 |
+| Chinese, sixteenth wordings, not mended | yes | .941 | .958 | 8/112 |
+| Chinese, sixteenth wordings, not mended | no | .941 | .958 | 8/112 |
 """
 """The first run on each set of notes, before any repair with its help."""
