@@ -21,7 +21,7 @@ _MOST: Final = 8
 _MEDICINES: Final = (
     *("med", "meds", "medication", "medications", "medicines", "drug", "drugs", "rx", "dh", "allergy", "allergies"),
 )
-_PERSON: Final = re.compile(r"\b(?:by|with|dr|per|from|to)\b|[.] [A-Z]", re.IGNORECASE)
+_PERSON: Final = re.compile(r"\b(?:by|with|dr|per|from|to)\b|[.] ", re.IGNORECASE)
 _LONGEST_LINE: Final = 160
 _FIRST_OF_PAIR: Final = listed("paired_place_names", "first")
 _BODY: Final = listed("paired_place_names", "no_places")
@@ -66,7 +66,7 @@ def _leads_list(reading: Reading, place: int) -> bool:
 
 
 def is_in_medicines(text: str, start: int) -> bool:
-    """Whether a line of medicines or allergies leads to a place, and names nobody on the way."""
+    """Whether a line of medicines or allergies leads to a place, in one sentence that names nobody on the way."""
     colon = text.rfind(":", max(0, start - _LONGEST_LINE), start)
     if colon < 0 or not text[max(0, colon - _NEAR) : colon].rstrip().lower().endswith(_MEDICINES):
         return False

@@ -49,7 +49,8 @@ _OFFICER: Final = re.compile(r" (?:no\.? |number |#)?(?P<own>[A-Z]{0,2}\d{3,6}[A
 
 
 _CREW: Final = re.compile(
-    r"(?:(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)|light (?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
+    r"(?:(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)"
+    r"|(?<=[Ff])light (?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
     r"(?P<own>[A-Z][A-Z0-9]{0,2}[ -]?\d{1,4})(?![\w-])"
 )
 

@@ -31,7 +31,7 @@ _WEAK_HEADS: Final = frozenset(
 _HEADS_OF_EPONYMS: Final = listed("people", "certain_heads")
 _GENERIC: Final = listed("facilities", "generic")
 _LEAD_TO_HOUSES: Final = frozenset(
-    ("at", "from", "in", "to", "on", "site", "lives", "living", "resides", "address", "attends", "visited", "via")
+    ("at", "from", "in", "to", "on", "site", "lives", "resides", "address", "attends", "visited", "via")
 )
 _KINDS_OF_LIVING: Final = frozenset(("Assisted", "Senior", "Independent", "Supported", "Sheltered", "Retirement"))
 _NOT_HOUSES: Final = frozenset(

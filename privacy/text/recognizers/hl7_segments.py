@@ -44,8 +44,9 @@ def find(reading: Reading) -> Iterator[Span]:
     for match in _SEGMENT.finditer(text):
         labels, place = _FIELDS[match.group(1)], match.start()
         for number, field in enumerate(match.group().split("|")):
-            if number in labels and any(map(str.isalnum, field)) and field.lower() not in _GENERIC:
-                yield Span(place, place + len(field), labels[number], Layer.PATTERN, "field of a message")
+            label = labels.get(number) if any(map(str.isalnum, field)) else None
+            if label and not (label is Label.LOCATION and field.lower() in _GENERIC):
+                yield Span(place, place + len(field), label, Layer.PATTERN, "field of a message")
             place += len(field) + 1
 
 

@@ -25,28 +25,8 @@ _LABEL: Final = re.compile(
 )
 _ENDS_OF_LABELS: Final = frozenset(
     (
-        *(
-            "xt",
-            "ng",
-            "ep",
-            "es",
-            "ne",
-            "el",
-            "no",
-            "on",
-            "le",
-            "il",
-            "dy",
-            "ll",
-            "ax",
-            "er",
-            "pp",
-            "ms",
-            "sk",
-            "ce",
-            "ck",
-            "ct",
-        ),
+        *("es", "ne", "el", "no", "on", "le", "il", "dy", "ll", "ax", "er", "pp", "ms", "sk", "ce", "ck", "ct"),
+        *("xt", "ng", "ep"),
         *("ry", "rd", "al", "ed", "ph", "os", "rs", "is", "at", "to"),
     )
 )

@@ -31,6 +31,9 @@ def test_clinical_company_keeps_a_word(text):
         ("Mr Okafor Lower Limb Doppler normal", "Okafor"),
         ("Hx of John D. reviewed", "John D"),
         ("患者惠普尔，男，45岁", "惠普尔"),
+        ("Allergies: none. Okaforxy reports pain", "Okaforxy"),
+        ("Lives at Maple Assisted Living Center", "Maple"),
+        ("患者王芳病重", "王芳"),
     ],
 )
 def test_a_person_in_the_same_words_goes(text, name):
