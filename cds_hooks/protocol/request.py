@@ -8,6 +8,7 @@ path of the element.
 import msgspec
 
 from cds_hooks.errors import BadRequest, TooLarge
+from cds_hooks.protocol.duplicates import NamedTwice, members_of
 
 MAX_PREFETCH_KEYS = 64
 
@@ -50,7 +51,7 @@ def read_request(body: bytes) -> HookRequest:
     """Read the envelope.
 
     Raises:
-        BadRequest: no JSON, a required field is missing, or a field has the wrong type.
+        BadRequest: no JSON, a required field is missing, a field has the wrong type, or two members have one name.
         TooLarge: nesting deeper than the parser's limit, or more than 64 prefetch keys.
     """
     try:
@@ -62,7 +63,18 @@ def read_request(body: bytes) -> HookRequest:
     except RecursionError as fault:
         raise TooLarge("the body is nested too deeply") from fault
     _check(request)
+    _check_names(body)
     return request
+
+
+def _check_names(body: bytes) -> None:
+    """Refuse an envelope or a prefetch that names a member twice: which value counts would be chance, and unsaid."""
+    try:
+        prefetch = members_of(body).get("prefetch", b"")
+        if prefetch.startswith(b"{"):
+            members_of(prefetch)
+    except NamedTwice as fault:
+        raise BadRequest("two members of the request, or of its prefetch, have one name") from fault
 
 
 def _check(request: HookRequest) -> None:

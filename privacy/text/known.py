@@ -302,7 +302,7 @@ def _is_third_person(word: str) -> bool:
 
 _COMPANY_OF_A_NAME: Final = 25
 _PERSON_BEFORE: Final = re.compile(
-    r"(?:那个|这个|另外|关于|至于|对象|者|初诊|复诊|[一二三四五]口|新生儿|\d\.|[—-]|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"\]】]|^)\s*$"
+    r"(?:那个|这个|另外|关于|至于|对象|者|(?<!病)人|员|示|初诊|复诊|[一二三四五]口|新生儿|\d\.|[—-]|患者|病人|患儿|产妇|姓名|说|称|带领|照顾|陪|签名|签字|家属|之[子女妻夫父母]|之|科|院|师|病例|查房[,，]|床|接到|本人|司机|医生|护士|医师|主刀|麻醉|员工|职工|学员|学生|居民|村民|业主|[您你其他她](?:父亲|母亲|儿子|女儿|丈夫|妻子|爱人|老伴|哥哥|弟弟|姐姐|妹妹)|[:为叫是系由与和向让请](?:患者)?|[,。;、!?\s(“\"\]】]|^)\s*$"
 )
 _PERSON_AFTER: Final = re.compile(
     r"[,，\s(（]{0,2}(?:男|女|先生|女士|小姐|老人|患者|诉|自述|述|称|因|于|入院|来院|家属|的家属|签|今|昨|确|同学|及|陪|的|之|被|常有|时有|偶有|由[其同继养家朋邻父母女儿妻丈]|在(?:病房|家|走廊|厕所|卫生间|床旁|候诊)|素食|独居|搀扶|跌倒|摔倒|滑倒|您好|精神|/|行|疑|\d{1,3}岁|近|目前|现|已|曾|主诉|复查|这|那|啊|吧|呢|你记|心率|血压|体温|血氧|呼吸|脉搏|血糖|尿量|神志|神清|一般情况|生命体征|病情|之[父母]|请|可独立|[!?]|[，,。、;；\s:：(（]|$)"
@@ -311,6 +311,12 @@ _PERSON_AFTER: Final = re.compile(
 
 _AFTER_A_ROLE: Final = re.compile("[^\u4e00-\u9fff]|$|[从把被给做找]|于(?:\\d|今|昨)")
 _TOLD_IN_BRACKETS: Final = re.compile(r"\((?:[男女患高初]|本人|\d{1,3}[岁床年])")
+_ADDRESSES: Final = ("小朋友", "同志", "先生", "女士", "小姐", "同学", "老师", "老人家")
+_BED: Final = re.compile(r"(?<![\d.])\+?\d{1,3}床$")
+_LONGEST_BED: Final = 6
+_IS_SOMEWHERE: Final = re.compile(
+    "在[\u4e00-\u9fff]{2,12}?(?:支教|工作|打工|务工|上学|读书|居住|生活|经商|任教|服役|就读|上班)"
+)
 _FOR, _DONE = frozenset("给替帮为"), frozenset("做打测查换开办送喂翻抽拍")
 """What is done for somebody: "给X做了腰穿"."""
 
@@ -323,7 +329,9 @@ def _is_person(text: str, start: int, end: int) -> bool:
         return True
     if roles().get(text[max(0, start - 2) : start]) == "person" and _AFTER_A_ROLE.match(text, end):
         return True
-    if _TOLD_IN_BRACKETS.match(text, end):
+    if text.startswith(_ADDRESSES, end) or _BED.search(text, max(0, start - _LONGEST_BED), start):
+        return True
+    if _TOLD_IN_BRACKETS.match(text, end) or _IS_SOMEWHERE.match(text, end):
         return True
     if text[start - 1 : start] in _FOR and text[end : end + 1] in _DONE:
         return True

@@ -122,10 +122,15 @@ class Lexicon(Memory[str, int]):
                 stem = folded.removesuffix(ending)
                 if len(stem) >= 3 and not self.lists[stem] & NAME:
                     return Word.VOCABULARY
-        if self.lists.get(_american(folded), 0) & Word.VOCABULARY:
+        if self.lists.get(_american(folded), 0) & Word.VOCABULARY or ("rn" in folded and self._is_misread(folded)):
             return Word.VOCABULARY
         is_known = len(folded) >= 7 and (_CLINICAL.fullmatch(folded) or self._is_compound(folded))
         return Word.VOCABULARY if is_known else 0
+
+    def _is_misread(self, folded: str) -> bool:
+        """A word in which a scanner read an m as an r and an n ("adrnitted")."""
+        flags = self.lists.get(folded.replace("rn", "m"), 0)
+        return bool(flags & (Word.VOCABULARY | Word.KEEP)) and not flags & NAME
 
     def _is_compound(self, folded: str) -> bool:
         """Two ordinary words in one ("wristband"), or one behind a prefix ("telehealth")."""

@@ -9,6 +9,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from privacy.text.clinical_company import (
+    follows_sign,
+    is_graded,
+    is_listed_eponym,
+    is_part_of_body,
+    names_a_scale,
+    shares_head,
+)
 from privacy.text.lexicon import NAME, ORDINARY, Word, fold, listed, phrases, words
 from privacy.text.reading import Capital, Reading
 
@@ -97,17 +105,34 @@ def _is_protected(reading: Reading, place: int) -> bool:
     if not is_known and next_char not in _BEFORE_HEAD:
         return False
     after = reading.word_after(word.end)
-    lowered = after.lower()
-    if next_char in _BEFORE_HEAD:
-        if lowered in _CERTAIN_HEADS or (lowered in _HEADS and flags):
-            return True
-        if _leads_to_head(reading, word, after):
-            return True
-    if not is_known:
-        return False
-    if next_char == "'":
-        return (word.word.lower() in STANDALONE and lowered not in PERSONAL) or _is_result(after)
-    if next_char == " " and flags & Word.EPONYM and _has_result(reading, place, after):
+    if next_char in _BEFORE_HEAD and _is_before_head(reading, place, after):
+        return True
+    return bool(is_known) and _is_among_findings(reading, place, after)
+
+
+def _is_before_head(reading: Reading, place: int, after: str) -> bool:
+    """Whether a head follows, at once or behind another word: "Bell's palsy", "Glasgow Coma Scale", "Lower Limb"."""
+    word, lowered = reading.capitals[place], after.lower()
+    if lowered in _CERTAIN_HEADS or (lowered in _HEADS and word.flags):
+        return True
+    if not after[:1].islower() and is_graded(reading.text, word.end) and not _after_given(reading, place):
+        return True
+    if after[:1].isupper() and (is_part_of_body(word, after) or names_a_scale(reading, word.end)):
+        return True
+    if lowered in ("and", "&"):
+        return shares_head(reading, place) and not _after_given(reading, place)
+    return _leads_to_head(reading, word, after)
+
+
+def _is_among_findings(reading: Reading, place: int, after: str) -> bool:
+    """Whether an eponym or a place has a result, or others beside it: "Apgar 8", "Guillain-Barré", "ddx: Wilson"."""
+    word, text = reading.capitals[place], reading.text
+    next_char, is_eponym = text[word.end : word.end + 1], word.flags & Word.EPONYM
+    if next_char == "'" and not _is_of_head(text, word):
+        return (word.word.lower() in STANDALONE and after.lower() not in PERSONAL) or _is_result(after)
+    if is_eponym and (follows_sign(reading, place) or is_listed_eponym(reading, place)):
+        return True
+    if next_char == " " and is_eponym and _has_result(reading, place, after):
         return True
     return _among_eponyms(reading, place) or _is_of_head(text, word) or _shares_result(reading, place)
 

@@ -132,8 +132,7 @@ class Reading:
     def surnames(self) -> list[int]:
         """The places of characters with which a Chinese surname begins."""
         if self._surnames is None:
-            firsts = first_characters()
-            self._surnames = [place for place, char in enumerate(self.text) if char in firsts]
+            self._surnames = [match.start() for match in first_characters().finditer(self.text)]
         return self._surnames
 
     @property

@@ -12,6 +12,7 @@ import privacy.text.recognizers as folder
 from privacy.text.known import Known
 from privacy.text.learned import allowed
 from privacy.text.memory import forget
+from privacy.text.misread import as_meant
 from privacy.text.normalise import plain
 from privacy.text.placeholders import Profile, Style, replaced
 from privacy.text.reading import BLOCKED, Reading
@@ -96,7 +97,7 @@ def spans_of(
     classifier: Classifier | None = None,
 ) -> tuple[Span, ...]:
     """Find the spans of a plain text, merged and in order."""
-    reading = Reading(capitalised(with_whole_labels(text)), year=year, moves_dates=moves_dates)
+    reading = Reading(as_meant(capitalised(with_whole_labels(text))), year=year, moves_dates=moves_dates)
     found: list[Span] = []
     if known is not None:
         found += known.find(reading)

@@ -91,7 +91,8 @@ def capitalised(text: str) -> str:
 @cache
 def _house() -> re.Pattern[str]:
     """Up to four words and the kind of house: "cedar ridge medical center", "university hospital of kessel"."""
-    kinds = "|".join(sorted(listed("facilities", "head") - {"med", "general", "home", "health"}, key=len, reverse=True))
+    heads = listed("facilities", "head") - {"med", "general", "home", "health", "living"}
+    kinds = "|".join(sorted(heads, key=len, reverse=True))
     return re.compile(
         rf"(?<![\w-])((?:[^\W\d_][\w.'-]* ){{1,4}}(?:{kinds}|(?:nursing|care|funeral) home)(?: (?:{kinds}))*"
         r"(?: of [^\W\d_]{4,})?)(?![\w-])"

@@ -70,9 +70,9 @@ def ordinary() -> frozenset[str]:
 
 
 @cache
-def first_characters() -> frozenset[str]:
-    """The characters with which a surname begins."""
-    return single_surnames() | frozenset(word[0] for word in double_surnames())
+def first_characters() -> re.Pattern[str]:
+    """A character with which a surname begins."""
+    return re.compile(f"[{''.join(sorted(single_surnames() | _first_of_two()))}]")
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Final
 from privacy.text.memory import Memory
 from privacy.text.reading import NAME
 from privacy.text.zh import double_surnames, is_given, ordinary
-from privacy.text.zh_things import is_thing
+from privacy.text.zh_things import is_thing, is_transliterated
 
 LEAST, LEAST_IN_NOTES, LEAST_BEHIND_A_ROLE = -20, -40, -50
 """The score above which a candidate is a name, in tenths of the log odds: alone, in a text that names others, and there
@@ -261,6 +261,8 @@ def likely(text: str, mask: bytearray) -> Iterator[tuple[int, int, int]]:
             if is_thing(text, start, end):
                 break
             is_told = is_listed or _is_behind_role(text, start)
+            if not is_told and is_transliterated(text, start, end):
+                break
             if points > max(_least_of_word(text, start, end), _least_at_a_beginning(text, start, end, is_told=is_told)):
                 yield points, start, end
 
@@ -309,6 +311,16 @@ def _parts() -> dict[str, str]:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(word for word, kind in _listed().items() if kind == "common")
+
+
+def is_known_word(piece: str) -> bool:
+    """Whether a list has two characters as a word other than a person's name; a thing may be a name as well (建军)."""
+    return piece in ordinary() or piece in _listed() or _parts().get(piece, "thing") != "thing"
+
+
+def is_word(piece: str) -> bool:
+    """Whether two characters are a word of any kind."""
+    return piece in _parts() or piece in ordinary()
 
 
 def _is_behind_role(text: str, start: int) -> bool:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from privacy.text.known import Known
 from privacy.text.scrub import Classifier, scrub
@@ -110,59 +111,71 @@ class Score:
         )
 
 
+SETS: Final = (
+    ("English, mixed names", english, 1, 120, "mixed", "first"),
+    ("English, names in no list", english, 2, 60, "unlisted", "first"),
+    ("English, names that are words", english, 3, 60, "words", "first"),
+    ("Chinese, mixed names", chinese, 4, 96, "mixed", "first"),
+    ("Chinese, rare surnames", chinese, 5, 48, "unlisted", "first"),
+    ("Chinese, names that are words", chinese, 6, 48, "words", "first"),
+    ("English, second wordings", english, 31, 72, "mixed", "second"),
+    ("English, second, names in no list", english, 32, 36, "unlisted", "second"),
+    ("English, second, names that are words", english, 33, 36, "words", "second"),
+    ("Chinese, second wordings", chinese, 34, 48, "mixed", "second"),
+    ("Chinese, second, names that are words", chinese, 36, 24, "words", "second"),
+    ("English, third wordings", english, 41, 72, "mixed", "third"),
+    ("English, third, names that are words", english, 43, 36, "words", "third"),
+    ("Chinese, third wordings", chinese, 44, 48, "mixed", "third"),
+    ("Chinese, third, names that are words", chinese, 46, 24, "words", "third"),
+    ("English, fourth wordings", english, 51, 80, "mixed", "fourth"),
+    ("English, fourth, names that are words", english, 53, 40, "words", "fourth"),
+    ("Chinese, fourth wordings", chinese, 54, 60, "mixed", "fourth"),
+    ("Chinese, fourth, names that are words", chinese, 56, 30, "words", "fourth"),
+    ("English, fifth wordings", english, 61, 72, "mixed", "fifth"),
+    ("Chinese, fifth wordings", chinese, 64, 64, "mixed", "fifth"),
+    ("Chinese, fifth, names that are words", chinese, 66, 32, "words", "fifth"),
+    ("English, sixth wordings, new names", english, 71, 96, "new", "sixth"),
+    ("English, sixth, new names that are words", english, 73, 48, "new words", "sixth"),
+    ("Chinese, sixth wordings, new names", chinese, 74, 64, "new", "sixth"),
+    ("Chinese, sixth, new names that are words", chinese, 76, 32, "new words", "sixth"),
+    ("English, seventh wordings, new names", english, 81, 112, "newer", "seventh"),
+    ("English, seventh, new names that are words", english, 83, 56, "newer words", "seventh"),
+    ("Chinese, seventh wordings, new names", chinese, 84, 112, "newer", "seventh"),
+    ("Chinese, seventh, new names that are words", chinese, 86, 56, "newer words", "seventh"),
+    ("English, eighth wordings, newest names", english, 91, 64, "newest", "eighth"),
+    ("Chinese, eighth wordings, newest names", chinese, 94, 64, "newest", "eighth"),
+    ("English, ninth wordings, another author", english, 111, 80, "ninth", "ninth"),
+    ("English, ninth, names that are words", english, 113, 40, "ninth words", "ninth"),
+    ("Chinese, ninth wordings, another author", chinese, 114, 80, "ninth", "ninth"),
+    ("Chinese, ninth, names that are words", chinese, 116, 40, "ninth words", "ninth"),
+    ("English, tenth wordings, another author", english, 121, 80, "tenth", "tenth"),
+    ("English, tenth, names that are words", english, 123, 40, "tenth words", "tenth"),
+    ("Chinese, tenth wordings, another author", chinese, 124, 80, "tenth", "tenth"),
+    ("Chinese, tenth, names that are words", chinese, 126, 40, "tenth words", "tenth"),
+    ("English, thirteenth wordings, another author", english, 131, 80, "thirteenth", "thirteenth"),
+    ("English, thirteenth, names that are words", english, 133, 40, "thirteenth words", "thirteenth"),
+    ("Chinese, thirteenth wordings, another author", chinese, 134, 80, "thirteenth", "thirteenth"),
+    ("Chinese, thirteenth, names that are words", chinese, 136, 40, "thirteenth words", "thirteenth"),
+    ("English, fourteenth wordings, many shapes", english, 141, 90, "fourteenth", "fourteenth"),
+    ("English, fourteenth, names that are words", english, 143, 45, "fourteenth words", "fourteenth"),
+    ("Chinese, fourteenth wordings, many shapes", chinese, 144, 90, "fourteenth", "fourteenth"),
+    ("Chinese, fourteenth, names that are words", chinese, 146, 45, "fourteenth words", "fourteenth"),
+    ("English, fifteenth wordings, of the rules' author", english, 151, 48, "fifteenth", "fifteenth"),
+    ("Chinese, fifteenth wordings, of the rules' author", chinese, 154, 48, "fifteenth", "fifteenth"),
+    ("English, sixteenth wordings, not mended", english, 161, 48, "fifteenth", "sixteenth"),
+    ("Chinese, sixteenth wordings, not mended", chinese, 164, 48, "fifteenth", "sixteenth"),
+    ("English, eleventh wordings, talk", english, 201, 80, "eleventh", "eleventh"),
+    ("Chinese, eleventh wordings, talk", chinese, 204, 80, "eleventh", "eleventh"),
+    ("English, twelfth wordings, talk", english, 301, 80, "twelfth", "twelfth"),
+    ("Chinese, twelfth wordings, talk", chinese, 304, 80, "twelfth", "twelfth"),
+)
+"""Our notes: a name, the language, seed and count, whose names, which wordings."""
+
+
 def own() -> Iterator[Score]:
     """Our notes, with and without what the request knows of the patient."""
-    sets = (
-        ("English, mixed names", english(1, 120)),
-        ("English, names in no list", english(2, 60, "unlisted")),
-        ("English, names that are words", english(3, 60, "words")),
-        ("Chinese, mixed names", chinese(4, 96)),
-        ("Chinese, rare surnames", chinese(5, 48, "unlisted")),
-        ("Chinese, names that are words", chinese(6, 48, "words")),
-        ("English, second wordings", english(31, 72, "mixed", "second")),
-        ("English, second, names in no list", english(32, 36, "unlisted", "second")),
-        ("English, second, names that are words", english(33, 36, "words", "second")),
-        ("Chinese, second wordings", chinese(34, 48, "mixed", "second")),
-        ("Chinese, second, names that are words", chinese(36, 24, "words", "second")),
-        ("English, third wordings", english(41, 72, "mixed", "third")),
-        ("English, third, names that are words", english(43, 36, "words", "third")),
-        ("Chinese, third wordings", chinese(44, 48, "mixed", "third")),
-        ("Chinese, third, names that are words", chinese(46, 24, "words", "third")),
-        ("English, fourth wordings", english(51, 80, "mixed", "fourth")),
-        ("English, fourth, names that are words", english(53, 40, "words", "fourth")),
-        ("Chinese, fourth wordings", chinese(54, 60, "mixed", "fourth")),
-        ("Chinese, fourth, names that are words", chinese(56, 30, "words", "fourth")),
-        ("English, fifth wordings", english(61, 72, "mixed", "fifth")),
-        ("Chinese, fifth wordings", chinese(64, 64, "mixed", "fifth")),
-        ("Chinese, fifth, names that are words", chinese(66, 32, "words", "fifth")),
-        ("English, sixth wordings, new names", english(71, 96, "new", "sixth")),
-        ("English, sixth, new names that are words", english(73, 48, "new words", "sixth")),
-        ("Chinese, sixth wordings, new names", chinese(74, 64, "new", "sixth")),
-        ("Chinese, sixth, new names that are words", chinese(76, 32, "new words", "sixth")),
-        ("English, seventh wordings, new names", english(81, 112, "newer", "seventh")),
-        ("English, seventh, new names that are words", english(83, 56, "newer words", "seventh")),
-        ("Chinese, seventh wordings, new names", chinese(84, 112, "newer", "seventh")),
-        ("Chinese, seventh, new names that are words", chinese(86, 56, "newer words", "seventh")),
-        ("English, eighth wordings, newest names", english(91, 64, "newest", "eighth")),
-        ("Chinese, eighth wordings, newest names", chinese(94, 64, "newest", "eighth")),
-        ("English, ninth wordings, another author", english(111, 80, "ninth", "ninth")),
-        ("English, ninth, names that are words", english(113, 40, "ninth words", "ninth")),
-        ("Chinese, ninth wordings, another author", chinese(114, 80, "ninth", "ninth")),
-        ("Chinese, ninth, names that are words", chinese(116, 40, "ninth words", "ninth")),
-        ("English, tenth wordings, another author", english(121, 80, "tenth", "tenth")),
-        ("English, tenth, names that are words", english(123, 40, "tenth words", "tenth")),
-        ("Chinese, tenth wordings, another author", chinese(124, 80, "tenth", "tenth")),
-        ("Chinese, tenth, names that are words", chinese(126, 40, "tenth words", "tenth")),
-        ("English, thirteenth wordings, another author", english(131, 80, "thirteenth", "thirteenth")),
-        ("English, thirteenth, names that are words", english(133, 40, "thirteenth words", "thirteenth")),
-        ("Chinese, thirteenth wordings, another author", chinese(134, 80, "thirteenth", "thirteenth")),
-        ("Chinese, thirteenth, names that are words", chinese(136, 40, "thirteenth words", "thirteenth")),
-        ("English, eleventh wordings, talk", english(201, 80, "eleventh", "eleventh")),
-        ("Chinese, eleventh wordings, talk", chinese(204, 80, "eleventh", "eleventh")),
-        ("English, twelfth wordings, talk", english(301, 80, "twelfth", "twelfth")),
-        ("Chinese, twelfth wordings, talk", chinese(304, 80, "twelfth", "twelfth")),
-    )
-    for name, notes in sets:
+    for name, write, seed, count, people, wordings in SETS:
+        notes = write(seed, count, people, wordings)
         for known in (True, False):
             yield scored(name, notes, known=known)
     yield scored("small letters: English, mixed names", [small(note) for note in english(1, 120)])
@@ -323,6 +336,8 @@ def document(scores: list[Score], rates: list[str]) -> str:
         "About a quarter of the Chinese names that are words stay unless the request tells them. A note of a new kind loses less at first sight than the mended wordings do: the ninth set, by an author who knew neither "
         "rules nor lists, had .949 of its English and .746 of its Chinese identifiers removed, the tenth, by another such author, .993 and .934, the thirteenth, by a third, .977 and .957 ([ADR 35](adr/0035-likely-names.md): sealed sets before and after, "
         "`python -m tests.evaluation.likely_names.sealed JIEBA`; [ADR 41](adr/0041-roles-and-things.md): the tenth and the thirteenth with the code before and after); talk rather than forms (eleventh, twelfth) loses less. "
+        "Odd shapes (fourteenth to sixteenth: HL7, tables, messages, scans) had .92 to .96 of their English and .90 to .94 of their Chinese identifiers removed when they were new "
+        "([ADR 47](adr/0047-odd-shapes.md)); of the sixteenth no figure above is one after mending. "
         "Bare years and weekdays stay in a text that names nobody ([ADR 31](adr/0031-years-and-weekdays.md)). It is no proof of anonymity: what reaches a model passes the leak canary as well.\n"
     )
 

@@ -72,5 +72,21 @@ BLIND = """| set, when it was new | request knows the patient | removed | precis
 | Chinese, thirteenth wordings, another author | no | .957 | .985 | 0/286 |
 | Chinese, thirteenth, names that are words | yes | .976 | .984 | 0/143 |
 | Chinese, thirteenth, names that are words | no | .941 | .982 | 0/143 |
+| English, fourteenth wordings, many shapes | yes | .925 | .943 | 39/404 |
+| English, fourteenth wordings, many shapes | no | .925 | .943 | 39/404 |
+| English, fourteenth, names that are words | yes | .922 | .937 | 20/202 |
+| English, fourteenth, names that are words | no | .918 | .937 | 20/202 |
+| Chinese, fourteenth wordings, many shapes | yes | .904 | .959 | 22/314 |
+| Chinese, fourteenth wordings, many shapes | no | .904 | .959 | 22/314 |
+| Chinese, fourteenth, names that are words | yes | .900 | .965 | 11/157 |
+| Chinese, fourteenth, names that are words | no | .860 | .965 | 11/157 |
+| English, fifteenth wordings, of the rules' author | yes | .963 | .934 | 28/180 |
+| English, fifteenth wordings, of the rules' author | no | .963 | .934 | 28/180 |
+| Chinese, fifteenth wordings, of the rules' author | yes | .907 | .948 | 20/136 |
+| Chinese, fifteenth wordings, of the rules' author | no | .907 | .948 | 20/136 |
+| English, sixteenth wordings, not mended | yes | .921 | .967 | 8/152 |
+| English, sixteenth wordings, not mended | no | .921 | .967 | 8/152 |
+| Chinese, sixteenth wordings, not mended | yes | .941 | .958 | 8/112 |
+| Chinese, sixteenth wordings, not mended | no | .941 | .958 | 8/112 |
 """
 """The first run on each set of notes, before any repair with its help."""

@@ -308,3 +308,59 @@ ZH_THIRTEENTH_HOMES = (
 ZH_THIRTEENTH_FIRMS = (
     "宏达机械厂", "好邻居超市", "育才小学", "中原物业公司", "远航货运公司", "市自来水公司",
 )  # fmt: skip
+FOURTEENTH = (
+    ("Chukwuemeka", "Eze"), ("Thị Hồng", "Đặng"), ("Layla", "Al-Khoury"), ("Ásdís", "Magnúsdóttir"), ("Marguerite", "Beaumont-Clarke"), ("Desmond", "Achebe"), ("Siti", "Nurhaliza"), ("Bartholomew", "Quigg"), ("Wanjiku", "Kariuki"), ("Zhenya", "Lebedeva"), ("Rosalind", "Fairweather"), ("Manuel", "dos Santos"), ("Arjun", "Mukherjee"), ("Eun-ji", "Seo"), ("Ewan", "MacGillivray"), ("Lupita", "Xicohténcatl"),
+)  # fmt: skip
+FOURTEENTH_WORDS = (
+    ("Joy", "Fields"), ("Bill", "Sharp"), ("Olive", "Branch"), ("Chance", "Wood"), ("Melody", "Rivers"), ("Max", "Power"), ("Penny", "Walker"), ("Sunny", "Burns"),
+)  # fmt: skip
+ZH_FOURTEENTH = (
+    "郑桂芳", "蔡文斌", "苏梦瑶", "唐建平", "买买提·吐尔逊", "冯思远", "邓丽娟", "曹志刚", "彭秀珍", "曾国栋", "袁欣怡", "欧阳文博", "尉迟敏", "阿卜杜拉·热合曼", "扎西顿珠", "田甜", "覃美华", "沙马阿依", "额尔敦", "仇国芬",
+)  # fmt: skip
+ZH_FOURTEENTH_WORDS = (
+    "高峰", "方圆", "石磊", "安宁", "关节", "麦冬", "段落", "纪念", "盛夏", "单纯",
+)  # fmt: skip
+FOURTEENTH_CLINICS = (
+    "Blackthorn General Hospital", "Ashgrove Health Centre", "Mount Ida Medical Center", "Queen Maud Hospital", "Redwater Community Clinic", "Clínica San Rafael",
+)  # fmt: skip
+FOURTEENTH_SITES = (
+    "9 Cobbler's Yard", "2231 SE Tolman Ct Unit 4", "Flat 6, 80 Gorbals Row", "Harvest Moon Assisted Living", "PO Box 1187", "Plot 14, Adeola Crescent",
+)  # fmt: skip
+FOURTEENTH_BURGS = (
+    "Tullamore", "Enugu", "Chattanooga", "Akureyri", "Da Nang", "Yakima",
+)  # fmt: skip
+FOURTEENTH_FIRMS = (
+    "Redfern Plumbing", "Costco", "Tall Pines Elementary", "Okafor & Daughters Funeral Home", "Bright Horizons Logistics", "Kestrel Foods Ltd",
+)  # fmt: skip
+ZH_FOURTEENTH_CLINICS = (
+    "临溪市中心医院", "仁和骨科医院", "东风镇中心卫生院", "喀什地区第二人民医院", "华康体检中心", "市妇幼保健院",
+)  # fmt: skip
+ZH_FOURTEENTH_HOMES = (
+    "云锦苑12号楼3单元502", "四川省绵阳市涪城区跃进路北段77号", "大湾村委会下屯12号", "铁路新村6栋东头", "和田县巴格其镇幸福路3号", "江南里小区南门旁",
+)  # fmt: skip
+ZH_FOURTEENTH_FIRMS = (
+    "金鹏五金厂", "永乐幼儿园", "顺达出租车公司", "县农业农村局", "小肥牛火锅店", "城关镇中学",
+)  # fmt: skip
+FIFTEENTH = (
+    ("Gwendolyn", "Pettigrew"), ("Ifeanyi", "Nwosu"), ("Minh Anh", "Trịnh"), ("Khalid", "Bin Saleh"), ("Ragnheiður", "Sveinsdóttir"), ("Alistair", "Drummond-Hay"), ("Paloma", "Iturbide"), ("Rutendo", "Chikwanha"), ("Gerrit", "Hoogland"), ("Svetlana", "Morozova"), ("Harpreet", "Sandhu"), ("Bernadette", "Quinlan"), ("Tevita", "Fonua"), ("Hyun-woo", "Bae"),
+)  # fmt: skip
+ZH_FIFTEENTH = (
+    "龚建华", "万晓梅", "史国强", "贾文静", "傅嘉豪", "丁秀兰", "姜海燕", "钟志明", "裴玉珍", "欧阳倩", "迪丽娜尔·艾山", "阎子轩", "齐凤英", "卜宏伟",
+)  # fmt: skip
+FIFTEENTH_CLINICS = (
+    "Thornbury District Hospital",
+    "Lakeview Women's Clinic",
+    "Inverleith Medical Practice",
+    "Hospital San Borja",
+)
+FIFTEENTH_SITES = (
+    "31 Plumtree Terrace",
+    "1804 W Addison Ave Apt 2R",
+    "Bungalow 5, Mango Lane",
+    "The Old Bakery, Church Walk",
+)
+FIFTEENTH_BURGS = ("Ballymena", "Surabaya", "Duluth", "Kaunas")
+FIFTEENTH_FIRMS = ("Greenway Couriers", "Oakhurst Nursery School", "Tesco", "Maddox & Pryce")
+ZH_FIFTEENTH_CLINICS = ("章丘区人民医院", "同济妇产医院", "河口镇卫生院", "广慈医院东院")
+ZH_FIFTEENTH_HOMES = ("翠屏苑7栋2单元1102室", "安徽省安庆市迎江区人民路18号", "石桥头村六组", "建国里胡同9号院")
+ZH_FIFTEENTH_FIRMS = ("红星轧钢厂", "小太阳幼儿园", "美团外卖站", "福寿园殡仪公司")

@@ -28,6 +28,9 @@ WORDINGS = (
     "eleventh",
     "twelfth",
     "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
 )
 """The sets of wordings in ``wordings/``, in the order in which they were written: each was blind once."""
 TALK = ("eleventh", "twelfth")
@@ -74,6 +77,9 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "tenth words": names.TENTH_WORDS,
         "thirteenth": names.THIRTEENTH,
         "thirteenth words": names.THIRTEENTH_WORDS,
+        "fourteenth": names.FOURTEENTH,
+        "fourteenth words": names.FOURTEENTH_WORDS,
+        "fifteenth": names.FIFTEENTH,
         "eleventh": names.ELEVENTH,
         "twelfth": names.TWELFTH,
     }[people]
@@ -84,6 +90,7 @@ def english(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "ninth words": names.NINTH,
         "tenth words": names.TENTH,
         "thirteenth words": names.THIRTEENTH,
+        "fourteenth words": names.FOURTEENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "english")
     for number in range(count):
@@ -115,6 +122,9 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "tenth words": names.ZH_TENTH_WORDS,
         "thirteenth": names.ZH_THIRTEENTH,
         "thirteenth words": names.ZH_THIRTEENTH_WORDS,
+        "fourteenth": names.ZH_FOURTEENTH,
+        "fourteenth words": names.ZH_FOURTEENTH_WORDS,
+        "fifteenth": names.ZH_FIFTEENTH,
         "eleventh": names.ZH_ELEVENTH,
         "twelfth": names.ZH_TWELFTH,
     }[people]
@@ -125,6 +135,7 @@ def chinese(seed: int, count: int, people: str = "mixed", wordings: str = "first
         "ninth words": names.ZH_NINTH,
         "tenth words": names.ZH_TENTH,
         "thirteenth words": names.ZH_THIRTEENTH,
+        "fourteenth words": names.ZH_FOURTEENTH,
     }.get(people)
     notes, templates = [], templates_of(wordings, "chinese")
     for number in range(count):

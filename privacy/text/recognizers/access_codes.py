@@ -1,4 +1,4 @@
-"""Codes that open a home or an account, and the numbers of officers: "keysafe 4471", "passcode heron22", "PC 8832"."""
+"""Codes that open ("keysafe 4471", "passcode heron22"), and the numbers of officers, crews and flights ("PC 8832")."""
 
 import re
 from collections.abc import Iterator
@@ -48,8 +48,15 @@ _REFERENCE: Final = re.compile(
 _OFFICER: Final = re.compile(r" (?:no\.? |number |#)?(?P<own>[A-Z]{0,2}\d{3,6}[A-Z]{0,2})(?![\w/%]| ?m[gl]\b)")
 
 
+_CREW: Final = re.compile(
+    r"(?:(?:Unit|Medic|Rescue|Ambulance|Engine|Squad) (?=[A-Z]{1,3}-)"
+    r"|(?<=[Ff])light (?:no\.? |number )?(?=[A-Z0-9]{2} ?\d))"
+    r"(?P<own>[A-Z][A-Z0-9]{0,2}[ -]?\d{1,4})(?![\w-])"
+)
+
+
 def find(reading: Reading) -> Iterator[Span]:
-    """Yield codes and officers' numbers."""
+    """Yield codes and numbers of officers, crews and flights."""
     text, lower = reading.text, reading.lower
     for place in (place for sign in _SIGNS for place in _places(lower, sign)):
         for match in _CODE.finditer(text, max(0, place - _NEAR), place + 2 * _NEAR):
@@ -58,6 +65,9 @@ def find(reading: Reading) -> Iterator[Span]:
         for place in _places(lower, sign):
             for match in pattern.finditer(text, max(0, place - _NEAR), place + 2 * _NEAR):
                 yield Span(match.start("own"), match.end("own"), Label.ID, Layer.PATTERN, reason)
+    for crew in (_CREW.match(text, place) for sign in _CREWS for place in _places(text, sign)):
+        if crew:
+            yield Span(*crew.span("own"), Label.ID, Layer.PATTERN, "number of a crew or a flight")
     for word in reading.capitals:
         officer = _OFFICER.match(text, word.end) if word.word in _RANKS else None
         if officer:
@@ -71,6 +81,7 @@ def _places(text: str, sign: str) -> Iterator[int]:
         place = text.find(sign, place + 1)
 
 
+_CREWS: Final = ("light ", "Unit ", "Medic ", "Rescue ", "Ambulance ", "Engine ", "Squad ")
 _NEAR: Final = 24
 _HANDLES: Final = tuple(
     (sign, _HANDLE, "handle") for sign in ("insta", "tiktok", "discord", "telegram", "twitter", "handle", "gamertag")

@@ -20,10 +20,13 @@ _SPELT: Final = re.compile(
 _SAID_SIGNS: Final = (" dot ", " underscore ", " hyphen ")
 _SPELLING: Final = re.compile(r" (?:dot|underscore|hyphen) |at[\])]")
 _FARTHEST: Final = 80
-_URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'\])}，。；]+|www\.[^\s<>\"'\])}，。；]+", re.IGNORECASE)
+_REST: Final = r"[^\s<>\"'\])}，。；\u3400-\u9fff]"
+_URL: Final = re.compile(rf"(?:https?|ftp)://{_REST}+|www\.{_REST}+", re.IGNORECASE)
 _SIGNS: Final = (re.compile("://"), re.compile(r"www\."))
 _SCHEME: Final = re.compile(r"(?:https?|ftp)$")
-_SITE: Final = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')]*)?")
+_SITE: Final = re.compile(
+    r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co\.uk|cn)\b(?:/[^\s<>\"')\u3400-\u9fff]*)?"
+)
 _DOMAINS: Final = (".com", ".org", ".net", ".edu", ".gov", ".io", ".cn", ".co.uk")
 _HANDLE: Final = re.compile(r"@[A-Za-z_](?=[\w.]{2})\w*(?:\.\w+){0,3}")
 

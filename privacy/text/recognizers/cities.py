@@ -67,7 +67,7 @@ def find(reading: Reading) -> Iterator[Span]:
                 done = region.end()
                 yield Span(_town_start(reading, place), done, Label.LOCATION, Layer.CONTEXT, "town before a state")
             continue
-        if _is_place(reading, place, phrase, end):
+        if _is_place(reading, place, phrase, end) and not _is_stage(reading, start, end):
             region = _REGION.match(text, end)
             done = region.end() if region else end
             more = _HOUSE_AFTER.match(text, done)
@@ -76,6 +76,14 @@ def find(reading: Reading) -> Iterator[Span]:
             done = code.end() if code else done
             yield Span(start, done, Label.LOCATION, Layer.LEXICON, "city")
     yield from _postcodes(reading)
+
+
+def _is_stage(reading: Reading, start: int, end: int) -> bool:
+    """ "Ann Arbor IIIB": a place that names a staging, unless a word leads to the place itself."""
+    return _STAGE.match(reading.text, end) is not None and reading.word_before(start) not in _BEFORE
+
+
+_STAGE: Final = re.compile(r" (?:[Ss]tage |[Gg]rade |[Cc]lass )?(?:I{1,3}|IV)[ABES]?\b")
 
 
 def _candidates(reading: Reading) -> list[int]:

@@ -30,6 +30,10 @@ _WEAK_HEADS: Final = frozenset(
 )
 _HEADS_OF_EPONYMS: Final = listed("people", "certain_heads")
 _GENERIC: Final = listed("facilities", "generic")
+_LEAD_TO_HOUSES: Final = frozenset(
+    ("at", "from", "in", "to", "on", "site", "lives", "resides", "address", "attends", "visited", "via")
+)
+_KINDS_OF_LIVING: Final = frozenset(("Assisted", "Senior", "Independent", "Supported", "Sheltered", "Retirement"))
 _NOT_HOUSES: Final = frozenset(
     ("criteria", "score", "scale", "classification", "protocol", "definition", "rule", "rules")
 )
@@ -46,6 +50,21 @@ _SURGERY: Final = re.compile(r"The (?<!\wThe )([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:
 _DOCTORS: Final = re.compile(
     r"Drs?\.? (?<!\wDr )(?:[A-Z][\w'-]+ (?:and |& )?){1,3}(?:Practice|Surgery|Partners|Associates)\b"
 )
+_ABROAD: Final = re.compile(
+    r"(?:Cl[íi]nica|Sanat[óo]rio|Policl[íi]nic[ao]|Centro [MS][ée]dico|Ospedale|Clinique|Centre Hospitalier|Maternidad)"
+    r"(?: (?:de|del|da|do|di|la|el|les?|las|los))*(?: [A-ZÀ-Þ][\w'-]+(?: (?:de|del|da|do|di|la))*){0,2} [A-ZÀ-Þ][\w'-]+"
+)
+_ABROAD_SIGNS: Final = (
+    "Clínica",
+    "Clinica",
+    "Sanat",
+    "Policl",
+    "Centro",
+    "Ospedale",
+    "Clinique",
+    "Centre Hosp",
+    "Maternidad",
+)
 _NAMED_CARE: Final = re.compile(r"(?:'s|s')$")
 
 
@@ -53,6 +72,8 @@ def find(reading: Reading) -> Iterator[Span]:
     """Yield names of institutions."""
     yield from _known_houses(reading)
     yield from _surgeries(reading)
+    for match in _ABROAD.finditer(reading.text) if any(sign in reading.text for sign in _ABROAD_SIGNS) else ():
+        yield Span(*match.span(), Label.LOCATION, Layer.CONTEXT, "name of an institution")
     words = reading.capitals
     done = -1
     for place in reading.places_of(_is_head):
@@ -66,7 +87,7 @@ def find(reading: Reading) -> Iterator[Span]:
         is_proper = is_proper or end > words[last].end or _is_general(reading, first, place)
         if (first == place and lowered in _WEAK_HEADS) or not is_proper:
             continue
-        if lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[first:place]):
+        if _is_no_house(words[first : place + 1]):
             continue
         after = reading.word_after(end).lower()
         if after in _NOT_HOUSES or (lowered == "university" and after in _HEADS_OF_EPONYMS):
@@ -80,6 +101,14 @@ def find(reading: Reading) -> Iterator[Span]:
             more = _FOLLOWS.match(reading.text, match.end())
             end = more.end() if more else match.end()
             yield Span(match.start(), end, Label.LOCATION, Layer.CONTEXT, "house named after a saint")
+
+
+def _is_no_house(words: list[Capital]) -> bool:
+    """ "Stroke Unit", "Daily Living": the head of a house behind words that make none."""
+    lowered = words[-1].word.lower()
+    if lowered == "living":
+        return len(words) > 1 and words[-2].word not in _KINDS_OF_LIVING
+    return lowered == "unit" and all(part.flags & Word.VOCABULARY for part in words[:-1])
 
 
 def _is_head(word: str) -> bool:
@@ -166,7 +195,7 @@ def _walk_left(reading: Reading, place: int) -> tuple[int, bool]:
             break
         if gap.strip() in ("and", "of", "of the", "&") and not _continues(left):
             break
-        if reading.mask[left.start] == 1 or left.word.lower() in ("at", "from", "in", "to", "on"):
+        if reading.mask[left.start] == 1 or left.word.lower() in _LEAD_TO_HOUSES:
             break
         if reading.begins_sentence(left.start) and left.flags == Word.VOCABULARY and gap == " " and _is_ordinary(left):
             break

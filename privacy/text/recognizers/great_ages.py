@@ -18,10 +18,12 @@ _BEFORE: Final = re.compile(
 )
 _NOW: Final = re.compile(r"[a-z], now $")
 _WHO: Final = re.compile(r", (?:who|has|lives|is|was) ")
+_NINETY: Final = "ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
 _WORDS: Final = re.compile(
-    r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and (?:one|two|"
+    rf"(?:{_NINETY}|(?:one|a) hundred(?: and (?:one|two|"
     r"three|four|five))?)"
-    r"(?=[- ]years?\b|[- ]yo\b|\))|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
+    rf"(?=[- ]years?\b|[- ]yo\b|\))|(?<=, ){_NINETY}(?=, )"
+    r"|centenarian|nonagenarian|in (?:his|her|their) (?:nineties|90s)",
     re.IGNORECASE,
 )
 _HAN: Final = re.compile(

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.lexicon import listed
 from privacy.text.reading import Reading
 from privacy.text.recognizer import Recognizer
 from privacy.text.span import Label, Layer, Span
 
-_SEGMENT: Final = re.compile(r"^(PID|NK1|PV1|GT1|IN1|OBR|ORC|PD1|MRG)\|[^\r\n]*", re.MULTILINE)
+_SEGMENT: Final = re.compile(r"^(MSH|PID|NK1|PV1|GT1|IN1|OBR|ORC|PD1|MRG)\|[^\r\n]*", re.MULTILINE)
 _KINDS: Final = {
     "i": Label.ID,
     "n": Label.NAME,
@@ -18,6 +19,7 @@ _KINDS: Final = {
     "o": Label.ORGANIZATION,
 }
 _CODED: Final = {
+    "MSH": "3l 5l 9i",
     "PID": "2i 3i 4i 5n 6n 7d 9n 11l 12l 13p 14p 18i 19i 20i 21i 23l",
     "NK1": "2n 4l 5p 6p 30n 31p",
     "PV1": "3l 6l 7n 8n 9n 17n 19i",
@@ -28,6 +30,7 @@ _CODED: Final = {
     "PD1": "3l 4n",
     "MRG": "1i 7n",
 }
+_GENERIC: Final = listed("facilities", "nouns")
 _FIELDS: Final = {
     segment: {int(field[:-1]): _KINDS[field[-1]] for field in fields.split()} for segment, fields in _CODED.items()
 }
@@ -41,8 +44,9 @@ def find(reading: Reading) -> Iterator[Span]:
     for match in _SEGMENT.finditer(text):
         labels, place = _FIELDS[match.group(1)], match.start()
         for number, field in enumerate(match.group().split("|")):
-            if number in labels and any(map(str.isalnum, field)):
-                yield Span(place, place + len(field), labels[number], Layer.PATTERN, "field of a message")
+            label = labels.get(number) if any(map(str.isalnum, field)) else None
+            if label and not (label is Label.LOCATION and field.lower() in _GENERIC):
+                yield Span(place, place + len(field), label, Layer.PATTERN, "field of a message")
             place += len(field) + 1
 
 

@@ -22,7 +22,10 @@ _NAMED: Final = re.compile(
     rf"(?:(?:\d{{1,4}}[A-Za-z]?|The) )?(?:{CAPITAL}(?:'s)? (?:of (?:the )?)?){{1,4}}"
     rf"(?:{_either('behind_a_name')})(?![\w-])(?! (?:disease|sign|score|syndrome|test|therapy))"
 )
-_KINDS: Final = "Flat Unit Apartment Apt Plot Lot Pitch Berth Mooring Trailer Caravan Cabin Chalet Block Studio"
+_KINDS: Final = (
+    "Flat Unit Apartment Apt Plot Lot Pitch Berth Mooring Trailer Caravan Cabin Chalet Bungalow Villa"
+    " Maisonette Block Studio"
+)
 _PART: Final = re.compile(
     rf"(?:{_KINDS.replace(' ', '|')}) "
     rf"(?:No\.? ?)?[A-Z]?\d{{0,4}}[A-Za-z]?(?:, (?:[Tt]he )?| The ){CAPITAL}(?: {CAPITAL}){{0,3}}"

@@ -30,7 +30,7 @@ _WEAK: Final = (
 _DEVICE: Final = r"serial|s/n|sn|lot|batch|udi|device(?: id)?|implant id|ref(?=\W+[\w-]+\W+(?:lot|sn))|imei|mac|asset"
 _PLATE: Final = r"plate|plates|license plate|licence plate|registration|vehicle|car reg|reg"
 _PHONE: Final = (
-    r"phone|telephone|tel|mobile|cell|cellphone|fax|pager|beeper|ext|extension|contact|whatsapp|call(?:ed|"
+    r"phone|telephone|tel|mobile|cell|cellphone|fax|pager|beeper|bleep|ext|extension|contact|whatsapp|call(?:ed|"
     r"back)?(?: back)?"
     r"(?: at| on)?|reach(?:ed|able)? (?:at|on)|home|work|ph|hotline|records to|voicemail"
 )
@@ -168,7 +168,7 @@ def _labelled(reading: Reading, begin: int, stop: int, token: str) -> Span | Non
         spaced = _SPACED.match(reading.text, stop)
         stop = spaced.end() if spaced else stop
         wide = reading.text[begin:stop]
-        enough = 3 if said.startswith(("ext", "pager", "beeper")) else 5
+        enough = 3 if said.startswith(("ext", "pager", "beeper", "bleep")) else 5
         if sum(map(str.isdigit, wide)) < enough or "/" in wide:
             return None
         return Span(begin, stop, Label.PHONE, Layer.PATTERN, "labelled telephone")
@@ -191,7 +191,7 @@ def _is_quantity(reading: Reading, begin: int, stop: int, token: str, said: str)
     after = reading.text[stop : stop + 8].lstrip().lower()
     if after.startswith(("mg", "ml", "mcg", "year", "yr", "day", "week", "month", "hour", "%", "patient", "percent")):
         return True
-    sure = any(sign in said for sign in ("#", ":", "no", "num", "id", "mrn", "ss", "record", "serial"))
+    sure = any(sign in said for sign in ("#", ":", "no", "num", "id", "mrn", "ss", "record", "serial", "badge"))
     del begin
     return token.isdigit() and len(token) < 5 and not sure
 

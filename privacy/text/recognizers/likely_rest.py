@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from privacy.text.clinical_company import is_graded, is_part_of_body, names_a_scale, shares_head
 from privacy.text.en_likeness import LEAST, NUMBER, is_order, may_be, score, tokens
 from privacy.text.lexicon import Word, listed
 from privacy.text.people import is_protected
@@ -34,18 +35,18 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _is_told(reading: Reading, token: Capital) -> bool:
-    """An age between marks ("of Kirkwall, 61, came"), the value at the end of a sentence ("flexion 85. Son"), an
-    eponym before its head ("Bell's palsy"), a short name of a diagnosis (T2DM)."""
+    """A number that is an age or a value, an eponym before its head ("Bell's palsy"), a short diagnosis (T2DM)."""
     text = reading.text
     if token.flags == NUMBER:
-        if text.startswith(", ", token.start - 2):
-            return _AGE.match(text, token.start) is not None
-        return (
-            text.startswith(". ", token.end)
-            and _MEASURED.search(text, max(0, token.start - 16), token.start) is not None
-        )
-    if token.flags & Word.EPONYM and text.startswith("'s ", token.end):
-        return is_protected(reading, bisect_left(reading.capitals, token))
+        return _is_value(text, token)
+    if text.startswith("'s ", token.end) or "-" in (
+        text[token.end : token.end + 1],
+        text[token.start - 1 : token.start],
+    ):
+        is_part = token.flags & Word.EPONYM or not text.startswith("'s ", token.end)
+        return bool(is_part) and is_protected(reading, bisect_left(reading.capitals, token))
+    if text[token.end : token.end + 1] == " " and _is_before_head(reading, token):
+        return True
     if token.word in _WARDS and text[token.end + 1 : token.end + 2].isdigit():
         return True
     if (token.word.lower() in _KIN and text[token.start - 1 : token.start] in (" ", "\n", "(")) or IS_DOSED.match(
@@ -55,11 +56,41 @@ def _is_told(reading: Reading, token: Capital) -> bool:
     return _SHORT_DIAGNOSIS.fullmatch(token.word) is not None
 
 
+def _is_value(text: str, token: Capital) -> bool:
+    """An age, with the sex behind it or between marks ("of Kirkwall, 61, came"), or what was measured ("flex 85.")."""
+    if _AGE_AND_SEX.fullmatch(token.word) or _ABBREVIATED.search(text, max(0, token.start - 6), token.start):
+        return True
+    if text.startswith(", ", token.start - 2):
+        return _AGE.match(text, token.start) is not None
+    return (
+        text.startswith(". ", token.end) and _MEASURED.search(text, max(0, token.start - 16), token.start) is not None
+    )
+
+
+def _is_before_head(reading: Reading, token: Capital) -> bool:
+    """ "Rajka criteria", "Lower Limb", "West Haven 2.": a head, a part of the body or a grade follows."""
+    after = reading.word_after(token.end)
+    if (
+        after in _HEADS
+        or is_graded(reading.text, token.end)
+        or is_part_of_body(token, after)
+        or names_a_scale(reading, token.end)
+    ):
+        return True
+    if (not token.flags or token.flags & Word.PLACE) and _GRADE.match(reading.text, token.end):
+        return True
+    return after in ("and", "&") and shares_head(reading, bisect_left(reading.capitals, token))
+
+
 _MEASURED: Final = re.compile(r"(?<![A-Za-z])[a-z]{3,} $")
+_AGE_AND_SEX: Final = re.compile(r"[1-8]?\d[MF]")
+_ABBREVIATED: Final = re.compile(r"(?<![A-Za-z])(?:EBL|ACT|BP|HR|RR|QTc|EF|INR|Hb|WBC|PLT|CRP|ESR|BMI|GFR|PSA) $")
+_GRADE: Final = re.compile(r"(?: [A-Z][a-z]+)? (?:grade )?[0-4](?:[.,;)]|$)")
+_HEADS: Final = listed("people", "certain_heads")
 _AGE: Final = re.compile(r"[1-8]?\d, (?:[a-z]|[A-Z]{1,5}\b)")
 _WARDS: Final = listed("likely_rest", "wards")
 _KIN: Final = listed("likely_rest", "kin")
-_SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[A-Z]{2,}")
+_SHORT_DIAGNOSIS: Final = re.compile(r"[A-Z]\d(?:[A-Z]{2,}|[a-z])")
 
 
 def _taken(reading: Reading, found: Sequence[Capital], place: int) -> Span:

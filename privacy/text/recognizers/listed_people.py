@@ -40,6 +40,13 @@ def find(reading: Reading) -> Iterator[Span]:
             yield Span(word.start, words[place + 1].end, Label.NAME, Layer.LEXICON, "given name and initial")
 
 
+_TOLD: Final = tuple(
+    f"{deed} {to} "
+    for deed in ("called", "phoned", "reported", "handed over", "given", "read back", "spoke", "paged", "faxed")
+    for to in ("to", "by", "with")
+)
+
+
 def _with_eponym(reading: Reading, place: int) -> int:
     """ "Larsson, Ingrid": the start of a name whose surname only the list of eponyms has."""
     words = reading.capitals
@@ -153,11 +160,13 @@ def _is_alone(reading: Reading, place: int) -> bool:
 
 
 def _stands_with_name(reading: Reading, place: int) -> bool:
-    """An all-capitals name in mixed text ("SMITH, John", "John SMITH")."""
+    """An all-capitals name in mixed text ("SMITH, John", "John SMITH", "called to MARIA")."""
     words = reading.capitals
     word = words[place]
     if len(word.word) < _ABBREVIATIONS:
         return False
+    if is_sure(word.flags) and word.flags & Word.GIVEN and reading.lower.endswith(_TOLD, 0, word.start):
+        return True
     for other in (place - 1, place + 1):
         if 0 <= other < len(words) and words[other].flags & NAME:
             left, right = sorted((words[other], word))

@@ -15,7 +15,7 @@ from privacy.text.zh import is_given, ordinary
 _NO_WORDS: Final = Word.KEEP | Word.CODE | Word.INITIAL | Word.CAPITALS
 _HAN_NAME: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 _INITIAL: Final = re.compile(r"(?<!\w)[A-Z]\.? $")
-_SHORTEST: Final = 2
+_SHORTEST, _SHORTEST_SMALL = 2, 4
 _BOUNDARY: Final = frozenset(',。;:、 (“"\n由请与和及经嘱让向对找被到的')
 _AFTER: Final = re.compile(
     r"(?:已|将|称|说|述|诉|认为|建议|指导|告知|来电|表示|医生|医师|护士|主任|的|,|。|、|\(|\s|$)"
@@ -27,6 +27,7 @@ def find(reading: Reading) -> Iterator[Span]:
     if NAME not in reading.mask:
         return
     yield from _english(reading)
+    yield from _in_small_letters(reading)
     if reading.has_han:
         yield from _chinese(reading)
 
@@ -45,6 +46,18 @@ def _english(reading: Reading) -> Iterator[Span]:
         initial = _INITIAL.search(reading.text, max(0, word.start - 3), word.start)
         begin = initial.start() if initial else word.start
         yield Span(begin, word.end, Label.NAME, Layer.NEIGHBOUR, "named elsewhere in this text")
+
+
+def _in_small_letters(reading: Reading) -> Iterator[Span]:
+    """Again the names that stand in small letters ("mrs okoro ... okoro: day 2") and are no words."""
+    text, mask = reading.text, reading.mask
+    names = {text[start:end] for start, end in _runs(mask) if end - start >= _SHORTEST_SMALL and text[start].islower()}
+    for name in sorted(one for one in names if one.isalpha() and one.islower()):
+        if reading.lexicon[name] & ~NAMES:
+            continue
+        for match in re.finditer(rf"(?<![\w.@-]){name}(?![\w@-])", text):
+            if mask[match.start()] == FREE:
+                yield Span(*match.span(), Label.NAME, Layer.NEIGHBOUR, "named elsewhere in this text")
 
 
 def _is_followed_like_a_person(reading: Reading, end: int) -> bool:

@@ -98,7 +98,7 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
     """The last word of a name that a label, a relative or a verb of speech announces; -1 when none does."""
     flags = word.flags
     if flags == Word.CAPITALS or (flags & Word.CAPITALS and len(word.word) < 4):
-        return -1
+        return _behind_shouted_label(reading, place) if reading.text[word.start - 2 : word.start] == ": " else -1
     before = reading.word_before(word.start) if reading.may_follow(word.start, _ENDS_BEFORE) else ""
     if before == "is" and reading.text.endswith("name is ", 0, word.start) and not is_protected(reading, place):
         return max(run_right(reading, place), default=place)
@@ -118,6 +118,28 @@ def _cued(reading: Reading, place: int, word: Capital) -> int:
             if last > place:
                 return last
     return place if _speaks(reading, place, word) else -1
+
+
+def _behind_shouted_label(reading: Reading, place: int) -> int:
+    """The last word of "SURGEON: VAN DER MEER", where only capitals follow that are names or unknown."""
+    words, text = reading.capitals, reading.text
+    match = _LOUD.match(text, words[place].start)
+    if match is None or not _LOUD_LABEL.search(text, max(0, match.start() - 20), match.start()):
+        return -1
+    last = place
+    while last + 1 < len(words) and words[last + 1].end <= match.end():
+        last += 1
+    own = [word for word in words[place : last + 1] if word.word not in _LOUD_PARTICLES]
+    are_names = all(word.flags & NAME or word.flags == Word.CAPITALS for word in own)
+    return last if own and are_names and max(len(word.word) for word in own) > _ABBREVIATED else -1
+
+
+_LOUD: Final = re.compile(r"[A-Z][A-Z'-]+(?: [A-Z][A-Z'-]+){0,3}(?=\s*(?:\n|,|;|$|  ))")
+_LOUD_LABEL: Final = re.compile(
+    r"(?:SURGEON|ASSISTANT|ATTENDING|PHYSICIAN|NURSE|ANA?ESTHETIST|ANESTHESIOLOGIST|PROVIDER|WITNESS|SIGNED|DOCTOR|CONSULTANT|"
+    r"RADIOLOGIST|PATHOLOGIST|REFERRING|NAME|SURNAME)(?: MD| DR)?: ?$"
+)
+_LOUD_PARTICLES: Final = frozenset("VAN VON DER DEN DE LA DEL DI DA AL EL BIN DOS".split())  # noqa: SIM905
 
 
 def _has_own(reading: Reading, word: Capital) -> bool:

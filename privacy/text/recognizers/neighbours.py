@@ -14,6 +14,8 @@ from privacy.text.span import Label, Layer, Span
 _SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
 _ABBREVIATED: Final = re.compile(r" ?[A-Z](?:\.|(?=[\s,;:)?!]|$))")
 _BOUND: Final = re.compile(r"[a-z]{0,3}'?$")
+_INITIALS: Final = re.compile(r", (?:[A-Z]\.){1,2}(?=[:,;|)\n\t]|$| (?![a-z]))|, [A-Z](?= ?[|\t])")
+"""Of the given names behind a surname ("Okafor, S. 63M"); before small letters it may be a short word ("A. fib")."""
 _TAIL: Final = re.compile(r"-[A-Za-z][a-z]+|'[A-Z][a-z]+")
 
 
@@ -40,9 +42,26 @@ def find(reading: Reading) -> Iterator[Span]:
             begin, end = (left.end, right.end) if step == -1 else (left.start, right.start)
             mask[begin:end] = FILL[NAME] * (end - begin)
             yield Span(begin, end, Label.NAME, Layer.NEIGHBOUR, "beside a name")
+    yield from _between_halves(reading)
     for word in words:
         if mask[word.start] == NAME:
             yield from _around(reading, word.start, word.end)
+
+
+def _between_halves(reading: Reading) -> Iterator[Span]:
+    """ "Annelies de Wit-Jansen": any word between a name and the rest of it behind a hyphen."""
+    words, mask, text, hyphen = reading.capitals, reading.mask, reading.text, reading.text.find("-")
+    while hyphen >= 0:
+        if not mask[hyphen - 1] and mask[hyphen + 1 : hyphen + 2] == _NAMED:
+            place = reading.places_by_end.get(hyphen, 0)
+            left, word = words[place - 1], words[place]
+            if place and mask[left.start] == NAME and joined(reading, left, word):
+                yield Span(left.end, hyphen + 1, Label.NAME, Layer.NEIGHBOUR, "between the halves of a name")
+                mask[left.end : hyphen + 1] = FILL[NAME] * (hyphen + 1 - left.end)
+        hyphen = text.find("-", hyphen + 1)
+
+
+_NAMED: Final = bytes([NAME])
 
 
 def _is_pair(reading: Reading, place: int) -> bool:
@@ -67,7 +86,8 @@ def _may_join(reading: Reading, place: int, step: int) -> bool:
     if flags & NAMES:
         is_heading = reading.text[word.end : word.end + 1] == ":"
         is_start = step == 1 and flags & Word.VOCABULARY and reading.begins_sentence(word.start)
-        return not is_heading and not (is_start and not flags & Word.GIVEN)
+        is_labelled = reading.text[word.start - 2 : word.start] == ": " and flags & Word.SURNAME
+        return not is_heading and not (is_start and not flags & Word.GIVEN and not is_labelled)
     return not flags & ORDINARY
 
 
@@ -77,7 +97,9 @@ def _around(reading: Reading, start: int, end: int) -> Iterator[Span]:
     before = particle_before(text, start)
     if before and not _is_ordinary_particle(before.group(), text, before.start()):
         yield Span(before.start(), start, Label.NAME, Layer.NEIGHBOUR, "particle")
-    suffix = _SUFFIX.match(text, end)
+    suffix = None
+    if text[end : end + 1] in (",", " "):
+        suffix = _SUFFIX.match(text, end) or _INITIALS.match(text, end)
     tail = suffix or _TAIL.match(text, end)
     if tail and not reading.mask[end + 1] and (suffix or _is_part(reading, tail)):
         yield Span(end, tail.end(), Label.NAME, Layer.NEIGHBOUR, "rest of a name")
@@ -93,7 +115,7 @@ def _is_part(reading: Reading, tail: re.Match[str]) -> bool:
 def _is_ordinary_particle(particle: str, text: str, start: int) -> bool:
     """ "la", "de" and the like belong to the name only behind another part of it or in their own capital."""
     lowered = particle.lower().strip(" -")
-    if lowered in ("y", "e", "do", "al", "to", "ten", "le", "das", "dos"):
+    if lowered in ("y", "e", "do", "al", "to", "ten", "le"):
         return not particle[0].isupper() and not text[start - 2 : start - 1].isalpha()
     return False
 

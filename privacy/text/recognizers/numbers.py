@@ -23,6 +23,8 @@ _GROUPS: Final = re.compile(
     r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\d.,]{0,12}\d)"
     r"|\d{3} \d{3} \d{3,4}(?![\d.,]{0,12}\d)|\d{2,3}\) \d{3}-\d{3,4}(?!\d)"
 )
+_LETTER: Final = re.compile(r"(?<!\w)[A-Z][ -](?=\d{3} \d{3} \d{3})")
+"""Of an alien registration ("A 207 118 442")."""
 _CARD: Final = re.compile(r"\d{4}(?:[- ]?\d{4}){2}[- ]?\d{1,7}(?!\d)|\d{4}[- ]?\d{6}[- ]?\d{5}(?!\d)|\d{13,19}(?!\d)")
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _IP: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:/]\d{1,5})?(?![\d.]{0,12}\d)")
@@ -136,6 +138,8 @@ def _telephone(text: str, start: int, before: str) -> Span | None:
         if match and (before == "+" or sum(map(str.isdigit, match.group())) > _LOCAL_DIGITS):
             return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "telephone abroad")
     match = _GROUPS.match(text, start)
+    if match and _LETTER.match(text, start - 2):
+        return Span(start - 2, match.end(), Label.ID, Layer.PATTERN, "number in groups behind a letter")
     if match and before not in "-./" and sum(map(str.isdigit, match.group())) >= 8:
         return Span(begin, match.end(), Label.PHONE, Layer.PATTERN, "groups of a telephone")
     match = _LOCAL.match(text, start)

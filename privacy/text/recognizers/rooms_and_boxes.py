@@ -20,6 +20,8 @@ _SHORTEST_MIXED, _LONGEST_MIXED = 4, 8
 _ROOMS: Final = frozenset(["room", "rm", "bed", "chair", "bay", "ward", "theatre", "theater", "cubicle", "suite"])
 _ENDS_OF_ROOMS: Final = frozenset(room[-2:] for room in _ROOMS)
 _BEFORE_ROOM: Final = (" ", "#", ".", "\n")
+_OPERATING: Final = (" to OR ", " in OR ", " from OR ", " into OR ")
+_SHORTEST_OPERATING = 3
 _FEWEST, _MOST = 2, 5
 
 
@@ -42,6 +44,8 @@ def find(reading: Reading) -> Iterator[Span]:
 
 
 def _is_behind_room(reading: Reading, start: int) -> bool:
+    if reading.text.endswith(_OPERATING, 0, start):
+        return reading.text[start : start + _SHORTEST_OPERATING].isdigit()
     return reading.may_follow(start, _ENDS_OF_ROOMS) and reading.word_before(start) in _ROOMS
 
 

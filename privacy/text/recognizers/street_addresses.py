@@ -209,7 +209,9 @@ def _named_streets(reading: Reading) -> Iterator[Span]:
             continue
         if before in _BEFORE_STREET:
             match = _STREET.match(text, word.start)
-            if match and match.group().rsplit(" ", 1)[-1].rstrip(".").lower() not in _ALSO_WORDS:
+            last = match.group().rsplit(" ", 1)[-1].rstrip(".") if match else ""
+            is_proper = last == "St" and before in ("on", "off") and not word.flags & (Word.VOCABULARY | Word.KEEP)
+            if match and (last.lower() not in _ALSO_WORDS or is_proper):
                 yield Span(word.start, tail(reading, match.end()), Label.LOCATION, Layer.CONTEXT, "street")
 
 

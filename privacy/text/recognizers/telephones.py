@@ -17,14 +17,16 @@ _NUMBER: Final = re.compile(
 )
 _LABEL: Final = re.compile(
     r"(?<![a-z])(?:tele)?(?:phones?|tel(?:[ée]fono|[ée]fone|efon)?|mobiles?|m[óo]vil|handy|cell(?:phone)?|fax|pager|"
-    r"beeper|whatsapp|sms|landline|desk|office|hotline|call ?back|contact|secretary|switchboard|dial(?:led)?|ph|"
-    r"(?:best|contact|emergency|home|work|mobile|his|her|their|daytime)? ?number)"
+    r"beeper|bleep|text|ring|call|whatsapp|sms|landline|desk|office|hotline|call ?back|contact|"
+    r"secretary|switchboard|dial(?:led)?|ph|"
+    r"(?:best|contact|emergency|home|work|mobile|his|her|their|daytime|new|my)? ?(?:number|#))"
     r"(?: (?:no|nos|number|numbers|is|line|on|at|to))*\.?[ \t]*[:#=]?\s{0,2}$",
     re.IGNORECASE,
 )
 _ENDS_OF_LABELS: Final = frozenset(
     (
         *("es", "ne", "el", "no", "on", "le", "il", "dy", "ll", "ax", "er", "pp", "ms", "sk", "ce", "ck", "ct"),
+        *("xt", "ng", "ep"),
         *("ry", "rd", "al", "ed", "ph", "os", "rs", "is", "at", "to"),
     )
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from privacy.text.clinical_company import is_in_medicines
 from privacy.text.lexicon import NAME, Word, listed
 from privacy.text.people import is_protected, is_unknown
 from privacy.text.reading import Reading
@@ -52,7 +53,7 @@ def find(reading: Reading) -> Iterator[Span]:
             continue
         if word.end - word.start < _SHORTEST or IS_DOSED.match(text, word.end):
             continue
-        if is_protected(reading, place) or _is_plural_or_part(reading, place):
+        if is_protected(reading, place) or _is_plural_or_part(reading, place) or is_in_medicines(text, word.start):
             continue
         is_place = reading.word_before(word.start) in _PLACE_BEFORE and not _has_surname(reading, place)
         label = Label.LOCATION if is_place else Label.NAME

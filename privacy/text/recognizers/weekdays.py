@@ -21,7 +21,10 @@ _GOES_ON: Final = re.compile(
 _DAY_OF_MONTH: Final = re.compile(r",? (?:the )?\d{1,2}(?:st|nd|rd|th)\b")
 _SHORT: Final = listed("weekdays", "short")
 _SHORT_BEFORE: Final = listed("weekdays", "before")
-_HAN: Final = re.compile(r"(?<![周期拜][一二三四五六日天][至到、-])(?:星期|周|礼拜)[一二三四五六日天](?![至到、/和])")
+_HAN_DAY: Final = "[一二三四五六日天]"
+_HAN: Final = re.compile(
+    rf"(?<![周期拜]{_HAN_DAY}[至到、-])(?:星期|周|礼拜){_HAN_DAY}(?![至到、/和-](?:星期|周|礼拜)?{_HAN_DAY})"
+)
 _SCHEDULE: Final = re.compile(
     r"(?:\b(?:(?:every|each|weekly|alternate|per|once a week|q|taken?(?! (?:h[ei][rm]|them|you|me|us)\b)|(?<!last )dose"
     r"|days?|except)(?: \w+)?:? (?:on )?"

@@ -25,6 +25,7 @@ _REST: Final = f"(?:(?!{_DOES}){_HAN}){{1,2}}(?={_MARK}|{_DOES})"
 _PARTS: Final = re.compile(
     rf"(?:{_PART})(?:[汗江]?(?:{_PART})){{1,3}}[丽汗江]?|(?:{_LONG_PART})[江汗]|(?:{_PART}){_REST}"
     rf"|(?:(?<=[:者人员师士医属女父母妻夫子居])|(?<![\u4e00-\u9fff]))(?:{_LONG_PART})"
+    rf"|(?:{_LONG_PART})(?=主任|医[生师]|护士|教授|大夫|老师|女士|先生)"
     rf"|(?<=[:者员师医属女父母妻夫居由])(?:{_PART})(?={_MARK}|{_DOES})"
 )
 _BEGINNINGS: Final = frozenset(part[:2] for part in _PART.split("|"))

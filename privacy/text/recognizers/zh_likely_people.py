@@ -20,9 +20,27 @@ def find(reading: Reading) -> Iterator[Span]:
     taken: set[int] = set()
     for _, start, stop in sorted(likely(reading.text, reading.mask), key=lambda one: (-one[0], one[1])):
         if taken.isdisjoint(range(start, stop)) and not _SIGN.match(reading.text, stop):
-            end = stop + goes_on(reading.text, stop)
+            end = stop + (goes_on(reading.text, stop) or _rest_of_long_name(reading.text, start, stop))
             taken.update(range(start, end))
             yield Span(start, end, Label.NAME, Layer.UNKNOWN_WORD, "looks like a name")
+
+
+_STEPPE: Final = frozenset(
+    "阿艾巴别布达迪帝尔丁额夫甫哈汗赫吉加江卡克古孜库拉勒丽力买麦玛曼米木穆"
+    "那娜尼努帕热日肉萨赛苏塔提吐托外瓦乌吾西夏逊亚依伊扎"
+)
+"""With these the names of Uyghurs, Kazakhs and Mongols are written."""
+_FEWEST, _LONGEST_REST = 3, 4
+
+
+def _rest_of_long_name(text: str, start: int, end: int) -> int:
+    """How many more characters belong to a name of Central Asia of which three or more stand before ("伊力哈|木")."""
+    if end - start < _FEWEST or not _STEPPE.issuperset(text[start:end]):
+        return 0
+    size = 0
+    while size < _LONGEST_REST and text[end + size : end + size + 1] in _STEPPE and end + size < len(text):
+        size += 1
+    return size
 
 
 RECOGNIZER: Final = Recognizer(id="zh-likely-people", order=205, find=find)

@@ -16,14 +16,14 @@ _RESIDENT: Final = re.compile(
     r"[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{2,3}[ -]?[\dXx]?(?![\dA-Za-z])|[1-9]\d{14}(?!\d)"
     r"|[1-9]\d{3}(?:[ -]\d{4}){3}[ -]\d[\dXx](?![\dA-Za-z])"
 )
-_PHONES: Final = "联系电话|电话号码|电话|手机号码|手机号|手机|联系方式|传真|座机|热线|来电|致电|拨打|短号|分机"
+_PHONES: Final = "联系电话|电话号码|电话|手机号码|手机号|手机|联系方式|传真|座机|热线|来电|致电|拨打|短号|分机|内线"
 _DEVICES: Final = "序列号|设备号|产品编号|批号|器械编号|植入物编号|条形码"
 LABEL: Final = (
     rf"(?P<label>{_PHONES}|{_DEVICES}|"
     r"身份证号码|身份证号|身份证|证件号码|证件号|护照号码|护照号|护照|军官证号?|士兵证号?|港澳通行证号?|居住证号?|出生证号?|出生医学证明编号|住院号码|住院号|病案号|病历号|门诊号|"
     r"急诊号|登记号|就诊号|就诊卡号|诊疗卡号|挂号单号|医保卡号|医保号|社保卡号|社保号|医保编号|健康卡号|标本号|标本编号|样本号|样本编号|条码号|条码|检查号|检验号|影像号|放射号|X线号|CT号|MR号|MRI号|超声号|"
     r"病理号|病理编号|内镜号|心电图号|处方号|处方编号|发票号|流水号|订单号|银行卡号|银行卡|账号|帐号|保单号|合同号|工号|学号|患者编号|病人编号|患者ID|病人ID|ID号|编号|微信号|微信|QQ号|QQ|加我|加微|VX|vx|威信|薇信|企微|钉钉|飞书|抖音号|抖音|小红书号|小红书|快手号|微博|"
-    r"执业证号|执业证书编号|资格证号|驾驶证号|驾照号?|车牌号码?|车架号|统一社会信用代码|信用代码|床位号|床号|床位|病床|房号|房间号|病房)"
+    r"执业证号|执业证书编号|资格证号|驾驶证号|驾照号?|车牌号码?|车架号|统一社会信用代码|信用代码|床位号|床号|床位|病床|房号|房间号|病房|门禁密码|开锁密码|密码锁?|记录人|录入人|操作人|操作员|审核人|用户名|登录名|用户ID|用户(?=:))"
 )
 """The words that announce a number; every branch begins with a letter, by which the search skips all other places."""
 _LABELLED: Final = re.compile(LABEL)
@@ -32,6 +32,7 @@ _HANDLES: Final = frozenset(
     [
         *("微信号", "微信", "QQ", "QQ号", "加我", "加微", "VX", "vx", "威信", "薇信", "企微", "钉钉", "飞书"),
         *("抖音号", "抖音", "小红书号", "小红书", "快手号", "微博"),
+        *("用户名", "登录名", "用户ID", "用户", "记录人", "录入人", "操作人", "操作员", "审核人"),
     ]
 )
 CONNECT: Final = r"(?:\([^)\d]{1,8}\))?[\s:#.]*(?:号|码|是|为|尾号|后四位)?[\s:#.]*"
@@ -45,6 +46,9 @@ _PLATE: Final = re.compile(
 _ANY_NUMBER: Final = re.compile(
     r"[\u4e00-\u9fff][号证][\s:]{0,3}([A-Za-z]{0,4}-?(?:\d{5,}|\d{2,4}-\d{3,})[A-Za-z0-9-]*)"
 )
+_CASE: Final = re.compile("[(〔\\[](?:19|20)\\d\\d[)〕\\]][\u4e00-\u9fff]{0,2}\\d{0,4}[\u4e00-\u9fff]{0,4}\\d{1,6}号")
+_OFFICE: Final = re.compile("[\u4e00-\u9fff]{1,5}$")
+"""Before the year of a document ("临检〔2024〕091号")."""
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])")
 _PASSPORT: Final = re.compile(r"(?:[EG]\d{8}|E[A-Z]\d{7}|[HM]\d{8,10})(?![A-Za-z0-9])")
 _BED: Final = re.compile("床(?![旁边位])")
@@ -80,6 +84,10 @@ def _in_chinese(reading: Reading) -> Iterator[Span]:
         yield from _labelled(text, match)
     for match in _PLATE.finditer(text):
         yield Span(match.start(), match.end(), Label.ID, Layer.PATTERN, "number plate")
+    for match in _CASE.finditer(text):
+        office = _OFFICE.search(text, max(0, match.start() - 5), match.start()) if match.group()[0] != "(" else None
+        start = office.start() if office else match.start()
+        yield Span(start, match.end(), Label.ID, Layer.PATTERN, "number of a case or a document")
     for match in _ANY_NUMBER.finditer(text):
         yield Span(match.start(1), match.end(1), Label.ID, Layer.PATTERN, "number of some kind")
     for match in _BED.finditer(text):

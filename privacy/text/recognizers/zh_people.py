@@ -38,7 +38,7 @@ _AFTER_KIN: Final = re.compile(rf"(?:{_ITS_KIN}|{_LONG_KIN}|{_KIN})[\s,:]{{0,2}}
 _SHORT_KIN: Final = re.compile(r"[,。;\s][父母子女夫妻兄弟]")
 _TITLE: Final = re.compile(rf"(?:{_TITLES})")
 _SEX: Final = re.compile(
-    r"(?=[\s,(、|/\d])(?:[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证)"
+    r"(?=[\s,(、|/\d])(?:[\s,(、|/]{1,3}(?:性别[:\s]*)?(?:男|女)(?:性|,|\s|、|\)|/|。|\d|患|$|[|])|[\s,(]{0,2}\d{1,3}岁|[,(\s]{1,2}身份证|\s{1,2}\+?\d{1,3}床)"
 )
 _NEXT: Final = (
     "男女诉因于来陪签代说称述告及和与同以主患为系反表要的在经已等曾现前先医护大教院目今昨自本入否既近拒认"
@@ -140,16 +140,22 @@ def _is_label(text: str, end: int) -> bool:
     return bool(last) and last in _ANY_LABEL and text[end] == ":" and "\u4e00" <= text[end - 2 : end - 1] <= "\u9fff"
 
 
+_FIELDS: Final = frozenset(
+    ("性别", "年龄", "住址", "地址", "职业", "民族", "籍贯", "诊断", "日期", "科室", "床号", "编号")
+)
+"""What stands behind a label in the heading of a table."""
+
+
 def name_length(text: str, start: int, *, loose: bool) -> int:
     """The length of a name that a label, a role or a relative announces at a place; 0 when there is none.
 
     ``loose`` behind a label with a colon: then an ordinary word may be a name, and a surname that no list has.
     """
     family = surname_length(text, start)
+    if text[start : start + 2] in _FIELDS or (not loose and family and begins_word(text, start)):
+        return 0
     if not family:
         return _foreign_length(text, start) if loose else 0
-    if not loose and begins_word(text, start):
-        return 0
     if _MOU.match(text, start + family):
         match = _MOU.match(text, start + family)
         return match.end() - start if match else 0
@@ -258,7 +264,7 @@ def _can_stand(text: str, start: int) -> bool:
     """Whether a surname alone before a title is not the end of another word."""
     return (
         not text[start - 1 : start].isalpha()
-        or text[start - 1] in "由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
+        or text[start - 1] in "后前日天晚早由与和向跟让请找经为系问对是见嘱给叫的患者人夫妻属友事居了院校所站局厂"
     )
 
 

@@ -23,10 +23,11 @@ _ROLES: Final = tuple(listed("zh_people_in_sentences", "roles"))
 _LAST_OF_ROLES: Final = frozenset(role[-1] for role in _ROLES)
 _TITLES: Final = tuple(listed("zh_people_in_sentences", "titles"))
 _MAY_STAND_AFTER: Final = frozenset(',。;:、 (/“"\n的之为由与和说称诊师')
+_MAY_STAND_BEFORE: Final = _LAST_OF_ROLES | _MAY_STAND_AFTER | {"床"}
 _HEADING: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}:$", re.MULTILINE)
 _DOES_FIRSTS: Final = "".join(sorted({word[0] for word in listed("zh_people_in_sentences", "person_does")}))
 _DOES: Final = re.compile(
-    rf"(?=[{_DOES_FIRSTS}的之(:])(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|\((?:\d+床|\d+岁|[病住门]\w?号))"
+    rf"(?=[{_DOES_FIRSTS}的之(:])(?:{_either('person_does')}|的(?:儿子|女儿|父亲|母亲|家属|丈夫|妻子)|\([\u4e00-\u9fff]{{2,5}}科\)|之[子女](?![宫])|[(:][男女]|:(?:医生|大夫|主任)?[您你]好|\((?:\d+床|\d+岁|[病住门]\w?号))"
 )
 _TOLD_OF: Final = re.compile(
     r"[,、\s]{1,2}(?:[男女][,、\s性]|\d{1,3}岁|其?[父母夫妻]亲?[\u4e00-\u9fff]|丈夫|妻子|儿子|女儿|[\u4e00-\u9fff]{2,3}号|手机|电话|身份证)"
@@ -51,6 +52,8 @@ def find(reading: Reading) -> Iterator[Span]:
         if start < done or reading.mask[start] != FREE:
             continue
         before = text[start - 1 : start]
+        if before and before not in _MAY_STAND_BEFORE and reading.mask[start - 1] == FREE:
+            continue
         is_heading = before == ":" and _HEADING.search(text, max(0, start - 9), start) is not None
         is_bed = before == "床" and text[start - 2 : start - 1].isdecimal()
         has_role = is_heading or is_bed or (before in _LAST_OF_ROLES and text.endswith(_ROLES, 0, start))
@@ -77,11 +80,7 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
             continue
         whole = text[start:end]
         if whole in ordinary() or begins_word(text, start):
-            if (
-                whole in ordinary()
-                and is_given(piece, strict=True)
-                and _is_certain(text, start, end, has_role=has_role)
-            ):
+            if whole in ordinary() and _is_meant(text, start, end, piece, has_role=has_role):
                 return family + given
             continue
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and is_given(piece, strict=True):
@@ -98,6 +97,26 @@ def _length(text: str, start: int, *, has_role: bool, is_heading: bool) -> int:
         ):
             return family + given
     return 0
+
+
+def _is_meant(text: str, start: int, end: int, given: str, *, has_role: bool) -> bool:
+    """Whether a name that is a word is meant as one."""
+    is_typical = is_given(given, strict=True)
+    if is_typical and _is_certain(text, start, end, has_role=has_role):
+        return True
+    return has_role and _is_only_person(text, start, end, is_typical=is_typical)
+
+
+def _is_only_person(text: str, start: int, end: int, *, is_typical: bool) -> bool:
+    """Whether a form of address stands behind a word, or a bed or a case before it and a mark behind."""
+    if text.startswith(_ADDRESSES, end):
+        return True
+    is_case = text[start - 1] == "床" or text.endswith(_CASES, 0, start)
+    return is_typical and is_case and _MARK.match(text, end) is not None and text[start:end] not in _STATES
+
+
+_ADDRESSES: Final = ("同志", "女士", "先生", "小姐", "老师", "同学")
+_CASES: Final = ("被鉴定人", "先证者", "来访者", "受检者", "兹证明")
 
 
 def _may_be(text: str, start: int, end: int) -> bool:

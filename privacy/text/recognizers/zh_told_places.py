@@ -45,7 +45,12 @@ _VILLAGE: Final = re.compile(
 )
 _ORIGINS: Final = "".join(sorted({word[0] for word in listed("zh_told_places", "origin")}))
 _COMES_FROM: Final = re.compile(
-    rf"(?=[{_ORIGINS}来返生])(?:{_either('origin')}|(?:来自|返回|生于)(?:(?<!{_HAN}..)|(?<=[者人他她员生属教师童妇女男]..)))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
+    rf"(?=[{_ORIGINS}来返生])(?:{_either('origin')}|(?:来自|返回|生于)(?:(?<!{_HAN}..)|(?<=[者人他她员生属教师童妇女男年]..)))[在于是为:]?(?P<own>{_HAN}{{2,5}}?)(?=[^\u4e00-\u9fff]|$|[的人]|打工|务工|一带|工作|上学|读书|农村|乡下|老家)"
+)
+_EXPRESSWAY: Final = re.compile(f"{_HAN}{{2,4}}高速{_HAN}{{0,6}}?(?:出口|入口|匝道|路段)")
+_CAME_FROM: Final = re.compile(f"从(?P<own>{_HAN}{{2,5}}?)(?:飞回|赶回|赶来|回国|飞来|飞抵|专程)")
+_TOWN: Final = re.compile(
+    f"[在回到从去赴往至](?P<own>{_HAN}{{2,3}}[市县])(?=[的,。;、()\\s]|$|工作|打工|务工|上学|老家)"
 )
 _LABELLED: Final = re.compile(
     rf"(?=[现地返发住目出事案家工单公就任供受雇委])(?:(?P<place>现场|地点|返家|发货至|住址|目的地|出发地|事发地|案发地|地址)[:于在]|家在|(?:工作单位|单位|公司)[:于在]?|就职于|任职于|供职于|受雇于|雇主[:]?|委托)"
@@ -99,7 +104,10 @@ def _behind_a_label(reading: Reading) -> Iterator[Span]:
         if not is_generic(own) and not own.endswith((*_HERE, *_ROOMS)) and not is_taken:
             label = Label.LOCATION if match["place"] else Label.ORGANIZATION
             yield _span(match.start("own"), match.end("own"), label, "place or works behind a label")
-    for match in _COMES_FROM.finditer(text):
+    for match in _EXPRESSWAY.finditer(text) if "高速" in text else ():
+        start = after_cut(match.group(), match.start())
+        yield _span(start, match.end(), Label.LOCATION, "stretch of an expressway")
+    for match in (*_COMES_FROM.finditer(text), *_CAME_FROM.finditer(text), *_TOWN.finditer(text)):
         if not is_generic(match["own"]) and not match["own"].endswith(_HERE):
             yield _span(match.start("own"), match.end("own"), Label.LOCATION, "place after a word of origin")
 

@@ -57,6 +57,30 @@ def test_an_envelope_that_means_nothing_is_refused(fields):
         _request(**fields)
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        '"prefetch": {"patient": {"id": "1"}, "patient": {"id": "2"}}',
+        '"prefetch": {"patient": 12, "patient": 1}',
+        '"prefetch": {"patient": 1, "patient": 12}',
+        '"prefetch": {"patient": {"id": "1"}, "patient": {"id": "1"}}',
+        '"prefetch": {"patient": {"id": "1"}, "p\\u0061tient": null}',
+        '"prefetch": {"patient": 1}, "prefetch": {"patient": 1}',
+        '"hook": "order-sign"',
+    ],
+)
+def test_a_name_that_comes_twice_is_refused(members):
+    with pytest.raises(BadRequest, match="one name"):
+        read_request(f"{json.dumps(ENVELOPE)[:-1]}, {members}}}".encode())
+
+
+def test_the_same_name_in_two_resources_is_no_repetition():
+    prefetch = {"a": {"id": "1", "x": [{"id": "1"}]}, "b": {"id": "1"}, "名": '“b\\"c”'}
+    for indent in (None, 2):
+        body = json.dumps({**ENVELOPE, "prefetch": prefetch}, indent=indent).encode()
+        assert set(read_request(body).sent()) == {"a", "b", "名"}
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b'"x"', b"\xff\xfe", b"{}"])
 def test_what_is_no_request_is_refused(body):
     with pytest.raises(BadRequest):
