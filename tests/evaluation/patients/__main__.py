@@ -60,7 +60,7 @@ def told(message: Message) -> Spoken:
 
 
 def main(arguments: Sequence[str]) -> None:
-    for name in ("hostile", "worried", "second", "third", "fourth", "fifth"):
+    for name in ("hostile", "worried", "second", "third", "fourth", "fifth", "sixth"):
         answered = [(message, told(message)) for message in messages(name)]
         met = sum(message.is_met(spoken) for message, spoken in answered)
         away = sum(not message.gives_nothing_away(spoken) for message, spoken in answered)
