@@ -24,13 +24,13 @@ from model.language.urgent.urgent import table
 
 LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "beside"),
+    *("eleventh", "beside", "fourteenth"),
 )
 AMONG = {
     "en": "thanks for the recipe, the nurse on tuesday was friendly, by the way {}, and when is the pharmacy open",
     "zh": "谢谢上次的解释，周二的护士很好，顺便问一下，{}，还有药房几点开门",
 }
-SETS = (*LOOKED_AT, "twelfth", "thirteenth", "fourteenth", "fifteenth", "indirect")
+SETS = (*LOOKED_AT, "twelfth", "thirteenth", "fifteenth", "indirect")
 ABROAD = ("abroad", "abroad_hard", "abroad_third")
 
 
