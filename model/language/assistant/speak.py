@@ -14,7 +14,7 @@ from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
 from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_courtesy, is_helped, meant, shortened
 from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
-from model.language.urgent.concepts import plain
+from model.language.urgent.concepts import plain, spelt
 from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.heard import Heard, has_alarm, heard
@@ -192,7 +192,7 @@ def _is_for_patients(item: Quotation) -> bool:
 
 def refused_kind(text: str) -> Kind | None:
     """Whether a message asks for a dose, for a change of medicines, or for a diagnosis."""
-    ways = (plain(text), rewritten(text))
+    ways = (spelt(plain(text)), rewritten(text))
     rows = ((kind, asked) for kind, *asked in _refused())
     return next((kind for kind, asked in rows if any(all(each.search(way) for each in asked) for way in ways)), None)
 

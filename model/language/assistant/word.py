@@ -16,12 +16,16 @@ _EN: Final = re.compile(
     r"|^(?P<before>.+?),?\s+what(?:'?s| is| does) (?:it|that|this)(?: mean)?$"
 )
 _EN_TAIL: Final = re.compile(
-    r"\s+(?:mean|means|do|work|used|stand for|for|to me|please|in (?:a |my |the )?blood tests?)$"
+    r"\s+(?:mean|means|do|work|used|stand for|for|to me|please|simply"
+    r"|in (?:(?:very )?(?:plain|simple|easy|lay|simpler|plainer)) (?:words|terms|english|language)"
+    r"|in (?:a |my |the )?blood tests?)$"
 )
 _EN_HEAD: Final = re.compile(r"^(?:an?|the|is|are|my|mean(?:ing)? (?:by|of)|exactly|of)\s+")
 _POINTED: Final = frozenset(("it", "that", "this", "这", "那", "它", "这个", "那个", "这些"))
 _ZH: Final = re.compile(
     r"^(?:请问|请解释一下|请解释|解释一下|解释)?(?:什么是|什么叫做?|啥是|啥叫)(?P<after>.+)$"
+    r"|^(?:请|麻烦|你?能|可以)?(?:用)?(?:大白话|白话|通俗(?:的话|点|地)?|简单(?:的话|点|地)?)?(?:给我|跟我)?"
+    r"(?:讲讲|讲一下|说说|说一下|解释(?:一下|下)?|介绍(?:一下|下)?)(?P<told>[^是]+)$"
     r"|^(?:请问|那么?(?!是|个|种)|我的|化验单上的?|报告上的?)*(?P<before>.+?)(?:到底|究竟)?(?:的意思)?(?:是|指的是|指)?(?:个|一种)?(?:什么|啥|干嘛的?|干什么的|怎么回事)"
     r"(?:东西|意思|病|药|药物|检查|指标|项目|手术|治疗|针)?$"
 )
@@ -101,7 +105,7 @@ def _explained(row: _Row, language: Language) -> tuple[str, str]:
 
 def _asked(clause: str) -> str | None:
     if match := _ZH.match(_ZH_END.sub("", clause)):
-        return _ZH_END.sub("", match["after"] or match["before"]).strip()
+        return _ZH_END.sub("", match["after"] or match["told"] or match["before"]).strip()
     if match := _EN.match(clause):
         asked = (match["after"] or match["middle"] or match["before"]).strip()
         while (cut := _EN_HEAD.sub("", _EN_TAIL.sub("", asked))) != asked:
