@@ -68,7 +68,10 @@ def main(arguments: Sequence[str]) -> None:
         if name in arguments:
             wrong = [(message, spoken) for message, spoken in answered if not message.is_met(spoken)]
             print(
-                *(f"   {each.wanted} but {spoken.kind}: {' | '.join((each.text, *each.before))}" for each, spoken in wrong),
+                *(
+                    f"   {each.wanted} but {spoken.kind}: {' | '.join((each.text, *each.before))}"
+                    for each, spoken in wrong
+                ),
                 sep="\n",
             )
 
