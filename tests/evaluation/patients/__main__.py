@@ -17,7 +17,7 @@ from model.language.assistant.speak import Kind, Spoken, speak
 from model.language.assistant.talk import NEW
 
 _ALARMS = frozenset({Kind.URGENT, Kind.CRISIS})
-_QUIET = frozenset({Kind.SILENT, Kind.DOSE, Kind.DIAGNOSIS, Kind.FOR_CLINICIAN})
+_QUIET = frozenset({Kind.SILENT, Kind.DOSE, Kind.DIAGNOSIS, Kind.FOR_CLINICIAN, Kind.WORRY})
 
 
 class Message(NamedTuple):
