@@ -95,7 +95,7 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
         return alarms
     heavy = [(_weight(_of_danger(without_harmless(unit))), unit) for unit in units]
     if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
-        return (_DANGER,)
+        return (_WATCH,) if is_calm else (_DANGER,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
         return () if is_calm else tuple(found) or (_WATCH,)
     return (SOUNDS_URGENT,) if any(map(sounds_urgent, learned)) else ()
