@@ -24,7 +24,7 @@ from model.language.urgent.urgent import table
 
 LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "beside", "fourteenth", "sixteenth"),
+    *("eleventh", "beside", "fourteenth", "sixteenth", "seventeenth"),
 )
 AMONG = {
     "en": "thanks for the recipe, the nurse on tuesday was friendly, by the way {}, and when is the pharmacy open",
