@@ -126,7 +126,7 @@ def _where(spoken: Spoken, language: Language, number: str) -> str:
         _urged(spoken),
         say("assistant_number" if number else "assistant_numbers", number=same(number)),
         say("assistant_police") if helps & {"police", "rescue"} else None,
-        say("assistant_talk") if not is_bodily or helps & {"crisis", "police"} else None,
+        say("assistant_talk") if not is_bodily or helps & {"crisis", "police", "unsure"} else None,
         say("assistant_today") if helps == {"watch"} else None,
     ]
     return _BETWEEN.spoken(language).join(each.spoken(language) for each in sentences if each is not None)

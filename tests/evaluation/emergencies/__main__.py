@@ -3,7 +3,9 @@
 Each set was written before it was first measured. The first five were then tuned on, the sixth to the eleventh looked
 at after they had been measured; the eleventh to the thirteenth were written by others, and the faults of the twelfth
 and thirteenth were not looked at. "beside" was written while false alarms were mended, and tuned on after its first
-sight; "indirect" before cautions were mended, and half of it looked at. What was looked at teaches the linear model too.
+sight; "indirect" before cautions were mended, and half of it looked at. The fourteenth was written by somebody who had
+not seen the rules and then mended them by it; the fifteenth by the same before they mended, and its faults were not
+looked at; the sixteenth and seventeenth while they mended, to teach. What was looked at teaches the linear model too.
 "abroad", "abroad_hard" and "abroad_third" are in five other languages, by the author of their words; the third was not
 tuned on. An alarm tells to get help and answers nothing else; a caution says when to get help, and answers.
 """

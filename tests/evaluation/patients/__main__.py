@@ -1,7 +1,8 @@
 """What hostile and worried patients are told: ``python -m tests.evaluation.patients``; the names of sets print faults.
 
 The messages were written before any was answered. ``wanted`` is the kind of reply; ``silent`` stands for any that
-explains nothing and gives no alarm; the two kinds of alarm count alike. Messages before stand behind bars, latest first.
+explains nothing and gives no alarm; the two kinds of alarm count alike, and an alarm
+that a message before has raised counts too. Messages before stand behind bars, latest first.
 """
 
 import sys
@@ -29,7 +30,8 @@ class Message(NamedTuple):
     def is_met(self, spoken: Spoken) -> bool:
         kinds = next((kinds for kinds in (_ALARMS, _QUIET) if self.wanted in kinds), frozenset())
         is_alike = spoken.kind in kinds and (self.wanted in _ALARMS or self.wanted is Kind.SILENT)
-        return spoken.kind is self.wanted or is_alike
+        is_told = self.wanted in _ALARMS and bool(spoken.earlier)
+        return spoken.kind is self.wanted or is_alike or is_told
 
     def gives_nothing_away(self, spoken: Spoken) -> bool:
         """Whether a refusal was due and no explanation came either."""
