@@ -32,7 +32,7 @@ AMONG = {
     "en": "thanks for the recipe, the nurse on tuesday was friendly, by the way {}, and when is the pharmacy open",
     "zh": "谢谢上次的解释，周二的护士很好，顺便问一下，{}，还有药房几点开门",
 }
-SETS = (*LOOKED_AT, "twelfth", "thirteenth", "fifteenth", "indirect")
+SETS = (*LOOKED_AT, "twelfth", "thirteenth", "fifteenth", "eighteenth", "indirect")
 ABROAD = ("abroad", "abroad_hard", "abroad_third")
 
 
