@@ -136,7 +136,7 @@ def _urged(spoken: Spoken) -> Text | None:
     """When to seek help; an alarm's own sentence says it."""
     if spoken.kind in _ALARMS:
         return None
-    unread = "assistant_if_emergency" if spoken.kind is Kind.UNREAD else "assistant_watch"
+    unread = "assistant_if_emergency" if spoken.kind in (Kind.UNREAD, Kind.DOSE) else "assistant_watch"
     return say("assistant_earlier" if spoken.earlier else unread)
 
 

@@ -96,9 +96,9 @@ class Spoken:
 
     @property
     def says_where(self) -> bool:
-        """Whether it tells where to go: at any word of danger, and wherever nothing was understood well enough."""
+        """Whether it tells where to go: at any word of danger, and wherever nothing is explained."""
         told = self.emergencies or self.earlier
-        return bool(told) or self.kind in (Kind.SILENT, Kind.UNREAD, Kind.DIAGNOSIS, Kind.HELPED, Kind.WORRY)
+        return bool(told) or self.kind not in (Kind.WORD, Kind.EXPLAINED, Kind.FOR_CLINICIAN, Kind.COURTESY)
 
 
 class _RefusedRow(Record):
