@@ -23,6 +23,8 @@ from model.language.ask import language_of
 from model.language.assistant.speak import Kind, Spoken, speak
 
 _ALARMS: Final = frozenset({Kind.URGENT, Kind.CRISIS})
+_UNTOLD: Final = frozenset({Kind.UNREAD, Kind.DOSE, Kind.WORRY})
+"""Nothing of a body was told that could be sudden or get worse."""
 _SERVICE: Final = "assistant"
 _LONGEST: Final = 4_000
 _NUMBERS: Final = "112, 911, 120"
@@ -136,7 +138,7 @@ def _urged(spoken: Spoken) -> Text | None:
     """When to seek help; an alarm's own sentence says it."""
     if spoken.kind in _ALARMS:
         return None
-    unread = "assistant_if_emergency" if spoken.kind in (Kind.UNREAD, Kind.DOSE) else "assistant_watch"
+    unread = "assistant_if_emergency" if spoken.kind in _UNTOLD else "assistant_watch"
     return say("assistant_earlier" if spoken.earlier else unread)
 
 

@@ -34,7 +34,7 @@ _ZH: Final = re.compile(
 )
 _ZH_END: Final = re.compile(r"[呀啊呢吗吧的]+$")
 _SINCE: Final = re.compile(
-    r"\b(?:after|since|from|because of|took|taken|taking|swallowed|reaction to)\b|(?:吃|用|打|服|喝)了|[之以]?后|以来"
+    r"\b(?:after|since|from|because of|took|taken|swallowed|reaction to)\b|(?:吃|用|打|服|喝)了|[之以]?后|以来"
 )
 """What happened by a medicine is not the medicine: "a rash since the amoxicillin, what is it"."""
 _SIGNS: Final = re.compile(r"[?？!！.。\s]+$")

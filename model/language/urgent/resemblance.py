@@ -24,7 +24,7 @@ WEIGHTS: Final = Path(__file__).with_name("resemblance.npz")
 URGENT: Final = 0.8
 """The probability that gives a caution where nothing else does."""
 CERTAIN: Final = 0.97
-"""The probability that gives an alarm where nothing else does."""
+"""The probability that gives an alarm beside a word of danger."""
 CALM: Final = 0.18
 """The probability under which weak words of danger give no caution."""
 _OF_CLAUSE: Final = 0.9

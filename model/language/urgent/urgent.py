@@ -59,6 +59,7 @@ _WATCH: Final = Emergency(id="danger-word", help="watch")
 _JOINT: Final = re.compile(r"^(?:and|but|so|also)\s+(?=.{1,24}$)")
 """What joins a short piece to the message before it: it tells of no danger by itself."""
 SOUNDS_CERTAIN: Final = Emergency(id="sounds-urgent", help="unsure")
+"""What it is nearly certain of, beside a word of danger."""
 SOUNDS_URGENT: Final = Emergency(id="sounds-urgent", help="watch")
 """What the linear model finds; a refused diagnosis, which says where to go anyway, does without it."""
 
