@@ -17,16 +17,19 @@ from cds_hooks.errors import BadRequest, TooLarge
 from cds_hooks.locale import if_emergency, say
 from cds_hooks.pipeline import Desk
 from cds_hooks.talks import Session
-from model.domain.text import Language, same
+from model.domain.text import Language, Text, same
 from model.language.answer import Answer
 from model.language.ask import language_of
 from model.language.assistant.speak import Kind, Spoken, speak
 
 _ALARMS: Final = frozenset({Kind.URGENT, Kind.CRISIS})
+_UNTOLD: Final = frozenset({Kind.UNREAD, Kind.DOSE, Kind.WORRY})
+"""Nothing of a body was told that could be sudden or get worse."""
 _SERVICE: Final = "assistant"
 _LONGEST: Final = 4_000
 _NUMBERS: Final = "112, 911, 120"
 """Of Europe and many countries, of the USA and Canada, of mainland China; where a site names none."""
+_BETWEEN: Final = Text(en=" ", zh="")
 
 
 class _Message(msgspec.Struct, forbid_unknown_fields=True):
@@ -119,16 +122,24 @@ def _everywhere(spoken: Spoken, languages: tuple[Language, ...], number: str) ->
 
 def _where(spoken: Spoken, language: Language, number: str) -> str:
     """Where to get help."""
-    key = "assistant_number" if number else "assistant_numbers"
-    where = say(key, number=same(number)).spoken(language)
+    helps = {item.help for item in (*spoken.emergencies, *spoken.earlier)}
     is_bodily = spoken.kind is Kind.URGENT or bool(spoken.earlier)
-    if not is_bodily or any(item.help == "crisis" for item in (*spoken.emergencies, *spoken.earlier)):
-        where = f"{where} {say('assistant_talk').spoken(language)}"
+    sentences = [
+        _urged(spoken),
+        say("assistant_number" if number else "assistant_numbers", number=same(number)),
+        say("assistant_police") if helps & {"police", "rescue"} else None,
+        say("assistant_talk") if not is_bodily or helps & {"crisis", "police", "unsure"} else None,
+        say("assistant_today") if helps == {"watch"} else None,
+    ]
+    return _BETWEEN.spoken(language).join(each.spoken(language) for each in sentences if each is not None)
+
+
+def _urged(spoken: Spoken) -> Text | None:
+    """When to seek help; an alarm's own sentence says it."""
     if spoken.kind in _ALARMS:
-        return where
-    unread = "assistant_if_emergency" if spoken.kind is Kind.UNREAD else "assistant_watch"
-    caution = "assistant_earlier" if spoken.earlier else unread
-    return f"{say(caution).spoken(language)} {where}"
+        return None
+    unread = "assistant_if_emergency" if spoken.kind in _UNTOLD else "assistant_watch"
+    return say("assistant_earlier" if spoken.earlier else unread)
 
 
 def _keep(mark: str, heard: str, kind: Kind, folder: Path, at: datetime) -> None:

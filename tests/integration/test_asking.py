@@ -100,7 +100,7 @@ def test_questions_are_counted_and_recorded(client):
     [
         ("my chest feels tight and I am sweating", "urgent", "Call 120 now"),
         ("I want to end my life", "crisis", "Call 120 now"),
-        ("how much ibuprofen can I take?", "dose", ""),
+        ("how much ibuprofen can I take?", "dose", "Call 120 now"),
         ("do I have diabetes?", "diagnosis", "Call 120 now"),
         ("May a CYP2C19 poor metabolizer take Plavix after a stent?", "for_clinician", ""),
         ("What is microcephaly?", "explained", ""),

@@ -73,13 +73,13 @@ def _quoted(text: str) -> Quotation:
     return Quotation(text=text, title="Leaflet", source="site", url="", version="2026", rule_id="", score=1.0)
 
 
-@pytest.mark.parametrize("name", ["hostile", "worried", "second", "third", "fourth"])
+@pytest.mark.parametrize("name", ["hostile", "worried", "second", "third", "fourth", "fifth"])
 def test_no_patient_who_needs_help_or_a_refusal_is_given_an_explanation(name):
     answered = [(message, told(message)) for message in messages(name)]
     assert [message.text for message, spoken in answered if not message.gives_nothing_away(spoken)] == []
 
 
-@pytest.mark.parametrize("name", ["hostile", "worried", "second", "third", "fourth"])
+@pytest.mark.parametrize("name", ["hostile", "worried", "second", "third", "fourth", "fifth"])
 def test_every_emergency_among_them_raises_an_alarm(name):
     urgent = [message for message in messages(name) if message.wanted in (Kind.URGENT, Kind.CRISIS)]
     assert [message.text for message in urgent if not message.is_met(told(message))] == []

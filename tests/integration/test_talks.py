@@ -218,3 +218,34 @@ def test_a_code_is_said_to_be_unreadable_and_where_to_go(talk, language):
     assert reply["kind"] == "unread"
     assert reply["where"]
     assert (reply["text"].splitlines()[0].isascii()) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_told", "is_not"),
+    [
+        ("he had his hands round my throat and says he will kill me", "en", "The police: 110", "none of these"),
+        ("他掐我脖子，说要弄死我", "zh", "报警：中国大陆110", "如果都不是"),
+        ("we are trapped, the house is on fire", "en", "119 for a fire", "Someone to talk to"),
+        ("my chest feels tight and I am sweating", "en", "Call your emergency number", "police"),
+        ("my tummy has hurt since yesterday and i feel shivery", "en", "speak to a doctor or a nurse today", "police"),
+        ("从周一起发烧", "zh", "请在今天咨询医生", "报警"),
+    ],
+)
+def test_the_numbers_fit_the_danger(client, text, language, is_told, is_not):
+    where = client.post("/assistant", json={"text": text, "language": language}).json()["where"]
+    assert is_told in where
+    assert is_not not in where
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i am so scared about my biopsy result", "worry"),
+        ("好怕周五的检查结果", "worry"),
+        ("my scan makes me nervous and my chest hurts", "urgent"),
+        ("i am worried, is this lump cancer", "diagnosis"),
+        ("the film was scary", "silent"),
+    ],
+)
+def test_who_fears_a_result_is_met_with_a_kind_word_and_no_verdict(client, text, kind):
+    assert client.post("/assistant", json={"text": text}).json()["kind"] == kind

@@ -12,9 +12,18 @@ from model.domain.text import Language
 from model.knowledge.files import read_csv
 from model.knowledge.records import Record
 from model.language.answer import Answer, Quotation
-from model.language.assistant.talk import NEW, Talk, asks_what_it_is, is_courtesy, is_helped, meant, shortened
+from model.language.assistant.talk import (
+    NEW,
+    Talk,
+    asks_what_it_is,
+    is_courtesy,
+    is_helped,
+    is_worried,
+    meant,
+    shortened,
+)
 from model.language.assistant.word import asked_word, begun_word, is_one_question, named_word, words_in
-from model.language.urgent.concepts import plain
+from model.language.urgent.concepts import plain, spelt
 from model.language.urgent.cues import is_elsewhere
 from model.language.urgent.emergency import Emergency
 from model.language.urgent.heard import Heard, has_alarm, heard
@@ -23,6 +32,8 @@ from model.language.urgent.urgent import SOUNDS_URGENT, emergencies
 from model.language.urgent.writing import rewritten
 
 _DEFINED: Final = "HP:"
+_TALKED_OVER: Final = ("crisis", "police")
+"""The helps of which a person to talk to is one."""
 _COUNTED: Final = (
     r"(?:tablets?|pills?|capsules?|puffs?|drops?|sprays?|sachets?|tea ?spoons?|table ?spoons?|patch(?:es)?|units?"
     r"|injections?)"
@@ -62,6 +73,7 @@ class Kind(StrEnum):
     UNREAD = "unread"
     HELPED = "helped"
     COURTESY = "courtesy"
+    WORRY = "worry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +96,9 @@ class Spoken:
 
     @property
     def says_where(self) -> bool:
-        """Whether it tells where to go: at any word of danger, and wherever nothing was understood well enough."""
+        """Whether it tells where to go: at any word of danger, and wherever nothing is explained."""
         told = self.emergencies or self.earlier
-        return bool(told) or self.kind in (Kind.SILENT, Kind.UNREAD, Kind.DIAGNOSIS, Kind.HELPED)
+        return bool(told) or self.kind not in (Kind.WORD, Kind.EXPLAINED, Kind.FOR_CLINICIAN, Kind.COURTESY)
 
 
 class _RefusedRow(Record):
@@ -114,7 +126,7 @@ def speak(
     told = _endangered(text, nameless, talk)
     found = told.found
     if has_alarm(found):
-        is_crisis = all(item.help == "crisis" for item in found)
+        is_crisis = all(item.help in _TALKED_OVER for item in found)
         alarms = tuple(dict.fromkeys((*talk.alarms, *found)))
         kind = Kind.CRISIS if is_crisis else Kind.URGENT
         in_both = told.is_foreign or is_unreadable(text)
@@ -166,7 +178,8 @@ def _answered(
     if not answer.is_supported:
         if is_unreadable(text):
             return Spoken(kind=Kind.UNREAD, in_both=True, abroad=language_abroad(text)), talk.topic
-        return Spoken(kind=Kind.SILENT, about=about), about or named_word(text, language)
+        kind = Kind.WORRY if is_worried(text) else Kind.SILENT
+        return Spoken(kind=kind, about=about), about or named_word(text, language)
     told = tuple(item for item in answer.quotations if _is_for_patients(item))
     if not told:
         return Spoken(kind=Kind.FOR_CLINICIAN, about=about), about or named_word(text, language)
@@ -192,7 +205,7 @@ def _is_for_patients(item: Quotation) -> bool:
 
 def refused_kind(text: str) -> Kind | None:
     """Whether a message asks for a dose, for a change of medicines, or for a diagnosis."""
-    ways = (plain(text), rewritten(text))
+    ways = (spelt(plain(text)), rewritten(text))
     rows = ((kind, asked) for kind, *asked in _refused())
     return next((kind for kind, asked in rows if any(all(each.search(way) for each in asked) for way in ways)), None)
 

@@ -41,6 +41,7 @@ class _FollowFile(Record):
     courtesy: tuple[str, ...]
     helped: tuple[str, ...]
     unhelped: tuple[str, ...]
+    worried: tuple[str, ...]
 
 
 def shortened(nameless: str) -> str:
@@ -78,6 +79,11 @@ def is_helped(text: str) -> bool:
     """Whether a message says that help was called or is there; a question or a denial does not."""
     plain = text.casefold().replace("’", "'")
     return _cues("helped").search(plain) is not None and _cues("unhelped").search(plain) is None
+
+
+def is_worried(text: str) -> bool:
+    """Whether a message tells of fear of a result, a test or a treatment to come."""
+    return _cues("worried").search(_plain(text)) is not None
 
 
 def _plain(text: str) -> str:

@@ -14,18 +14,29 @@ _EN: Final = re.compile(
     r"^(?:.*\b)?(?:what(?: exactly)?(?:'?s| is| are| does| do)|explain|(?:the )?meaning of)\s+(?P<after>.+)$"
     r"|^(?:.*\b)?what (?P<middle>.+?) (?:is|are|means?)$"
     r"|^(?P<before>.+?),?\s+what(?:'?s| is| does) (?:it|that|this)(?: mean)?$"
+    r"|^why (?:do|must|should|did|have|am|was) i (?:need|take|on|use|get|(?:been )?(?:given|prescribed)|have to take)"
+    r"(?: to (?:take|use|have))?\s+(?P<why>.+)$|^how do(?:es)? (?P<how>.+) work$"
 )
 _EN_TAIL: Final = re.compile(
-    r"\s+(?:mean|means|do|work|used|stand for|for|to me|please|in (?:a |my |the )?blood tests?)$"
+    r"\s+(?:mean|means|do|work|used|stand for|for|to me|please|simply"
+    r"|in (?:(?:very )?(?:plain|simple|easy|lay|simpler|plainer)) (?:words|terms|english|language)"
+    r"|in (?:a |my |the )?blood tests?)$"
 )
 _EN_HEAD: Final = re.compile(r"^(?:an?|the|is|are|my|mean(?:ing)? (?:by|of)|exactly|of)\s+")
 _POINTED: Final = frozenset(("it", "that", "this", "这", "那", "它", "这个", "那个", "这些"))
 _ZH: Final = re.compile(
     r"^(?:请问|请解释一下|请解释|解释一下|解释)?(?:什么是|什么叫做?|啥是|啥叫)(?P<after>.+)$"
-    r"|^(?:请问|那么?(?!是|个|种)|我的|化验单上的?|报告上的?)*(?P<before>.+?)(?:到底|究竟)?(?:的意思)?(?:是|指的是|指)?(?:个|一种)?(?:什么|啥|干嘛的?|干什么的|怎么回事)"
+    r"|^(?:请|麻烦|你?能|可以)?(?:用)?(?:大白话|白话|通俗(?:的话|点|地)?|简单(?:的话|点|地)?)?(?:给我|跟我)?"
+    r"(?:讲讲|讲一下|说说|说一下|解释(?:一下|下)?|介绍(?:一下|下)?)(?P<told>[^是]+)$"
+    r"|^(?:请问|那么?(?!是|个|种)|我的|化验单上的?|报告上的?)*(?P<before>.+?)(?:到底|究竟)?(?:的意思)?(?:是|指的是|指)?(?:个|一种)?(?:什么|啥|(?:干|做|管|治)(?:嘛|什么|啥)(?:用|病)?|怎么回事)"
     r"(?:东西|意思|病|药|药物|检查|指标|项目|手术|治疗|针)?$"
+    r"|^我?(?:为什么|为啥|干嘛|干吗)(?:非?要|得|需要)?(?:吃|用|服|打|做|查)(?P<why>.+)$"
 )
 _ZH_END: Final = re.compile(r"[呀啊呢吗吧的]+$")
+_SINCE: Final = re.compile(
+    r"\b(?:after|since|from|because of|took|taken|swallowed|reaction to)\b|(?:吃|用|打|服|喝)了|[之以]?后|以来"
+)
+"""What happened by a medicine is not the medicine: "a rash since the amoxicillin, what is it"."""
 _SIGNS: Final = re.compile(r"[?？!！.。\s]+$")
 _CLAUSES: Final = re.compile(r"[,;，；。.?？!！]\s*")
 _SHORTEST_GUESS: Final = {True: 6, False: 5}
@@ -101,9 +112,9 @@ def _explained(row: _Row, language: Language) -> tuple[str, str]:
 
 def _asked(clause: str) -> str | None:
     if match := _ZH.match(_ZH_END.sub("", clause)):
-        return _ZH_END.sub("", match["after"] or match["before"]).strip()
+        return _ZH_END.sub("", match["after"] or match["told"] or match["before"] or match["why"]).strip()
     if match := _EN.match(clause):
-        asked = (match["after"] or match["middle"] or match["before"]).strip()
+        asked = (match["after"] or match["middle"] or match["before"] or match["why"] or match["how"]).strip()
         while (cut := _EN_HEAD.sub("", _EN_TAIL.sub("", asked))) != asked:
             asked = cut
         return asked
@@ -125,7 +136,9 @@ def _row(asked: str) -> _Row | None:
 
 
 def _named(said: str) -> _Row | None:
-    """The one word of the table that the message names; in a short one a slip of typing is forgiven."""
+    """The one word of the table that a message is about; in a short one a slip of typing is forgiven."""
+    if _SINCE.search(said):
+        return None
     rows = _rows_in(said)
     spoken = re.findall(r"[a-z'-]+", said)
     if not rows and len(spoken) <= _MOST_GUESSED:

@@ -1,8 +1,8 @@
-"""Does a message sound like somebody in danger? A linear model, which adds a caution or takes one back.
+"""Does a message sound like somebody in danger? A linear model, which adds a caution or an alarm, or takes one back.
 
 Its weights are fitted by ``python -m tests.evaluation.emergencies.fit`` on sentences that a grammar makes of the tables
-of concepts and rules, and on written ones of both kinds; it never raises an alarm, and lowers one only where a rule
-finds that nobody is spoken of.
+of concepts and rules, and on written ones of both kinds; nearly certain, it raises an alarm; it lowers one where a
+rule finds that nobody is spoken of, and one that single words of danger add up to.
 """
 
 import math
@@ -23,6 +23,8 @@ PLACES: Final = 1 << 16
 WEIGHTS: Final = Path(__file__).with_name("resemblance.npz")
 URGENT: Final = 0.8
 """The probability that gives a caution where nothing else does."""
+CERTAIN: Final = 0.97
+"""The probability that gives an alarm beside a word of danger."""
 CALM: Final = 0.18
 """The probability under which weak words of danger give no caution."""
 _OF_CLAUSE: Final = 0.9
@@ -30,6 +32,11 @@ _OF_CLAUSE: Final = 0.9
 _SHORTEST: Final = 12
 """Bytes that a clause must have to be read alone: four Chinese characters, twelve letters."""
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
+
+
+def sounds_certain(unit: str) -> bool:
+    """Whether a sentence, in lower case, can hardly be told from those that need help at once."""
+    return chance(unit, *_weights()) > CERTAIN
 
 
 def sounds_urgent(unit: str) -> bool:

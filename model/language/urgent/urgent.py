@@ -17,7 +17,7 @@ from model.knowledge.records import Record
 from model.language.urgent.concepts import combined, plain, spelt, without_harmless
 from model.language.urgent.cues import CLAUSE, asks, is_denied, is_elsewhere, is_in_general, is_over
 from model.language.urgent.emergency import Emergency, Help
-from model.language.urgent.resemblance import sounds_calm, sounds_urgent
+from model.language.urgent.resemblance import sounds_calm, sounds_certain, sounds_urgent
 
 LONGEST: Final = 4_000
 _FOLDER: Final = Path(__file__).parent
@@ -53,11 +53,13 @@ class _File(Record):
     pattern: tuple[_PatternRecord, ...]
 
 
-_ALARM, _CAUTION, _ASKED = 100, 50, -50
+_ALARM, _CAUTION, _WORD, _ASKED = 100, 50, 40, -50
 _DANGER: Final = Emergency(id="danger-words", help="call")
 _WATCH: Final = Emergency(id="danger-word", help="watch")
 _JOINT: Final = re.compile(r"^(?:and|but|so|also)\s+(?=.{1,24}$)")
 """What joins a short piece to the message before it: it tells of no danger by itself."""
+SOUNDS_CERTAIN: Final = Emergency(id="sounds-urgent", help="unsure")
+"""What it is nearly certain of, beside a word of danger."""
 SOUNDS_URGENT: Final = Emergency(id="sounds-urgent", help="watch")
 """What the linear model finds; a refused diagnosis, which says where to go anyway, does without it."""
 
@@ -95,7 +97,10 @@ def emergencies(text: str, nameless: str | None = None) -> tuple[Emergency, ...]
         return alarms
     heavy = [(_weight(_of_danger(without_harmless(unit))), unit) for unit in units]
     if any(weight >= _ALARM and not is_over(unit) for weight, unit in heavy):
-        return (_DANGER,)
+        return (_WATCH,) if is_calm else (_DANGER,)
+    is_named = bool(found) or any(weight >= _WORD for weight, _ in heavy)
+    if is_named and any(sounds_certain(unit) and not is_over(unit) for unit in learned):
+        return (SOUNDS_CERTAIN,)
     if found or any(weight >= _CAUTION for weight, _ in heavy):
         return () if is_calm else tuple(found) or (_WATCH,)
     return (SOUNDS_URGENT,) if any(map(sounds_urgent, learned)) else ()

@@ -3,7 +3,9 @@
 Each set was written before it was first measured. The first five were then tuned on, the sixth to the eleventh looked
 at after they had been measured; the eleventh to the thirteenth were written by others, and the faults of the twelfth
 and thirteenth were not looked at. "beside" was written while false alarms were mended, and tuned on after its first
-sight; "indirect" before cautions were mended, and half of it looked at. What was looked at teaches the linear model too.
+sight; "indirect" before cautions were mended, and half of it looked at. The fourteenth was written by somebody who had
+not seen the rules and then mended them by it; the fifteenth by the same before they mended, and its faults were not
+looked at; the sixteenth and seventeenth while they mended, to teach. What was looked at teaches the linear model too.
 "abroad", "abroad_hard" and "abroad_third" are in five other languages, by the author of their words; the third was not
 tuned on. An alarm tells to get help and answers nothing else; a caution says when to get help, and answers.
 """
@@ -24,13 +26,13 @@ from model.language.urgent.urgent import table
 
 LOOKED_AT = (
     *("utterances", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "beside"),
+    *("eleventh", "beside", "fourteenth", "sixteenth", "seventeenth"),
 )
 AMONG = {
     "en": "thanks for the recipe, the nurse on tuesday was friendly, by the way {}, and when is the pharmacy open",
     "zh": "谢谢上次的解释，周二的护士很好，顺便问一下，{}，还有药房几点开门",
 }
-SETS = (*LOOKED_AT, "twelfth", "thirteenth", "indirect")
+SETS = (*LOOKED_AT, "twelfth", "thirteenth", "fifteenth", "eighteenth", "indirect")
 ABROAD = ("abroad", "abroad_hard", "abroad_third")
 
 

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from model.domain.text import Language
 from model.language.assistant.word import word_names
-from model.language.urgent.concepts import ConceptRow, concept_rows, rule_rows, spelt
-from model.language.urgent.resemblance import CALM, PLACES, URGENT, WEIGHTS, chance, features
+from model.language.urgent.concepts import ConceptRow, concept_rows, plain, rule_rows, spelt
+from model.language.urgent.resemblance import CALM, CERTAIN, PLACES, URGENT, WEIGHTS, chance, features
 from model.language.urgent.urgent import emergencies, table
-from tests.evaluation.emergencies.__main__ import LOOKED_AT, reaction, utterances
+from tests.evaluation.emergencies.__main__ import LOOKED_AT, utterances
 
 _SEED: Final = 7
 _EACH: Final = 9_000
@@ -128,17 +128,15 @@ def fitted(known: Sequence[tuple[str, bool]]) -> tuple[NDArray[np.float64], floa
 def across() -> None:
     """Every set once by a model that was taught on the sets of other parts."""
     parts = [LOOKED_AT[start::_PARTED] for start in range(_PARTED)]
-    rows: list[tuple[bool, str, float]] = []
+    rows: list[tuple[bool, float]] = []
     for part in parts:
         weights, constant = fitted([*written(), *of_sets([name for name in LOOKED_AT if name not in part])])
-        for text, is_urgent in of_sets(part):
-            rows.append((is_urgent, reaction(text), chance(spelt(text.casefold()), weights, constant)))
+        rows += [(is_urgent, chance(spelt(plain(text)), weights, constant)) for text, is_urgent in of_sets(part)]
     for is_urgent in (True, False):
-        likely = [(what, each) for urgent, what, each in rows if urgent is is_urgent and what != "alarm"]
-        print(
-            f"{'urgent' if is_urgent else 'harmless'}, no alarm: {len(likely)}; over {URGENT}: "
-            f"{sum(each > URGENT for _, each in likely)}; under {CALM}: {sum(each < CALM for _, each in likely)}"
-        )
+        likely = [each for urgent, each in rows if urgent is is_urgent]
+        over = ", ".join(f"over {limit}: {sum(each > limit for each in likely)}" for limit in (CERTAIN, URGENT))
+        under = f"under {CALM}: {sum(each < CALM for each in likely)}"
+        print(f"{'urgent' if is_urgent else 'harmless'}: {len(likely)}; {over}, {under}")
 
 
 def main(arguments: Sequence[str]) -> None:

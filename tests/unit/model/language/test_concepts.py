@@ -1,4 +1,4 @@
-"""Emergencies by concepts: the tables hold together, slips of typing are read, and a likeness is a caution only."""
+"""Emergencies by concepts: the tables hold together, slips of typing are read, and a likeness alarms only where it is nearly certain."""
 
 import pytest
 
@@ -53,9 +53,28 @@ def test_a_wording_that_only_looks_like_danger_is_blanked():
     assert emergencies("我想死你了") == ()
 
 
-def test_a_likeness_gives_a_caution_and_nothing_more():
+def test_a_likeness_gives_a_caution_or_an_alarm_that_says_it_is_unsure():
     found = [item for name in ("ninth", "tenth") for said in utterances(name) for item in emergencies(said.text)]
-    assert {item.help for item in found if item.id == "sounds-urgent"} == {"watch"}
+    assert {item.help for item in found if item.id == "sounds-urgent"} == {"watch", "unsure"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name and address",
+        "print the page as pdf",
+        "dad walked to the shop and back",
+        "爸爸走去商店又回来了",
+        "sorry, i don't understand",
+        "can you say that again please",
+        "they gave me a leaflet",
+        "我再想想",
+        "为什么不行",
+        "身高体重多少",
+    ],
+)
+def test_a_likeness_raises_no_alarm_over_everyday_words(text):
+    assert emergencies(text) == ()
 
 
 def test_a_likeness_never_joins_what_the_tables_say():

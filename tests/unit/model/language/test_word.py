@@ -40,3 +40,34 @@ def test_a_complaint_whose_meaning_is_asked_is_an_emergency_all_the_same(text):
 
 def test_a_word_beside_an_emergency_stays_an_emergency():
     assert said("my chest is crushing and i am sweating, what is an ecg", "en").kind is Kind.URGENT
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("why do i take aspirin", "aspirin"),
+        ("why am i on metformin?", "metformin"),
+        ("how does ibuprofen work", "ibuprofen"),
+        ("explain LDL in plain words", "LDL cholesterol"),
+        ("我为什么要吃阿司匹林", "aspirin"),
+        ("氯吡格雷是干什么用的", "clopidogrel"),
+        ("用大白话讲讲低密度脂蛋白", "LDL cholesterol"),
+        ("what is lamotrigine", "lamotrigine"),
+    ],
+)
+def test_a_medicine_and_a_plain_word_are_explained_in_every_way_of_asking(text, term):
+    assert asked_word(text, Language.EN)[0] == term
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why do i have palpitations",
+        "why do i need more insulin",
+        "i have a rash after ibuprofen, what is it",
+        "吃了阿莫西林起疹子，这是什么",
+        "what is the dose of ibuprofen",
+    ],
+)
+def test_what_a_medicine_does_to_somebody_is_no_question_for_a_word(text):
+    assert asked_word(text, Language.EN) is None
