@@ -14,8 +14,16 @@ _AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    r"(?:\b(?:aged?|age of|age:|turned|turning|turns)\s*(?:is|was|of|:)?\s*|年龄[:：]?\s*|年\s?|高龄)$", re.IGNORECASE
+    r"(?:\b(?:aged?|age of|age:|turned|turning|turns)\s*(?:is|was|of|:)?\s*|年龄[:：]?\s*|年\s?|高龄"
+    r"|(?:今年|现年|年已|年近|年届|高寿|年方)\s?)$",
+    re.IGNORECASE,
 )
+_IS: Final = re.compile(
+    r"(?:\b(?:s?he|pt|patient|mother|father|husband|wife|(?:grand)?(?:mother|father|ma|pa)|mum|mom|dad|aunt|uncle)"
+    r"(?: is|'s| was|,)(?: now| already| nearly| almost| only)?) $",
+    re.IGNORECASE,
+)
+_THEN: Final = re.compile(r"(?: and | but | now\b| this | next |, (?:and|but|who|lives|has|with|still|a )|[.;)](?:\s|$)|$)")
 _NOW: Final = re.compile(r"[a-z], now $")
 _WHO: Final = re.compile(r", (?:who|has|lives|is|was) ")
 _NINETY: Final = "ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
@@ -53,8 +61,11 @@ def find(reading: Reading) -> Iterator[Span]:
 
 def _is_age(text: str, start: int, end: int) -> bool:
     """Whether what stands around a number makes it an age ("Anna, now 92, has")."""
-    before = text[max(0, start - 14) : start]
+    before = text[max(0, start - 24) : start]
     if _BEFORE.search(before) or _AFTER.match(text, end):
+        return True
+    is_between = text[max(0, start - 2) : start] == ", " and text[end : end + 2] == ", "
+    if (is_between or _THEN.match(text, end)) and _IS.search(before):
         return True
     return _NOW.search(before) is not None and _WHO.match(text, end) is not None
 
