@@ -23,7 +23,9 @@ _IS: Final = re.compile(
     r"(?: is|'s| was|,)(?: now| already| nearly| almost| only)?) $",
     re.IGNORECASE,
 )
-_THEN: Final = re.compile(r"(?: and | but | now\b| this | next |, (?:and|but|who|lives|has|with|still|a )|[.;)](?:\s|$)|$)")
+_THEN: Final = re.compile(
+    r"(?: and | but | now\b| this | next |, (?:and|but|who|lives|has|with|still|a )|[.;)](?:\s|$)|$)"
+)
 _NOW: Final = re.compile(r"[a-z], now $")
 _WHO: Final = re.compile(r", (?:who|has|lives|is|was) ")
 _NINETY: Final = "ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
