@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from model.diagnosis.formulas import measures_of
@@ -17,7 +18,7 @@ from model.knowledge.drug_classes import class_label
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 from model.knowledge.readings import Readings
-from model.knowledge.writing import days_ago, quantity, result_words
+from model.knowledge.writing import days_ago, number, quantity, result_words
 
 _CODES: Final = 3
 _RECENT_DAYS: Final = 366
@@ -28,7 +29,13 @@ _DISPUTED: Final = Text(en="{item} (code and name disagree)", zh="{item}（编�
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
 _UNCONFIRMED: Final = Text(en="{item} (noted, not confirmed)", zh="{item}（有记录，未确诊）")
 _NO_CODE: Final = Text(en="no code", zh="无编码")
-_A_DAY: Final = Text(en="{drug} {dose} a day", zh="{drug}每日{dose}")
+_EVERY: Final = {
+    Decimal(1): Text(en="{drug} {dose} a day", zh="{drug}每日{dose}"),
+    Decimal(7): Text(en="{drug} {dose} a week (not daily)", zh="{drug}每周{dose}（不是每日）"),
+}
+_IN_DAYS: Final = Text(en="{drug} {dose} every {days} days (not daily)", zh="{drug}每{days}天{dose}（不是每日）")
+_DOSES: Final = Text(en="{drug} in {count} doses", zh="{drug}，分{count}次")
+_PLACES: Final = 6
 _UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
 
 
@@ -80,7 +87,20 @@ def _drug(medication: Medication, drugs: DrugTerms) -> Text:
     names = joined(drugs.label(code) for code in medication.ingredients)
     if medication.daily_dose is None or len(medication.ingredients) != 1:
         return names
-    return filled(_A_DAY, drug=names, dose=same(quantity(medication.daily_dose, medication.dose_unit)))
+    return dosed(names, medication)
+
+
+def dosed(drug: Text, medication: Medication) -> Text:
+    """A drug with its dose in the days in which it is given: a weekly dose is never told as a mean of each day."""
+    if medication.daily_dose is None:
+        return drug
+    days = medication.dose_days or Decimal(1)
+    template = _EVERY.get(days, _IN_DAYS)
+    total = round(medication.daily_dose * days, _PLACES).normalize() + 0 if days > 1 else medication.daily_dose
+    words = filled(template, drug=drug, dose=same(quantity(total, medication.dose_unit)), days=same(number(days)))
+    if medication.doses is None or medication.doses <= 1:
+        return words
+    return filled(_DOSES, drug=words, count=same(number(medication.doses)))
 
 
 def _classes(medication: Medication, drugs: DrugTerms) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from model.diagnosis.chart_items import unresolved
+from model.diagnosis.chart_items import dosed, unresolved
 from model.diagnosis.wording import filled, joined
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.code import Code
 from model.domain.evidence import EvidenceKind
 from model.domain.gap import Area
-from model.domain.text import Text, same
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.knowledge.writing import days_ago, quantity
+from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.tables import DrugGroup
@@ -31,7 +31,6 @@ _NEVER: Final = Text(
     zh="记录中有，但注明未用（从未开始、已取消或已停用）：{item}。",
 )
 _DRAFTED: Final = Text(en="{item}, order drafted {when}", zh="{item}，医嘱草拟于{when}")
-_A_DAY: Final = Text(en="{item} {dose} a day", zh="{item}每日{dose}")
 _BEGUN: Final = Text(en="{item}, ordered or begun {when}", zh="{item}，开具或开始于{when}")
 _ENDED: Final = Text(en="{item}, ended {when}", zh="{item}，结束于{when}")
 _NO_DOSE: Final = Text(
@@ -143,7 +142,7 @@ def _words(item: Medication, knowledge: Knowledge) -> Text:
     """The ingredients, the dose a day of a single one, and when it was begun and ended."""
     words = joined(knowledge.drugs.label(code) for code in item.ingredients)
     if item.daily_dose is not None and len(item.ingredients) == 1:
-        words = filled(_A_DAY, item=words, dose=same(quantity(item.daily_dose, item.dose_unit)))
+        words = dosed(words, item)
     if item.start_day is not None:
         words = filled(
             _DRAFTED if item.state is MedicationState.DRAFT else _BEGUN, item=words, when=days_ago(item.start_day)
