@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cds_hooks.consultation import Chart
 from fhir_adapter.assemble import whole_bundle
+from model.diagnosis.opening import OPENING
 from model.domain.assessment import Assessment
 from model.domain.text import Language
 from model.engine import Task, assess
@@ -12,6 +13,7 @@ from model.knowledge.load import Knowledge, load
 from model.language.about.about import about
 from model.language.about.answer import Said
 from model.language.terms import Vocabulary
+from model.ontology.store import OntologyError
 from privacy.gate import Sealed
 
 
@@ -25,7 +27,11 @@ class PatientFile:
 
     def ask(self, question: str, names: Vocabulary) -> tuple[Said, ...]:
         """Answer from the record and the rules; empty where neither is asked for."""
-        return about(question, self.sealed.case, self.knowledge, self.assessment, names)
+        try:
+            ontology = OPENING.ready()
+        except OntologyError:
+            ontology = None
+        return about(question, self.sealed.case, self.knowledge, self.assessment, names, ontology)
 
     def sent(self, said: Said, language: Language) -> dict[str, object]:
         """A statement as JSON, with the entries of the chart and their days."""
@@ -56,7 +62,7 @@ def open_file(
     """
     known = knowledge or load()
     found, slots = whole_bundle(raw, patient_id=patient_id)
-    sealed = Chart(slots=slots, patient_id=found, as_of=as_of).seal()
+    sealed = Chart(slots=slots, patient_id=found, as_of=as_of).seal(reads_notes=True)
     return PatientFile(
         sealed=sealed, assessment=assess(sealed.case, known, (Task.DIAGNOSIS, Task.THERAPY)), knowledge=known
     )

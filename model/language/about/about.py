@@ -24,27 +24,57 @@ from model.language.about import (
     record,
     relatives,
     results,
+    signs,
 )
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, read
 from model.language.about.condition import Condition
 from model.language.about.tables import tests_of_sets
 from model.language.terms import Vocabulary
+from model.ontology.ontology import Ontology
 
 _OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
 
 
 def about(
-    question: str, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, names: Vocabulary
+    question: str,
+    case: ClinicalCase,
+    knowledge: Knowledge,
+    assessment: Assessment,
+    names: Vocabulary,
+    ontology: Ontology | None = None,
 ) -> tuple[Said, ...]:
-    """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up."""
+    """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up.
+
+    ``ontology``: the names of symptoms and signs; without it notes and results are not searched for them.
+    """
     asked = read(question, knowledge, names)
     if case.person.is_deceased and asked.wants(*_OF_RULES):
         return (lists.DECEASED,)
-    for answers in (_by_record, _by_drugs, _by_things, _by_kind, _by_nothing):
+    said: tuple[Said, ...] = ()
+    for answers in (_by_record, _by_drugs, _by_things, _by_kind):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
-            return said
-    return ()
+            break
+    if ontology is not None and signs.fits(asked):
+        said = _with_signs(question, said, asked, case, knowledge, ontology)
+    return said or tuple(dict.fromkeys(_by_nothing(asked, case, knowledge, assessment)))
+
+
+def _with_signs(
+    question: str, said: tuple[Said, ...], asked: Asked, case: ClinicalCase, knowledge: Knowledge, ontology: Ontology
+) -> tuple[Said, ...]:
+    """With what notes and results say of the symptoms that are named; what they say is not called absent."""
+    if said and not asked.conditions:
+        return said
+    found = tuple(dict.fromkeys(signs.signs(question, case, knowledge, ontology)))
+    is_held = any(item.standing in {Standing.RECORDED, Standing.DENIED} for item in said)
+    if is_held:
+        return (*said, *found)
+    if found:
+        left = (item for item in said if item.standing is not Standing.NOT_RECORDED and item is not lists.NOT_ALL_WORDS)
+        return (*found, *left)
+    said = said or tuple(signs.not_found(question, case, ontology))
+    return (*said, *signs.unread_notes(case)) if said else ()
 
 
 def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
