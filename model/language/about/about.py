@@ -29,7 +29,7 @@ from model.language.about import (
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, read
 from model.language.about.condition import Condition
-from model.language.about.tables import tests_of_sets
+from model.language.about.tables import expanded, tests_of_sets
 from model.language.terms import Vocabulary
 from model.ontology.ontology import Ontology
 
@@ -48,6 +48,7 @@ def about(
 
     ``ontology``: the names of symptoms and signs; without it notes and results are not searched for them.
     """
+    question = expanded(question)
     asked = read(question, knowledge, names)
     if case.person.is_deceased and asked.wants(*_OF_RULES):
         return (lists.DECEASED,)
@@ -55,9 +56,10 @@ def about(
     for answers in (_by_record, _by_drugs, _by_things, _by_kind):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
             break
-    if ontology is not None and signs.fits(asked):
+    if ontology is not None and signs.fits(question, asked):
         said = _with_signs(question, said, asked, case, knowledge, ontology)
-    return said or tuple(dict.fromkeys(_by_nothing(asked, case, knowledge, assessment)))
+    said = said or tuple(dict.fromkeys(_by_nothing(asked, case, knowledge, assessment)))
+    return (lists.NO_PEOPLE, *said) if said and asked.wants("who") else said
 
 
 def _with_signs(
@@ -83,7 +85,7 @@ def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assess
         yield from relatives.relatives(asked, case, knowledge)
     elif asked.wants("allergy"):
         yield from allergies.allergies(asked, case, knowledge)
-    elif asked.unread:
+    elif asked.unread and not (asked.conditions or asked.procedures or asked.habits):
         yield from map(lists.never_read, asked.unread)
 
 
@@ -118,16 +120,20 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
 
 def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """Results that no rule reads, habits, examinations, conditions."""
-    for name in asked.told:
-        yield from results.told(name, case, knowledge)
+    told = [said for name in asked.told for said in results.told(name, case, knowledge)]
+    is_told = any(said.standing is Standing.RECORDED for said in told)
+    yield from told if is_told or not asked.procedures else ()
     for habit in asked.habits:
         yield from habits.of_habit(habit, case, knowledge)
-    for procedure in asked.procedures:
+    for procedure in () if is_told else asked.procedures:
         yield from procedures.of_procedure(procedure, case, knowledge)
         if asked.wants("may"):
             yield advice.NO_ADVICE
     for condition in asked.conditions:
         yield from _condition(condition, asked, case, knowledge, assessment)
+    yield from map(lists.never_read, asked.unread)
+    if asked.wants("open"):
+        yield from procedures.planned(case, knowledge)
 
 
 def _results(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
@@ -136,6 +142,8 @@ def _results(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     found = [said for gene in (*asked.genes, *asked.markers) for said in genes.of_gene(gene, case, assessment)]
     both = (*values, *found)
     held = [said for said in both if said.standing is not Standing.NOT_RECORDED]
+    if asked.rest and not asked.kinds:
+        yield lists.NOT_ALL_WORDS
     yield from held if held and asked.genes else both
 
 

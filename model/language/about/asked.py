@@ -21,7 +21,7 @@ from model.language.about.tables import (
     ToldName,
     UnreadName,
     everyday,
-    relations,
+    relation_words,
 )
 from model.language.about.words import kinds_of, plain, rest_of, small_words, spoken_alike
 from model.language.names import classes
@@ -33,6 +33,8 @@ _THINGS: Final = frozenset(
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_ABBREVIATED: Final = 3
+_NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
 _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
 
@@ -126,8 +128,13 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
         told=_of(rows, ToldName),
-        relatives=tuple(row for pattern, row in relations() if pattern.search(folded)),
+        relatives=_relatives(folded),
     )
+
+
+def _relatives(folded: str) -> tuple[RelationName, ...]:
+    pattern, rows = relation_words()
+    return _unique(row for match in pattern.finditer(folded) for row in rows[match[0]])
 
 
 def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
@@ -146,6 +153,8 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
     """Everyday names; an abbreviation that the table writes in capitals must be written so."""
     pattern, rows = everyday()
     for match in pattern.finditer(folded):
+        if _is_cut(folded, match.start(), match.end()):
+            continue
         found = rows.get(match[0], ()) or rows.get(written[match.start() : match.end()], ())
         if found:
             yield _Span(match.start(), match.end(), rows=found)
@@ -154,8 +163,14 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
 def _named(written: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
     for slot in names.slots(written):
         terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
-        if terms and written[slot.at : slot.end] not in small_words():
+        is_name = written[slot.at : slot.end] not in small_words() and not _is_cut(written, slot.at, slot.end)
+        if terms and is_name:
             yield _Span(slot.at, slot.end, terms)
+
+
+def _is_cut(text: str, at: int, end: int) -> bool:
+    """Whether an abbreviation is the head of a longer name ("CA" in "CA-125"), which means something else."""
+    return end - at <= _ABBREVIATED and _NUMBERED.match(text, end) is not None
 
 
 def _is_answer(term: str, known: frozenset[str]) -> bool:

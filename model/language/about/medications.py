@@ -37,6 +37,7 @@ _NO_DOSE: Final = Text(
     en="Its dose is not in the record in a form that Osler reads.", zh="记录中没有 Osler 能读取的剂量。"
 )
 _NO_START: Final = Text(en="When it was begun is not in the record.", zh="记录中没有开始使用的时间。")
+_NO_END: Final = Text(en="When it was stopped is not in the record.", zh="记录中没有停用的时间。")
 _NO_REASON: Final = Text(
     en="Why a drug was begun or stopped is not read from the record.", zh="Osler 不读取开始或停用药物的原因。"
 )
@@ -129,6 +130,9 @@ def _entries(
         yield Said(standing=Standing.NOT_READ, text=_NO_DOSE)
     if asked.wants("since") and all(item.start_day is None for item in found):
         yield Said(standing=Standing.NOT_RECORDED, text=_NO_START)
+    is_over = all(item.state is not MedicationState.ACTIVE for item in found)
+    if asked.wants("stop") and is_over and all(item.end_day is None for item in found):
+        yield Said(standing=Standing.NOT_RECORDED, text=_NO_END)
     if asked.wants("stop", "taking") and asked.wants("why"):
         yield Said(standing=Standing.NOT_READ, text=_NO_REASON)
 

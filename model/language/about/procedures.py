@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.diagnosis.wording import filled, joined
-from model.domain.case import ClinicalCase, Procedure
+from model.domain.case import ClinicalCase, Measurement, Procedure
 from model.domain.code import SNOMED, Code
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
@@ -12,6 +12,7 @@ from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
+from model.language.about import other_results
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.condition import Condition
 from model.language.about.record import listed
@@ -24,8 +25,8 @@ _NOT_DONE: Final = Text(
     en="The record states that this was not done: {item} ({when}).", zh="记录注明未做：{item}（{when}）。"
 )
 _NOT_KNOWN_DONE: Final = Text(
-    en="On the record, but not as done: {item} (planned, under way, stopped, or its status is not known).",
-    zh="记录中有，但未注明已完成：{item}（计划中、进行中、已中止或状态不详）。",
+    en="On the record, but not as done: {item} (planned, under way, stopped, or its status is not known; {when}).",
+    zh="记录中有，但未注明已完成：{item}（计划中、进行中、已中止或状态不详；{when}）。",
 )
 _UNDATED: Final = Text(en="The record states that this was not done: {item}.", zh="记录注明未做：{item}。")
 _NO_DAY: Final = Text(en="no date", zh="无日期")
@@ -82,6 +83,22 @@ def all_procedures(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     yield from unnamed(case, knowledge)
     if not ordered:
         yield from silence(case, Area.PROCEDURES, _EMPTY, _UNREAD)
+
+
+def planned(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """What was ordered, planned or begun and is not stated as done, the newest first, each once."""
+    said: dict[Text, Said] = {}
+    for item in sorted(case.procedures, key=_newest):
+        if item.presence is Presence.UNKNOWN:
+            each = _said(item, _label(item, knowledge) or _ordered(item, knowledge), knowledge)
+            said.setdefault(each.text, each)
+    yield from list(said.values())[:_MOST]
+
+
+def _ordered(item: Procedure, knowledge: Knowledge) -> Text:
+    """The name of an ordered test, else its code."""
+    measure = knowledge.measures.of(Measurement(key=item.key, codes=item.codes))
+    return measure.label if measure else other_results.name_of(item.codes) or same(item.codes[0].code)
 
 
 def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:

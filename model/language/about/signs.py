@@ -1,5 +1,6 @@
 """Symptoms and signs that a question names by any name of the ontology: what notes, results and problems say of them."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,6 +27,7 @@ _ASKED: Final = frozenset(
     {"tested", "abnormal", "trend", "since", "confirmed", "problems", "results", "against", "missed", "why", "likely"}
 )
 """Kinds of questions that a finding answers; others are after drugs, advice, relatives."""
+_OF_DRUGS: Final = re.compile(r"\b(?:drug|medicine|medication|pill|tablet)s?\b|药", re.IGNORECASE)
 _NOTED: Final = Text(en="A note says that it is there: {item}{when}.", zh="病程记录中记有：{item}{when}。")
 _NOT_NOTED: Final = Text(en="A note says that it is not there: {item}{when}.", zh="病程记录中注明没有：{item}{when}。")
 _SHOWN: Final = Text(en="A result shows it: {item}{value}{when}.", zh="有检查结果提示：{item}{value}{when}。")
@@ -40,8 +42,10 @@ _UNREAD: Final = Text(
 )
 
 
-def fits(asked: Asked) -> bool:
+def fits(question: str, asked: Asked) -> bool:
     """Whether a question may be after a symptom or sign: nothing else is wanted or named."""
+    if _OF_DRUGS.search(question):
+        return False
     named = (asked.drugs, asked.groups, asked.genes, asked.markers, asked.scores, asked.told, asked.procedures)
     return asked.kinds <= _ASKED and not any(named) and not asked.unread
 
