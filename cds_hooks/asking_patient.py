@@ -10,7 +10,7 @@ from model.domain.assessment import Assessment
 from model.domain.text import Language
 from model.engine import Task, assess
 from model.knowledge.load import Knowledge, load
-from model.language.about.about import about
+from model.language.about.about import about, is_of_patient
 from model.language.about.answer import Said
 from model.language.terms import Vocabulary
 from model.ontology.store import OntologyError
@@ -32,6 +32,10 @@ class PatientFile:
         except OntologyError:
             ontology = None
         return about(question, self.sealed.case, self.knowledge, self.assessment, names, ontology)
+
+    def is_asked_of(self, question: str, names: Vocabulary) -> bool:
+        """Whether a question that was not answered is after this patient, so that general rules are no answer."""
+        return is_of_patient(question, self.knowledge, names)
 
     def sent(self, said: Said, language: Language) -> dict[str, object]:
         """A statement as JSON, with the entries of the chart and their days."""

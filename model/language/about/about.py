@@ -33,6 +33,7 @@ from model.language.about.tables import expanded, tests_of_sets
 from model.language.terms import Vocabulary
 from model.ontology.ontology import Ontology
 
+_WORDS: Final = 2
 _OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
 
 
@@ -62,12 +63,20 @@ def about(
     return (lists.NO_PEOPLE, *said) if said and asked.wants("who") else said
 
 
+def is_of_patient(question: str, knowledge: Knowledge, names: Vocabulary) -> bool:
+    """Whether a question is after this patient: general knowledge would pass for an answer from the record."""
+    asked = read(expanded(question), knowledge, names)
+    return asked.is_of_patient or asked.is_of_past or (not asked.kinds and len(asked.rest) < _WORDS)
+
+
 def _with_signs(
     question: str, said: tuple[Said, ...], asked: Asked, case: ClinicalCase, knowledge: Knowledge, ontology: Ontology
 ) -> tuple[Said, ...]:
     """With what notes and results say of the symptoms that are named; what they say is not called absent."""
     if said and not asked.conditions:
-        return said
+        if not (asked.measures and asked.rest and signs.spans(question, asked.rest, ontology)):
+            return said
+        said = ()
     found = tuple(dict.fromkeys(signs.signs(question, case, knowledge, ontology)))
     is_held = any(item.standing in {Standing.RECORDED, Standing.DENIED} for item in said)
     if is_held:
@@ -97,6 +106,9 @@ def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment
         yield from drug.on_drugs(asked, case, knowledge, assessment)
     for group in asked.groups:
         yield from drug.on_group(group, asked, case, knowledge, assessment)
+    for procedure in asked.procedures if asked.groups else ():  # chemotherapy is both
+        said = procedures.of_procedure(procedure, case, knowledge)
+        yield from (item for item in said if item.standing in {Standing.RECORDED, Standing.DENIED})
     if asked.wants("may") and asked.measures:
         yield from results.measured(asked, case, knowledge, assessment)
 
@@ -132,7 +144,7 @@ def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     for condition in asked.conditions:
         yield from _condition(condition, asked, case, knowledge, assessment)
     yield from map(lists.never_read, asked.unread)
-    if asked.wants("open"):
+    if asked.wants("open") and (asked.procedures or asked.told):
         yield from procedures.planned(case, knowledge)
 
 
@@ -140,10 +152,11 @@ def _results(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     """Measures and genes; where one name is both (eGFR, EGFR), the one that the record holds."""
     values = list(results.measured(asked, case, knowledge, assessment))
     found = [said for gene in (*asked.genes, *asked.markers) for said in genes.of_gene(gene, case, assessment)]
-    both = (*values, *found)
+    both = [*values, *found]
     held = [said for said in both if said.standing is not Standing.NOT_RECORDED]
     if asked.rest and not asked.kinds:
-        yield lists.NOT_ALL_WORDS
+        yield lists.NOT_ALL_WORDS if held else lists.UNKNOWN_NAME
+        both = held
     yield from held if held and asked.genes else both
 
 
@@ -168,7 +181,7 @@ def _condition(
         yield from advice.advised(assessment, keys)
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
-    is_listed = any(said.evidence for said in on_list)
+    is_listed = any(said.standing in {Standing.RECORDED, Standing.DENIED} for said in on_list)
     yield from (*on_list, *tests) if is_listed else (*tests, *on_list)
     yield from diagnoses.unnamed(found)
     if asked.wants("against", "confirmed"):
@@ -209,7 +222,11 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
 
 def _by_nothing(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
     """Whether the patient has or had something that no table names: not known, and what else has no name."""
-    if asked.rest and asked.is_of_past and asked.kinds <= {"instead"}:
+    if asked.rest and asked.wants("taking") and not asked.wants(*_OF_RULES, "dose"):
+        yield lists.UNKNOWN_NAME
+        yield lists.lines(case, knowledge)[lists.TAKING]
+        yield from medications.lacking(case)
+    elif asked.rest and asked.is_of_past and asked.kinds <= {"instead"}:
         yield lists.UNKNOWN_NAME
         yield from record.unnamed(case, knowledge)
         yield from procedures.unnamed(case, knowledge)

@@ -51,6 +51,7 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     """Allergies on record, to what is asked for or at all; "none known" only where the record says it."""
     present = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     labels = [*(knowledge.drugs.label(code) for code in asked.drugs), *(group.label for group in asked.groups)]
+    labels += asked.allergens
     told = [item for item in present if not labels or _is_to(item, asked, knowledge)]
     if asked.rest and not labels:
         told = [item for item in present if _is_called(item, asked.rest, knowledge)]
@@ -63,9 +64,10 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     if (found := denied or wide) is not None:
         text = filled(_NONE_TO, item=joined(labels)) if denied else _NONE
         yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
-    elif asked.rest and not labels and present:
-        yield Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)
-        yield from (_allergic(item, knowledge) for item in present)
+    elif (asked.rest or asked.allergens) and not asked.drugs and not asked.groups and present:
+        nameless = list(_nameless_allergies(present, knowledge))
+        yield from nameless or [Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)]
+        yield from (_allergic(item, knowledge) for item in present if _named(item, knowledge))
     else:
         yield from _nameless_allergies(present, knowledge)
         nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
@@ -75,7 +77,7 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
 def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Iterator[Said]:
     """Allergies to something that no table names: one of them may be what was asked for."""
     for item in present:
-        if allergen(item, knowledge.codesets, knowledge.drugs) is None:
+        if _named(item, knowledge) is None:
             text = filled(_NAMELESS_ALLERGY, item=code_label(item.codes))
             fact = recorded(text, EvidenceKind.ALLERGY, item.key).evidence
             yield Said(standing=Standing.NOT_READ, text=text, evidence=fact)
@@ -103,6 +105,8 @@ def _reaction(code: Code, knowledge: Knowledge) -> Text | None:
 
 def _is_to(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
     codes = (*item.ingredients, *item.codes)
+    if (label := _named(item, knowledge)) is not None and label in asked.allergens:
+        return True
     held = {term.en for code in codes if (term := knowledge.drugs.of(code))}
     prefixes = [atc for group in asked.groups for atc in group.atc]
     if prefixes and any(knowledge.drugs.is_in_class(code, prefixes) for code in codes):
@@ -116,4 +120,8 @@ def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> boo
 
 
 def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    return allergen(item, knowledge.codesets, knowledge.drugs) or code_label(item.codes)
+    return _named(item, knowledge) or code_label(item.codes)
+
+
+def _named(item: Allergy, knowledge: Knowledge) -> Text | None:
+    return allergen(item, knowledge.codesets, knowledge.drugs)

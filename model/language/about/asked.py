@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from model.domain.code import Code
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.language.about import condition
 from model.language.about.condition import Condition
@@ -33,6 +34,7 @@ _THINGS: Final = frozenset(
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_ALLERGEN: Final = "allergen"
 _ABBREVIATED: Final = 3
 _NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
@@ -50,6 +52,7 @@ class Asked:
     rest: tuple[str, ...] = ()
     is_of_patient: bool = False
     is_of_past: bool = False
+    asks_when: bool = False
     drugs: tuple[Code, ...] = ()
     groups: tuple[DrugGroup, ...] = ()
     measures: tuple[str, ...] = ()
@@ -57,6 +60,7 @@ class Asked:
     markers: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    allergens: tuple[Text, ...] = ()
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
@@ -99,17 +103,21 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         around = around[: span.at] + _BLANK + around[span.end :]
     around = spoken_alike(around)
     every = kinds_of(around)
-    kinds = every - {"patient", "had"}
+    kinds = every - {"patient", "had", "when"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
         kinds = (kinds - {"instead"}) | {"may"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
         kinds |= {"genes"}
+    spans = [_settled(span, kinds, written) for span in spans]
     drugs = [code for span in spans for code in _drugs(span, knowledge, kinds)]
     rows = [row for span in spans for row in span.rows]
+    if drugs and "had" in every and not kinds:  # "does he have an EpiPen?"
+        kinds |= {"taking"}
     return Asked(
         kinds=kinds,
         is_of_patient="patient" in every,
         is_of_past="had" in every,
+        asks_when="when" in every,
         rest=rest_of(around),
         drugs=tuple(dict.fromkeys(drugs)),
         groups=_unique((*_of(rows, DrugGroup), *_classes(spans))),
@@ -124,6 +132,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
             for name in (*_terms(span, "score"), *(each for row in _of(span.rows, ScoreName) for each in row.scores))
         ),
         conditions=_unique(each for span in spans for each in _conditions(span, folded, knowledge)),
+        allergens=_unique(each for span in spans for each in _allergens(span, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
@@ -175,7 +184,7 @@ def _is_cut(text: str, at: int, end: int) -> bool:
 
 def _is_answer(term: str, known: frozenset[str]) -> bool:
     kind, _, name = term.partition(":")
-    return kind == "set" and (name not in known or condition.is_habit(name))
+    return kind == "set" and (name not in known or name == _ALLERGEN or condition.is_habit(name))
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:
@@ -215,8 +224,28 @@ def _genes(span: _Span) -> Iterator[str]:
     yield from (re.split(r"[*]", name)[0] for name in _terms(span, "allele"))
 
 
+def _settled(span: _Span, kinds: frozenset[str], written: str) -> _Span:
+    """Of one word for a measure and for a group of drugs ("calcium"), the group where it is asked what is taken."""
+    groups, measures = _of(span.rows, DrugGroup), _of(span.rows, MeasureGroup)
+    word = written[span.at : span.end]
+    if not groups or not measures or not word.isascii() or " " in word:
+        return span
+    other: tuple[Row, ...] = measures if "taking" in kinds else groups
+    return replace(span, rows=tuple(row for row in span.rows if row not in other))
+
+
+def _allergens(span: _Span, knowledge: Knowledge) -> Iterator[Text]:
+    """What an allergy may be to beside drugs."""
+    for term in _terms(span, "label"):
+        name, _, label = term.partition(":")
+        code = knowledge.codesets.spoken(label) if name == _ALLERGEN else None
+        if code and (found := knowledge.codesets.label((code,))):
+            yield found
+
+
 def _conditions(span: _Span, folded: str, knowledge: Knowledge) -> Iterator[Condition]:
     yield from (condition.everyday(row, knowledge) for row in _of(span.rows, ConditionName))
-    yield from condition.of_codes(_terms(span, "label"), knowledge)
+    labels = (term for term in _terms(span, "label") if not term.startswith(f"{_ALLERGEN}:"))
+    yield from condition.of_codes(labels, knowledge)
     diseases, sets = set(_terms(span, "disease")), set(_terms(span, "set"))
     yield from condition.of_sets(diseases, sets, folded[span.at : span.end], knowledge)

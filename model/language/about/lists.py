@@ -55,7 +55,7 @@ _PROBLEMS_UNREAD: Final = Text(
 )
 _SCORE: Final = Text(en="{label}: {value}{class_}{missing}.", zh="{label}：{value}{class_}{missing}。")
 _CLASS: Final = Text(en=" ({name})", zh="（{name}）")
-_MISSING: Final = Text(en="; missing: {items}", zh="；缺少：{items}")
+_MISSING: Final = Text(en="; missing, or too old for it: {items}", zh="；缺少或已过旧：{items}")
 _NOT_COMPUTED: Final = Text(en="not computed", zh="未计算")
 _NO_SCORE: Final = Text(
     en="No score could be computed from the record: nothing that it needs is on file, or it is not for this patient.",

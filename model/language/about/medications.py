@@ -130,8 +130,8 @@ def _entries(
         yield Said(standing=Standing.NOT_READ, text=_NO_DOSE)
     if asked.wants("since") and all(item.start_day is None for item in found):
         yield Said(standing=Standing.NOT_RECORDED, text=_NO_START)
-    is_over = all(item.state is not MedicationState.ACTIVE for item in found)
-    if asked.wants("stop") and is_over and all(item.end_day is None for item in found):
+    is_over = all(item.state is MedicationState.PAST for item in found)
+    if asked.wants("stop") and asked.asks_when and is_over and all(item.end_day is None for item in found):
         yield Said(standing=Standing.NOT_RECORDED, text=_NO_END)
     if asked.wants("stop", "taking") and asked.wants("why"):
         yield Said(standing=Standing.NOT_READ, text=_NO_REASON)

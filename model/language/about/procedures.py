@@ -15,7 +15,7 @@ from model.knowledge.writing import days_ago
 from model.language.about import other_results
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.condition import Condition
-from model.language.about.record import listed
+from model.language.about.record import code_label, listed
 from model.language.about.tables import ProcedureName, procedure_names
 
 _MOST: Final = 6
@@ -25,8 +25,8 @@ _NOT_DONE: Final = Text(
     en="The record states that this was not done: {item} ({when}).", zh="记录注明未做：{item}（{when}）。"
 )
 _NOT_KNOWN_DONE: Final = Text(
-    en="On the record, but not as done: {item} (planned, under way, stopped, or its status is not known; {when}).",
-    zh="记录中有，但未注明已完成：{item}（计划中、进行中、已中止或状态不详；{when}）。",
+    en="On the record, but not as done: {item} (planned, under way, stopped, or its status is not known).",
+    zh="记录中有，但未注明已完成：{item}（计划中、进行中、已中止或状态不详）。",
 )
 _UNDATED: Final = Text(en="The record states that this was not done: {item}.", zh="记录注明未做：{item}。")
 _NO_DAY: Final = Text(en="no date", zh="无日期")
@@ -85,20 +85,22 @@ def all_procedures(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
         yield from silence(case, Area.PROCEDURES, _EMPTY, _UNREAD)
 
 
-def planned(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
-    """What was ordered, planned or begun and is not stated as done, the newest first, each once."""
+def planned(case: ClinicalCase, knowledge: Knowledge, name: Text | None = None) -> Iterator[Said]:
+    """What was ordered, planned or begun and is not stated as done, the newest first, each once. ``name``: that one."""
     said: dict[Text, Said] = {}
     for item in sorted(case.procedures, key=_newest):
         if item.presence is Presence.UNKNOWN:
-            each = _said(item, _label(item, knowledge) or _ordered(item, knowledge), knowledge)
-            said.setdefault(each.text, each)
+            label = _label(item, knowledge) or _ordered(item, knowledge)
+            each = _said(item, label, knowledge)
+            if name in {None, label}:
+                said.setdefault(each.text, each)
     yield from list(said.values())[:_MOST]
 
 
 def _ordered(item: Procedure, knowledge: Knowledge) -> Text:
     """The name of an ordered test, else its code."""
     measure = knowledge.measures.of(Measurement(key=item.key, codes=item.codes))
-    return measure.label if measure else other_results.name_of(item.codes) or same(item.codes[0].code)
+    return measure.label if measure else other_results.name_of(item.codes) or code_label(item.codes)
 
 
 def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -127,8 +129,9 @@ def _template(item: Procedure) -> Text:
 
 def _label(item: Procedure, knowledge: Knowledge) -> Text | None:
     held = {code.code for code in item.codes if code.system == SNOMED}
-    own = (row.label for row in procedure_names() if held.intersection(row.codes))
-    return knowledge.codesets.label(item.codes) or next(own, None)
+    rows = [row for row in procedure_names() if held.intersection(row.codes)]
+    own = min(rows, key=lambda row: len(row.codes), default=None)
+    return knowledge.codesets.label(item.codes) or (own.label if own else None)
 
 
 def _newest(item: Procedure) -> tuple[bool, int]:

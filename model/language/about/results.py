@@ -15,7 +15,7 @@ from model.knowledge.measures import Measure
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.units import convert
 from model.knowledge.writing import NEGATIVE, POSITIVE, days_ago, number, quantity
-from model.language.about import other_results
+from model.language.about import other_results, procedures
 from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.diagnoses import resting_on
@@ -39,7 +39,8 @@ _LOWEST: Final = Text(
     en="Lowest {label} of {count} days: {value} ({when}).", zh="{label}最低值（共{count}天有数值）：{value}（{when}）。"
 )
 _HIGHEST: Final = Text(
-    en="Highest {label} of {count} days: {value} ({when}).", zh="{label}最高值（共{count}天有数值）：{value}（{when}）。"
+    en="Highest {label} of {count} days: {value} ({when}).",
+    zh="{label}最高值（共{count}天有数值）：{value}（{when}）。",
 )
 _SENT_AS: Final = Text(en="{value}, sent as {sent}", zh="{value}，原始为{sent}")
 _EMPTY: Final = Text(
@@ -91,6 +92,7 @@ def no_value(label: Text, case: ClinicalCase, knowledge: Knowledge) -> Iterator[
     yield from list(silence(case, Area.RESULTS, nothing, unread))[:1]
     lacking = [gap for gap in case.gaps if gap.area is Area.RESULTS and not gap.is_whole_area]
     yield from (left_out(gap) for gap in lacking if gap.why is Why.UNREADABLE)
+    yield from procedures.planned(case, knowledge, label)
     yield from other_results.nameless(case, knowledge)
 
 

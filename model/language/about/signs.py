@@ -1,7 +1,7 @@
-"""Symptoms and signs that a question names by any name of the ontology: what notes, results and problems say of them."""
+"""Symptoms and signs that a question names by any name of the ontology: what notes and results say of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from model.diagnosis.wording import filled
@@ -38,7 +38,8 @@ _VALUE: Final = Text(en=", {measure} {value}", zh="，{measure} {value}")
 _WHEN: Final = Text(en=" ({when})", zh="（{when}）")
 _NOTHING: Final = Text(en="{item} is not in the record. That is not a no.", zh="记录中没有{item}。这不等于没有。")
 _UNREAD: Final = Text(
-    en="The record could not be read, or not all of it: {item} was not found.", zh="记录未能读取或不完整：未找到{item}。"
+    en="The record could not be read, or not all of it: {item} was not found.",
+    zh="记录未能读取或不完整：未找到{item}。",
 )
 
 
@@ -67,14 +68,26 @@ def not_found(question: str, case: ClinicalCase, ontology: Ontology) -> Iterator
     """That the record says nothing of the finding that is named; nothing where none is, or other words are about it."""
     heard = told(question, language_of(question), ontology)
     around = plain(question)
-    for item in (*heard.terms, *heard.findings):
-        around = around.replace(question[item.start : item.end], " ")
+    for name in _written(heard, question):
+        around = around.replace(name, " ")
     if rest_of(spoken_alike(around.casefold())):
         return
     for place in sorted(_places(heard, ontology))[:1]:
         label = _label(ontology.terms.id(place), ontology)
         texts = filled(_NOTHING, item=label), filled(_UNREAD, item=label)
         yield from silence(case, Area.PROBLEMS, *texts)
+
+
+def spans(question: str, words: Sequence[str], ontology: Ontology) -> bool:
+    """Whether a finding that is named holds all these words: "kidney stones" is no question on the kidneys."""
+    heard = told(question, language_of(question), ontology)
+    named = [name.casefold() for name in _written(heard, question)]
+    return any(name not in words and all(word in name for word in words) for name in named)
+
+
+def _written(heard: Told, question: str) -> list[str]:
+    places = [(item.start, item.end) for item in heard.terms] + [(item.start, item.end) for item in heard.findings]
+    return [question[at:end] for at, end in places]
 
 
 def unread_notes(case: ClinicalCase) -> Iterator[Said]:
