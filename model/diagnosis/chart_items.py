@@ -21,10 +21,15 @@ from model.knowledge.readings import Readings
 from model.knowledge.writing import days_ago, number, quantity, result_words
 
 _CODES: Final = 3
-_RECENT_DAYS: Final = 366
+RECENT_DAYS: Final = 366
+"""How old a result may be to be told in a summary."""
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
+_RULED_OUT: Final = Text(en="no allergy to {item}", zh="对{item}无过敏")
+NONE_KNOWN: Final = "none_known"
+"""The set of statements that no allergy, or none of a kind, is known."""
 _OVER: Final = Text(en="{item} (marked as no longer active)", zh="{item}（标记为已非活动状态）")
+_HIGH: Final = Text(en="{item} (marked as high risk)", zh="{item}（标记为高风险）")
 _DISPUTED: Final = Text(en="{item} (code and name disagree)", zh="{item}（编码与名称不一致）")
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
 _UNCONFIRMED: Final = Text(en="{item} (noted, not confirmed)", zh="{item}（有记录，未确诊）")
@@ -121,16 +126,28 @@ def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Itera
     told = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     if not told:
         absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
-        yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
+        items = (_item(denied(item, codesets, drugs), EvidenceKind.ALLERGY, item.key) for item in absent)
+        yield from _distinct(items, lambda item: item.label)
         return
     unnamed: list[tuple[str, tuple[Code, ...]]] = []
     for allergy in told:
         if label := allergen(allergy, codesets, drugs):
+            label = filled(_HIGH, item=label) if allergy.is_high_criticality else label
             label = filled(_OVER, item=label) if allergy.is_over else label
             yield _item(label, EvidenceKind.ALLERGY, allergy.key)
         else:
             unnamed.append((allergy.key, (*allergy.codes, *allergy.ingredients)))
     yield from _unnamed(unnamed, EvidenceKind.ALLERGY)
+
+
+def denied(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text:
+    """What a record says that there is no allergy to: nothing, a kind, or the one thing whose allergy was ruled out."""
+    if NONE_KNOWN in codesets.of(allergy.codes):
+        return codesets.label(allergy.codes) or _NO_ALLERGY
+    label = allergen(allergy, codesets, drugs)
+    if label is None and not allergy.codes:
+        return _NO_ALLERGY
+    return filled(_RULED_OUT, item=label or _code_words(allergy.codes))
 
 
 def allergen(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text | None:
@@ -149,7 +166,7 @@ def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measu
         if measure.name not in weighed:
             continue
         found = next((item for item in readings.of(measure.name) if item.day is not None), None)
-        if found is None or found.day is None or found.day < -_RECENT_DAYS:
+        if found is None or found.day is None or found.day < -RECENT_DAYS:
             continue
         value, when = result_words(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
         label = Text(en=f"{measure.en} {value.en} ({when.en})", zh=f"{measure.zh} {value.zh}（{when.zh}）")

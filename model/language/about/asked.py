@@ -35,6 +35,8 @@ _THINGS: Final = frozenset(
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
 _ALLERGEN: Final = "allergen"
+_ALLERGIES: Final = frozenset({_ALLERGEN, "none_known"})
+"""Sets of what allergies are to, and that there is none: no conditions."""
 _ABBREVIATED: Final = 3
 _NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
@@ -184,7 +186,7 @@ def _is_cut(text: str, at: int, end: int) -> bool:
 
 def _is_answer(term: str, known: frozenset[str]) -> bool:
     kind, _, name = term.partition(":")
-    return kind == "set" and (name not in known or name == _ALLERGEN or condition.is_habit(name))
+    return kind == "set" and (name not in known or name in _ALLERGIES or condition.is_habit(name))
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:
@@ -245,7 +247,7 @@ def _allergens(span: _Span, knowledge: Knowledge) -> Iterator[Text]:
 
 def _conditions(span: _Span, folded: str, knowledge: Knowledge) -> Iterator[Condition]:
     yield from (condition.everyday(row, knowledge) for row in _of(span.rows, ConditionName))
-    labels = (term for term in _terms(span, "label") if not term.startswith(f"{_ALLERGEN}:"))
+    labels = (term for term in _terms(span, "label") if term.partition(":")[0] not in _ALLERGIES)
     yield from condition.of_codes(labels, knowledge)
     diseases, sets = set(_terms(span, "disease")), set(_terms(span, "set"))
     yield from condition.of_sets(diseases, sets, folded[span.at : span.end], knowledge)

@@ -94,6 +94,13 @@ def stopped(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     yield from _entries(found, _NONE_STOPPED, asked, case, knowledge)
 
 
+def uncertain(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Every drug of which the record does not say whether it is taken, as one that is on hold."""
+    found = [item for item in case.medications if item.state is MedicationState.UNKNOWN and item.ingredients]
+    if found:
+        yield from _entries(found, _NONE_STOPPED, Asked(kinds=frozenset()), case, knowledge)
+
+
 def is_listed(code: Code, case: ClinicalCase) -> bool:
     """Whether the drug is taken, as far as the list says."""
     return any(code in item.ingredients and item.state is MedicationState.ACTIVE for item in case.medications)

@@ -19,6 +19,7 @@ _TOLD: Final = Text(
     en="{label}: {value} ({when}). No rule of Osler reads this result.",
     zh="{label}：{value}（{when}）。Osler 的规则不读取该结果。",
 )
+_SENT: Final = Text(en="{value} ({when})", zh="{value}（{when}）")
 _NO_DAY: Final = Text(en="no date", zh="无日期")
 _UNCLEAR: Final = Text(en="a value that cannot be told here", zh="无法在此给出的数值")
 _CODED: Final = Text(en="an answer without a name here ({code})", zh="在此没有名称的结果（{code}）")
@@ -47,6 +48,11 @@ def name_of(codes: Collection[Code]) -> Text | None:
     """The name of a result of these codes."""
     held = {code.code for code in codes if code.system == LOINC}
     return next((name.label for name in told_names() if held.intersection(name.codes)), None)
+
+
+def as_sent(item: Measurement) -> Text:
+    """A result as it was sent, and when."""
+    return filled(_SENT, value=_value(item), when=_when(item))
 
 
 def nameless(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:

@@ -204,6 +204,12 @@ def answered() -> tuple[str, ...]:
     return tuple(row.kind for row in table("habits", HabitName))
 
 
+@lru_cache(maxsize=1)
+def habit_names() -> tuple[HabitName, ...]:
+    """Habits and states."""
+    return table("habits", HabitName)
+
+
 def question_label(codes: Iterable[Code]) -> Text | None:
     """The name of the question about a habit that one of the codes stands for."""
     return next((found for code in codes if (found := _questions().get(code))), None)
