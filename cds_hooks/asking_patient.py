@@ -13,6 +13,7 @@ from model.knowledge.load import Knowledge, load
 from model.language.about.about import about, is_of_patient
 from model.language.about.answer import Said
 from model.language.terms import Vocabulary
+from model.ontology.ontology import Ontology
 from model.ontology.store import OntologyError
 from privacy.gate import Sealed
 
@@ -27,11 +28,7 @@ class PatientFile:
 
     def ask(self, question: str, names: Vocabulary) -> tuple[Said, ...]:
         """Answer from the record and the rules; empty where neither is asked for."""
-        try:
-            ontology = OPENING.ready()
-        except OntologyError:
-            ontology = None
-        return about(question, self.sealed.case, self.knowledge, self.assessment, names, ontology)
+        return about(question, self.sealed.case, self.knowledge, self.assessment, names, _names_of_signs)
 
     def is_asked_of(self, question: str, names: Vocabulary) -> bool:
         """Whether a question that was not answered is after this patient, so that general rules are no answer."""
@@ -53,6 +50,14 @@ class PatientFile:
                 for ref in refs
             ],
         }
+
+
+def _names_of_signs() -> Ontology | None:
+    """None while they are being opened, or where they are not to be had: then a symptom is not looked for."""
+    try:
+        return OPENING.ready()
+    except OntologyError:
+        return None
 
 
 def open_file(

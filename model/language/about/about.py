@@ -43,11 +43,11 @@ def about(
     knowledge: Knowledge,
     assessment: Assessment,
     names: Vocabulary,
-    ontology: Ontology | None = None,
+    ontology: Callable[[], Ontology | None] = lambda: None,
 ) -> tuple[Said, ...]:
     """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up.
 
-    ``ontology``: the names of symptoms and signs; without it notes and results are not searched for them.
+    ``ontology`` opens the names of symptoms and signs; without them notes and results are not searched for any.
     """
     question = expanded(question)
     asked = read(question, knowledge, names)
@@ -57,8 +57,9 @@ def about(
     for answers in (_by_record, _by_drugs, _by_things, _by_kind):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
             break
-    if ontology is not None and signs.fits(question, asked):
-        said = _with_signs(question, said, asked, case, knowledge, ontology)
+    may_be_sign = not said or bool(asked.conditions) or bool(asked.measures and asked.rest)
+    if may_be_sign and signs.fits(question, asked) and (names_of_signs := ontology()) is not None:
+        said = _with_signs(question, said, asked, case, knowledge, names_of_signs)
     said = said or tuple(dict.fromkeys(_by_nothing(asked, case, knowledge, assessment)))
     return (lists.NO_PEOPLE, *said) if said and asked.wants("who") else said
 
@@ -155,7 +156,8 @@ def _results(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     both = [*values, *found]
     held = [said for said in both if said.standing is not Standing.NOT_RECORDED]
     if asked.rest and not asked.kinds:
-        yield lists.NOT_ALL_WORDS if held else lists.UNKNOWN_NAME
+        is_found = any(said.standing in {Standing.RECORDED, Standing.DENIED} for said in held)
+        yield lists.NOT_ALL_WORDS if is_found else lists.UNKNOWN_NAME
         both = held
     yield from held if held and asked.genes else both
 
