@@ -83,8 +83,8 @@ def _with_signs(
     if is_held:
         return (*said, *found)
     if found:
-        left = (item for item in said if item.standing is not Standing.NOT_RECORDED and item is not lists.NOT_ALL_WORDS)
-        return (*found, *left)
+        others = {Standing.WITHHELD, Standing.RULE, Standing.NO_RULE}
+        return (*found, *(item for item in said if item.standing in others))
     said = said or tuple(signs.not_found(question, case, ontology))
     return (*said, *signs.unread_notes(case)) if said else ()
 

@@ -105,6 +105,12 @@ def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Ite
             yield Said(standing=Standing.NOT_READ, text=text, evidence=fact)
 
 
+def recorded_allergies(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Every allergy on record: one to a kindred drug may speak against what is asked about."""
+    present = (item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over)
+    yield from (_allergic(item, knowledge) for item in present)
+
+
 def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """Recorded allergies to the drugs or groups that are named."""
     present = (item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over)

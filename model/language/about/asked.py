@@ -37,6 +37,8 @@ _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead
 _ALLERGEN: Final = "allergen"
 _ALLERGIES: Final = frozenset({_ALLERGEN, "none_known"})
 """Sets of what allergies are to, and that there is none: no conditions."""
+_CLASS: Final = re.compile(r"[ -](?:receptor )?(?:agonist|antagonist|inhibitor|blocker|analogue|analog|receptor)s?\b")
+"""What turns the name of a drug into that of a class ("dopamine agonist")."""
 _ABBREVIATED: Final = 3
 _NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
@@ -100,6 +102,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
             *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
         )
     )
+    spans = [span for span in spans if not (any(_terms(span, "drug")) and _CLASS.match(folded, span.end))]
     around = folded
     for span in sorted(spans, key=lambda span: -span.at):
         around = around[: span.at] + _BLANK + around[span.end :]
