@@ -95,7 +95,7 @@ def on_group(
     """The list, and what the rules advise of the drugs of a group."""
     taken = members(group, case, knowledge)
     allergic = list(allergic_to(asked, case, knowledge))
-    yield from allergic or (recorded_allergies(case, knowledge) if asked.wants("may") else ())
+    yield from allergic
     advised = [item for item in leading(assessment.therapy) if _is_of(item, group, knowledge)]
     alike = _alike(group, knowledge) if asked.wants("may") and not advised else ()
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
@@ -106,6 +106,8 @@ def on_group(
     yield from (stated(item) for item in advised[:_MOST])
     for code in alike:
         yield from of_drug(case, knowledge, assessment, code)
+    if asked.wants("may") and not (allergic or advised or alike):
+        yield from recorded_allergies(case, knowledge)
     if not advised and not alike and not asked.wants("stop", "dose"):
         yield Said(standing=Standing.NO_RULE, text=filled(_ONE_BY_ONE, item=group.label))
     if asked.wants("stop") and taken:
