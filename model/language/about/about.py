@@ -77,7 +77,8 @@ def _with_signs(
     if said and not asked.conditions:
         if not (asked.measures and asked.rest and signs.spans(question, asked.rest, ontology)):
             return said
-        said = ()
+        named = signs.signs(question, case, knowledge, ontology), signs.not_found(question, case, ontology)
+        return (*(tuple(named[0]) or tuple(named[1])), *said)
     found = tuple(dict.fromkeys(signs.signs(question, case, knowledge, ontology)))
     is_held = any(item.standing in {Standing.RECORDED, Standing.DENIED} for item in said)
     if is_held:
@@ -95,7 +96,7 @@ def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assess
         yield from relatives.relatives(asked, case, knowledge)
     elif asked.wants("allergy"):
         yield from allergies.allergies(asked, case, knowledge)
-    elif asked.unread and not (asked.conditions or asked.procedures or asked.habits):
+    elif asked.is_unread:
         yield from map(lists.never_read, asked.unread)
 
 
@@ -143,7 +144,8 @@ def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         if asked.wants("may"):
             yield advice.NO_ADVICE
     for condition in asked.conditions:
-        yield from _condition(condition, asked, case, knowledge, assessment)
+        said = _condition(condition, asked, case, knowledge, assessment)
+        yield from (item for item in said if not (asked.unread and item.standing is Standing.NOT_RECORDED))
     yield from map(lists.never_read, asked.unread)
     if asked.wants("open") and (asked.procedures or asked.told):
         yield from procedures.planned(case, knowledge)

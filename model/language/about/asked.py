@@ -50,6 +50,7 @@ class Asked:
     """``kinds``: what is wanted; then the things that are named; ``rest``: words that no table knows.
 
     ``is_of_patient``: the patient is mentioned ("her"); ``is_of_past``: whether the patient has or had it is asked.
+    ``is_unread``: a name is only that of what is never read ("vaccine", not "pacemaker", which problems may name too).
     """
 
     kinds: frozenset[str]
@@ -68,6 +69,7 @@ class Asked:
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
+    is_unread: bool = False
     told: tuple[ToldName, ...] = ()
     relatives: tuple[RelationName, ...] = ()
 
@@ -141,6 +143,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
+        is_unread=any(_of(span.rows, UnreadName) and len(span.rows) == 1 for span in spans),
         told=_of(rows, ToldName),
         relatives=_relatives(folded),
     )

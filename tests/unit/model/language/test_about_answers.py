@@ -173,6 +173,8 @@ def told(question: str, file: PatientFile | None = None) -> list[tuple[str, str]
         ("甲旁激素？", "not_recorded", "记录中没有甲状旁腺激素"),
         ("Is she on a dopamine agonist?", "not_read", "has no name at Osler"),
         ("Has her gallbladder been removed?", "not_recorded", "cholecystectomy is not among the procedures"),
+        ("Has she been vaccinated against hepatitis B?", "not_read", "does not read vaccinations"),
+        ("乙肝疫苗打过吗？", "not_read", "不读取疫苗接种"),
         ("calcium?", "not_recorded", "No total calcium is in the record"),
         ("Does she have diabetes?", "not_recorded", "That is not a no"),
     ],
@@ -181,6 +183,11 @@ def test_the_part_of_the_record_that_is_asked_for_answers(question, standing, wo
     first = told(question)[0]
     assert first[0] == standing
     assert words in first[1]
+
+
+@pytest.mark.parametrize("question", ["Does she have a pacemaker?", "她有起搏器吗？"])
+def test_what_stands_in_a_part_that_is_never_read_is_not_called_absent(question):
+    assert {standing for standing, _ in told(question)} == {"not_read"}
 
 
 @pytest.mark.parametrize("question", ["Does she have diabetes?", "她有糖尿病吗？"])
