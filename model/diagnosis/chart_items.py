@@ -145,8 +145,6 @@ def denied(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text:
     if NONE_KNOWN in codesets.of(allergy.codes):
         return codesets.label(allergy.codes) or _NO_ALLERGY
     label = allergen(allergy, codesets, drugs)
-    if label is None and not allergy.codes:
-        return _NO_ALLERGY
     return filled(_RULED_OUT, item=label or _code_words(allergy.codes))
 
 

@@ -83,8 +83,6 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
 
 def _covers(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
     """Whether "none known" speaks of what is asked: of anything, of drugs alone, of another kind."""
-    if not item.codes and not item.ingredients:
-        return True
     if NONE_KNOWN not in knowledge.codesets.of(item.codes):
         return False
     is_of_drugs = bool(asked.drugs or asked.groups)
