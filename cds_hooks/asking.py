@@ -42,9 +42,12 @@ def open_books(cache: Path | None) -> Books:
         return Books(corpus=corpus, library=None, meaning=meaning, fault=str(fault))
 
 
-def reply(question: str, books: Books, language: Language | None = None) -> Answer:
-    """Our own rules and, after or before them by how likely each answers, the site's documents."""
-    own = ask(question, books.corpus, language, meaning=books.meaning)
+def reply(question: str, books: Books, language: Language | None = None, *, is_general: bool = True) -> Answer:
+    """Our own rules and, after or before them by how likely each answers, the site's documents.
+
+    ``is_general``: not when the question is after one patient, whom our rules and definitions do not know.
+    """
+    own = ask(question, books.corpus, language, meaning=books.meaning) if is_general else Answer()
     site = library_answer(question, books.library) if books.library else Answer()
     first, second = (own, site) if own.score >= site.score or not site.is_supported else (site, own)
     quotations = (*first.quotations, *second.quotations)

@@ -93,13 +93,14 @@ def nameless(question: str) -> str:
 
 
 def _answer(sent: _Asked, question: str, desk: Desk) -> dict[str, object]:
-    books = open_books(desk.cache)
+    books, is_general = open_books(desk.cache), True
     if bytes(sent.bundle) not in (b"", b"null"):
         file = open_file(bytes(sent.bundle), patient_id=sent.patient, as_of=desk.clock(), knowledge=desk.knowledge)
         if said := file.ask(question, books.corpus.names):
             spoken = sent.language or language_of(question)
             return {"about": [file.sent(item, spoken) for item in said], "supported": True}
-    return answer_object(reply(question, books, sent.language), books)
+        is_general = not file.is_asked_of(question, books.corpus.names)
+    return answer_object(reply(question, books, sent.language, is_general=is_general), books)
 
 
 async def recorded(

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from cds_hooks.consultation import Chart
 from fhir_adapter.assemble import whole_bundle
+from model.diagnosis.opening import OPENING
 from model.domain.assessment import Assessment
 from model.domain.text import Language
 from model.engine import Task, assess
 from model.knowledge.load import Knowledge, load
-from model.language.about.about import about
+from model.language.about.about import about, is_of_patient
 from model.language.about.answer import Said
 from model.language.terms import Vocabulary
+from model.ontology.ontology import Ontology
+from model.ontology.store import OntologyError
 from privacy.gate import Sealed
 
 
@@ -25,7 +28,11 @@ class PatientFile:
 
     def ask(self, question: str, names: Vocabulary) -> tuple[Said, ...]:
         """Answer from the record and the rules; empty where neither is asked for."""
-        return about(question, self.sealed.case, self.knowledge, self.assessment, names)
+        return about(question, self.sealed.case, self.knowledge, self.assessment, names, _names_of_signs)
+
+    def is_asked_of(self, question: str, names: Vocabulary) -> bool:
+        """Whether a question that was not answered is after this patient, so that general rules are no answer."""
+        return is_of_patient(question, self.knowledge, names)
 
     def sent(self, said: Said, language: Language) -> dict[str, object]:
         """A statement as JSON, with the entries of the chart and their days."""
@@ -45,6 +52,14 @@ class PatientFile:
         }
 
 
+def _names_of_signs() -> Ontology | None:
+    """None while they are being opened, or where they are not to be had: then a symptom is not looked for."""
+    try:
+        return OPENING.ready()
+    except OntologyError:
+        return None
+
+
 def open_file(
     raw: bytes, *, patient_id: str | None, as_of: datetime, knowledge: Knowledge | None = None
 ) -> PatientFile:
@@ -56,7 +71,7 @@ def open_file(
     """
     known = knowledge or load()
     found, slots = whole_bundle(raw, patient_id=patient_id)
-    sealed = Chart(slots=slots, patient_id=found, as_of=as_of).seal()
+    sealed = Chart(slots=slots, patient_id=found, as_of=as_of).seal(reads_notes=True)
     return PatientFile(
         sealed=sealed, assessment=assess(sealed.case, known, (Task.DIAGNOSIS, Task.THERAPY)), knowledge=known
     )

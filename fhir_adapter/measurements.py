@@ -25,6 +25,17 @@ YES_NO: Final = "http://terminology.hl7.org/CodeSystem/v2-0136"
 _YES: Final = (code_of(YES_NO, "Y", "Yes"),)
 _NO: Final = (code_of(YES_NO, "N", "No"),)
 
+_NO_RESULT: Final = Text(en="ordered, but without a result", zh="已开单但无结果")
+_NO_VALUE: Final = Text(en="sent without a value that can be used", zh="已发送但没有可用的数值")
+_ABSENT: Final = {
+    "masked": (Text(en="a value that its sender withholds", zh="数值被发送方屏蔽"), Why.NOT_PERMITTED),
+    **dict.fromkeys(
+        ("error", "unsupported", "not-a-number", "negative-infinity", "positive-infinity"),
+        (_NO_VALUE, Why.UNREADABLE),
+    ),
+}
+"""Why a value is absent, of FHIR's data-absent-reason; any other reason means that there is no result."""
+
 _INTERPRETATIONS: Final = {
     "high": "H",
     "low": "L",
@@ -138,10 +149,11 @@ def answers_from(valued: Valued) -> tuple[Code, ...]:
 
 
 def _absent(valued: Valued, measure: Measure | None, context: Context) -> Item:
-    label = label_of(measure, context)
-    what = Text(en=f"{label.en}: ordered, but without a result", zh=f"{label.zh}：已开单但无结果")
-    reason = shown(first_code(valued.data_absent_reason))
-    return entry_gap(what, Why.NOT_ASSESSED, context.area, f"dataAbsentReason {reason}")
+    """No value: withheld by who sent it, lost on the way, or ordered and not there yet."""
+    label, code = label_of(measure, context), first_code(valued.data_absent_reason)
+    words, why = _ABSENT.get(code, (_NO_RESULT, Why.NOT_ASSESSED))
+    what = Text(en=f"{label.en}: {words.en}", zh=f"{label.zh}：{words.zh}")
+    return entry_gap(what, why, context.area, f"dataAbsentReason {shown(code)}")
 
 
 def _bounds(ranges: tuple[ReferenceRange, ...], unit: str) -> tuple[Decimal | None, Decimal | None]:

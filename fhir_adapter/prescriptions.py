@@ -26,6 +26,7 @@ class Repeat(Shape):
     period_unit: str = ""
     bounds_period: Period | None = None
     when: tuple[str, ...] = ()
+    day_of_week: tuple[str, ...] = ()
 
 
 class Timing(Shape):
@@ -64,6 +65,8 @@ _DAYS: Final = {
     "d": Decimal(1),
     "wk": Decimal(7),
 }
+_MOST_DAYS: Final = 31
+_NEAR: Final = Decimal("0.000001")
 _TIMES: Final = {
     "QD": 1,
     "AM": 1,
@@ -102,6 +105,22 @@ def daily_dose(dosages: tuple[Dosage, ...]) -> tuple[Decimal | None, str]:
     return (total.normalize() + 0, unit) if dosages and unit else (None, "")
 
 
+def rhythm(dosages: tuple[Dosage, ...]) -> tuple[Decimal | None, Decimal | None]:
+    """The fewest whole days in which a whole number of doses is given, and that number: a week and one, a day and two.
+
+    None where it cannot be told, or would be longer than a month.
+    """
+    times = [_times_a_day(dosage) for dosage in dosages]
+    a_day = [each for each in times if each is not None]
+    if not times or len(a_day) < len(times):
+        return None, None
+    for days in range(1, _MOST_DAYS + 1):
+        doses = [each * days for each in a_day]
+        if all(abs(each - round(each)) < _NEAR and round(each) for each in doses):
+            return Decimal(days), Decimal(sum(map(round, doses)))
+    return None, None
+
+
 def route_of(dosages: tuple[Dosage, ...]) -> tuple[Concept, ...]:
     """The routes named."""
     return tuple(dosage.route for dosage in dosages if dosage.route is not None)
@@ -125,6 +144,7 @@ def record(
     if drug.gap is not None and state is not MedicationState.PAST:
         yield drug.gap
     dose, unit = daily_dose(dosages)
+    days, doses = rhythm(dosages) if dose is not None else (None, None)
     yield MedicationRecord(
         reference=entry.reference,
         ingredients=drug.ingredients,
@@ -137,6 +157,8 @@ def record(
         end=None if is_void else day_of(end) or _bound(dosages),
         daily_dose=dose,
         dose_unit=unit,
+        dose_days=days,
+        doses=doses,
         route=tuple(code for concept in route_of(dosages) for code in codes_of(concept)),
     )
 
@@ -163,6 +185,8 @@ def _times_a_day(dosage: Dosage) -> Decimal | None:
     if timing is None:
         return None
     repeat = timing.repeat
+    if repeat is not None and repeat.day_of_week:
+        return _on_weekdays(repeat)
     if repeat is None or (repeat.frequency is None and not repeat.when and repeat.period is None):
         code = next((coding.code.upper() for coding in timing.code.coding), "") if timing.code else ""
         times = _TIMES.get(code)
@@ -175,6 +199,15 @@ def _times_a_day(dosage: Dosage) -> Decimal | None:
     if days is None:
         return None
     return Decimal(repeat.frequency or max(1, len(repeat.when))) / (repeat.period * days)
+
+
+def _on_weekdays(repeat: Repeat) -> Decimal | None:
+    """Doses on some days of the week only; None where how often it is given does not fit the days that are named."""
+    days, times = Decimal(len(set(repeat.day_of_week))), Decimal(repeat.frequency or max(1, len(repeat.when)))
+    if repeat.period in {None, 1} and repeat.period_unit in {"", "d"}:
+        return days * times / 7
+    is_weekly = repeat.period == 1 and repeat.period_unit == "wk" and repeat.frequency in {None, days}
+    return days / 7 if is_weekly else None
 
 
 def _is_as_needed(dosage: Dosage) -> bool:

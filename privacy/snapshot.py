@@ -82,6 +82,8 @@ class MedicationRecord(Record, frozen=True, kw_only=True):
     end: date | None = None
     daily_dose: Decimal | None = None
     dose_unit: str = ""
+    dose_days: Decimal | None = None
+    doses: Decimal | None = None
     route: tuple[Code, ...] = ()
 
 

@@ -29,6 +29,7 @@ _REASONS: Final = (
     "data-wrong",
     "patient-declined",
 )
+_UNREAD: Final = frozenset({Why.UNREADABLE, Why.SERVER_FAILED, Why.NOT_PERMITTED, Why.WITHHELD})
 _ORDER: Final = {Urgency.CRITICAL: 0, Urgency.WARNING: 1, Urgency.INFO: 2}
 
 
@@ -49,7 +50,7 @@ def build_cards(
     is said in the same two ways where orders are judged; elsewhere the response alone names it.
     """
     missing = needed(gaps, voice.service)
-    footnote = _footnote(missing, unrepeated, voice)
+    footnote = _footnote(missing, left_out(gaps, voice.service), unrepeated, voice)
     seen: Counter[str] = Counter()
     cards = []
     for statement in ranked(statements):
@@ -91,6 +92,25 @@ def needed(gaps: Iterable[Gap], service: Service) -> tuple[Gap, ...]:
         or (gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE and service.has_passport)
     }
     return tuple(found[key] for key in sorted(found))
+
+
+def left_out(gaps: Iterable[Gap], service: Service) -> Text | None:
+    """The single entries that came and could not be used, counted by area and reason; ``None`` where there are none.
+
+    An area that is missing as a whole is named already; what came and was not judged for lack of a rule is no gap here.
+    """
+    found = tuple(gaps)
+    areas = {need.area for need in service.wanted if need.key in service.needs}
+    areas -= {gap.area for gap in found if gap.is_whole_area}
+    counts = Counter((gap.area, gap.why) for gap in found if gap.area in areas and gap.why in _UNREAD)
+    items = [
+        say("left_out_item", area=say(f"area.{area.value}"), why=say(f"why.{why.value}"), count=same(str(counts[key])))
+        for key in sorted(counts)
+        for area, why in [key]
+    ]
+    joint = say("and")
+    both = Text(en=joint.en.join(item.en for item in items), zh=joint.zh.join(item.zh for item in items))
+    return both if items else None
 
 
 def _card(statement: Statement, number: int, assessment: Assessment, footnote: str, voice: Voice) -> Card:
@@ -163,8 +183,10 @@ def _claims(evidence: Iterable[Evidence], voice: Voice) -> list[str]:
     return lines
 
 
-def _footnote(missing: tuple[Gap, ...], unrepeated: Sequence[Unrepeated], voice: Voice) -> str:
+def _footnote(missing: tuple[Gap, ...], single: Text | None, unrepeated: Sequence[Unrepeated], voice: Voice) -> str:
     lines = []
+    if single is not None:
+        lines.append(f"_{escape(voice.spoken(say('left_out')))}: {escape(voice.spoken(single))}_")
     if missing:
         lines.append(f"_{escape(voice.spoken(say('not_available')))}: {escape(voice.spoken(named_areas(missing)))}_")
     if unrepeated and has_drafts(voice.service.hook):

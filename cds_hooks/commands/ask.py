@@ -72,8 +72,11 @@ def COMMAND(  # noqa: N802 - the name that the command line looks for
     if lines := _about(question, books, file, spoken):
         click.echo("\n".join(lines))
         return
-    general = [say("ask_general").spoken(spoken)] if file else []
-    click.echo("\n".join([*general, *_lines(reply(question, books, spoken), spoken)]))
+    is_general = file is None or not file.is_asked_of(question, books.corpus.names)
+    answer = reply(question, books, spoken, is_general=is_general)
+    before = "ask_general" if is_general or answer.is_supported else "ask_not_read"
+    general = [say(before).spoken(spoken)] if file else []
+    click.echo("\n".join([*general, *_lines(answer, spoken)]))
 
 
 def _file(bundle: IO[bytes], patient: str | None, as_of: datetime | None) -> PatientFile:
@@ -111,7 +114,8 @@ def _answer(
     if file and said:
         spoken = language or language_of(question)
         return {"id": sent.get("id"), "about": [file.sent(item, spoken) for item in said], "supported": True}
-    return {"id": sent.get("id"), **answer_object(reply(question, books, language), books)}
+    is_general = file is None or not file.is_asked_of(question, books.corpus.names)
+    return {"id": sent.get("id"), **answer_object(reply(question, books, language, is_general=is_general), books)}
 
 
 def _lines(answer: Answer, language: Language) -> list[str]:

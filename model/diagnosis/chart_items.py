@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from model.diagnosis.formulas import measures_of
@@ -17,18 +18,29 @@ from model.knowledge.drug_classes import class_label
 from model.knowledge.drug_terms import DrugTerms
 from model.knowledge.measures import Measures
 from model.knowledge.readings import Readings
-from model.knowledge.writing import days_ago, quantity, result_words
+from model.knowledge.writing import days_ago, number, quantity, result_words
 
 _CODES: Final = 3
-_RECENT_DAYS: Final = 366
+RECENT_DAYS: Final = 366
+"""How old a result may be to be told in a summary."""
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
+_RULED_OUT: Final = Text(en="no allergy to {item}", zh="对{item}无过敏")
+NONE_KNOWN: Final = "none_known"
+"""The set of statements that no allergy, or none of a kind, is known."""
 _OVER: Final = Text(en="{item} (marked as no longer active)", zh="{item}（标记为已非活动状态）")
+_HIGH: Final = Text(en="{item} (marked as high risk)", zh="{item}（标记为高风险）")
 _DISPUTED: Final = Text(en="{item} (code and name disagree)", zh="{item}（编码与名称不一致）")
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
 _UNCONFIRMED: Final = Text(en="{item} (noted, not confirmed)", zh="{item}（有记录，未确诊）")
 _NO_CODE: Final = Text(en="no code", zh="无编码")
-_A_DAY: Final = Text(en="{drug} {dose} a day", zh="{drug}每日{dose}")
+_EVERY: Final = {
+    Decimal(1): Text(en="{drug} {dose} a day", zh="{drug}每日{dose}"),
+    Decimal(7): Text(en="{drug} {dose} a week (not daily)", zh="{drug}每周{dose}（不是每日）"),
+}
+_IN_DAYS: Final = Text(en="{drug} {dose} every {days} days (not daily)", zh="{drug}每{days}天{dose}（不是每日）")
+_DOSES: Final = Text(en="{drug} in {count} parts", zh="{drug}，分{count}次")
+_PLACES: Final = 6
 _UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
 
 
@@ -80,7 +92,20 @@ def _drug(medication: Medication, drugs: DrugTerms) -> Text:
     names = joined(drugs.label(code) for code in medication.ingredients)
     if medication.daily_dose is None or len(medication.ingredients) != 1:
         return names
-    return filled(_A_DAY, drug=names, dose=same(quantity(medication.daily_dose, medication.dose_unit)))
+    return dosed(names, medication)
+
+
+def dosed(drug: Text, medication: Medication) -> Text:
+    """A drug with its dose in the days in which it is given: a weekly dose is never told as a mean of each day."""
+    if medication.daily_dose is None:
+        return drug
+    days = medication.dose_days or Decimal(1)
+    template = _EVERY.get(days, _IN_DAYS)
+    total = round(medication.daily_dose * days, _PLACES).normalize() + 0 if days > 1 else medication.daily_dose
+    words = filled(template, drug=drug, dose=same(quantity(total, medication.dose_unit)), days=same(number(days)))
+    if medication.doses is None or medication.doses <= 1:
+        return words
+    return filled(_DOSES, drug=words, count=same(number(medication.doses)))
 
 
 def _classes(medication: Medication, drugs: DrugTerms) -> Iterator[str]:
@@ -101,16 +126,26 @@ def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Itera
     told = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     if not told:
         absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
-        yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
+        items = (_item(denied(item, codesets, drugs), EvidenceKind.ALLERGY, item.key) for item in absent)
+        yield from _distinct(items, lambda item: item.label)
         return
     unnamed: list[tuple[str, tuple[Code, ...]]] = []
     for allergy in told:
         if label := allergen(allergy, codesets, drugs):
+            label = filled(_HIGH, item=label) if allergy.is_high_criticality else label
             label = filled(_OVER, item=label) if allergy.is_over else label
             yield _item(label, EvidenceKind.ALLERGY, allergy.key)
         else:
             unnamed.append((allergy.key, (*allergy.codes, *allergy.ingredients)))
     yield from _unnamed(unnamed, EvidenceKind.ALLERGY)
+
+
+def denied(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text:
+    """What a record says that there is no allergy to: nothing, a kind, or the one thing whose allergy was ruled out."""
+    if NONE_KNOWN in codesets.of(allergy.codes):
+        return codesets.label(allergy.codes) or _NO_ALLERGY
+    label = allergen(allergy, codesets, drugs)
+    return filled(_RULED_OUT, item=label or _code_words(allergy.codes))
 
 
 def allergen(allergy: Allergy, codesets: CodeSets, drugs: DrugTerms) -> Text | None:
@@ -129,7 +164,7 @@ def results(case: ClinicalCase, diseases: Iterable[DiseaseRule], measures: Measu
         if measure.name not in weighed:
             continue
         found = next((item for item in readings.of(measure.name) if item.day is not None), None)
-        if found is None or found.day is None or found.day < -_RECENT_DAYS:
+        if found is None or found.day is None or found.day < -RECENT_DAYS:
             continue
         value, when = result_words(found.sent_value, found.sent_unit, found.comparator), days_ago(found.day)
         label = Text(en=f"{measure.en} {value.en} ({when.en})", zh=f"{measure.zh} {value.zh}（{when.zh}）")

@@ -8,7 +8,7 @@ from model.diagnosis.wording import filled, joined
 from model.domain.assessment import Diagnosis, DiagnosisStanding
 from model.domain.case import ClinicalCase, Person, Sex
 from model.domain.evidence import Evidence, EvidenceKind
-from model.domain.gap import Area, Gap
+from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
 from model.knowledge.codesets import CodeSets
 from model.knowledge.disease_rules import DiseaseRule
@@ -45,6 +45,16 @@ _LISTS: Final = {
         Text(en="Results were not available or not complete.", zh="检查结果未取得或不完整。"),
     ),
 }
+_SINGLE: Final = (
+    (
+        frozenset({Why.UNREADABLE, Why.SERVER_FAILED}),
+        Text(en="Entries that could not be read: {count}.", zh="另有未能读取的记录：{count}条。"),
+    ),
+    (
+        frozenset({Why.NOT_PERMITTED, Why.WITHHELD}),
+        Text(en="Entries that are withheld: {count}.", zh="另有不允许读取的记录：{count}条。"),
+    ),
+)
 _MORE: Final = Text(en="{count} more", zh="另有{count}项")
 _OPEN: Final = Text(en="Not assessed: {items}.", zh="未能评估：{items}。")
 
@@ -93,6 +103,7 @@ def _person(person: Person) -> Line:
 
 def _listing(case: ClinicalCase, area: Area, items: Sequence[Item], most: int, rest: Text | None = None) -> Line:
     some, none, unread = _LISTS[area]
+    left = _left_out(case, area)
     is_lacking = any(gap.area is area and gap.is_whole_area for gap in case.gaps)
     labels = [item.label for item in items[:most]]
     if len(items) > most:
@@ -104,7 +115,17 @@ def _listing(case: ClinicalCase, area: Area, items: Sequence[Item], most: int, r
         words = Text(en=f"{words.en} {unread.en}", zh=f"{words.zh}{unread.zh}") if is_lacking else words
     else:
         words = unread if is_lacking else none
+    if left is not None:
+        words = Text(en=f"{words.en} {left.en}", zh=f"{words.zh}{left.zh}")
     return words, tuple(item.evidence for item in items[:most])
+
+
+def _left_out(case: ClinicalCase, area: Area) -> Text | None:
+    """How many single entries of the area came and could not be read, or may not be seen."""
+    found = [gap.why for gap in case.gaps if gap.area is area and not gap.is_whole_area]
+    counts = [(words, sum(why in whys for why in found)) for whys, words in _SINGLE]
+    told = [filled(words, count=same(str(count))) for words, count in counts if count]
+    return Text(en=" ".join(each.en for each in told), zh="".join(each.zh for each in told)) if told else None
 
 
 def _open_questions(gaps: Sequence[Gap], most: int) -> Iterator[Line]:

@@ -108,7 +108,10 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medication:
-    """A drug on the list or in the draft. ``ingredients`` are RxNorm ingredients; empty means unresolved."""
+    """A drug on the list or in the draft. ``ingredients`` are RxNorm ingredients; empty means unresolved.
+
+    ``daily_dose`` is a mean where doses are days apart: ``doses`` of them are given in ``dose_days`` (7: by the week).
+    """
 
     key: str
     ingredients: tuple[Code, ...]
@@ -120,6 +123,8 @@ class Medication:
     end_day: int | None = None
     daily_dose: Decimal | None = None
     dose_unit: str = ""
+    dose_days: Decimal | None = None
+    doses: Decimal | None = None
     route: tuple[Code, ...] = ()
 
 

@@ -13,7 +13,7 @@ from model.diagnosis.chart_items import Item, allergies, medications, problems, 
 from model.diagnosis.wording import filled, joined
 from model.domain.case import ClinicalCase
 from model.domain.evidence import Evidence
-from model.domain.gap import Area
+from model.domain.gap import Area, Why
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.files import read_csv
@@ -51,6 +51,7 @@ _UNREAD: Final[Mapping[Area, Text]] = MappingProxyType(
         Area.GENOMICS: Text(en="Your gene results could not all be read.", zh="未能读取全部基因检测结果。"),
     }
 )
+_NOT_HAD: Final = frozenset({Why.UNREADABLE, Why.SERVER_FAILED, Why.NOT_PERMITTED, Why.WITHHELD})
 _GENE: Final = Text(
     en="Your result for the gene {gene} can change how these medicines work: {drugs}. "
     "Show it before you are given one of them.",
@@ -119,7 +120,7 @@ def _list(
 
 def _absence(case: ClinicalCase, area: Area, section: Section, *, is_empty: bool) -> Iterator[Statement]:
     """That a part of the record could not be read, or else that it holds nothing."""
-    if any(gap.area is area and gap.is_whole_area for gap in case.gaps):
+    if any(gap.area is area and (gap.is_whole_area or gap.why in _NOT_HAD) for gap in case.gaps):
         yield Statement(section=section, text=_UNREAD[area], evidence=())
     elif is_empty:
         yield Statement(section=section, text=_NONE[area], evidence=())

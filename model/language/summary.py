@@ -19,6 +19,7 @@ from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.writing import days_ago, quantity
+from model.language.background import background, other_results
 from model.language.statement import Section, Statement
 from model.therapy.passport import passport
 
@@ -69,8 +70,9 @@ def summary(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) ->
     unnamed = report(case, *parts, diagnoses=assessment.diagnoses)[_FIRST_LINES:]
     still_open = report(case, *parts, gaps=assessment.gaps, most=_MOST_LISTED)[_FIRST_LINES:]
     return (
-        *_statements(Section.PATIENT, facts[: _FIRST_LINES - 1]),
+        *_statements(Section.PATIENT, (*facts[: _FIRST_LINES - 1], *background(case, knowledge))),
         *_statements(Section.COURSE, (*facts[_FIRST_LINES - 1 :], *_courses(case, knowledge))),
+        *_statements(Section.COURSE, other_results(case, knowledge, _weighed(knowledge))),
         *_statements(Section.GENES, (_genes(assessment, knowledge), *_drugs_of_genes(case, knowledge), *_tumour(case))),
         *_statements(Section.RULES, unnamed),
         *_advice(assessment, is_silent=not unnamed),
@@ -85,7 +87,7 @@ def _statements(section: Section, lines: Iterable[Line]) -> Iterator[Statement]:
 def _courses(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Line]:
     """The last values of each measure that rules weigh, oldest first, where there are several in one unit."""
     readings = Readings(case, knowledge.measures)
-    weighed = measures_of(test for rule in knowledge.diseases for test in rule.tests())
+    weighed = _weighed(knowledge)
     shown = 0
     for measure in knowledge.measures:
         if measure.name not in weighed or shown == _MOST or measure.is_qualitative:
@@ -101,6 +103,10 @@ def _courses(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Line]:
             zh=_COURSE.zh.format(measure=label.zh, values=" → ".join(value.zh for value in values)),
         )
         yield text, tuple(_measured(item, text) for item in points)
+
+
+def _weighed(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(measures_of(test for rule in knowledge.diseases for test in rule.tests()))
 
 
 def _points(found: Sequence[Reading]) -> tuple[Reading, ...]:

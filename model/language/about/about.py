@@ -24,27 +24,70 @@ from model.language.about import (
     record,
     relatives,
     results,
+    signs,
 )
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, read
 from model.language.about.condition import Condition
-from model.language.about.tables import tests_of_sets
+from model.language.about.tables import expanded, tests_of_sets
 from model.language.terms import Vocabulary
+from model.ontology.ontology import Ontology
 
+_WORDS: Final = 2
 _OF_RULES: Final = ("may", "instead", "interact", "treat", "missed", "likely", "against", "follow", "open")
 
 
 def about(
-    question: str, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment, names: Vocabulary
+    question: str,
+    case: ClinicalCase,
+    knowledge: Knowledge,
+    assessment: Assessment,
+    names: Vocabulary,
+    ontology: Callable[[], Ontology | None] = lambda: None,
 ) -> tuple[Said, ...]:
-    """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up."""
+    """Answer from the record and the rules; empty where the question asks for nothing that is known how to look up.
+
+    ``ontology`` opens the names of symptoms and signs; without them notes and results are not searched for any.
+    """
+    question = expanded(question)
     asked = read(question, knowledge, names)
     if case.person.is_deceased and asked.wants(*_OF_RULES):
         return (lists.DECEASED,)
-    for answers in (_by_record, _by_drugs, _by_things, _by_kind, _by_nothing):
+    said: tuple[Said, ...] = ()
+    for answers in (_by_record, _by_drugs, _by_things, _by_kind):
         if said := tuple(dict.fromkeys(answers(asked, case, knowledge, assessment))):
+            break
+    may_be_sign = not said or bool(asked.conditions) or bool(asked.measures and asked.rest)
+    if may_be_sign and signs.fits(question, asked) and (names_of_signs := ontology()) is not None:
+        said = _with_signs(question, said, asked, case, knowledge, names_of_signs)
+    said = said or tuple(dict.fromkeys(_by_nothing(asked, case, knowledge, assessment)))
+    return (lists.NO_PEOPLE, *said) if said and asked.wants("who") else said
+
+
+def is_of_patient(question: str, knowledge: Knowledge, names: Vocabulary) -> bool:
+    """Whether a question is after this patient: general knowledge would pass for an answer from the record."""
+    asked = read(expanded(question), knowledge, names)
+    return asked.is_of_patient or asked.is_of_past or (not asked.kinds and len(asked.rest) < _WORDS)
+
+
+def _with_signs(
+    question: str, said: tuple[Said, ...], asked: Asked, case: ClinicalCase, knowledge: Knowledge, ontology: Ontology
+) -> tuple[Said, ...]:
+    """With what notes and results say of the symptoms that are named; what they say is not called absent."""
+    if said and not asked.conditions:
+        if not (asked.measures and asked.rest and signs.spans(question, asked.rest, ontology)):
             return said
-    return ()
+        named = signs.signs(question, case, knowledge, ontology), signs.not_found(question, case, ontology)
+        return (*(tuple(named[0]) or tuple(named[1])), *said)
+    found = tuple(dict.fromkeys(signs.signs(question, case, knowledge, ontology)))
+    is_held = any(item.standing in {Standing.RECORDED, Standing.DENIED} for item in said)
+    if is_held:
+        return (*said, *found)
+    if found:
+        others = {Standing.WITHHELD, Standing.RULE, Standing.NO_RULE}
+        return (*found, *(item for item in said if item.standing in others))
+    said = said or tuple(signs.not_found(question, case, ontology))
+    return (*said, *signs.unread_notes(case)) if said else ()
 
 
 def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
@@ -53,7 +96,7 @@ def _by_record(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assess
         yield from relatives.relatives(asked, case, knowledge)
     elif asked.wants("allergy"):
         yield from allergies.allergies(asked, case, knowledge)
-    elif asked.unread:
+    elif asked.is_unread:
         yield from map(lists.never_read, asked.unread)
 
 
@@ -65,6 +108,9 @@ def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment
         yield from drug.on_drugs(asked, case, knowledge, assessment)
     for group in asked.groups:
         yield from drug.on_group(group, asked, case, knowledge, assessment)
+    for procedure in asked.procedures if asked.groups else ():  # chemotherapy is both
+        said = procedures.of_procedure(procedure, case, knowledge)
+        yield from (item for item in said if item.standing in {Standing.RECORDED, Standing.DENIED})
     if asked.wants("may") and asked.measures:
         yield from results.measured(asked, case, knowledge, assessment)
 
@@ -88,24 +134,33 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
 
 def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """Results that no rule reads, habits, examinations, conditions."""
-    for name in asked.told:
-        yield from results.told(name, case, knowledge)
+    told = [said for name in asked.told for said in results.told(name, case, knowledge)]
+    is_told = any(said.standing is Standing.RECORDED for said in told)
+    yield from told if is_told or not asked.procedures else ()
     for habit in asked.habits:
         yield from habits.of_habit(habit, case, knowledge)
-    for procedure in asked.procedures:
+    for procedure in () if is_told else asked.procedures:
         yield from procedures.of_procedure(procedure, case, knowledge)
         if asked.wants("may"):
             yield advice.NO_ADVICE
     for condition in asked.conditions:
-        yield from _condition(condition, asked, case, knowledge, assessment)
+        said = _condition(condition, asked, case, knowledge, assessment)
+        yield from (item for item in said if not (asked.unread and item.standing is Standing.NOT_RECORDED))
+    yield from map(lists.never_read, asked.unread)
+    if asked.wants("open") and (asked.procedures or asked.told):
+        yield from procedures.planned(case, knowledge)
 
 
 def _results(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """Measures and genes; where one name is both (eGFR, EGFR), the one that the record holds."""
     values = list(results.measured(asked, case, knowledge, assessment))
     found = [said for gene in (*asked.genes, *asked.markers) for said in genes.of_gene(gene, case, assessment)]
-    both = (*values, *found)
+    both = [*values, *found]
     held = [said for said in both if said.standing is not Standing.NOT_RECORDED]
+    if asked.rest and not asked.kinds:
+        is_found = any(said.standing in {Standing.RECORDED, Standing.DENIED} for said in held)
+        yield lists.NOT_ALL_WORDS if is_found else lists.UNKNOWN_NAME
+        both = held
     yield from held if held and asked.genes else both
 
 
@@ -130,7 +185,7 @@ def _condition(
         yield from advice.advised(assessment, keys)
     if asked.wants("follow"):
         yield from diagnoses.due(assessment, found)
-    is_listed = any(said.evidence for said in on_list)
+    is_listed = any(said.standing in {Standing.RECORDED, Standing.DENIED} for said in on_list)
     yield from (*on_list, *tests) if is_listed else (*tests, *on_list)
     yield from diagnoses.unnamed(found)
     if asked.wants("against", "confirmed"):
@@ -171,7 +226,11 @@ def _by_kind(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
 
 def _by_nothing(asked: Asked, case: ClinicalCase, knowledge: Knowledge, _: Assessment) -> Iterator[Said]:
     """Whether the patient has or had something that no table names: not known, and what else has no name."""
-    if asked.rest and asked.is_of_past and asked.kinds <= {"instead"}:
+    if asked.rest and asked.wants("taking") and not asked.wants(*_OF_RULES, "dose"):
+        yield lists.UNKNOWN_NAME
+        yield lists.lines(case, knowledge)[lists.TAKING]
+        yield from medications.lacking(case)
+    elif asked.rest and asked.is_of_past and asked.kinds <= {"instead"}:
         yield lists.UNKNOWN_NAME
         yield from record.unnamed(case, knowledge)
         yield from procedures.unnamed(case, knowledge)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from model.diagnosis.chart_items import allergen
+from model.diagnosis.chart_items import NONE_KNOWN, allergen, denied
 from model.diagnosis.wording import filled, joined
 from model.domain.case import Allergy, ClinicalCase
-from model.domain.code import Code
+from model.domain.code import SNOMED, Code
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area
@@ -28,7 +28,10 @@ _NAMELESS_ALLERGY: Final = Text(
 )
 _REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应：{reactions}）")
 _HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
-_NONE: Final = Text(en="The record states that there is no known allergy.", zh="记录注明：无已知过敏。")
+_NONE: Final = Text(en="The record states that there is {item}.", zh="记录注明：{item}。")
+_ANY: Final = Code(SNOMED, "716186003")
+_ANY_DRUG: Final = Code(SNOMED, "409137002")
+"""No known allergy at all, and no known allergy to drugs."""
 _NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
 _NO_ALLERGY: Final = Text(
     en="Not in the record: neither an allergy nor that there is none. That is not a no.",
@@ -51,6 +54,7 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     """Allergies on record, to what is asked for or at all; "none known" only where the record says it."""
     present = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     labels = [*(knowledge.drugs.label(code) for code in asked.drugs), *(group.label for group in asked.groups)]
+    labels += asked.allergens
     told = [item for item in present if not labels or _is_to(item, asked, knowledge)]
     if asked.rest and not labels:
         told = [item for item in present if _is_called(item, asked.rest, knowledge)]
@@ -58,27 +62,51 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     if told:
         return
     absent = [item for item in case.allergies if item.presence is Presence.ABSENT]
-    denied = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
-    wide = next((item for item in absent if not item.ingredients and all(one.is_over for one in present)), None)
-    if (found := denied or wide) is not None:
-        text = filled(_NONE_TO, item=joined(labels)) if denied else _NONE
+    refuted = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
+    is_clear = all(one.is_over for one in present)
+    wide = next((item for item in absent if is_clear and _covers(item, asked, knowledge)), None)
+    if (found := refuted or wide) is not None:
+        text = filled(_NONE_TO, item=joined(labels)) if refuted else filled(_NONE, item=_none_known(found, knowledge))
         yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
-    elif asked.rest and not labels and present:
-        yield Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)
-        yield from (_allergic(item, knowledge) for item in present)
+    elif (asked.rest or asked.allergens) and not asked.drugs and not asked.groups and present:
+        nameless = list(_nameless_allergies(present, knowledge))
+        yield from nameless or [Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)]
+        yield from (_allergic(item, knowledge) for item in present if _named(item, knowledge))
     else:
         yield from _nameless_allergies(present, knowledge)
+        for item in () if labels else absent:
+            text = filled(_NONE, item=_none_known(item, knowledge))
+            yield recorded(text, EvidenceKind.ALLERGY, item.key, is_denied=True)
         nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
         yield from silence(case, Area.ALLERGIES, nothing, _ALLERGIES_UNREAD)
+
+
+def _covers(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
+    """Whether "none known" speaks of what is asked: of anything, of drugs alone, of another kind."""
+    if NONE_KNOWN not in knowledge.codesets.of(item.codes):
+        return False
+    is_of_drugs = bool(asked.drugs or asked.groups)
+    is_wide = not (is_of_drugs or asked.allergens or asked.rest)
+    return _ANY in item.codes or is_wide or (is_of_drugs and _ANY_DRUG in item.codes)
+
+
+def _none_known(item: Allergy, knowledge: Knowledge) -> Text:
+    return denied(item, knowledge.codesets, knowledge.drugs)
 
 
 def _nameless_allergies(present: Sequence[Allergy], knowledge: Knowledge) -> Iterator[Said]:
     """Allergies to something that no table names: one of them may be what was asked for."""
     for item in present:
-        if allergen(item, knowledge.codesets, knowledge.drugs) is None:
+        if _named(item, knowledge) is None:
             text = filled(_NAMELESS_ALLERGY, item=code_label(item.codes))
             fact = recorded(text, EvidenceKind.ALLERGY, item.key).evidence
             yield Said(standing=Standing.NOT_READ, text=text, evidence=fact)
+
+
+def recorded_allergies(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Every allergy on record: one to a kindred drug may speak against what is asked about."""
+    present = (item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over)
+    yield from (_allergic(item, knowledge) for item in present)
 
 
 def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -103,6 +131,8 @@ def _reaction(code: Code, knowledge: Knowledge) -> Text | None:
 
 def _is_to(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
     codes = (*item.ingredients, *item.codes)
+    if (label := _named(item, knowledge)) is not None and label in asked.allergens:
+        return True
     held = {term.en for code in codes if (term := knowledge.drugs.of(code))}
     prefixes = [atc for group in asked.groups for atc in group.atc]
     if prefixes and any(knowledge.drugs.is_in_class(code, prefixes) for code in codes):
@@ -116,4 +146,8 @@ def _is_called(item: Allergy, words: Sequence[str], knowledge: Knowledge) -> boo
 
 
 def _allergen(item: Allergy, knowledge: Knowledge) -> Text:
-    return allergen(item, knowledge.codesets, knowledge.drugs) or code_label(item.codes)
+    return _named(item, knowledge) or code_label(item.codes)
+
+
+def _named(item: Allergy, knowledge: Knowledge) -> Text | None:
+    return allergen(item, knowledge.codesets, knowledge.drugs)

@@ -14,6 +14,7 @@ from model.domain.text import Text
 _LEFT_OUT: Final = Text(en="Left out: {what}. {consequence}", zh="未计入：{what}。{consequence}")
 _WITHHELD: Final = Text(en="Not released to Osler: {what}. {consequence}", zh="未提供给 Osler：{what}。{consequence}")
 _MOST_LEFT_OUT: Final = 2
+_HIDDEN: Final = frozenset({Why.WITHHELD, Why.NOT_PERMITTED})
 
 
 class Standing(StrEnum):
@@ -63,14 +64,16 @@ def silence(case: ClinicalCase, area: Area, nothing: Text, unread: Text) -> Iter
     if whole is None:
         yield Said(standing=Standing.NOT_RECORDED, text=nothing)
         yield from map(left_out, [gap for gap in lacking if not gap.is_whole_area][:_MOST_LEFT_OUT])
-    elif whole.why in {Why.WITHHELD, Why.NOT_PERMITTED}:
+    elif whole.why in _HIDDEN:
         yield Said(standing=Standing.WITHHELD, text=_of(_WITHHELD, whole))
     else:
         yield Said(standing=Standing.NOT_READ, text=unread)
 
 
 def left_out(gap: Gap) -> Said:
-    """An entry that is there and was not used."""
+    """An entry that is there and was not used, or may not be seen."""
+    if gap.why in _HIDDEN:
+        return Said(standing=Standing.WITHHELD, text=_of(_WITHHELD, gap))
     return Said(standing=Standing.NOT_READ, text=_of(_LEFT_OUT, gap))
 
 

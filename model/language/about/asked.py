@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from model.domain.code import Code
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.language.about import condition
 from model.language.about.condition import Condition
@@ -21,7 +22,7 @@ from model.language.about.tables import (
     ToldName,
     UnreadName,
     everyday,
-    relations,
+    relation_words,
 )
 from model.language.about.words import kinds_of, plain, rest_of, small_words, spoken_alike
 from model.language.names import classes
@@ -33,6 +34,13 @@ _THINGS: Final = frozenset(
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_ALLERGEN: Final = "allergen"
+_ALLERGIES: Final = frozenset({_ALLERGEN, "none_known"})
+"""Sets of what allergies are to, and that there is none: no conditions."""
+_CLASS: Final = re.compile(r"[ -](?:receptor )?(?:agonist|antagonist|inhibitor|blocker|analogue|analog|receptor)s?\b")
+"""What turns the name of a drug into that of a class ("dopamine agonist")."""
+_ABBREVIATED: Final = 3
+_NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
 _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
 
@@ -42,12 +50,14 @@ class Asked:
     """``kinds``: what is wanted; then the things that are named; ``rest``: words that no table knows.
 
     ``is_of_patient``: the patient is mentioned ("her"); ``is_of_past``: whether the patient has or had it is asked.
+    ``is_unread``: a name is only that of what is never read ("vaccine", not "pacemaker", which problems may name too).
     """
 
     kinds: frozenset[str]
     rest: tuple[str, ...] = ()
     is_of_patient: bool = False
     is_of_past: bool = False
+    asks_when: bool = False
     drugs: tuple[Code, ...] = ()
     groups: tuple[DrugGroup, ...] = ()
     measures: tuple[str, ...] = ()
@@ -55,9 +65,11 @@ class Asked:
     markers: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    allergens: tuple[Text, ...] = ()
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
+    is_unread: bool = False
     told: tuple[ToldName, ...] = ()
     relatives: tuple[RelationName, ...] = ()
 
@@ -92,22 +104,27 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
             *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
         )
     )
+    spans = [span for span in spans if not (any(_terms(span, "drug")) and _CLASS.match(folded, span.end))]
     around = folded
     for span in sorted(spans, key=lambda span: -span.at):
         around = around[: span.at] + _BLANK + around[span.end :]
     around = spoken_alike(around)
     every = kinds_of(around)
-    kinds = every - {"patient", "had"}
+    kinds = every - {"patient", "had", "when"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
         kinds = (kinds - {"instead"}) | {"may"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
         kinds |= {"genes"}
+    spans = [_settled(span, kinds, written) for span in spans]
     drugs = [code for span in spans for code in _drugs(span, knowledge, kinds)]
     rows = [row for span in spans for row in span.rows]
+    if drugs and "had" in every and not kinds:  # "does he have an EpiPen?"
+        kinds |= {"taking"}
     return Asked(
         kinds=kinds,
         is_of_patient="patient" in every,
         is_of_past="had" in every,
+        asks_when="when" in every,
         rest=rest_of(around),
         drugs=tuple(dict.fromkeys(drugs)),
         groups=_unique((*_of(rows, DrugGroup), *_classes(spans))),
@@ -122,12 +139,19 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
             for name in (*_terms(span, "score"), *(each for row in _of(span.rows, ScoreName) for each in row.scores))
         ),
         conditions=_unique(each for span in spans for each in _conditions(span, folded, knowledge)),
+        allergens=_unique(each for span in spans for each in _allergens(span, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
         unread=_of(rows, UnreadName),
+        is_unread=any(_of(span.rows, UnreadName) and len(span.rows) == 1 for span in spans),
         told=_of(rows, ToldName),
-        relatives=tuple(row for pattern, row in relations() if pattern.search(folded)),
+        relatives=_relatives(folded),
     )
+
+
+def _relatives(folded: str) -> tuple[RelationName, ...]:
+    pattern, rows = relation_words()
+    return _unique(row for match in pattern.finditer(folded) for row in rows[match[0]])
 
 
 def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
@@ -146,6 +170,8 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
     """Everyday names; an abbreviation that the table writes in capitals must be written so."""
     pattern, rows = everyday()
     for match in pattern.finditer(folded):
+        if _is_cut(folded, match.start(), match.end()):
+            continue
         found = rows.get(match[0], ()) or rows.get(written[match.start() : match.end()], ())
         if found:
             yield _Span(match.start(), match.end(), rows=found)
@@ -154,13 +180,19 @@ def _everyday(written: str, folded: str) -> Iterator[_Span]:
 def _named(written: str, names: Vocabulary, known: frozenset[str]) -> Iterator[_Span]:
     for slot in names.slots(written):
         terms = tuple(term for term in slot.terms if term.partition(":")[0] in _THINGS and not _is_answer(term, known))
-        if terms and written[slot.at : slot.end] not in small_words():
+        is_name = written[slot.at : slot.end] not in small_words() and not _is_cut(written, slot.at, slot.end)
+        if terms and is_name:
             yield _Span(slot.at, slot.end, terms)
+
+
+def _is_cut(text: str, at: int, end: int) -> bool:
+    """Whether an abbreviation is the head of a longer name ("CA" in "CA-125"), which means something else."""
+    return end - at <= _ABBREVIATED and _NUMBERED.match(text, end) is not None
 
 
 def _is_answer(term: str, known: frozenset[str]) -> bool:
     kind, _, name = term.partition(":")
-    return kind == "set" and (name not in known or condition.is_habit(name))
+    return kind == "set" and (name not in known or name in _ALLERGIES or condition.is_habit(name))
 
 
 def _chosen(spans: Iterable[_Span]) -> list[_Span]:
@@ -200,8 +232,28 @@ def _genes(span: _Span) -> Iterator[str]:
     yield from (re.split(r"[*]", name)[0] for name in _terms(span, "allele"))
 
 
+def _settled(span: _Span, kinds: frozenset[str], written: str) -> _Span:
+    """Of one word for a measure and for a group of drugs ("calcium"), the group where it is asked what is taken."""
+    groups, measures = _of(span.rows, DrugGroup), _of(span.rows, MeasureGroup)
+    word = written[span.at : span.end]
+    if not groups or not measures or not word.isascii() or " " in word:
+        return span
+    other: tuple[Row, ...] = measures if "taking" in kinds else groups
+    return replace(span, rows=tuple(row for row in span.rows if row not in other))
+
+
+def _allergens(span: _Span, knowledge: Knowledge) -> Iterator[Text]:
+    """What an allergy may be to beside drugs."""
+    for term in _terms(span, "label"):
+        name, _, label = term.partition(":")
+        code = knowledge.codesets.spoken(label) if name == _ALLERGEN else None
+        if code and (found := knowledge.codesets.label((code,))):
+            yield found
+
+
 def _conditions(span: _Span, folded: str, knowledge: Knowledge) -> Iterator[Condition]:
     yield from (condition.everyday(row, knowledge) for row in _of(span.rows, ConditionName))
-    yield from condition.of_codes(_terms(span, "label"), knowledge)
+    labels = (term for term in _terms(span, "label") if term.partition(":")[0] not in _ALLERGIES)
+    yield from condition.of_codes(labels, knowledge)
     diseases, sets = set(_terms(span, "disease")), set(_terms(span, "set"))
     yield from condition.of_sets(diseases, sets, folded[span.at : span.end], knowledge)

@@ -13,7 +13,7 @@ from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.language.about.advice import ASKED, INSTEAD, leading, of_cards, stated
-from model.language.about.allergies import allergic_to
+from model.language.about.allergies import allergic_to, recorded_allergies
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
 from model.language.about.medications import is_listed, is_past, lacking, left_out_of, members, of_drugs, of_group
@@ -94,7 +94,8 @@ def on_group(
 ) -> Iterator[Said]:
     """The list, and what the rules advise of the drugs of a group."""
     taken = members(group, case, knowledge)
-    yield from allergic_to(asked, case, knowledge)
+    allergic = list(allergic_to(asked, case, knowledge))
+    yield from allergic
     advised = [item for item in leading(assessment.therapy) if _is_of(item, group, knowledge)]
     alike = _alike(group, knowledge) if asked.wants("may") and not advised else ()
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
@@ -105,6 +106,8 @@ def on_group(
     yield from (stated(item) for item in advised[:_MOST])
     for code in alike:
         yield from of_drug(case, knowledge, assessment, code)
+    if asked.wants("may") and not (allergic or advised or alike):
+        yield from recorded_allergies(case, knowledge)
     if not advised and not alike and not asked.wants("stop", "dose"):
         yield Said(standing=Standing.NO_RULE, text=filled(_ONE_BY_ONE, item=group.label))
     if asked.wants("stop") and taken:

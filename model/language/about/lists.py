@@ -14,6 +14,7 @@ from model.domain.score import ScoreResult, ScoreStanding
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago, quantity
+from model.language.about import procedures
 from model.language.about.answer import Said, Standing, is_unread, recorded, silence
 from model.language.about.diagnoses import UNNAMED
 from model.language.about.tables import UnreadName
@@ -54,7 +55,7 @@ _PROBLEMS_UNREAD: Final = Text(
 )
 _SCORE: Final = Text(en="{label}: {value}{class_}{missing}.", zh="{label}：{value}{class_}{missing}。")
 _CLASS: Final = Text(en=" ({name})", zh="（{name}）")
-_MISSING: Final = Text(en="; missing: {items}", zh="；缺少：{items}")
+_MISSING: Final = Text(en="; missing, or too old for it: {items}", zh="；缺少或已过旧：{items}")
 _NOT_COMPUTED: Final = Text(en="not computed", zh="未计算")
 _NO_SCORE: Final = Text(
     en="No score could be computed from the record: nothing that it needs is on file, or it is not for this patient.",
@@ -80,6 +81,12 @@ UNKNOWN_NAME: Final = Said(
         zh="Osler 不认识所问的名称：无法说明记录中有无该项。",
     ),
 )
+NO_PEOPLE: Final = Said(
+    standing=Standing.NOT_READ,
+    text=Text(
+        en="Who ordered, prescribed or did something is not read from a record.", zh="Osler 不读取由谁开具或操作。"
+    ),
+)
 DECEASED: Final = Said(
     standing=Standing.NO_RULE,
     text=Text(en="No rule is asked: the patient is recorded as deceased.", zh="未询问任何规则：患者记录为已故。"),
@@ -88,6 +95,7 @@ DECEASED: Final = Said(
 
 def open_questions(case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
     """What could not be assessed for lack of data, what a finding asks for next, which parts are empty."""
+    yield from procedures.planned(case, knowledge)
     ordered = sorted(assessment.gaps, key=lambda gap: not gap.is_whole_area)
     for gap in list(dict.fromkeys(ordered))[:_MOST]:
         evidence = (Evidence(claim=gap.what, kind=EvidenceKind.RULE, ref=gap.ref),) if gap.ref else ()

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from model.diagnosis.chart_items import unresolved
+from model.diagnosis.chart_items import dosed, unresolved
 from model.diagnosis.wording import filled, joined
 from model.domain.case import ClinicalCase, Medication, MedicationState
 from model.domain.code import Code
 from model.domain.evidence import EvidenceKind
 from model.domain.gap import Area
-from model.domain.text import Text, same
+from model.domain.text import Text
 from model.knowledge.base import Knowledge
-from model.knowledge.writing import days_ago, quantity
+from model.knowledge.writing import days_ago
 from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.tables import DrugGroup
@@ -31,13 +31,13 @@ _NEVER: Final = Text(
     zh="记录中有，但注明未用（从未开始、已取消或已停用）：{item}。",
 )
 _DRAFTED: Final = Text(en="{item}, order drafted {when}", zh="{item}，医嘱草拟于{when}")
-_A_DAY: Final = Text(en="{item} {dose} a day", zh="{item}每日{dose}")
 _BEGUN: Final = Text(en="{item}, ordered or begun {when}", zh="{item}，开具或开始于{when}")
 _ENDED: Final = Text(en="{item}, ended {when}", zh="{item}，结束于{when}")
 _NO_DOSE: Final = Text(
     en="Its dose is not in the record in a form that Osler reads.", zh="记录中没有 Osler 能读取的剂量。"
 )
 _NO_START: Final = Text(en="When it was begun is not in the record.", zh="记录中没有开始使用的时间。")
+_NO_END: Final = Text(en="When it was stopped is not in the record.", zh="记录中没有停用的时间。")
 _NO_REASON: Final = Text(
     en="Why a drug was begun or stopped is not read from the record.", zh="Osler 不读取开始或停用药物的原因。"
 )
@@ -94,6 +94,13 @@ def stopped(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     yield from _entries(found, _NONE_STOPPED, asked, case, knowledge)
 
 
+def uncertain(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
+    """Every drug of which the record does not say whether it is taken, as one that is on hold."""
+    found = [item for item in case.medications if item.state is MedicationState.UNKNOWN and item.ingredients]
+    if found:
+        yield from _entries(found, _NONE_STOPPED, Asked(kinds=frozenset()), case, knowledge)
+
+
 def is_listed(code: Code, case: ClinicalCase) -> bool:
     """Whether the drug is taken, as far as the list says."""
     return any(code in item.ingredients and item.state is MedicationState.ACTIVE for item in case.medications)
@@ -130,6 +137,9 @@ def _entries(
         yield Said(standing=Standing.NOT_READ, text=_NO_DOSE)
     if asked.wants("since") and all(item.start_day is None for item in found):
         yield Said(standing=Standing.NOT_RECORDED, text=_NO_START)
+    is_over = all(item.state is MedicationState.PAST for item in found)
+    if asked.wants("stop") and asked.asks_when and is_over and all(item.end_day is None for item in found):
+        yield Said(standing=Standing.NOT_RECORDED, text=_NO_END)
     if asked.wants("stop", "taking") and asked.wants("why"):
         yield Said(standing=Standing.NOT_READ, text=_NO_REASON)
 
@@ -143,7 +153,7 @@ def _words(item: Medication, knowledge: Knowledge) -> Text:
     """The ingredients, the dose a day of a single one, and when it was begun and ended."""
     words = joined(knowledge.drugs.label(code) for code in item.ingredients)
     if item.daily_dose is not None and len(item.ingredients) == 1:
-        words = filled(_A_DAY, item=words, dose=same(quantity(item.daily_dose, item.dose_unit)))
+        words = dosed(words, item)
     if item.start_day is not None:
         words = filled(
             _DRAFTED if item.state is MedicationState.DRAFT else _BEGUN, item=words, when=days_ago(item.start_day)

@@ -5,7 +5,7 @@ from typing import Final
 
 from model.diagnosis.wording import filled, joined
 from model.domain.case import ClinicalCase, Measurement
-from model.domain.code import LOINC
+from model.domain.code import LOINC, Code
 from model.domain.evidence import EvidenceKind
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
@@ -19,8 +19,10 @@ _TOLD: Final = Text(
     en="{label}: {value} ({when}). No rule of Osler reads this result.",
     zh="{label}：{value}（{when}）。Osler 的规则不读取该结果。",
 )
+_SENT: Final = Text(en="{value} ({when})", zh="{value}（{when}）")
 _NO_DAY: Final = Text(en="no date", zh="无日期")
 _UNCLEAR: Final = Text(en="a value that cannot be told here", zh="无法在此给出的数值")
+_CODED: Final = Text(en="an answer without a name here ({code})", zh="在此没有名称的结果（{code}）")
 _NAMELESS: Final = Text(
     en="The record holds results whose code has no name here; one of them may be this: {items}.",
     zh="记录中有编码在此没有名称的结果，其中可能包含该项：{items}。",
@@ -40,6 +42,17 @@ def kin_of(measures: Collection[str], case: ClinicalCase) -> Iterator[Said]:
     for name in told_names():
         if not set(name.kin).isdisjoint(measures):
             yield from named(name, case)
+
+
+def name_of(codes: Collection[Code]) -> Text | None:
+    """The name of a result of these codes."""
+    held = {code.code for code in codes if code.system == LOINC}
+    return next((name.label for name in told_names() if held.intersection(name.codes)), None)
+
+
+def as_sent(item: Measurement) -> Text:
+    """A result as it was sent, and when."""
+    return filled(_SENT, value=_value(item), when=_when(item))
 
 
 def nameless(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
@@ -72,7 +85,9 @@ def _value(item: Measurement) -> Text:
     if item.value is not None:
         return same(quantity(item.value, item.unit, item.comparator))
     is_found = presence_of(item.answers, item.interpretation)
-    return _UNCLEAR if is_found is None else POSITIVE if is_found else NEGATIVE
+    if is_found is not None:
+        return POSITIVE if is_found else NEGATIVE
+    return filled(_CODED, code=same(item.answers[0].code)) if item.answers else _UNCLEAR
 
 
 def _when(item: Measurement) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from model.diagnosis.wording import filled, joined
-from model.domain.case import ClinicalCase, Procedure
+from model.domain.case import ClinicalCase, Measurement, Procedure
 from model.domain.code import SNOMED, Code
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
@@ -12,9 +12,10 @@ from model.domain.gap import Area
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
 from model.knowledge.writing import days_ago
+from model.language.about import other_results
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.condition import Condition
-from model.language.about.record import listed
+from model.language.about.record import code_label, listed
 from model.language.about.tables import ProcedureName, procedure_names
 
 _MOST: Final = 6
@@ -84,6 +85,24 @@ def all_procedures(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
         yield from silence(case, Area.PROCEDURES, _EMPTY, _UNREAD)
 
 
+def planned(case: ClinicalCase, knowledge: Knowledge, name: Text | None = None) -> Iterator[Said]:
+    """What was ordered, planned or begun and is not stated as done, the newest first, each once. ``name``: that one."""
+    said: dict[Text, Said] = {}
+    for item in sorted(case.procedures, key=_newest):
+        if item.presence is Presence.UNKNOWN:
+            label = _label(item, knowledge) or _ordered(item, knowledge)
+            each = _said(item, label, knowledge)
+            if name in {None, label}:
+                said.setdefault(each.text, each)
+    yield from list(said.values())[:_MOST]
+
+
+def _ordered(item: Procedure, knowledge: Knowledge) -> Text:
+    """The name of an ordered test, else its code."""
+    measure = knowledge.measures.of(Measurement(key=item.key, codes=item.codes))
+    return measure.label if measure else other_results.name_of(item.codes) or code_label(item.codes)
+
+
 def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """How many procedures have no name of ours, and their codes: one of them may be what was asked for."""
     found = [item for item in sorted(case.procedures, key=_newest) if not _label(item, knowledge)]
@@ -110,8 +129,9 @@ def _template(item: Procedure) -> Text:
 
 def _label(item: Procedure, knowledge: Knowledge) -> Text | None:
     held = {code.code for code in item.codes if code.system == SNOMED}
-    own = (row.label for row in procedure_names() if held.intersection(row.codes))
-    return knowledge.codesets.label(item.codes) or next(own, None)
+    rows = [row for row in procedure_names() if held.intersection(row.codes)]
+    own = min(rows, key=lambda row: len(row.codes), default=None)
+    return knowledge.codesets.label(item.codes) or (own.label if own else None)
 
 
 def _newest(item: Procedure) -> tuple[bool, int]:

@@ -18,6 +18,7 @@ from model.language.about.condition import Condition
 from model.language.about.tables import family_code
 
 _MOST: Final = 6
+_FEW: Final = 2
 _PROBLEM: Final = Text(en="On the record: {item}{when}.", zh="记录中有：{item}{when}。")
 _PAST: Final = Text(
     en="On the record as no longer active: {item}{when}.", zh="记录中有，但已非活动状态：{item}{when}。"
@@ -66,6 +67,7 @@ def problems(
     if not found:
         nothing = filled(_NOT_LISTED if is_tested else _NO_PROBLEM, item=condition.label)
         yield from silence(case, Area.PROBLEMS, nothing, filled(_PROBLEMS_UNREAD, item=condition.label))
+        yield from list(unnamed(case, knowledge))[:_FEW]
 
 
 def unnamed(case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:

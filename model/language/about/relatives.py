@@ -39,7 +39,7 @@ _FAMILY_UNREAD: Final = Text(en="The family history could not be read.", zh="家
 def relatives(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterator[Said]:
     """What the family history says, of one relative or condition or at all; never taken for the patient's own."""
     codes = {code for row in asked.relatives for code in row.codes}
-    named = {code for _, row in relations() for code in row.codes}
+    named = {code for row in relations() for code in row.codes}
     found = [
         item
         for item in case.family
@@ -84,5 +84,5 @@ def _kin(item: Relative, knowledge: Knowledge) -> Said:
 
 
 def _relation(code: Code) -> Text:
-    rows: Iterator[RelationName] = (row for _, row in relations() if code.code in row.codes)
+    rows: Iterator[RelationName] = (row for row in relations() if code.code in row.codes)
     return next((row.label for row in rows), same(code.display or code.code))

@@ -15,7 +15,7 @@ from model.knowledge.measures import Measure
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.units import convert
 from model.knowledge.writing import NEGATIVE, POSITIVE, days_ago, number, quantity
-from model.language.about import other_results
+from model.language.about import other_results, procedures
 from model.language.about.answer import Said, Standing, is_unread, left_out, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.diagnoses import resting_on
@@ -35,6 +35,13 @@ _COURSE_TEXT: Final = Text(
 _HIGHER: Final = Text(en=": the newest is higher", zh="：最新值较高")
 _LOWER: Final = Text(en=": the newest is lower", zh="：最新值较低")
 _SAME: Final = Text(en=": the newest is the same", zh="：最新值相同")
+_LOWEST: Final = Text(
+    en="Lowest {label} of {count} days: {value} ({when}).", zh="{label}最低值（共{count}天有数值）：{value}（{when}）。"
+)
+_HIGHEST: Final = Text(
+    en="Highest {label} of {count} days: {value} ({when}).",
+    zh="{label}最高值（共{count}天有数值）：{value}（{when}）。",
+)
 _SENT_AS: Final = Text(en="{value}, sent as {sent}", zh="{value}，原始为{sent}")
 _EMPTY: Final = Text(
     en="{measure}: measured or ordered ({when}), but without a value that can be used; check it in the record.",
@@ -85,6 +92,7 @@ def no_value(label: Text, case: ClinicalCase, knowledge: Knowledge) -> Iterator[
     yield from list(silence(case, Area.RESULTS, nothing, unread))[:1]
     lacking = [gap for gap in case.gaps if gap.area is Area.RESULTS and not gap.is_whole_area]
     yield from (left_out(gap) for gap in lacking if gap.why is Why.UNREADABLE)
+    yield from procedures.planned(case, knowledge, label)
     yield from other_results.nameless(case, knowledge)
 
 
@@ -112,6 +120,7 @@ def _result(name: str, asked: Asked, case: ClinicalCase, knowledge: Knowledge, r
     is_mixed = len({item.sent_unit for item in dated[:_COURSE]}) > 1
     if (asked.wants("trend") or is_mixed) and len(dated) > 1:
         yield _course(measure, dated)
+    yield from _extremes(measure, asked, newest)
     shown = _COURSE if asked.wants("trend") else _POINTS
     yield from (_point(measure, item, newest[0].sent_unit) for item in newest[:shown])
     empty = list(_empty(measure, case, readings))
@@ -128,6 +137,20 @@ def _result(name: str, asked: Asked, case: ClinicalCase, knowledge: Knowledge, r
         yield from kin or no_value(measure.label, case, knowledge)
     elif is_unread(case, Area.RESULTS):
         yield Said(standing=Standing.NOT_READ, text=_PARTLY)
+
+
+def _extremes(measure: Measure, asked: Asked, found: Sequence[Reading]) -> Iterator[Said]:
+    """The lowest or the highest value of the record, where that is asked for."""
+    if measure.is_qualitative or not found:
+        return
+    for kind, words, choose in (("lowest", _LOWEST, min), ("highest", _HIGHEST, max)):
+        if asked.wants(kind):
+            item = choose(found, key=lambda each: each.value)
+            text = filled(
+                words, label=measure.label, value=_value(measure, item, found[0].sent_unit), when=_when(item),
+                count=same(str(len(found))),
+            )  # fmt: skip
+            yield recorded(text, EvidenceKind.MEASUREMENT, item.key, item.day)
 
 
 def _point(measure: Measure, item: Reading, unit: str) -> Said:

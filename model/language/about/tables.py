@@ -109,6 +109,23 @@ class ToldName(NameRow):
     kin: Names = ()
 
 
+class DrugLevel(NameRow):
+    """A drug whose level in the blood is measured."""
+
+    codes: Names
+
+    def told(self) -> ToldName:
+        """Its level as a result that is told by name."""
+        en = (f"{name} {word}" for name in self.en for word in ("level", "levels", "trough", "concentration"))
+        zh = (f"{name}{word}" for name in self.zh for word in ("浓度", "血药浓度", "谷浓度", "的浓度"))
+        return ToldName(codes=self.codes, en=tuple(en), zh=tuple(zh))
+
+
+class _Abbreviation(Record):
+    short: str
+    name: str
+
+
 class RelationName(NameRow):
     """A relative by the codes of the relation."""
 
@@ -131,9 +148,20 @@ Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | Hab
 
 
 @lru_cache(maxsize=1)
-def relations() -> tuple[tuple[re.Pattern[str], RelationName], ...]:
-    """Relatives by their words."""
-    return tuple((either(row.en, row.zh), row) for row in table("relations", RelationName))
+def relations() -> tuple[RelationName, ...]:
+    """Relatives."""
+    return table("relations", RelationName)
+
+
+@lru_cache(maxsize=1)
+def relation_words() -> tuple[re.Pattern[str], Mapping[str, tuple[RelationName, ...]]]:
+    """Every word for a relative as one pattern, the longest first ("aunt" holds a Chinese word for "mother")."""
+    found: dict[str, tuple[RelationName, ...]] = {}
+    for row in relations():
+        for word in (*row.en, *row.zh):
+            found[word] = (*found.get(word, ()), row)
+    ordered = sorted(found, key=lambda word: (-len(word), word))
+    return either([w for w in ordered if w.isascii()], [w for w in ordered if not w.isascii()]), found
 
 
 @lru_cache(maxsize=1)
@@ -176,6 +204,12 @@ def answered() -> tuple[str, ...]:
     return tuple(row.kind for row in table("habits", HabitName))
 
 
+@lru_cache(maxsize=1)
+def habit_names() -> tuple[HabitName, ...]:
+    """Habits and states."""
+    return table("habits", HabitName)
+
+
 def question_label(codes: Iterable[Code]) -> Text | None:
     """The name of the question about a habit that one of the codes stands for."""
     return next((found for code in codes if (found := _questions().get(code))), None)
@@ -184,7 +218,19 @@ def question_label(codes: Iterable[Code]) -> Text | None:
 @lru_cache(maxsize=1)
 def told_names() -> tuple[ToldName, ...]:
     """Results that no rule reads and that are told by name."""
-    return table("told", ToldName)
+    return (*table("told", ToldName), *(row.told() for row in table("drug_levels", DrugLevel)))
+
+
+def expanded(text: str) -> str:
+    """A text with the abbreviations of conditions written out."""
+    pattern, names = _abbreviations()
+    return pattern.sub(lambda match: names[match[0]], text)
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    names = {row.short: row.name for row in table("abbreviations", _Abbreviation)}
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9])"), names
 
 
 @lru_cache(maxsize=1)

@@ -127,6 +127,26 @@ def test_a_category_that_is_an_object_and_an_old_dosage_are_tolerated() -> None:
 
 
 @pytest.mark.parametrize(
+    ("repeat", "days", "doses"),
+    [
+        ({"frequency": 2, "period": 1, "periodUnit": "d"}, 1, 2),
+        ({"frequency": 1, "period": 8, "periodUnit": "h"}, 1, 3),
+        ({"frequency": 1, "period": 1, "periodUnit": "wk"}, 7, 1),
+        ({"frequency": 3, "period": 1, "periodUnit": "wk"}, 7, 3),
+        ({"frequency": 1, "period": 2, "periodUnit": "d"}, 2, 1),
+        ({"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": ["mon"]}, 7, 1),
+        ({"dayOfWeek": ["mon", "thu"]}, 7, 2),
+        ({"frequency": 1, "period": 1, "periodUnit": "wk", "dayOfWeek": ["sun"]}, 7, 1),
+        ({"frequency": 1, "period": 1, "periodUnit": "wk", "dayOfWeek": ["sun", "mon"]}, None, None),
+    ],
+)
+def test_a_dose_keeps_the_days_in_which_it_is_given(repeat: dict[str, object], days: int, doses: int) -> None:
+    dosage = {"doseAndRate": [{"doseQuantity": {"value": 5, "unit": "mg"}}], "timing": {"repeat": repeat}}
+    (found,) = chart(request(medicationCodeableConcept=CLOPIDOGREL, dosageInstruction=[dosage])).medications
+    assert (found.dose_days, found.doses) == (days, doses)
+
+
+@pytest.mark.parametrize(
     "dosage",
     [
         {"asNeededBoolean": True},

@@ -189,7 +189,7 @@ def told(question: str) -> list[tuple[str, str]]:
         ("Can potassium supplements be added?", "rule", "potassium chloride: contraindicated"),
         ("可以补钾吗？", "rule", "potassium chloride: contraindicated"),
         ("Is she off warfarin now?", "recorded", "no longer taken: warfarin"),
-        ("Has she had a knee replacement?", "not_read", "whether the record holds it cannot be said"),
+        ("Has she had a knee replacement?", "not_recorded", "knee replacement is not among the procedures"),
         ("Uric acid?", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
         ("尿酸高不高？", "not_read", "urate: measured or ordered (9 days ago), but without a value"),
     ],
