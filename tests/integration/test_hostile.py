@@ -30,6 +30,16 @@ DRAFT = {
     "intent": "order",
     "subject": {"reference": "Patient/p1"},
 }
+ORDERED = {
+    **DRAFT,
+    "medicationCodeableConcept": {"text": "clopidogrel"},
+    "dosageInstruction": [
+        {
+            "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
+            "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "Quillfeather"}}],
+        }
+    ],
+}
 
 
 class Deaf:
@@ -211,6 +221,24 @@ def test_a_drafted_order_that_was_not_judged_is_said(start, draft: dict[str, obj
     asked = request("order-sign", draftOrders=bundle_of(draft))
     (card,) = start().post("/cds-services/therapy-order-sign", json=asked).json()["cards"]
     assert "draft orders" in card["summary"]
+
+
+@pytest.mark.parametrize(
+    ("service", "context"),
+    [
+        ("therapy-order-sign", {"draftOrders": ORDERED}),
+        ("therapy-order-select", {"draftOrders": ORDERED, "selections": ["MedicationRequest/d1"]}),
+    ],
+)
+def test_an_order_that_repeats_the_patients_name_is_not_passed_over(
+    start, service: str, context: dict[str, object]
+) -> None:
+    named = {**PATIENT, "name": [{"family": "Quillfeather"}]}
+    asked = request(service.removeprefix("therapy-"), prefetch={"patient": named}, **context)
+    answer = start().post(f"/cds-services/{service}", json=asked)
+    (card,) = answer.json()["cards"]
+    assert "draft orders" in card["summary"]
+    assert "Quillfeather" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,15 @@ def test_a_bad_entry_is_a_gap_and_costs_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(("others", "is_unknown"), [(0, True), (1, False)])
+def test_an_area_of_which_nothing_could_be_read_is_unknown(others: int, is_unknown: bool) -> None:
+    bad = [observation("2345-7", status="finnal") | {"id": f"o{number}"} for number in range(2)]
+    good = [observation("2345-7", valueInteger=5) | {"id": f"g{number}"} for number in range(others)]
+    slots = (open_slot("patient", raw(PATIENT)), open_slot("laboratory", bundle(*bad, *good)))
+    gaps = assemble(slots, patient_id="p1", as_of=AS_OF).gaps
+    assert [gap.area for gap in gaps if gap.is_whole_area] == [Area.RESULTS] * is_unknown
+
+
 def test_the_same_resource_under_two_keys_is_read_once() -> None:
     slots = [open_slot(key, bundle(observation("2345-7", valueInteger=5))) for key in ("laboratory", "vitals")]
     snapshot = assemble([open_slot("patient", raw(PATIENT)), *slots], patient_id="p1", as_of=AS_OF)

@@ -5,7 +5,15 @@ import asyncio
 import httpx
 import pytest
 
-from fhir_adapter.capability import KEEP_SECONDS, Capabilities, Capability, Release, read_statement, release_of
+from fhir_adapter.capability import (
+    KEEP_SECONDS,
+    RETRY_SECONDS,
+    Capabilities,
+    Capability,
+    Release,
+    read_statement,
+    release_of,
+)
 from fhir_adapter.client import FhirClient
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.errors import FhirUnavailable, NotFhir
@@ -84,6 +92,17 @@ def test_a_known_server_that_fails_for_once_is_still_known() -> None:
     asked(known, Wire(lambda _: reply(STATEMENT)))
     clock.now += KEEP_SECONDS
     assert asked(known, Wire(lambda _: reply(status=500))).release is Release.R4
+
+
+def test_a_server_that_does_not_say_is_asked_again_after_five_minutes() -> None:
+    clock, wire = Clock(), Wire(lambda _: reply(status=500))
+    known, asked_by = Capabilities(clock), []
+    for seconds in (0.0, RETRY_SECONDS - 1, 1.0):
+        clock.now += seconds
+        with pytest.raises(FhirUnavailable):
+            asked(known, wire)
+        asked_by.append(len(wire.requests))
+    assert asked_by[0] == asked_by[1] < asked_by[2]
 
 
 @pytest.mark.parametrize(
