@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from cds_hooks.asking_door import nameless
 from cds_hooks.consultation import Chart, Question, consult
 from cds_hooks.pipeline import Desk
 from cds_hooks.samples.catalogue import bundle, catalogue
@@ -14,6 +15,7 @@ def warm_up(desk: Desk) -> None:
     """Answer every service for every bundled patient and throw the answers away; begin to open the ranking's tables."""
     OPENING.begin()
     desk.wording.warm()
+    nameless("Does Mr Smith need another drug?")
     for sample in catalogue():
         patient_id, slots = whole_bundle(bundle(sample.id), patient_id=sample.patient_id)
         chart = Chart(slots=slots, patient_id=patient_id, as_of=datetime(2026, 11, 1, tzinfo=UTC))
