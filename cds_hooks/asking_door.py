@@ -64,7 +64,7 @@ async def asked(body: bytes, caller: Caller, desk: Desk) -> Replied:
     question = nameless(sent.question)
     try:
         await desk.bookcase.opened()
-        found = await desk.pool.start(partial(_answer, sent, question, desk))
+        found = await desk.pool.aside(partial(_answer, sent, question, desk))
     except (FhirError, LeakFound) as fault:
         raise PreconditionFailed("the Bundle of the patient could not be read") from fault
     seconds = time.monotonic() - started

@@ -62,10 +62,10 @@ async def converse(body: bytes, caller: Caller, desk: Desk) -> Replied:
     language = sent.language or language_of(sent.text)
     speaking = partial(_spoken, sent, heard, language, caller, desk)
     try:
-        spoken, session = await desk.pool.start(speaking)
+        spoken, session = await desk.pool.aside(speaking)
     except NotOpened:  # an emergency is answered without books, and waits for none
         await desk.bookcase.opened()
-        spoken, session = await desk.pool.start(speaking)
+        spoken, session = await desk.pool.aside(speaking)
     said = _object(spoken, language, desk.emergency_number) | {"heard": heard, "session": session.id}
     if (folder := desk.transcripts) is not None:
         await desk.pool.start(partial(_keep, session.mark, heard, spoken.kind, folder, desk.clock()))
