@@ -111,6 +111,8 @@ def whole_bundle(
     chart. Returns an empty id when there is no Patient in it; never raises.
     """
     slot = open_slot("bundle", raw, purpose=purpose)
+    if raw.strip() == b"null":  # a client's word for "nothing found" in a prefetch; no chart at all
+        slot = Slot(key=slot.key, state=State.ERROR, why=Why.UNREADABLE, detail="null")
     if not slot.is_usable:
         return patient_id or "", tuple(replace(slot, key=key) for key in NEEDS)
     by_need: dict[str, list[Entry]] = {key: [] for key in NEEDS}

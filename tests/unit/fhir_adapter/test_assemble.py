@@ -189,8 +189,9 @@ def test_a_whole_bundle_is_split_by_type_and_finds_its_patient() -> None:
     assert {slot.state for slot in slots} == {State.PRESENT, State.EMPTY}
 
 
-def test_a_whole_bundle_that_is_no_json_leaves_every_area_unread() -> None:
-    patient, slots = whole_bundle(b"garbage", patient_id=None)
+@pytest.mark.parametrize("value", [b"garbage", b" null ", b""])
+def test_a_whole_bundle_that_is_no_json_leaves_every_area_unread(value: bytes) -> None:
+    patient, slots = whole_bundle(value, patient_id=None)
     snapshot = assemble(slots, patient_id=patient, as_of=AS_OF)
     assert {gap.area for gap in snapshot.gaps if gap.is_whole_area} == {need.area for need in NEEDS.values()}
 
