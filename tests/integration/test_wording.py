@@ -2,7 +2,6 @@
 
 import json
 import time
-from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -15,22 +14,12 @@ from cds_hooks.samples.catalogue import bundle, catalogue
 from cds_hooks.settings import Settings, SettingsError
 from model.domain.text import Language
 from tests.integration.engines import FAULTS, INJECTED, at_once, cut_off, engine, good, injected
+from tests.integration.inside import NOW, Notes
 
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SAMPLE = next(sample for sample in catalogue() if sample.id == "hypertension-diabetes")
 KEY = "sk-test-4711"
 DEADLINE_MS, LATEST = 1500, 3.5
 LABEL = {language: say("worded").spoken(language) for language in Language}
-
-
-class Notes:
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def _note(self, event: str, **fields: object) -> None:
-        self.lines.append(json.dumps({"event": event, **fields}, default=str))
-
-    debug = info = warning = error = _note
 
 
 def opened(folder, log, **settings: object) -> TestClient:
