@@ -49,11 +49,6 @@ class Capability:
         """Whether Osler reads this release; if not, the card says which version was met."""
         return self.release is not Release.OTHER
 
-    @property
-    def is_partly_read(self) -> bool:
-        """STU3: the common fields are read, the card says that others may be missed."""
-        return self.release is Release.STU3
-
 
 def release_of(version: str) -> Release:
     """The release of a ``fhirVersion``: 3.0.x, 4.0.x, 4.3.x, 5.0.x; previews and all others are OTHER."""
