@@ -180,7 +180,7 @@ def _without_hits(case: ClinicalCase, canary: Canary) -> tuple[ClinicalCase, int
         records = getattr(case, field.name)
         if field.name in areas and isinstance(records, tuple):
             has_hit = [bool(canary.hits(encode_part(record))) for record in records]
-            kept[field.name] = tuple(record for record in compress(records, map(not_, has_hit)))
+            kept[field.name] = tuple(compress(records, map(not_, has_hit)))
             lost.update(area_of(record, areas[field.name]) for record in compress(records, has_hit))
     gaps = tuple(unsaid(gap) if canary.hits(encode_part(gap)) else gap for gap in case.gaps)
     reworded = sum(before is not after for before, after in zip(case.gaps, gaps, strict=True))
