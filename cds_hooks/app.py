@@ -58,6 +58,7 @@ def _lifespan(opened: OpenDesk, log: Log) -> Callable[[FastAPI], AbstractAsyncCo
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """Warm up, then keep what is loaded out of the collector's sight: its pauses are the latency tail."""
         warm_up(opened.desk)
+        await opened.transport.warm()
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 50)

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from cds_hooks.asking import LONGEST, answer_object, open_books, reply
+from cds_hooks.asking import LONGEST, answer_object, reply
 from cds_hooks.asking_patient import open_file
 from cds_hooks.auth import Caller
 from cds_hooks.errors import BadRequest, PreconditionFailed, TooLarge
@@ -63,7 +63,8 @@ async def asked(body: bytes, caller: Caller, desk: Desk) -> Replied:
         raise TooLarge(f"a question may have {LONGEST} characters")
     question = nameless(sent.question)
     try:
-        found = await desk.pool.start(partial(_answer, sent, question, desk))
+        await desk.bookcase.opened()
+        found = await desk.pool.aside(partial(_answer, sent, question, desk))
     except (FhirError, LeakFound) as fault:
         raise PreconditionFailed("the Bundle of the patient could not be read") from fault
     seconds = time.monotonic() - started
@@ -93,7 +94,7 @@ def nameless(question: str) -> str:
 
 
 def _answer(sent: _Asked, question: str, desk: Desk) -> dict[str, object]:
-    books, is_general = open_books(desk.cache), True
+    books, is_general = desk.bookcase.books(), True
     if bytes(sent.bundle) not in (b"", b"null"):
         file = open_file(bytes(sent.bundle), patient_id=sent.patient, as_of=desk.clock(), knowledge=desk.knowledge)
         if said := file.ask(question, books.corpus.names):

@@ -10,9 +10,10 @@ from typing import Final
 
 import msgspec
 
-from cds_hooks.asking import open_books, quoted, reply
+from cds_hooks.asking import quoted, reply
 from cds_hooks.asking_door import Replied, decoded, nameless, recorded
 from cds_hooks.auth import Caller
+from cds_hooks.bookcase import NotOpened
 from cds_hooks.errors import BadRequest, TooLarge
 from cds_hooks.locale import if_emergency, say
 from cds_hooks.pipeline import Desk
@@ -62,7 +63,12 @@ async def converse(body: bytes, caller: Caller, desk: Desk) -> Replied:
         raise TooLarge(f"a message may have {_LONGEST} characters")
     heard = nameless(sent.text)
     language = sent.language or language_of(sent.text)
-    spoken, session = await desk.pool.start(partial(_spoken, sent, heard, language, caller, desk))
+    speaking = partial(_spoken, sent, heard, language, caller, desk)
+    try:
+        spoken, session = await desk.pool.aside(speaking)
+    except NotOpened:  # an emergency is answered without books, and waits for none
+        await desk.bookcase.opened()
+        spoken, session = await desk.pool.aside(speaking)
     said = _object(spoken, language, desk.emergency_number) | {"heard": heard, "session": session.id}
     if (folder := desk.transcripts) is not None:
         await desk.pool.start(partial(_keep, session.mark, heard, spoken.kind, folder, desk.clock()))
@@ -88,7 +94,7 @@ def _spoken(sent: _Message, heard: str, language: Language, caller: Caller, desk
     """Rules look for emergencies in the words as they came; everything else reads those without identifiers."""
 
     def ask(text: str) -> Answer:
-        found = reply(nameless(text), open_books(desk.cache), language)
+        found = reply(nameless(text), desk.bookcase.books(), language)
         return replace(found, quotations=tuple(it for it in found.quotations if not it.is_crossed))
 
     session = desk.talks.open(sent.session, caller)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cds_hooks.auth import Authenticator, Caller
 from cds_hooks.authorities import authorities
+from cds_hooks.bookcase import Bookcase
 from cds_hooks.clock import Clock
 from cds_hooks.consultation import Engine
 from cds_hooks.ledger import Ledger
@@ -125,7 +126,7 @@ def open_desk(
         wording=Wording(voices, metrics),
         longer=Longer(voices, recorder, metrics, Shelf(), which=settings.longer_texts, base=settings.base_url),
         drugs=_drugs(settings),
-        cache=settings.cache,
+        bookcase=Bookcase(settings.cache),
         emergency_number=settings.emergency_number,
         transcripts=settings.transcripts,
         engine=engine,

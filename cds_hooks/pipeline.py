@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from cds_hooks.auth import Authenticator, Caller
+from cds_hooks.bookcase import Bookcase
 from cds_hooks.cards.machine import silenced
 from cds_hooks.cards.unrecorded import UNRECORDED, said_unrecorded
 from cds_hooks.clock import Clock
@@ -69,8 +70,8 @@ class Desk:
     silences: Mapping[Urgency, timedelta]
     wording: Wording
     longer: Longer
+    bookcase: Bookcase
     drugs: DrugBook | None = None
-    cache: Path | None = None
     emergency_number: str = ""
     transcripts: Path | None = None
     engine: Engine = run

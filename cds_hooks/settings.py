@@ -217,7 +217,7 @@ class Settings(_Strict):
         try:
             content = tomllib.loads(self.tenants.read_text(encoding="utf-8"))
             tenants = _TenantFile.model_validate(content).tenant
-        except (OSError, tomllib.TOMLDecodeError) as fault:
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
             raise SettingsError(f"{self.tenants}: {fault}") from fault
         except ValidationError as fault:
             first = fault.errors()[0]

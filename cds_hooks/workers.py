@@ -17,6 +17,7 @@ class WorkerPool:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="osler")
         self._places = threads + queue
         self._taken = 0
+        self._aside, self._asked, self._most_asked = asyncio.Semaphore(max(1, threads // 2)), 0, self._places
 
     @property
     def taken(self) -> int:
@@ -41,6 +42,21 @@ class WorkerPool:
         job: Future[_T] = self._executor.submit(work)
         job.add_done_callback(lambda _: loop.call_soon_threadsafe(self._leave))
         return asyncio.wrap_future(job)
+
+    async def aside(self, work: Callable[[], _T]) -> _T:
+        """Run a job that no card waits for: all of these together leave half of the workers to the hooks.
+
+        Raises:
+            Busy: no place is free.
+        """
+        if self._asked >= self._most_asked:
+            raise Busy("all workers are busy", retry_after=1)
+        self._asked += 1
+        try:
+            async with self._aside:
+                return await self.start(work)
+        finally:
+            self._asked -= 1
 
     def _leave(self) -> None:
         self._taken -= 1

@@ -25,6 +25,8 @@ def slot_of(key: str, reply: Reply, *, is_read: bool, kinds: frozenset[str] = fr
     if reply.status == 200:
         if not reply.is_json:
             return failed(key, Why.UNREADABLE, "content type")
+        if reply.body.strip() == b"null":  # in a prefetch the client's word for "nothing"; no server's answer
+            return failed(key, Why.UNREADABLE, "null")
         return open_slot(key, reply.body, kinds=kinds)
     if is_read and reply.status in _GONE:
         return Slot(key=key, state=State.EMPTY)

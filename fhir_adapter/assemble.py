@@ -29,7 +29,7 @@ from fhir_adapter.reader import Item, OtherPatient
 from fhir_adapter.references import KEY as FETCHED
 from fhir_adapter.registry import readers
 from fhir_adapter.slots import Entry, Slot, State
-from model.domain.gap import Area, Gap
+from model.domain.gap import Area, Gap, Why
 from privacy.snapshot import (
     AllergyRecord,
     CircumstanceRecord,
@@ -111,6 +111,8 @@ def whole_bundle(
     chart. Returns an empty id when there is no Patient in it; never raises.
     """
     slot = open_slot("bundle", raw, purpose=purpose)
+    if raw.strip() == b"null":  # a client's word for "nothing found" in a prefetch; no chart at all
+        slot = Slot(key=slot.key, state=State.ERROR, why=Why.UNREADABLE, detail="null")
     if not slot.is_usable:
         return patient_id or "", tuple(replace(slot, key=key) for key in NEEDS)
     by_need: dict[str, list[Entry]] = {key: [] for key in NEEDS}
@@ -153,12 +155,19 @@ class _Reading:
         if slot.unreadable:
             self.items.append(unreadable_entries(area, slot.unreadable))
         foreign: dict[str, int] = {}
+        found: list[Item] = []
+        lost = 0
         for number, entry in enumerate(slot.entries):
             named = entry if entry.reference else structs.replace(entry, reference=f"#{slot.key}-{number}")
             try:
-                self.items.extend(self._entry(named, area, is_draft=is_draft))
+                items = self._entry(named, area, is_draft=is_draft)
             except OtherPatient:
                 foreign[entry.kind] = foreign.get(entry.kind, 0) + 1
+            else:
+                found += items
+                lost += bool(items) and all(_is_loss(item, area) for item in items)
+        is_unknown = lost > 0 and lost == len(slot.entries)
+        self.items += [_of_whole_area(item) for item in found] if is_unknown else found
         for kind, count in sorted(foreign.items()):
             is_all = area is not Area.PATIENT and sum(foreign.values()) == len(slot.entries)
             self.items.append(other_patient(kind, area, count, is_whole_area=is_all))
@@ -186,6 +195,15 @@ class _Reading:
         if found is None:
             found = self._contexts[area, is_draft] = replace(self.context, area=area, is_draft=is_draft)
         return found
+
+
+def _is_loss(item: Item, area: Area) -> bool:
+    return isinstance(item, Gap) and item.why is Why.UNREADABLE and item.area is area
+
+
+def _of_whole_area(item: Item) -> Item:
+    """Where not one entry could be read, what is in the area is as unknown as if nothing had arrived."""
+    return replace(item, is_whole_area=True) if isinstance(item, Gap) else item
 
 
 def _names(patient_id: str, slots: Iterable[Slot]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
+from fhir_adapter.kinds import KINDS
 from fhir_adapter.labels import Purpose, are_withheld
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
@@ -149,7 +150,7 @@ def _sort(sheaf: _Sheaf, row: _Row, raw: bytes, depth: int, *, is_withheld: bool
         sheaf.issues.extend(_issues(raw))
     elif kind == "Bundle" and depth < _MOST_NESTED:
         _fill(sheaf, raw, depth + 1, is_withheld=is_withheld)
-    elif kind and kind not in _SHEAVES:
+    elif kind in KINDS and kind not in _SHEAVES:
         sheaf.entries.append(Entry(kind, reference, raw, row.full_url, is_withheld))
         sheaf.matches += row.search is None or row.search.mode != "include"
     else:

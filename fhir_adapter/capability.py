@@ -1,5 +1,6 @@
 """What a server says of itself: which FHIR version it speaks, and what it can include in a search."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -9,10 +10,13 @@ from typing import Final
 
 from fhir_adapter.client import FhirClient
 from fhir_adapter.decoding import decode
-from fhir_adapter.errors import FhirUnavailable, NotFhir
+from fhir_adapter.errors import FhirError, FhirUnavailable, NotFhir
 from fhir_adapter.shapes import Shape
 
 KEEP_SECONDS: Final = 86_400.0
+RETRY_SECONDS: Final = 300.0
+_SHARE: Final = 1 / 3
+"""Of the time that is left: the chart waits behind the statement, and can be read without it."""
 
 
 class Release(StrEnum):
@@ -44,11 +48,6 @@ class Capability:
     def is_readable(self) -> bool:
         """Whether Osler reads this release; if not, the card says which version was met."""
         return self.release is not Release.OTHER
-
-    @property
-    def is_partly_read(self) -> bool:
-        """STU3: the common fields are read, the card says that others may be missed."""
-        return self.release is Release.STU3
 
 
 def release_of(version: str) -> Release:
@@ -96,11 +95,15 @@ def read_statement(raw: bytes) -> Capability:
 
 
 class Capabilities:
-    """The statements of all servers of this process: read once a day, and then only if they changed."""
+    """The statements of all servers of this process: read once a day, and then only if they changed.
+
+    A server that did not say in time is not asked again for five minutes, so that its charts are read meanwhile.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: dict[str, tuple[float, str, Capability]] = {}
+        self._silent: dict[str, float] = {}
 
     async def of(self, client: FhirClient) -> Capability:
         """The capability of the client's server.
@@ -112,12 +115,14 @@ class Capabilities:
         kept = self._kept.get(base)
         if kept is not None and self._clock() < kept[0]:
             return kept[2]
+        if self._clock() < self._silent.get(base, float("-inf")):
+            return _known(kept, FhirUnavailable("silent"))
         try:
-            etag, capability = await self._read(client, kept)
-        except (FhirUnavailable, NotFhir):
-            if kept is None:
-                raise
-            return kept[2]
+            async with asyncio.timeout(client.deadline.left * _SHARE):
+                etag, capability = await self._read(client, kept)
+        except (FhirUnavailable, NotFhir, TimeoutError) as fault:
+            self._silent[base] = self._clock() + RETRY_SECONDS
+            return _known(kept, FhirUnavailable("timeout") if isinstance(fault, TimeoutError) else fault)
         self._kept[base] = (self._clock() + KEEP_SECONDS, etag, capability)
         return capability
 
@@ -130,3 +135,10 @@ class Capabilities:
         if not reply.is_json:
             raise NotFhir("content type")
         return reply.headers.get("etag", ""), read_statement(reply.body)
+
+
+def _known(kept: tuple[float, str, Capability] | None, fault: FhirError) -> Capability:
+    """What was known before. Raises the fault where nothing was."""
+    if kept is None:
+        raise fault
+    return kept[2]

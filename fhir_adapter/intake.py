@@ -6,6 +6,7 @@ from dataclasses import replace
 from fhir_adapter.bundles import UNREADABLE, head_of, is_bundle, open_bundle, outcome_slot, reference_of
 from fhir_adapter.decoding import decode
 from fhir_adapter.errors import FhirError
+from fhir_adapter.kinds import KINDS
 from fhir_adapter.labels import Purpose
 from fhir_adapter.needs import Need
 from fhir_adapter.parameters import open_parameters
@@ -43,8 +44,8 @@ def open_slot(
         return outcome_slot(key, raw)
     if not head.resource_type:
         return _unreadable(key, "no resourceType")
-    if kinds and head.resource_type not in kinds:
-        return _unreadable(key, f"unexpected {head.resource_type}" if head.resource_type.isalpha() else "bad type")
+    if head.resource_type not in (kinds or KINDS):
+        return _unreadable(key, f"unexpected {head.resource_type}" if head.resource_type in KINDS else "bad type")
     return Slot(key=key, state=State.PRESENT, entries=(Entry(head.resource_type, reference_of(head, ""), raw),))
 
 

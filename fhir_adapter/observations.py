@@ -22,7 +22,6 @@ class Valued(Resource):
     value_integer: int | None = None
     value_range: Range | None = None
     value_ratio: Ratio | None = None
-    value_date_time: str = ""
     data_absent_reason: Concept | None = None
     interpretation: tuple[Concept, ...] = ()
     reference_range: tuple[ReferenceRange, ...] = ()

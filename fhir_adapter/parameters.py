@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fhir_adapter.bundles import MOST_ENTRIES, UNREADABLE, head_of, reference_of
+from fhir_adapter.kinds import KINDS
 from fhir_adapter.labels import Purpose, are_withheld
 from fhir_adapter.slots import Entry, Slot, State
 from model.domain.gap import Why
@@ -41,7 +42,7 @@ def open_parameters(key: str, raw: bytes, purpose: Purpose) -> Slot:
         except UNREADABLE:
             unreadable += 1
             continue
-        if head.resource_type and head.resource_type != "Bundle":
+        if head.resource_type in KINDS and head.resource_type != "Bundle":
             entries.append(Entry(head.resource_type, reference_of(head, ""), resource, is_withheld=is_withheld))
         else:
             unreadable += 1

@@ -128,12 +128,6 @@ def hla_alleles_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((locus, allele) for locus, allele in named if allele))
 
 
-def hla_named(text: str) -> tuple[str, str] | None:
-    """The HLA allele that a test is about ("HLA-B*57:01 presence"): locus and allele; None unless exactly one."""
-    found = hla_alleles_in(text)
-    return found[0] if len(found) == 1 else None
-
-
 def _two(pieces: list[str], gene: str) -> tuple[str, str] | None:
     alleles = [allele_of(piece, gene=gene) for piece in pieces]
     if len(alleles) != 2 or alleles[0] is None or alleles[1] is None:

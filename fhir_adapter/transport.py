@@ -162,6 +162,10 @@ class HttpxTransport:
             pool.users -= 1
             await _close_if_unused(pool)
 
+    async def warm(self) -> None:
+        """Load what httpx loads at its first connection, and would load while the first patient's deadline runs."""
+        await self._connect(self._tls).aclose()
+
     async def aclose(self) -> None:
         """Close every connection; calls under way fail."""
         pools, self._pools = list(self._pools.values()), {}

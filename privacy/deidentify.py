@@ -24,7 +24,7 @@ from privacy.errors import BadPolicy
 from privacy.linkage import Linkage
 from privacy.snapshot import PatientSnapshot, PersonRecord, Record
 from privacy.treatments import REFUSED, Passage, Treatment, member_of, treatments
-from privacy.withheld import Loss, fit, gaps_of
+from privacy.withheld import Loss, area_of, fit, gaps_of
 
 _ALWAYS_WHOLE: Final = frozenset({"enum", "flag"})
 _NOT_A_RECORD: Final = frozenset({"person", "notes"})
@@ -137,11 +137,12 @@ class _Converter:
         """Whether a record passes, and count what it loses; what was refused is taken out of it."""
         if any(getattr(row, element.target) is REFUSED for element in self._elements):
             is_kept = self._without_refused(row)
-            losses[self._area, Loss.PART_REFUSED if is_kept else Loss.REFUSED] += 1
+            lost = (self._area, Loss.PART_REFUSED) if is_kept else (area_of(row, self._area), Loss.REFUSED)
+            losses[lost] += 1
             if not is_kept:
                 return False
         if self._required and not any(getattr(row, self._elements[place].target) for place in self._required):
-            losses[self._area, Loss.UNCODED] += 1
+            losses[area_of(row, self._area), Loss.UNCODED] += 1
             return False
         return True
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache, partial
+from itertools import compress
+from operator import not_
 from typing import Final
 
 import msgspec
@@ -25,7 +27,7 @@ from privacy.elements import elements
 from privacy.errors import LeakFound
 from privacy.needles import UNSEEN, Needles, needles, plain, squeezed
 from privacy.treatments import is_phrase
-from privacy.withheld import Loss, gap_of, own_words, unsaid
+from privacy.withheld import Loss, area_of, gap_of, own_words, unsaid
 
 _VALUE: Final = re.compile(rb'"key":"[^"\\]*"|"[^"\\]*":|"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TOKEN: Final = re.compile(r"[^\W_]+")
@@ -177,8 +179,9 @@ def _without_hits(case: ClinicalCase, canary: Canary) -> tuple[ClinicalCase, int
     for field in fields(case):
         records = getattr(case, field.name)
         if field.name in areas and isinstance(records, tuple):
-            kept[field.name] = tuple(record for record in records if not canary.hits(encode_part(record)))
-            lost[areas[field.name]] += len(records) - len(kept[field.name])
+            has_hit = [bool(canary.hits(encode_part(record))) for record in records]
+            kept[field.name] = tuple(compress(records, map(not_, has_hit)))
+            lost.update(area_of(record, areas[field.name]) for record in compress(records, has_hit))
     gaps = tuple(unsaid(gap) if canary.hits(encode_part(gap)) else gap for gap in case.gaps)
     reworded = sum(before is not after for before, after in zip(case.gaps, gaps, strict=True))
     said = tuple(gap_of(Loss.IDENTIFYING, area, count) for area, count in sorted(lost.items()) if count)

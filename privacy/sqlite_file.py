@@ -11,6 +11,8 @@ from privacy.errors import StoreUnavailable
 
 LAYOUT: Final = 1
 _TRIES: Final = 10
+_SIGNS: Final = {"locked": "locked", "full": "full", "no database": "not a database", "disk fault": "disk I/O"}
+"""What a fault is called, by what SQLite says of it."""
 _CALLERS_OWN: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 
@@ -61,9 +63,9 @@ class SqliteFile:
         return isinstance(fault, _CALLERS_OWN)
 
     def unavailable(self, fault: Exception) -> StoreUnavailable:
-        """Locked, full, or failed."""
+        """Locked, full, no database, a fault of the disk, or failed."""
         words = str(fault)
-        return StoreUnavailable("locked" if "locked" in words else "full" if "full" in words else "failed")
+        return StoreUnavailable(next((said for said, sign in _SIGNS.items() if sign in words), "failed"))
 
     def flush(self) -> bool:
         """Empty the write-ahead log into the file; ``False`` when another process was reading: the next one does it."""

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
+from model.domain.case import MedicationState
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text
 
@@ -63,6 +64,12 @@ _ANY_DATE: Final = re.compile(
     r"(?<!\d)(?:\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|\d{1,4}([-/.])\d{1,2}\1\d{1,4})(?!\d)"
 )
 _MAX_DETAIL: Final = 200
+
+
+def area_of(record: object, area: Area) -> Area:
+    """Where the loss of a record is said: of what is ordered or entered now, not among the old entries of its area."""
+    is_entered = getattr(record, "is_draft", False) is True or getattr(record, "state", None) is MedicationState.DRAFT
+    return Area.ORDERS if is_entered else area
 
 
 def gap_of(loss: Loss, area: Area, count: int) -> Gap:

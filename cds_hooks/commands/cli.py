@@ -1,11 +1,15 @@
 """The command ``osler``: finds its sub-commands by file name and imports only the one asked for."""
 
+import errno
 import importlib
 import pkgutil
+from typing import Final
 
 import click
 
 import cds_hooks.commands as folder
+
+_UNWRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 class _Commands(click.Group):
@@ -26,6 +30,16 @@ class _Commands(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module.__name__}.COMMAND is not a click command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the sub-command; a disk that takes no more is said in a line."""
+        try:
+            return super().invoke(ctx)
+        except OSError as fault:
+            if fault.errno not in _UNWRITTEN:
+                raise
+            where = f" ({fault.filename})" if fault.filename else ""
+            raise click.ClickException(f"{fault.strerror}{where}: what was to be written is not complete") from fault
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

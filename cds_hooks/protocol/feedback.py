@@ -71,7 +71,7 @@ def read_feedback(body: bytes) -> tuple[Feedback, ...]:
     try:
         items = _DECODER.decode(body).feedback
     except msgspec.ValidationError as fault:
-        raise BadRequest(f"not a feedback body: {fault}") from fault
+        raise BadRequest(f"not a feedback body: {_without_value(str(fault))}") from fault
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise BadRequest("the body is not JSON") from fault
     except RecursionError as fault:
@@ -115,3 +115,9 @@ def _moment(number: int, written: str) -> datetime:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError) as fault:
         raise BadRequest(f"feedback[{number}].outcomeTimestamp is not RFC 3339") from fault
+
+
+def _without_value(said: str) -> str:
+    """msgspec repeats the value where one of a list was expected; what a client sent is not said back."""
+    what, at, where = said.rpartition(" - at ")
+    return f"Invalid enum value{at}{where}" if what.startswith("Invalid enum value") else said

@@ -30,7 +30,6 @@ class _Statement(Resource):
     medication: CodeableReference | None = None
     effective_date_time: str = ""
     effective_period: Period | None = None
-    date_asserted: str = ""
     dosage: tuple[Dosage, ...] = ()
     information_source: Reference | tuple[Reference, ...] | None = None
 

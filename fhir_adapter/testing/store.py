@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from fhir_adapter.testing.kinds import KINDS
+from fhir_adapter.kinds import KINDS
 from fhir_adapter.testing.outcome import Refused
 from fhir_adapter.testing.parameters import Parameter, parameter_of
 from fhir_adapter.testing.resource import Resource, as_object, as_text, encode

@@ -1,5 +1,6 @@
 """Risk of cardiovascular disease within ten years, in per cent."""
 
+from dataclasses import dataclass
 from functools import cache
 from math import exp, log
 from pathlib import Path
@@ -35,52 +36,43 @@ class _Term(Record):
     hf_male: Exact
 
 
-def prevent_cvd(
-    *,
-    age: float,
-    female: float,
-    cholesterol_mg_dl: float,
-    hdl_mg_dl: float,
-    systolic: float,
-    egfr: float,
-    diabetes: float,
-    smoker: float,
-    bp_treated: float,
-    statin: float,
-    hba1c: float | None = None,
-    uacr_mg_g: float | None = None,
-    deprivation: float | None = None,
-) -> float:
-    """Cardiovascular disease (atherosclerotic or heart failure) by PREVENT: Khan et al., Circulation 2024;149:430.
+@dataclass(frozen=True, slots=True)
+class _ByLipids:
+    """PREVENT of an outcome that lipids tell: Khan et al., Circulation 2024;149:430.
 
     The base model; with two of HbA1c (%), the urine albumin/creatinine ratio (mg/g) and the decile of the US social
     deprivation index the full one, in which the third, unknown, takes the term that the authors give for that.
     """
-    terms = _lipids(age, cholesterol_mg_dl, hdl_mg_dl, statin)
-    terms |= _common(age, systolic, egfr, diabetes, smoker, bp_treated)
-    return _prevent("cvd", terms, female, _optional(diabetes, hba1c, uacr_mg_g, deprivation))
+
+    outcome: str
+
+    def __call__(
+        self,
+        *,
+        age: float,
+        female: float,
+        cholesterol_mg_dl: float,
+        hdl_mg_dl: float,
+        systolic: float,
+        egfr: float,
+        diabetes: float,
+        smoker: float,
+        bp_treated: float,
+        statin: float,
+        hba1c: float | None = None,
+        uacr_mg_g: float | None = None,
+        deprivation: float | None = None,
+    ) -> float:
+        terms = _lipids(age, cholesterol_mg_dl, hdl_mg_dl, statin)
+        terms |= _common(age, systolic, egfr, diabetes, smoker, bp_treated)
+        return _prevent(self.outcome, terms, female, _optional(diabetes, hba1c, uacr_mg_g, deprivation))
 
 
-def prevent_ascvd(
-    *,
-    age: float,
-    female: float,
-    cholesterol_mg_dl: float,
-    hdl_mg_dl: float,
-    systolic: float,
-    egfr: float,
-    diabetes: float,
-    smoker: float,
-    bp_treated: float,
-    statin: float,
-    hba1c: float | None = None,
-    uacr_mg_g: float | None = None,
-    deprivation: float | None = None,
-) -> float:
-    """Atherosclerotic cardiovascular disease by PREVENT; models as in ``prevent_cvd``."""
-    terms = _lipids(age, cholesterol_mg_dl, hdl_mg_dl, statin)
-    terms |= _common(age, systolic, egfr, diabetes, smoker, bp_treated)
-    return _prevent("ascvd", terms, female, _optional(diabetes, hba1c, uacr_mg_g, deprivation))
+prevent_cvd: Final = _ByLipids("cvd")
+"""Cardiovascular disease, atherosclerotic or heart failure."""
+
+prevent_ascvd: Final = _ByLipids("ascvd")
+"""Atherosclerotic cardiovascular disease."""
 
 
 def prevent_heart_failure(
@@ -97,7 +89,7 @@ def prevent_heart_failure(
     uacr_mg_g: float | None = None,
     deprivation: float | None = None,
 ) -> float:
-    """Heart failure by PREVENT; models as in ``prevent_cvd``."""
+    """Heart failure by PREVENT; models as for the other outcomes."""
     high = (max(bmi, 30) - 30) / 5
     terms = {"bmi_low": (min(bmi, 30) - 25) / 5, "bmi_high": high, "age*bmi_high": _decades(age) * high}
     terms |= _common(age, systolic, egfr, diabetes, smoker, bp_treated)

@@ -15,8 +15,6 @@ from model.knowledge.example import Examples
 from model.knowledge.files import FOLDER, files, read_toml
 from model.knowledge.records import Exact, Record, SourceRecord, TextRecord, Word
 
-GENERAL = "general"
-
 
 class ScoreRange(Record):
     """A range of activity scores."""

@@ -82,10 +82,6 @@ class PhenotypeTerms:
         ]
         return tuple(dict.fromkeys(name for names in read for name in names)) if len(parts) > 1 and all(read) else ()
 
-    def read_whole(self, words: str, among: Sequence[str]) -> tuple[str, ...]:
-        """The same for words that carry nothing else: no padding, no brackets."""
-        return self._possible(self._by_name.get(_folded(words), ()), among)
-
     def base(self, phenotype: str) -> str:
         """The term to compare by."""
         found = self._terms.get(phenotype)

@@ -35,7 +35,8 @@ from model.language.contract import EvidenceItem, Generator, Left, WordingAnswer
 from model.language.guard import GROUP_SIZE, worded
 from tests.evaluation.engines import OPTIONS, parser
 from tests.integration.engines import Handler, engine
-from tests.integration.test_wording import NOW, Notes, discharge
+from tests.integration.inside import NOW, Notes
+from tests.integration.test_wording import discharge
 
 SECONDS = 120.0
 

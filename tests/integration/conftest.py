@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from model.diagnosis.opening import OPENING
+from tests.integration import inside
 from tests.integration.browser import CHROMIUM, DRIVER, FLAGS, Page
 from tests.integration.page_server import Records, serving
 
@@ -26,6 +27,13 @@ def _tables_opened_first() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(OPENING, "begin", OPENING.ready)
         yield
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start the application in process, on one store; stopped at the end of the test."""
+    with inside.serving(store=tmp_path / "osler.db") as start:
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,12 @@
 """Small order-sign requests about one gene and one draft, for tests over HTTP."""
 
 import json
-from datetime import UTC, datetime
 
 from starlette.testclient import TestClient
 
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SIGN = "/cds-services/therapy-order-sign"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 LOINC = "http://loinc.org"
-
-
-class Quiet:
-    """A log that keeps nothing."""
-
-    def _drop(self, event: str, **fields: object) -> None: ...
-
-    debug = info = warning = error = _drop
 
 
 def bundle(*resources: dict[str, object]) -> dict[str, object]:

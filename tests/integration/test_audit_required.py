@@ -8,14 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from cds_hooks.app import create_app
 from cds_hooks.auth import Caller
 from cds_hooks.desk import open_desk
 from cds_hooks.settings import Settings, SettingsError
@@ -23,7 +22,8 @@ from privacy.audit import verify_at
 from privacy.errors import StoreUnavailable
 from privacy.jose import generate, sign
 from tests.bench.servers import free_port, wait_for
-from tests.integration.test_server import NOW, SAMPLE, Notes, request
+from tests.integration.inside import Clock, Notes
+from tests.integration.test_server import SAMPLE, request
 
 HOOK = "/cds-services/therapy-patient-view"
 BASE = "https://osler.example"
@@ -38,16 +38,6 @@ WORD = {
         }
     ]
 }
-
-
-class Clock:
-    """Moves only when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Locked:
@@ -74,23 +64,6 @@ class ReadOnly:
 
 
 OUTAGES = {"locked": Locked, "read-only": ReadOnly}
-
-
-@pytest.fixture
-def serve(tmp_path):
-    clients: list[TestClient] = []
-
-    def start(log=None, clock=None, **settings) -> TestClient:
-        chosen = Settings.model_validate({"sandbox": True, "store": tmp_path / "osler.db", **settings})
-        app = create_app(chosen, clock=clock or Clock(), log=log or Notes())
-        client = TestClient(app, client=("127.0.0.1", 50_000), raise_server_exceptions=False)
-        client.__enter__()
-        clients.append(client)
-        return client
-
-    yield start
-    for client in clients:
-        client.__exit__(None, None, None)
 
 
 def told(client: TestClient) -> dict[str, object]:

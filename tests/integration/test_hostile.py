@@ -4,18 +4,14 @@ import gzip
 import json
 import sqlite3
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from cds_hooks.app import create_app
 from cds_hooks.samples.catalogue import bundle, catalogue
-from cds_hooks.settings import Settings
 from privacy.jose import generate, sign
+from tests.integration.inside import NOW
 
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 BASE = "https://osler.example"
 PATH = "/cds-services/diagnosis-patient-view"
 ISSUER = "https://ehr.example"
@@ -30,37 +26,20 @@ DRAFT = {
     "intent": "order",
     "subject": {"reference": "Patient/p1"},
 }
-
-
-class Deaf:
-    """A log that hears nothing."""
-
-    def debug(self, event: str, **fields: object) -> None:
-        """Nothing."""
-
-    info = warning = error = debug
-
-
-@pytest.fixture
-def start(tmp_path: Path):
-    """Start the application in process; stopped at the end of the test."""
-    clients: list[TestClient] = []
-
-    def started(host: str = "127.0.0.1", **settings: object) -> TestClient:
-        chosen = Settings.model_validate({"sandbox": True, "store": tmp_path / "osler.db", **settings})
-        app = create_app(chosen, clock=lambda: NOW, log=Deaf())
-        client = TestClient(app, client=(host, 50_000), raise_server_exceptions=False)
-        client.__enter__()
-        clients.append(client)
-        return client
-
-    yield started
-    for client in clients:
-        client.__exit__(None, None, None)
+ORDERED = {
+    **DRAFT,
+    "medicationCodeableConcept": {"text": "clopidogrel"},
+    "dosageInstruction": [
+        {
+            "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
+            "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "Quillfeather"}}],
+        }
+    ],
+}
 
 
 @pytest.fixture
-def guarded(start, tmp_path: Path):
+def guarded(serve, tmp_path: Path):
     """A production server with two tenants, and a signer for tokens of the first."""
     keys = {name: generate("ES384") for name in ("first", "second")}
     lines = []
@@ -68,7 +47,7 @@ def guarded(start, tmp_path: Path):
         (tmp_path / f"{name}.json").write_bytes(key.public_jwks(kid=name, algorithm="ES384"))
         lines.append(f'[[tenant]]\nid = "{name}"\nissuer = "{ISSUER}/{name}"\njwks = "{tmp_path / name}.json"\n')
     (tmp_path / "tenants.toml").write_text("".join(lines))
-    client = start(sandbox=False, tenants=tmp_path / "tenants.toml", public_url=BASE)
+    client = serve(sandbox=False, tenants=tmp_path / "tenants.toml", public_url=BASE)
 
     def bearer(tenant: str = "first", signer: str = "first", path: str = PATH, **claims: object) -> dict[str, str]:
         now = int(NOW.timestamp())
@@ -94,9 +73,9 @@ def request(hook: str = "patient-view", prefetch: dict[str, object] | None = Non
 
 
 @pytest.mark.parametrize("rest", [b"xxxx", gzip.compress(b"{}")], ids=["bytes", "a second member"])
-def test_what_follows_a_compressed_body_is_not_dropped_in_silence(start, rest: bytes) -> None:
+def test_what_follows_a_compressed_body_is_not_dropped_in_silence(serve, rest: bytes) -> None:
     body = gzip.compress(json.dumps(request()).encode()) + rest
-    response = start().post(PATH, content=body, headers={"content-encoding": "gzip"})
+    response = serve().post(PATH, content=body, headers={"content-encoding": "gzip"})
     assert (response.status_code, response.json()["issue"][0]["code"]) == (400, "invalid")
 
 
@@ -152,11 +131,11 @@ def test_feedback_of_one_tenant_does_not_count_on_anothers_card(guarded) -> None
     assert (rule["shown"], rule["overridden"]) == (1, 0)
 
 
-def test_a_token_stays_used_when_the_server_starts_again(guarded, start, tmp_path: Path) -> None:
+def test_a_token_stays_used_when_the_server_starts_again(guarded, serve, tmp_path: Path) -> None:
     client, bearer = guarded
     headers = bearer()
     assert client.post(PATH, json=request(), headers=headers).status_code == 200
-    again = start(sandbox=False, tenants=tmp_path / "tenants.toml", public_url=BASE)
+    again = serve(sandbox=False, tenants=tmp_path / "tenants.toml", public_url=BASE)
     assert again.post(PATH, json=request(), headers=headers).status_code == 401
 
 
@@ -171,13 +150,13 @@ def test_a_token_stays_used_when_the_server_starts_again(guarded, start, tmp_pat
         {"origin": "http://localhost.evil.example"},
     ],
 )
-def test_the_sandbox_is_open_to_this_machine_only(start, headers: dict[str, str]) -> None:
-    assert start().post(PATH, json=request(), headers=headers).status_code == 401
+def test_the_sandbox_is_open_to_this_machine_only(serve, headers: dict[str, str]) -> None:
+    assert serve().post(PATH, json=request(), headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:8080", "http://127.0.0.1", "https://sandbox.example"])
-def test_a_listed_page_in_the_own_browser_may_call_the_sandbox(start, origin: str) -> None:
-    client = start(cors_origins=("https://sandbox.example",))
+def test_a_listed_page_in_the_own_browser_may_call_the_sandbox(serve, origin: str) -> None:
+    client = serve(cors_origins=("https://sandbox.example",))
     response = client.post(PATH, json=request(), headers={"origin": origin})
     assert (response.status_code, response.headers["access-control-allow-origin"]) == (200, origin)
 
@@ -185,14 +164,14 @@ def test_a_listed_page_in_the_own_browser_may_call_the_sandbox(start, origin: st
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "HTTP://LOCALHOST"]
 )
-def test_a_foreign_page_gets_no_leave_from_the_preflight(start, origin: str) -> None:
-    response = start().options(PATH, headers={"origin": origin, "access-control-request-method": "POST"})
+def test_a_foreign_page_gets_no_leave_from_the_preflight(serve, origin: str) -> None:
+    response = serve().options(PATH, headers={"origin": origin, "access-control-request-method": "POST"})
     assert "access-control-allow-origin" not in response.headers
     assert "access-control-allow-credentials" not in response.headers
 
 
-def test_a_redirect_does_not_follow_the_host_header(start) -> None:
-    response = start().post("/fhir", json={}, headers={"host": "evil.example"}, follow_redirects=False)
+def test_a_redirect_does_not_follow_the_host_header(serve) -> None:
+    response = serve().post("/fhir", json={}, headers={"host": "evil.example"}, follow_redirects=False)
     assert response.headers["location"] == "/fhir/"
 
 
@@ -207,19 +186,37 @@ def test_a_redirect_does_not_follow_the_host_header(start) -> None:
     ],
     ids=["no drug", "broken drug", "unknown drug", "dangling reference", "other patient"],
 )
-def test_a_drafted_order_that_was_not_judged_is_said(start, draft: dict[str, object]) -> None:
+def test_a_drafted_order_that_was_not_judged_is_said(serve, draft: dict[str, object]) -> None:
     asked = request("order-sign", draftOrders=bundle_of(draft))
-    (card,) = start().post("/cds-services/therapy-order-sign", json=asked).json()["cards"]
+    (card,) = serve().post("/cds-services/therapy-order-sign", json=asked).json()["cards"]
     assert "draft orders" in card["summary"]
+
+
+@pytest.mark.parametrize(
+    ("service", "context"),
+    [
+        ("therapy-order-sign", {"draftOrders": ORDERED}),
+        ("therapy-order-select", {"draftOrders": ORDERED, "selections": ["MedicationRequest/d1"]}),
+    ],
+)
+def test_an_order_that_repeats_the_patients_name_is_not_passed_over(
+    serve, service: str, context: dict[str, object]
+) -> None:
+    named = {**PATIENT, "name": [{"family": "Quillfeather"}]}
+    asked = request(service.removeprefix("therapy-"), prefetch={"patient": named}, **context)
+    answer = serve().post(f"/cds-services/{service}", json=asked)
+    (card,) = answer.json()["cards"]
+    assert "draft orders" in card["summary"]
+    assert "Quillfeather" not in answer.text
 
 
 @pytest.mark.parametrize(
     "resource", [{**DRAFT, "status": "entered-in-error"}, {"resourceType": "ServiceRequest", "id": "s"}]
 )
-def test_a_draft_that_is_no_drug_order_makes_no_card(start, resource: dict[str, object]) -> None:
+def test_a_draft_that_is_no_drug_order_makes_no_card(serve, resource: dict[str, object]) -> None:
     subject = {"intent": "order", "subject": {"reference": "Patient/p1"}, "status": "draft", **resource}
     asked = request("order-sign", draftOrders=bundle_of(subject))
-    assert start().post("/cds-services/therapy-order-sign", json=asked).json() == {"cards": []}
+    assert serve().post("/cds-services/therapy-order-sign", json=asked).json() == {"cards": []}
 
 
 @pytest.mark.parametrize(
@@ -231,9 +228,9 @@ def test_a_draft_that_is_no_drug_order_makes_no_card(start, resource: dict[str, 
     ],
     ids=["no FHIR", "an outcome", "a broken entry"],
 )
-def test_a_new_problem_that_could_not_be_read_is_said(start, entered: object) -> None:
+def test_a_new_problem_that_could_not_be_read_is_said(serve, entered: object) -> None:
     asked = request("problem-list-item-create", conditions=entered)
-    (card,) = start().post("/cds-services/diagnosis-problem-list", json=asked).json()["cards"]
+    (card,) = serve().post("/cds-services/diagnosis-problem-list", json=asked).json()["cards"]
     assert "entries" in card["summary"]
 
 
@@ -247,14 +244,14 @@ def test_a_new_problem_that_could_not_be_read_is_said(start, entered: object) ->
         ["https://ehr.example/fhir/MedicationRequest/draft-clopidogrel"],
     ],
 )
-def test_an_order_is_judged_however_the_selection_names_it(start, selections: list[str]) -> None:
+def test_an_order_is_judged_however_the_selection_names_it(serve, selections: list[str]) -> None:
     sample = next(each for each in catalogue() if each.id == "clopidogrel-cyp2c19")
     chart = json.loads(bundle(sample.id))
     firing = next(each for each in sample.firings if each.hook == "order-select")
     patient = next(each["resource"] for each in chart["entry"] if each["resource"]["resourceType"] == "Patient")
     asked = request("order-select", prefetch={"patient": patient, "laboratory": chart})
     asked["context"] = json.loads(bytes(firing.context)) | {"selections": selections}
-    cards = start().post("/cds-services/therapy-order-select", json=asked).json()["cards"]
+    cards = serve().post("/cds-services/therapy-order-select", json=asked).json()["cards"]
     assert any("clopidogrel" in card["summary"] for card in cards)
 
 
@@ -264,22 +261,22 @@ def test_an_order_is_judged_however_the_selection_names_it(start, selections: li
     [5, "x", [], {}, {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}],
     ids=["number", "text", "list", "object", "forbidden"],
 )
-def test_an_area_that_was_not_to_be_had_is_never_an_empty_answer(start, area: str, value: object) -> None:
-    (card,) = start().post(PATH, json=request(prefetch={area: value})).json()["cards"]
+def test_an_area_that_was_not_to_be_had_is_never_an_empty_answer(serve, area: str, value: object) -> None:
+    (card,) = serve().post(PATH, json=request(prefetch={area: value})).json()["cards"]
     assert "incomplete" in card["summary"]
 
 
-def test_the_prefetch_of_another_patient_is_not_mixed_in(start) -> None:
+def test_the_prefetch_of_another_patient_is_not_mixed_in(serve) -> None:
     other = {**PATIENT, "id": "p2", "gender": "female", "birthDate": "1931-02-03"}
-    (card,) = start().post(PATH, json=request(prefetch={"patient": other})).json()["cards"]
+    (card,) = serve().post(PATH, json=request(prefetch={"patient": other})).json()["cards"]
     assert "patient" in card["summary"]
     assert "1931" not in json.dumps(card)
 
 
-def test_entries_beyond_the_limit_are_said(start) -> None:
+def test_entries_beyond_the_limit_are_said(serve) -> None:
     entries = [{"resourceType": "Observation", "id": f"o{number}"} for number in range(60)]
     asked = request(prefetch={"laboratory": bundle_of(*entries)})
-    (card,) = start(entry_limit=50).post(PATH, json=asked).json()["cards"]
+    (card,) = serve(entry_limit=50).post(PATH, json=asked).json()["cards"]
     assert "results" in card["summary"]
 
 
@@ -302,11 +299,11 @@ def marked(value: object, key: str = "") -> object:
 
 
 @pytest.mark.parametrize("sample", [sample.id for sample in catalogue()])
-def test_no_word_of_the_chart_comes_out_as_mark_up(start, sample: str) -> None:
+def test_no_word_of_the_chart_comes_out_as_mark_up(serve, sample: str) -> None:
     chart = marked(json.loads(bundle(sample)))
     patient = next(each["resource"] for each in chart["entry"] if each["resource"]["resourceType"] == "Patient")
     asked = request(prefetch={"patient": patient, "laboratory": chart}, patientId=patient["id"])
-    client = start()
+    client = serve()
     answers = [
         client.post(f"/cds-services/{service}", json=asked).text
         for service in ("diagnosis-patient-view", "therapy-patient-view")
@@ -315,7 +312,7 @@ def test_no_word_of_the_chart_comes_out_as_mark_up(start, sample: str) -> None:
 
 
 @pytest.mark.parametrize("name", ['x"><img src=x>', "a\nb", "a b"])
-def test_an_id_that_fhir_does_not_allow_is_not_repeated(start, name: str) -> None:
+def test_an_id_that_fhir_does_not_allow_is_not_repeated(serve, name: str) -> None:
     result = {
         "resourceType": "Observation",
         "id": name,
@@ -326,7 +323,7 @@ def test_an_id_that_fhir_does_not_allow_is_not_repeated(start, name: str) -> Non
         "effectiveDateTime": "2026-10-01",
     }
     second = {**result, "id": "second", "effectiveDateTime": "2026-06-01"}
-    answer = start().post(PATH, json=request(prefetch={"laboratory": bundle_of(result, second)}))
+    answer = serve().post(PATH, json=request(prefetch={"laboratory": bundle_of(result, second)}))
     references = [
         reason.get("reference")
         for card in answer.json()["cards"]
@@ -337,7 +334,7 @@ def test_an_id_that_fhir_does_not_allow_is_not_repeated(start, name: str) -> Non
     assert f"Observation/{name}" not in references
 
 
-def test_free_words_in_feedback_are_not_kept(start, tmp_path: Path) -> None:
+def test_free_words_in_feedback_are_not_kept(serve, tmp_path: Path) -> None:
     words = "Benjamin Exampleman"
     item = {
         "card": "8f14e45f-ceea-467f-a0e6-54a1b0e4d6a1",
@@ -346,7 +343,7 @@ def test_free_words_in_feedback_are_not_kept(start, tmp_path: Path) -> None:
         "acceptedSuggestions": [{"id": words}],
         "overrideReason": {"reason": {"code": words, "system": words, "display": words}, "userComment": words},
     }
-    client = start()
+    client = serve()
     assert client.post(f"{PATH}/feedback", json={"feedback": [item]}).status_code == 200
     assert client.post(f"{PATH}/feedback", json={"feedback": [{**item, "card": words}]}).status_code == 400
     assert b"Exampleman" not in b"".join(path.read_bytes() for path in tmp_path.glob("osler.db*"))
@@ -356,20 +353,20 @@ def test_free_words_in_feedback_are_not_kept(start, tmp_path: Path) -> None:
     "server",
     ["http://10.0.0.1/fhir", "http://169.254.169.254/latest", "file:///etc/passwd", "http://2130706433/fhir"],
 )
-def test_a_token_for_a_server_that_is_not_trusted_stays_here(start, server: str) -> None:
+def test_a_token_for_a_server_that_is_not_trusted_stays_here(serve, server: str) -> None:
     secret = "s3cret-token"
     asked = request()
     del asked["prefetch"]["laboratory"]
     asked |= {"fhirServer": server, "fhirAuthorization": {"access_token": secret, "expires_in": 300}}
-    client = start()
+    client = serve()
     answer = client.post(PATH, json=asked)
     (card,) = answer.json()["cards"]
     assert "not permitted" in card["summary"]
     assert secret not in answer.text + client.get("/metrics").text
 
 
-def test_not_ready_while_the_store_takes_no_writes_and_ready_again_after(start, tmp_path: Path) -> None:
-    client = start()
+def test_not_ready_while_the_store_takes_no_writes_and_ready_again_after(serve, tmp_path: Path) -> None:
+    client = serve()
     holder = sqlite3.connect(tmp_path / "osler.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     started = time.monotonic()
@@ -384,8 +381,8 @@ def test_not_ready_while_the_store_takes_no_writes_and_ready_again_after(start, 
     assert waited < 5
 
 
-def test_a_store_that_is_gone_is_said_by_every_page_that_needs_it(start) -> None:
-    client = start()
+def test_a_store_that_is_gone_is_said_by_every_page_that_needs_it(serve) -> None:
+    client = serve()
     client.app.state.database.close()
     assert client.get("/ready").status_code == 503
     assert client.get("/metrics").status_code == 200

@@ -22,7 +22,8 @@ from privacy.audit import AuditEvent, rows
 from privacy.database import look
 from tests.conformance.checks import check_body
 from tests.integration.engines import FAULTS, INJECTED, cut_off, engine, good, slow
-from tests.integration.test_wording import LATEST, Notes, discharge, opened, request
+from tests.integration.inside import Notes
+from tests.integration.test_wording import LATEST, discharge, opened, request
 
 DIABETES = next(sample for sample in catalogue() if sample.id == "hypertension-diabetes")
 EGFR = next(sample for sample in catalogue() if sample.id == "lung-cancer-egfr")

@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from cds_hooks.app import create_app
-from cds_hooks.settings import Settings
-from model.engine import run
-from tests.integration.orders import NOW, SIGN, Quiet, draft, result, sign
+from tests.integration.inside import NOW, Clock, serving
+from tests.integration.orders import SIGN, draft, result, sign
 
 KEY = "a-key-of-the-site-for-tests-only-0123456789"
 CODEINE, SERTRALINE = "2670", "36437"
 SILENCED = "org.osler.silenced"
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -36,19 +24,8 @@ def clock() -> Clock:
 @pytest.fixture
 def serve(tmp_path: Path, clock: Clock):
     """Start the application on one store; stopped at the end of the test."""
-    clients: list[TestClient] = []
-
-    def start(**settings: object) -> TestClient:
-        chosen = {"sandbox": True, "store": tmp_path / "osler.db", "pseudonym_key": KEY, **settings}
-        app = create_app(Settings.model_validate(chosen), clock=clock, log=Quiet(), engine=run)
-        client = TestClient(app, client=("127.0.0.1", 50_000))
-        client.__enter__()
-        clients.append(client)
-        return client
-
-    yield start
-    for client in clients:
-        client.__exit__(None, None, None)
+    with serving(clock, store=tmp_path / "osler.db", pseudonym_key=KEY) as start:
+        yield start
 
 
 def ask(

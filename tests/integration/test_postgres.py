@@ -1,31 +1,17 @@
 """The server over PostgreSQL: no audit, no answer; what was overridden or said is remembered by every replica."""
 
 import pytest
-from starlette.testclient import TestClient
 
-from cds_hooks.app import create_app
-from cds_hooks.settings import Settings
-from model.engine import run
-from tests.integration.orders import SIGN, Quiet, draft, signing
-from tests.integration.test_memory import KEY, SERTRALINE, Clock, ask, judge, topics
+from tests.integration.inside import serving
+from tests.integration.orders import SIGN, draft, signing
+from tests.integration.test_memory import KEY, SERTRALINE, ask, judge, topics
 
 
 @pytest.fixture
 def replica(postgres):
     """Start replicas on one database; stopped at the end of the test."""
-    url, clients = postgres.database(), []
-
-    def start() -> TestClient:
-        settings = Settings(sandbox=True, database_url=url, pseudonym_key=KEY)
-        app = create_app(settings, clock=Clock(), log=Quiet(), engine=run)
-        client = TestClient(app, client=("127.0.0.1", 50_000))
-        client.__enter__()
-        clients.append(client)
-        return client
-
-    yield start
-    for client in clients:
-        client.__exit__(None, None, None)
+    with serving(database_url=postgres.database(), pseudonym_key=KEY) as start:
+        yield start
 
 
 def test_what_one_replica_was_told_every_other_knows(replica):

@@ -3,52 +3,18 @@
 import json
 import sqlite3
 import threading
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from cds_hooks.app import create_app
 from cds_hooks.samples.catalogue import bundle, catalogue
-from cds_hooks.settings import Settings
 from model.diagnosis.opening import OPENING
 from model.engine import Task, run
 from privacy.resources.table import policy
+from tests.integration.inside import Notes
 
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SAMPLE = next(sample for sample in catalogue() if sample.id == "hypertension-diabetes")
 HOOK_INSTANCE = "8f14e45f-ceea-467f-a0e6-54a1b0e4d6a1"
-
-
-class Notes:
-    """A log that remembers its lines."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def _note(self, event: str, **fields: object) -> None:
-        self.lines.append(json.dumps({"event": event, **fields}, default=str))
-
-    debug = info = warning = error = _note
-
-
-@pytest.fixture
-def serve(tmp_path: Path):
-    """Start the application in process; stopped at the end of the test."""
-    clients: list[TestClient] = []
-
-    def start(log: Notes | None = None, engine=run, **settings: object) -> TestClient:
-        chosen = Settings.model_validate({"sandbox": True, "store": tmp_path / "osler.db", **settings})
-        app = create_app(chosen, clock=lambda: NOW, log=log or Notes(), engine=engine)
-        client = TestClient(app, client=("127.0.0.1", 50_000), raise_server_exceptions=False)
-        client.__enter__()
-        clients.append(client)
-        return client
-
-    yield start
-    for client in clients:
-        client.__exit__(None, None, None)
 
 
 def resources(kind: str) -> dict[str, object]:

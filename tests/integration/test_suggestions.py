@@ -1,16 +1,13 @@
 """Suggestions over HTTP: the client's own draft comes back with one thing changed, or nothing is suggested."""
 
 import json
-from pathlib import Path
+import sqlite3
 
 import pytest
 from fhir.resources.R4B.medicationrequest import MedicationRequest
-from starlette.testclient import TestClient
 
-from cds_hooks.app import create_app
-from cds_hooks.settings import Settings
-from model.engine import run
-from tests.integration.orders import NOW, RXNORM, Quiet, draft, result, sign
+from tests.integration.inside import NOW, serving
+from tests.integration.orders import RXNORM, draft, result, sign
 
 CODEINE, SIMVASTATIN, FLUOROURACIL, ACETAMINOPHEN = "2670", "36567", "4492", "161"
 POOR = result("CYP2D6", "Poor Metabolizer")
@@ -20,10 +17,8 @@ HALF_DPD = result("DPYD", "*1/*2A")
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory):
-    store: Path = tmp_path_factory.mktemp("suggestions") / "osler.db"
-    app = create_app(Settings(sandbox=True, store=store), clock=lambda: NOW, log=Quiet(), engine=run)
-    with TestClient(app, client=("127.0.0.1", 50_000)) as started:
-        yield started
+    with serving(store=tmp_path_factory.mktemp("suggestions") / "osler.db") as start:
+        yield start()
 
 
 def suggested(answer: bytes) -> list[tuple[str, dict[str, object]]]:
@@ -134,10 +129,8 @@ def test_every_advice_offers_the_same_coded_reasons_for_an_override(client, lang
 
 
 def test_a_reason_that_was_offered_is_kept_by_its_code(client, tmp_path):
-    import sqlite3
-
-    app = create_app(Settings(sandbox=True, store=tmp_path / "o.db"), clock=lambda: NOW, log=Quiet(), engine=run)
-    with TestClient(app, client=("127.0.0.1", 50_000)) as started:
+    with serving(store=tmp_path / "o.db") as start:
+        started = start()
         (card,) = json.loads(sign(started, [draft(CODEINE, "30")], [POOR]))["cards"]
         item = {"card": card["uuid"], "outcome": "overridden", "outcomeTimestamp": NOW.isoformat()}
         item["overrideReason"] = {"reason": card["overrideReasons"][3]}

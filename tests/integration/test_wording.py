@@ -2,7 +2,6 @@
 
 import json
 import time
-from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -15,22 +14,12 @@ from cds_hooks.samples.catalogue import bundle, catalogue
 from cds_hooks.settings import Settings, SettingsError
 from model.domain.text import Language
 from tests.integration.engines import FAULTS, INJECTED, at_once, cut_off, engine, good, injected
+from tests.integration.inside import NOW, Notes
 
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SAMPLE = next(sample for sample in catalogue() if sample.id == "hypertension-diabetes")
 KEY = "sk-test-4711"
 DEADLINE_MS, LATEST, UNHURRIED_MS = 1500, 3.5, 9000
 LABEL = {language: say("worded").spoken(language) for language in Language}
-
-
-class Notes:
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def _note(self, event: str, **fields: object) -> None:
-        self.lines.append(json.dumps({"event": event, **fields}, default=str))
-
-    debug = info = warning = error = _note
 
 
 def opened(folder, log, **settings: object) -> TestClient:
@@ -41,16 +30,23 @@ def opened(folder, log, **settings: object) -> TestClient:
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory):
-    """An engine, a server that words by it, one that words by the template, and the first one's log."""
+    """An engine, a server that words by it and is in no hurry, one that words by the template, and the first's log."""
     folder, log = tmp_path_factory.mktemp("wording"), Notes()
+    with engine() as model, wording(folder, model, log, 60_000) as worded, opened(folder, Notes()) as plain:
+        yield model, worded, plain, log
+
+
+@pytest.fixture(scope="module")
+def hurried(places, tmp_path_factory):
+    """A server with little time that words by the same engine."""
+    with wording(tmp_path_factory.mktemp("hurried"), places[0], Notes(), DEADLINE_MS) as client:
+        yield client
+
+
+def wording(folder, model, log, deadline_ms: int) -> TestClient:
     (folder / "key").write_text(KEY + "\n", encoding="utf-8")
-    with engine() as model:
-        chosen = {"generator": "openai_compatible", "engine": model.url, "engine_key_file": folder / "key"}
-        with (
-            opened(folder, log, **chosen, engine_model="tiny", deadline_ms=DEADLINE_MS) as worded,
-            opened(folder, Notes()) as plain,
-        ):
-            yield model, worded, plain, log
+    chosen = {"generator": "openai_compatible", "engine": model.url, "engine_key_file": folder / "key"}
+    return opened(folder, log, **chosen, engine_model="tiny", deadline_ms=deadline_ms)
 
 
 def request(hook: str) -> dict[str, object]:
@@ -110,10 +106,10 @@ def test_a_models_words_are_shown_and_labelled(places, unhurried, language, beha
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
-def test_whatever_a_model_does_the_templates_cards_come_in_time(places, name):
-    model, worded, plain, _ = places
+def test_whatever_a_model_does_the_templates_cards_come_in_time(places, hurried, name):
+    model, _, plain, _ = places
     model.behaviour = FAULTS[name]
-    cards, seconds = discharge(worded)
+    cards, seconds = discharge(hurried)
     assert cards == discharge(plain)[0]
     assert seconds < LATEST
     assert INJECTED[:20] not in json.dumps(cards)

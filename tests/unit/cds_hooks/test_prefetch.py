@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -19,14 +20,32 @@ from fhir_adapter.guard import Guards
 from fhir_adapter.slots import State
 from fhir_adapter.testing.interactions import Options
 from fhir_adapter.testing.server import create
-from fhir_adapter.transport import AsgiTransport
+from fhir_adapter.transport import AsgiTransport, Call, Reply, Transport
 from model.domain.gap import Why
 
 PATIENT = {"resourceType": "Patient", "id": "osl-10001"}
 SERVICE = discovered()["therapy-patient-view"]
 
 
-def _gather(fields: dict[str, object], *, version: str = "4.0.1", server: str = "http://127.0.0.1:8000/fhir"):
+class Mute:
+    """A server that says nothing of itself, and the rest at once."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+
+    async def send(self, call: Call) -> Reply:
+        if call.url.endswith("/metadata"):
+            await asyncio.sleep(60)
+        return await self._inner.send(call)
+
+
+def _gather(
+    fields: dict[str, object],
+    *,
+    version: str = "4.0.1",
+    server: str = "http://127.0.0.1:8000/fhir",
+    through: Callable[[Transport], Transport] = lambda transport: transport,
+):
     app = create([bundle("hypertension-diabetes")], options=Options(fhir_version=version))
     refused: list[int] = []
     envelope = {
@@ -40,7 +59,7 @@ def _gather(fields: dict[str, object], *, version: str = "4.0.1", server: str = 
 
     async def run():
         reach = Reach(
-            transport=AsgiTransport(app, mount="/fhir"),
+            transport=through(AsgiTransport(app, mount="/fhir")),
             guards=Guards(),
             capabilities=Capabilities(),
             refused=refused.append,
@@ -57,6 +76,11 @@ def test_everything_that_was_not_sent_is_fetched():
     assert slots["patient"].state is State.PRESENT
     assert len(slots["laboratory"].entries) > 3
     assert slots["genomics"].state is State.EMPTY
+
+
+def test_a_server_that_is_slow_to_say_what_it_is_is_read_all_the_same():
+    slots = _gather({}, through=Mute)
+    assert (slots["patient"].state, slots["laboratory"].state) == (State.PRESENT, State.PRESENT)
 
 
 def test_what_was_sent_is_not_fetched_again():

@@ -241,3 +241,10 @@ def test_a_clients_own_resource_leaves_byte_for_byte():
 def test_an_update_carries_a_whole_resource(own):
     with pytest.raises(ValidationError):
         Action(type="update", description="Change it", resource=msgspec.Raw(own))
+
+
+def test_a_refused_outcome_is_not_said_back():
+    item = {**ITEM, "outcome": "Jane Doe - at home"}
+    with pytest.raises(BadRequest, match=r"feedback\[0\].outcome") as refused:
+        read_feedback(json.dumps({"feedback": [item]}).encode())
+    assert "Jane" not in refused.value.diagnostics

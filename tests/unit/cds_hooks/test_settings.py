@@ -38,6 +38,13 @@ def test_a_wrong_tenants_file_stops_the_start(tmp_path, content):
         Settings(tenants=file).read_tenants()
 
 
+def test_a_tenants_file_that_is_no_text_stops_the_start(tmp_path):
+    file = tmp_path / "tenants.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match=r"tenants\.toml"):
+        Settings(tenants=file).read_tenants()
+
+
 def test_a_right_tenants_file_is_read(tmp_path):
     file = tmp_path / "tenants.toml"
     file.write_text(TENANT + 'tenants = ["t1", "t2"]\n')

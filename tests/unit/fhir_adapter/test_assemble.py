@@ -157,6 +157,15 @@ def test_a_bad_entry_is_a_gap_and_costs_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(("others", "is_unknown"), [(0, True), (1, False)])
+def test_an_area_of_which_nothing_could_be_read_is_unknown(others: int, is_unknown: bool) -> None:
+    bad = [observation("2345-7", status="finnal") | {"id": f"o{number}"} for number in range(2)]
+    good = [observation("2345-7", valueInteger=5) | {"id": f"g{number}"} for number in range(others)]
+    slots = (open_slot("patient", raw(PATIENT)), open_slot("laboratory", bundle(*bad, *good)))
+    gaps = assemble(slots, patient_id="p1", as_of=AS_OF).gaps
+    assert [gap.area for gap in gaps if gap.is_whole_area] == [Area.RESULTS] * is_unknown
+
+
 def test_the_same_resource_under_two_keys_is_read_once() -> None:
     slots = [open_slot(key, bundle(observation("2345-7", valueInteger=5))) for key in ("laboratory", "vitals")]
     snapshot = assemble([open_slot("patient", raw(PATIENT)), *slots], patient_id="p1", as_of=AS_OF)
@@ -180,8 +189,9 @@ def test_a_whole_bundle_is_split_by_type_and_finds_its_patient() -> None:
     assert {slot.state for slot in slots} == {State.PRESENT, State.EMPTY}
 
 
-def test_a_whole_bundle_that_is_no_json_leaves_every_area_unread() -> None:
-    patient, slots = whole_bundle(b"garbage", patient_id=None)
+@pytest.mark.parametrize("value", [b"garbage", b" null ", b""])
+def test_a_whole_bundle_that_is_no_json_leaves_every_area_unread(value: bytes) -> None:
+    patient, slots = whole_bundle(value, patient_id=None)
     snapshot = assemble(slots, patient_id=patient, as_of=AS_OF)
     assert {gap.area for gap in snapshot.gaps if gap.is_whole_area} == {need.area for need in NEEDS.values()}
 

@@ -5,7 +5,15 @@ import asyncio
 import httpx
 import pytest
 
-from fhir_adapter.capability import KEEP_SECONDS, Capabilities, Capability, Release, read_statement, release_of
+from fhir_adapter.capability import (
+    KEEP_SECONDS,
+    RETRY_SECONDS,
+    Capabilities,
+    Capability,
+    Release,
+    read_statement,
+    release_of,
+)
 from fhir_adapter.client import FhirClient
 from fhir_adapter.deadline import Deadline
 from fhir_adapter.errors import FhirUnavailable, NotFhir
@@ -37,11 +45,11 @@ def test_releases_are_told_apart(version: str, release: Release) -> None:
     assert release_of(version) is release
 
 
-def test_old_releases_are_read_in_part_or_refused() -> None:
+def test_old_releases_are_read_or_refused() -> None:
     dstu2 = read_statement(b'{"resourceType": "Conformance", "fhirVersion": "1.0.2"}')
     stu3 = read_statement(b'{"resourceType": "CapabilityStatement", "fhirVersion": "3.0.2"}')
     assert (dstu2.is_readable, dstu2.version) == (False, "1.0.2")
-    assert (stu3.is_readable, stu3.is_partly_read) == (True, True)
+    assert (stu3.is_readable, stu3.release) == (True, Release.STU3)
 
 
 def test_a_version_that_is_none_is_not_repeated() -> None:
@@ -84,6 +92,17 @@ def test_a_known_server_that_fails_for_once_is_still_known() -> None:
     asked(known, Wire(lambda _: reply(STATEMENT)))
     clock.now += KEEP_SECONDS
     assert asked(known, Wire(lambda _: reply(status=500))).release is Release.R4
+
+
+def test_a_server_that_does_not_say_is_asked_again_after_five_minutes() -> None:
+    clock, wire = Clock(), Wire(lambda _: reply(status=500))
+    known, asked_by = Capabilities(clock), []
+    for seconds in (0.0, RETRY_SECONDS - 1, 1.0):
+        clock.now += seconds
+        with pytest.raises(FhirUnavailable):
+            asked(known, wire)
+        asked_by.append(len(wire.requests))
+    assert asked_by[0] == asked_by[1] < asked_by[2]
 
 
 @pytest.mark.parametrize(

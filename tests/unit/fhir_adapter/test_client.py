@@ -111,6 +111,11 @@ def test_a_search_that_the_server_does_not_know_is_no_empty_answer(status: int) 
     assert (slot.state, slot.why) == (State.ERROR, Why.SERVER_FAILED)
 
 
+def test_a_search_that_is_answered_with_null_is_no_empty_answer() -> None:
+    slot = found(script(reply(b" null ")))
+    assert (slot.state, slot.why) == (State.ERROR, Why.UNREADABLE)
+
+
 def test_an_outcome_gives_its_codes_and_never_its_words() -> None:
     slot = read(script(reply(OUTCOME, 400)))
     assert slot.detail == "HTTP 400 OperationOutcome invalid"

@@ -70,6 +70,14 @@ def test_a_resource_of_another_type_than_asked_for_is_unreadable() -> None:
     assert (slot.state, slot.detail) == (State.ERROR, "unexpected Observation")
 
 
+@pytest.mark.parametrize("kind", ["MedicationOrder", "medicationRequest", "Medication Request", "x"])
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_what_is_no_resource_type_of_this_fhir_is_never_an_empty_answer(kind: str, is_alone: bool) -> None:
+    resource: dict[str, object] = {"resourceType": kind, "id": "1"}
+    slot = open_slot("draftOrders", raw(resource) if is_alone else bundle(resource))
+    assert (slot.state, slot.why) == (State.ERROR, Why.UNREADABLE)
+
+
 def test_a_bundle_may_hold_included_resources_of_other_types() -> None:
     slot = open_slot("medications", bundle(OBSERVATION), kinds=frozenset({"MedicationRequest"}))
     assert slot.state is State.PRESENT
@@ -90,7 +98,13 @@ def test_a_type_that_does_not_stand_first_is_found() -> None:
     assert (entry.kind, entry.reference) == ("Patient", "Patient/p")
 
 
-@pytest.mark.parametrize("bad", [b"null", b"3", b'"x"', b"[]", b"{}", b'{"resource":null}', b'{"resource":{"id":"1"}}'])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *(b"null", b"3", b'"x"', b"[]", b"{}", b'{"resource":null}', b'{"resource":{"id":"1"}}'),
+        *(b'{"resource":{"resourceType":"MedicationOrder"}}', b'{"resource":{"resourceType":"observation"}}'),
+    ],
+)
 def test_an_entry_that_is_no_resource_is_counted_and_costs_nothing_else(bad: bytes) -> None:
     value = b'{"resourceType":"Bundle","entry":[' + bad + b',{"resource":' + raw(OBSERVATION) + b"}]}"
     slot = open_slot("laboratory", value)

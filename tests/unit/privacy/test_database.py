@@ -176,7 +176,7 @@ def test_a_store_of_a_newer_osler_is_left_alone(tmp_path):
 def test_a_file_that_is_no_store_is_refused(tmp_path):
     path = tmp_path / "osler.db"
     path.write_bytes(b"not a database at all, but long enough to look like one" * 40)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable, match="no database"):
         Database.open(path)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
-from model.domain.case import ClinicalCase, Person, Sex
+from model.domain.case import ClinicalCase, MedicationState, Person, Sex
 from model.domain.code import LOINC, NDC, RXNORM, SNOMED, Code
 from model.domain.gap import Area, Gap, Why
 from model.domain.pgx import Diplotype
@@ -225,6 +226,20 @@ def test_a_record_that_still_holds_an_identifier_is_withheld_and_said(changes, s
     assert POISON.casefold() not in sealed.payload.decode().casefold()
     (gap,) = [gap for gap in sealed.gaps if gap.detail == "identifying 1"]
     assert (gap.why, gap.is_whole_area) == (Why.WITHHELD, True)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"medications": (structs.replace(chart().medications[0], state=MedicationState.DRAFT, dose_unit=POISON),)},
+        {"problems": (structs.replace(chart().problems[0], is_draft=True, codes=(Code(SNOMED, "88431220011"),)),)},
+        {"problems": (structs.replace(chart().problems[0], is_draft=True, codes=()),)},
+    ],
+    ids=["an order withheld", "a new problem withheld", "a new problem without a code"],
+)
+def test_the_loss_of_what_is_being_entered_is_no_loss_among_old_entries(changes):
+    sealed = seal(chart(**changes, identifiers=frozenset({POISON, "88431220011"})))
+    assert [gap.area for gap in sealed.gaps if gap.area is not Area.NOTES] == [Area.ORDERS]
 
 
 def test_only_the_record_that_leaks_is_withheld():
