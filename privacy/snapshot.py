@@ -93,7 +93,9 @@ class AllergyRecord(Record, frozen=True, kw_only=True):
     text: str = ""
     ingredients: tuple[Code, ...] = ()
     presence: Presence = Presence.PRESENT
+    is_confirmed: bool = True
     is_high_criticality: bool = False
+    is_low_criticality: bool = False
     is_intolerance: bool = False
     is_over: bool = False
     is_disputed: bool = False

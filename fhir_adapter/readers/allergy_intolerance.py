@@ -9,6 +9,7 @@ from fhir_adapter.gaps import entry_gap, unknown_status
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
+from fhir_adapter.spoken import with_spoken
 from fhir_adapter.statuses import VERIFICATION
 from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words_of
 from model.domain.code import SNOMED, Code
@@ -83,7 +84,9 @@ def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Ite
         text=text,
         ingredients=allergen.ingredients,
         presence=presence or Presence.UNKNOWN,
+        is_confirmed=verification in {"", "confirmed"},
         is_high_criticality=resource.criticality == "high",
+        is_low_criticality=resource.criticality == "low",
         is_intolerance=_type(resource) == "intolerance",
         is_over=presence is Presence.UNKNOWN and status in _OVER,
         is_disputed=allergen.is_disputed,
@@ -96,7 +99,9 @@ def _type(resource: _Allergy) -> str:
 
 
 def _reactions(resource: _Allergy) -> tuple[Code, ...]:
-    return all_codes(tuple(shown.concept or shown for part in resource.reaction for shown in part.manifestation))
+    """The reactions as coded, and those that are only named, where the whole name is one of ours."""
+    shown = [one.concept or one for part in resource.reaction for one in part.manifestation]
+    return tuple(dict.fromkeys(code for one in shown for code in with_spoken(one)))
 
 
 READER = Reader(kinds=frozenset({"AllergyIntolerance"}), area=Area.ALLERGIES, shape=_Allergy, extract=_extract)

@@ -128,14 +128,17 @@ class Allergy:
     """An allergy or intolerance; 'no known allergy' is a record with ``presence`` ABSENT.
 
     ``is_over``: recorded, and since marked as inactive or resolved; its ``presence`` is UNKNOWN. ``is_disputed``: its
-    code and its words name different drugs, and ``ingredients`` holds them all.
+    code and its words name different drugs, and ``ingredients`` holds them all. ``is_confirmed``: not marked as
+    unconfirmed or presumed.
     """
 
     key: str
     codes: tuple[Code, ...]
     ingredients: tuple[Code, ...] = ()
     presence: Presence = Presence.PRESENT
+    is_confirmed: bool = True
     is_high_criticality: bool = False
+    is_low_criticality: bool = False
     is_intolerance: bool = False
     is_over: bool = False
     is_disputed: bool = False

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from model.domain.assessment import Urgency
 from model.domain.case import TREATMENT_LINE, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import same
+from model.domain.value import replace
 from model.knowledge.conditions import Clause, Range
 from model.knowledge.genes import INDETERMINATE
 from model.therapy.allergies import is_allergic
+from model.therapy.allergy_records import LOUDNESS
 from model.therapy.comparing import within
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.phenoconversion import conversions, effective, present_agents
@@ -32,14 +35,15 @@ def holds_all(clauses: Iterable[Clause], facts: Facts) -> Answer:
         answers.append(answer)
     open_ones = [answer for answer in answers if answer.truth is Truth.UNKNOWN]
     is_suspected = bool(open_ones) and all(answer.is_suspected for answer in open_ones)
-    return _joined(Truth.UNKNOWN if open_ones else Truth.YES, answers, is_suspected=is_suspected)
+    found = _joined(Truth.UNKNOWN if open_ones else Truth.YES, answers, is_suspected=is_suspected)
+    return _weighed(found, min, any, answers)
 
 
 def holds_any(clauses: Iterable[Clause], facts: Facts) -> Answer:
     """One yes makes it yes; otherwise one unknown makes it unknown, and one suspected makes it suspected."""
     answers = [_ASK[clause.kind](clause, facts) for clause in clauses]
     if yes := [answer for answer in answers if answer.truth is Truth.YES]:
-        return _joined(Truth.YES, yes)
+        return _weighed(_joined(Truth.YES, yes), max, all, yes)
     if suspected := [answer for answer in answers if answer.is_suspected]:
         return _joined(Truth.UNKNOWN, suspected, is_suspected=True)
     return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.NO, answers)
@@ -77,6 +81,16 @@ def _joined(truth: Truth, answers: Sequence[Answer], *, is_suspected: bool = Fal
     evidence = [item for answer in answers for item in answer.evidence]
     missing = [item for answer in answers for item in answer.missing]
     return Answer(truth, _each_once(evidence), _each_once(missing), is_suspected)
+
+
+def _weighed(
+    answer: Answer, among: Callable[..., Urgency], of: Callable[[Iterable[bool]], bool], answers: Sequence[Answer]
+) -> Answer:
+    """All of several facts speak as loudly as the quietest, one of several as the loudest."""
+    if len(answers) == 1:
+        return answer
+    at_most = among((item.at_most for item in answers), key=LOUDNESS.index, default=Urgency.CRITICAL)
+    return replace(answer, at_most=at_most, is_unconfirmed=of([item.is_unconfirmed for item in answers]))
 
 
 def _each_once(items: list[_T]) -> tuple[_T, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from model.domain.assessment import Urgency
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
 from model.domain.code import ATC, Code
 from model.domain.evidence import Evidence, EvidenceKind
@@ -33,6 +34,7 @@ from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
 from model.knowledge.writing import number, result_words
 from model.therapy.agents import Present
+from model.therapy.allergy_records import LOUDNESS, claim_of, loudest
 from model.therapy.comparing import compare, newest_days, rounded, within
 from model.therapy.derived import FORMULAS
 from model.therapy.gene_readings import GeneReadings
@@ -59,12 +61,16 @@ class Answer(Value, frozen=True):
     """An answer, the facts for it, and in words what was missing.
 
     ``is_suspected``: unknown for no other reason than a problem that is noted and not confirmed; it would be yes.
+    ``at_most``: how loudly a warning may speak that rests on these facts. ``is_unconfirmed``: they are allergies that
+    nobody confirmed.
     """
 
     truth: Truth
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Text, ...] = ()
     is_suspected: bool = False
+    at_most: Urgency = Urgency.CRITICAL
+    is_unconfirmed: bool = False
 
 
 class Facts:
@@ -372,12 +378,14 @@ class Facts:
             for item in self.case.allergies
             if item.presence is Presence.PRESENT and any(matches(code) for code in (*item.ingredients, *item.codes))
         ]
-        evidence = tuple(self._allergy_evidence(item.key, item.ingredients or item.codes) for item in found)
-        return self._answer(evidence, Area.ALLERGIES)
-
-    def _allergy_evidence(self, key: str, codes: tuple[Code, ...]) -> Evidence:
-        claim = self.knowledge.words.say("allergy", drug=self.knowledge.drugs.label(codes[0]))
-        return Evidence(claim=claim, kind=EvidenceKind.ALLERGY, ref=key)
+        if not found:
+            return self._answer((), Area.ALLERGIES)
+        return Answer(
+            Truth.YES,
+            tuple(Evidence(claim=claim_of(it, self.knowledge), kind=EvidenceKind.ALLERGY, ref=it.key) for it in found),
+            at_most=max((loudest(item, self.knowledge) for item in found), key=LOUDNESS.index),
+            is_unconfirmed=not any(item.is_confirmed for item in found),
+        )
 
     def _coded(self, kind: EvidenceKind, key: str, codes: tuple[Code, ...], day: int | None) -> Evidence:
         label = self.knowledge.codesets.label(codes) or same(codes[0].display or codes[0].code)

@@ -11,9 +11,10 @@ from model.domain.text import Text
 from model.domain.value import Value, replace
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
+from model.therapy.allergy_records import LOUDNESS
 from model.therapy.conditions import holds_all
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
-from model.therapy.options import Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
+from model.therapy.options import REFUSING, Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
 
 _NO_WARNING: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
@@ -122,14 +123,14 @@ def _advice(
     )
     return TherapyAdvice(
         rule_id=rule.id,
-        action=rule.action,
-        urgency=rule.urgency,
+        action=_action(rule, answer),
+        urgency=min(rule.urgency, answer.at_most, key=LOUDNESS.index),
         publisher=rule.publisher,
         strength=rule.strength,
         population=rule.population,
         drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=said_of_suspected(answer, summary, facts) if answer.is_suspected else summary,
+        summary=_doubted(answer, summary, facts),
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=rule.origins,
@@ -139,6 +140,17 @@ def _advice(
         topic=topic(rule.id),
         dose=rule.dose.value() if rule.dose else None,
     )
+
+
+def _action(rule: AdviceRule, answer: Answer) -> Action:
+    """A plain side effect forbids nothing."""
+    return Action.MONITOR if answer.at_most is Urgency.INFO and rule.action in REFUSING else rule.action
+
+
+def _doubted(answer: Answer, summary: Text, facts: Facts) -> Text:
+    if answer.is_suspected:
+        return said_of_suspected(answer, summary, facts)
+    return facts.knowledge.words.say("if_allergy_holds", says=summary) if answer.is_unconfirmed else summary
 
 
 def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], situation: Situation) -> TherapyAdvice:
