@@ -65,6 +65,7 @@ class MeasurementRecord(Record, frozen=True, kw_only=True):
     high: Decimal | None = None
     interpretation: str = ""
     taken: date | None = None
+    turn: int = 0
     panel: tuple[Code, ...] = ()
 
 

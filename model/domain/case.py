@@ -90,7 +90,8 @@ class Measurement:
 
     ``value`` is in ``unit`` (UCUM; empty when none was sent, and then never guessed).
     ``answers`` are the coded values. ``interpretation`` is the HL7 code (H, L, N, POS, NEG).
-    ``panel`` holds the codes of the panel that a component was taken from.
+    ``panel`` holds the codes of the panel that a component was taken from. ``turn``: which it was among the results
+    of its day, 1 the first; 0 where the hour is not known.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Measurement:
     high: Decimal | None = None
     interpretation: str = ""
     day: int | None = None
+    turn: int = 0
     panel: tuple[Code, ...] = ()
 
 
