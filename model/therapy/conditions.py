@@ -15,6 +15,7 @@ from model.therapy.allergies import is_allergic
 from model.therapy.allergy_records import LOUDNESS
 from model.therapy.comparing import within
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
+from model.therapy.measured import measured
 from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation
 from model.therapy.point_scores import is_of_class
@@ -132,7 +133,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "history": lambda clause, facts: facts.history(clause.history or ""),
     "procedure": lambda clause, facts: facts.procedure(clause.procedure or ""),
     "stage": lambda clause, facts: facts.stage(clause.stage) if clause.stage else Answer(Truth.UNKNOWN),
-    "measure": lambda clause, facts: facts.measure(clause.measure) if clause.measure else Answer(Truth.UNKNOWN),
+    "measure": lambda clause, facts: measured(clause.measure, facts) if clause.measure else Answer(Truth.UNKNOWN),
     "unmeasured": lambda clause, facts: (
         facts.unmeasured(clause.unmeasured) if clause.unmeasured else Answer(Truth.UNKNOWN)
     ),

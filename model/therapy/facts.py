@@ -19,7 +19,6 @@ from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
     DoseClause,
-    MeasureClause,
     Range,
     SeveralClause,
     StageClause,
@@ -35,9 +34,8 @@ from model.knowledge.units import convert
 from model.knowledge.writing import number, result_words
 from model.therapy.agents import Present
 from model.therapy.allergy_records import LOUDNESS, claim_of, loudest
-from model.therapy.comparing import compare, newest_days, rounded, within
+from model.therapy.comparing import rounded, within
 from model.therapy.derived import FORMULAS
-from model.therapy.doubtful_order import rivals_of
 from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
@@ -53,9 +51,6 @@ class Truth(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
-
-
-_VERDICT: Final = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 
 
 class Answer(Value, frozen=True):
@@ -124,33 +119,6 @@ class Facts:
         found = [item for item, sets in self._procedure_sets if name in sets and item.presence is Presence.PRESENT]
         evidence = tuple(self._coded(EvidenceKind.PROCEDURE, item.key, item.codes, item.day) for item in found)
         return self._answer(evidence, Area.PROCEDURES)
-
-    def measure(self, clause: MeasureClause) -> Answer:
-        """Whether the newest value in the window, or each of the newest days, lies in the range; unknown without."""
-        newest = self.newest(clause.name, clause.within_days)
-        label = self.knowledge.measures.named(clause.name).label
-        if newest and clause.days == 1 and (rivals := rivals_of(newest, self.case.person, self.readings, clause)):
-            return self._in_doubt((newest, *rivals), clause)
-        taken = newest_days(self.readings.of(clause.name), clause) if clause.days > 1 else [newest] if newest else []
-        verdicts = [_VERDICT[compare(item, clause, self.policy)] for item in taken]
-        if Truth.NO not in verdicts and (Truth.UNKNOWN in verdicts or len(taken) < clause.days):
-            return Answer(Truth.UNKNOWN, missing=(label,))
-        truth = Truth.NO if Truth.NO in verdicts else Truth.YES
-        return Answer(truth, tuple(self.reading_evidence(item) for item in taken))
-
-    def _in_doubt(self, rivals: tuple[Reading, ...], clause: MeasureClause) -> Answer:
-        """Several values of one day, nobody knows which is the last: suspected where one of them lies in the range."""
-        verdicts = [_VERDICT[compare(item, clause, self.policy)] for item in rivals]
-        evidence = tuple(self.reading_evidence(item) for item in rivals)
-        if len(set(verdicts)) == 1:
-            return Answer(verdicts[0], evidence[:1])
-        measure = self.knowledge.measures.named(clause.name)
-        values = [number(rounded(item.value)) for item in rivals[:-1]]
-        last = result_words(rounded(rivals[-1].value), measure.unit, rivals[-1].comparator)
-        shown = Text(en=" / ".join((*values, last.en)), zh=" / ".join((*values, last.zh)))
-        doubt = self.knowledge.words.say("order_unknown", measure=measure.label, values=shown)
-        is_suspected = Truth.YES in verdicts
-        return Answer(Truth.UNKNOWN, evidence, (doubt,), is_suspected=is_suspected)
 
     def unmeasured(self, clause: UnmeasuredClause) -> Answer:
         """Whether no usable value lies in the window; unknown when results could not be read."""
