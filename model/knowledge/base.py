@@ -13,6 +13,7 @@ from model.knowledge.example import Terms
 from model.knowledge.formula_scores import FormulaScore
 from model.knowledge.genes import Gene
 from model.knowledge.germline import GermlineFindings
+from model.knowledge.highest_doses import HighestDose
 from model.knowledge.implied_measures import ImpliedMeasure
 from model.knowledge.measures import Measures
 from model.knowledge.modulation import Modulators
@@ -35,6 +36,7 @@ class Knowledge:
 
     version: str
     measures: Measures
+    highest_doses: Mapping[str, HighestDose] = field(repr=False)
     implied: Mapping[str, tuple[ImpliedMeasure, ...]]
     scores: Mapping[str, PointScore]
     formula_scores: Mapping[str, FormulaScore]

@@ -57,6 +57,7 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     _refuse(root, "modulators", modulator_faults(knowledge.modulators, *tables))
     _refuse(root, "sample_cautions.toml", _caution_faults(knowledge))
     _refuse(root, "policy.toml", _policy_faults(knowledge))
+    _refuse(root, "terms/highest_doses.csv", _drug_faults(knowledge.highest_doses, knowledge))
     _refuse(root, "terms/implied_measures.csv", _implied_faults(knowledge))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
     _refuse(root, "terms/context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
@@ -263,7 +264,7 @@ def _named_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
-    for measured in (clause.measure, clause.unmeasured):
+    for measured in (clause.measure, clause.unmeasured, clause.rise):
         if measured and measured.name not in knowledge.measures.names:
             yield f"unknown measure {measured.name}"
     ranges: tuple[Range | None, ...] = (clause.measure, clause.age, clause.amount, clause.dose)

@@ -17,6 +17,7 @@ from model.knowledge.files import FOLDER, digest
 from model.knowledge.formula_scores import load_formula_scores
 from model.knowledge.genes import load_genes
 from model.knowledge.germline import load_germline
+from model.knowledge.highest_doses import load_highest_doses
 from model.knowledge.implied_measures import load_implied_measures
 from model.knowledge.measures import load_measures
 from model.knowledge.modulation import load_modulators
@@ -75,6 +76,7 @@ def _read(root: Path, policy: Path | None) -> Knowledge:
     return Knowledge(
         version=digest(root),
         measures=load_measures(root),
+        highest_doses=load_highest_doses(root),
         implied=load_implied_measures(root),
         scores=load_scores(root),
         formula_scores=load_formula_scores(root),

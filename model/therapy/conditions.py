@@ -14,8 +14,9 @@ from model.knowledge.genes import INDETERMINATE
 from model.therapy.allergies import is_allergic
 from model.therapy.allergy_records import LOUDNESS
 from model.therapy.comparing import within
+from model.therapy.doses import is_overdosed
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
-from model.therapy.measured import measured
+from model.therapy.measured import measured, risen
 from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation
 from model.therapy.point_scores import is_of_class
@@ -152,6 +153,8 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "score": lambda clause, facts: (
         is_of_class(clause.score, facts, holds_all) if clause.score else Answer(Truth.UNKNOWN)
     ),
+    "overdosed": lambda _, facts: is_overdosed(facts),
+    "rise": lambda clause, facts: risen(clause.rise, facts) if clause.rise else Answer(Truth.UNKNOWN),
     "phenotype": _phenotype,
     "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),
     "sex": _sex,

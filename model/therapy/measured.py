@@ -5,7 +5,7 @@ from typing import Final
 
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import Text
-from model.knowledge.conditions import MeasureClause
+from model.knowledge.conditions import MeasureClause, RiseClause
 from model.knowledge.implied_measures import ImpliedMeasure
 from model.knowledge.readings import Reading
 from model.knowledge.writing import number, result_words
@@ -30,6 +30,20 @@ def measured(clause: MeasureClause, facts: Facts) -> Answer:
         return Answer(Truth.UNKNOWN, missing=(label,))
     truth = Truth.NO if Truth.NO in verdicts else Truth.YES
     return Answer(truth, tuple(facts.reading_evidence(item) for item in taken))
+
+
+def risen(clause: RiseClause, facts: Facts) -> Answer:
+    """Whether the newest value is that many times the lowest of the days before it; no second value is no rise."""
+    newest = facts.newest(clause.name, clause.within_days)
+    if newest is None or newest.day is None or newest.comparator:
+        return Answer(Truth.UNKNOWN, missing=(facts.knowledge.measures.named(clause.name).label,))
+    since = newest.day - clause.within_days
+    before = [item for item in facts.readings.of(clause.name) if item.key != newest.key and not item.comparator]
+    earlier = [item for item in before if item.day is not None and since <= item.day <= newest.day]
+    lowest = min(earlier, key=lambda item: item.value, default=None)
+    if lowest is None or newest.value < lowest.value * facts.policy(clause.factor):
+        return Answer(Truth.NO)
+    return Answer(Truth.YES, (facts.reading_evidence(lowest), facts.reading_evidence(newest)))
 
 
 def _in_doubt(rivals: tuple[Reading, ...], clause: MeasureClause, facts: Facts) -> Answer:

@@ -13,6 +13,7 @@ from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
 from model.therapy.allergy_records import LOUDNESS
 from model.therapy.conditions import holds_all
+from model.therapy.doses import too_much
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.options import REFUSING, Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
@@ -193,6 +194,8 @@ def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
     for clause in rule.when:
         if clause.allergic:
             yield from named_by_allergies(clause.allergic, facts)
+        if clause.overdosed:
+            yield from ((item.medication, item.drug) for item in too_much(facts))
     for item in facts.medications(rule.about, TAKEN):
         is_plain = len(item.ingredients) == 1
         for code in item.ingredients:
