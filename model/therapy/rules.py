@@ -9,6 +9,7 @@ from model.domain.code import Code
 from model.domain.evidence import Evidence
 from model.domain.text import Text
 from model.domain.value import Value, replace
+from model.knowledge.conditions import Clause
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
 from model.therapy.allergy_records import LOUDNESS
@@ -135,7 +136,7 @@ def _advice(
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=rule.origins,
-        medication_keys=tuple(sorted({item.key for item, _ in about})),
+        medication_keys=tuple(sorted({item.key for item, _ in about} | _ordered_partners(rule, about, facts))),
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
         topic=topic(rule.id),
@@ -201,6 +202,20 @@ def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
         for code in item.ingredients:
             if is_plain or facts.knowledge.drugs.is_in_class(code, rule.about):
                 yield item, code
+
+
+def _ordered_partners(rule: AdviceRule, about: _About, facts: Facts) -> set[str]:
+    """Orders that a rule hangs on beside the drugs that it speaks of: iron is ordered, levothyroxine is on the list."""
+    if not about or not is_warning(rule):
+        return set()
+    asked = [prefix for clause in rule.when for prefix in _drugs_of(clause)]
+    return {item.key for item in facts.medications(tuple(asked), facts.ordered)}
+
+
+def _drugs_of(clause: Clause) -> Iterator[str]:
+    yield from clause.taking or clause.ordered or ()
+    for part in clause.any or ():
+        yield from _drugs_of(part)
 
 
 def _alternative(option: OptionRecord, situation: Situation) -> Alternative:
