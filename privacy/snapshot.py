@@ -78,6 +78,8 @@ class MedicationRecord(Record, frozen=True, kw_only=True):
     text: str = ""
     way: DrugWay = DrugWay.UNRESOLVED
     state: MedicationState = MedicationState.UNKNOWN
+    is_on_hold: bool = False
+    is_planned: bool = False
     is_selected: bool = False
     start: date | None = None
     end: date | None = None

@@ -9,7 +9,7 @@ from fhir_adapter.gaps import entry_gap, unknown_status
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
-from fhir_adapter.spoken import with_spoken
+from fhir_adapter.spoken import reaction_codes
 from fhir_adapter.statuses import VERIFICATION
 from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words_of
 from model.domain.code import SNOMED, Code
@@ -100,8 +100,7 @@ def _type(resource: _Allergy) -> str:
 
 def _reactions(resource: _Allergy) -> tuple[Code, ...]:
     """The reactions as coded, and those that are only named, where the whole name is one of ours."""
-    shown = [one.concept or one for part in resource.reaction for one in part.manifestation]
-    return tuple(dict.fromkeys(code for one in shown for code in with_spoken(one)))
+    return reaction_codes(one.concept or one for part in resource.reaction for one in part.manifestation)
 
 
 READER = Reader(kinds=frozenset({"AllergyIntolerance"}), area=Area.ALLERGIES, shape=_Allergy, extract=_extract)

@@ -9,7 +9,7 @@ from fhir_adapter.plausible import past_day
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Period, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
-from fhir_adapter.spoken import with_spoken
+from fhir_adapter.spoken import problem_codes
 from fhir_adapter.statuses import PROCEDURE
 from fhir_adapter.systems import words_of
 from model.domain.finding import Presence
@@ -52,7 +52,7 @@ def _extract(resource: _Procedure, entry: Entry, context: Context) -> Iterator[I
         yield gap
     yield ProcedureRecord(
         reference=entry.reference,
-        codes=with_spoken(resource.code),
+        codes=problem_codes(resource.code),
         text=words_of(resource.code),
         presence=Presence.ABSENT if resource.not_done else presence or Presence.UNKNOWN,
         performed=performed,

@@ -110,13 +110,18 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medication:
-    """A drug on the list or in the draft. ``ingredients`` are RxNorm ingredients; empty means unresolved."""
+    """A drug on the list or in the draft. ``ingredients`` are RxNorm ingredients; empty means unresolved.
+
+    ``is_on_hold``, ``is_planned``: why its state is not known, where the record says so.
+    """
 
     key: str
     ingredients: tuple[Code, ...]
     codes: tuple[Code, ...] = ()
     way: DrugWay = DrugWay.UNRESOLVED
     state: MedicationState = MedicationState.UNKNOWN
+    is_on_hold: bool = False
+    is_planned: bool = False
     is_selected: bool = False
     start_day: int | None = None
     end_day: int | None = None
@@ -207,7 +212,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicalCase:
-    """Everything the model gets about one patient. Lists are sorted by key order of arrival."""
+    """Everything the model gets about one patient. Lists are sorted by key order of arrival.
+
+    ``are_results_told``: false where the sender speaks of other things only; no result is then called missing.
+    """
 
     person: Person = field(default_factory=Person)
     problems: tuple[Problem, ...] = ()
@@ -222,3 +230,4 @@ class ClinicalCase:
     gene_results: tuple[GeneResult, ...] = ()
     tumour_findings: tuple[TumourFinding, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    are_results_told: bool = True

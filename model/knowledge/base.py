@@ -41,6 +41,7 @@ class Knowledge:
     scores: Mapping[str, PointScore]
     formula_scores: Mapping[str, FormulaScore]
     codesets: CodeSets
+    reactions: CodeSets
     drugs: DrugTerms
     genes: Mapping[str, Gene]
     phenotypes: PhenotypeTerms

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from model.knowledge.base import Knowledge
 from model.knowledge.check import cross_check
-from model.knowledge.codesets import load_codesets
+from model.knowledge.codesets import load_codesets, load_reactions
 from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
@@ -81,6 +81,7 @@ def _read(root: Path, policy: Path | None) -> Knowledge:
         scores=load_scores(root),
         formula_scores=load_formula_scores(root),
         codesets=load_codesets(root),
+        reactions=load_reactions(root),
         drugs=load_drugs(root),
         genes=load_genes(root),
         phenotypes=load_phenotypes(root),

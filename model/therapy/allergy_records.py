@@ -5,6 +5,7 @@ from typing import Final
 
 from model.domain.assessment import Urgency
 from model.domain.case import Allergy
+from model.domain.code import Code
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
 
@@ -23,7 +24,7 @@ def loudest(item: Allergy, knowledge: Knowledge) -> Urgency:
     is hardly ever confirmed. Plain side effects (nausea, headache) are told, an entry that is not confirmed, of low
     criticality or an intolerance warns.
     """
-    reactions = [knowledge.codesets.of((code,)) for code in item.reactions]
+    reactions = [knowledge.reactions.of((code,)) for code in item.reactions]
     if item.is_high_criticality or any(SEVERE in sets for sets in reactions):
         return Urgency.CRITICAL
     if reactions and all(SIDE_EFFECT in sets for sets in reactions):
@@ -34,15 +35,20 @@ def loudest(item: Allergy, knowledge: Knowledge) -> Urgency:
 
 def claim_of(item: Allergy, knowledge: Knowledge) -> Text:
     """The entry in words: what it is to, the reactions, its criticality, and that it is not confirmed."""
-    say, label = knowledge.words.say, knowledge.codesets.label
+    say = knowledge.words.say
     claim = say("allergy", drug=knowledge.drugs.label((item.ingredients or item.codes)[0]))
-    if reactions := tuple(found for code in item.reactions if (found := label((code,)))):
+    if reactions := tuple(found for code in item.reactions if (found := reaction_label(code, knowledge))):
         claim = say("allergy_reaction", what=claim, reactions=_listed(reactions))
     if item.is_high_criticality:
         claim = say("allergy_high", what=claim)
     if item.is_low_criticality:
         claim = say("allergy_low", what=claim)
     return claim if item.is_confirmed else say("allergy_unconfirmed", what=claim)
+
+
+def reaction_label(code: Code, knowledge: Knowledge) -> Text | None:
+    """The name of a reaction; ``None`` when no table knows it."""
+    return knowledge.reactions.label((code,)) or knowledge.codesets.label((code,))
 
 
 def _listed(items: Iterable[Text]) -> Text:

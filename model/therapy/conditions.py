@@ -66,7 +66,7 @@ def _sex(clause: Clause, facts: Facts) -> Answer:
         return Answer(Truth.UNKNOWN)
     if sex is not clause.sex:
         return Answer(Truth.NO)
-    return Answer(Truth.YES, (Evidence(claim=same(sex), kind=EvidenceKind.PERSON),))
+    return Answer(Truth.YES, (Evidence(claim=facts.knowledge.words.say(f"sex_{sex}"), kind=EvidenceKind.PERSON),))
 
 
 def _line(wanted: Range, facts: Facts) -> Answer:

@@ -40,6 +40,8 @@ from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
+_FIRST_DAYS: Final = 60
+_MONTH: Final = 30
 ORDERED: Final = frozenset({MedicationState.DRAFT})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
@@ -121,10 +123,10 @@ class Facts:
         return self._answer(evidence, Area.PROCEDURES)
 
     def unmeasured(self, clause: UnmeasuredClause) -> Answer:
-        """Whether no usable value lies in the window; unknown when results could not be read."""
+        """Whether no usable value lies in the window; unknown when results could not be read, or nobody told any."""
         if newest := self.newest(clause.name, clause.within_days):
             return Answer(Truth.NO, (self.reading_evidence(newest),))
-        if Area.RESULTS in self.unread:
+        if Area.RESULTS in self.unread or not self.case.are_results_told:
             return Answer(Truth.UNKNOWN)
         label = self.knowledge.measures.named(clause.name).label
         months = same(str(round(clause.within_days / 30.5)))
@@ -252,6 +254,11 @@ class Facts:
     @cached_property
     def _age(self) -> Evidence:
         years, person = self.case.person.age_years, self.case.person
+        if person.age_days is not None:
+            is_new = person.age_days < _FIRST_DAYS
+            count = same(str(person.age_days if is_new else person.age_days // _MONTH))
+            claim = self.knowledge.words.say("age_days" if is_new else "age_months", days=count, months=count)
+            return Evidence(claim=claim, kind=EvidenceKind.PERSON)
         shown = same(f"{years}+" if person.is_90_or_over else str(years))
         return Evidence(claim=self.knowledge.words.say("age_years", years=shown), kind=EvidenceKind.PERSON)
 
@@ -331,7 +338,8 @@ class Facts:
     def _evidence_of(self, item: Medication) -> Evidence:
         labels = [self.knowledge.drugs.label(code) for code in item.ingredients]
         name = Text(en=" + ".join(label.en for label in labels), zh=" + ".join(label.zh for label in labels))
-        claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
+        standing = "paused" if item.is_on_hold else "planned" if item.is_planned else item.state
+        claim = self.knowledge.words.say(f"drug_{standing}", drug=name)
         return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
 
     def _problem(self, name: str, *, is_over_too: bool) -> Answer:

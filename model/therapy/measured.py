@@ -36,7 +36,7 @@ def risen(clause: RiseClause, facts: Facts) -> Answer:
     """Whether the newest value is that many times the lowest of the days before it; no second value is no rise."""
     newest = facts.newest(clause.name, clause.within_days)
     if newest is None or newest.day is None or newest.comparator:
-        return Answer(Truth.UNKNOWN, missing=(facts.knowledge.measures.named(clause.name).label,))
+        return Answer(Truth.UNKNOWN)
     since = newest.day - clause.within_days
     before = [item for item in facts.readings.of(clause.name) if item.key != newest.key and not item.comparator]
     earlier = [item for item in before if item.day is not None and since <= item.day <= newest.day]

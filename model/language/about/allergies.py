@@ -14,6 +14,7 @@ from model.knowledge.base import Knowledge
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.record import code_label
+from model.therapy.allergy_records import reaction_label
 
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
 _ALLERGY_OVER: Final = Text(
@@ -88,7 +89,7 @@ def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Itera
 
 def _allergic(item: Allergy, knowledge: Knowledge) -> Said:
     words = _allergen(item, knowledge)
-    if reactions := [found for code in item.reactions if (found := knowledge.codesets.label((code,)))]:
+    if reactions := [found for code in item.reactions if (found := reaction_label(code, knowledge))]:
         words = filled(_REACTION, item=words, reactions=joined(reactions))
     if item.is_high_criticality:
         words = filled(_HIGH, item=words)

@@ -13,7 +13,7 @@ def codes(code: Json) -> set[str]:
     return {item.code for item in found.codes}
 
 
-@pytest.mark.parametrize("words", ["Parkinson disease", "PARKINSON DISEASE", "帕金森病"])
+@pytest.mark.parametrize("words", ["Parkinson disease", "PARKINSON DISEASE", "Parkinson's", "帕金森病"])
 def test_a_problem_without_a_code_is_known_by_its_name(words: str) -> None:
     assert codes({"text": words}) == {"49049000"}
 
