@@ -48,6 +48,8 @@ def _extract(resource: _Procedure, entry: Entry, context: Context) -> Iterator[I
         start_of(resource.occurrence_period),
     )
     performed, gap = past_day(written, context, named(context.area)) if presence is Presence.PRESENT else (None, None)
+    if resource.status == "in-progress":
+        performed = context.today
     if gap is not None:
         yield gap
     yield ProcedureRecord(
