@@ -132,7 +132,7 @@ def _advice(
         population=rule.population,
         drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=_doubted(answer, summary, facts),
+        summary=_doubted(answer, summary, label, facts),
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=rule.origins,
@@ -149,7 +149,9 @@ def _action(rule: AdviceRule, answer: Answer) -> Action:
     return Action.MONITOR if answer.at_most is Urgency.INFO and rule.action in REFUSING else rule.action
 
 
-def _doubted(answer: Answer, summary: Text, facts: Facts) -> Text:
+def _doubted(answer: Answer, summary: Text, label: Text, facts: Facts) -> Text:
+    if answer.at_most is Urgency.INFO:
+        return facts.knowledge.words.say("side_effect_only", drug=label)
     if answer.is_suspected:
         return said_of_suspected(answer, summary, facts)
     return facts.knowledge.words.say("if_allergy_holds", says=summary) if answer.is_unconfirmed else summary

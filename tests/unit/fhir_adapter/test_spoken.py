@@ -19,6 +19,13 @@ def test_a_problem_without_a_code_is_known_by_its_name(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "code"), [("ESRD", "433146000"), ("尿毒症", "433146000"), ("CKD4期", "N18.4"), ("CKD stage 3b", "N18.32")]
+)
+def test_a_stage_of_kidney_disease_is_known_by_its_short_names(words: str, code: str) -> None:
+    assert codes({"text": words}) == {code}
+
+
+@pytest.mark.parametrize(
     "words", ["no Parkinson disease", "Parkinson disease?", "father had Parkinson disease", "无帕金森病", "帕金森"]
 )
 def test_more_than_the_name_is_not_the_problem(words: str) -> None:

@@ -63,6 +63,8 @@ def test_the_reaction_and_the_criticality_stand_beside_the_entry() -> None:
 def test_a_plain_side_effect_forbids_nothing() -> None:
     found = advice("allergy-opioid", "morphine", "codeine", reactions=(NAUSEA,), is_intolerance=True)
     assert (found.urgency, found.action) == (Urgency.INFO, Action.MONITOR)
+    assert found.summary.en.startswith("morphine: the allergy list names a plain side effect")
+    assert found.summary.zh.startswith("吗啡：过敏清单所记为普通不良反应")
 
 
 def test_a_drug_on_the_list_with_an_unconfirmed_entry_is_told_so_too() -> None:
