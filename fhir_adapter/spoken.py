@@ -18,10 +18,14 @@ def problem_codes(concept: Concept | None) -> tuple[Code, ...]:
     return _with_named(concept, _sets(), _named_problem)
 
 
-def reaction_codes(concepts: Iterable[Concept]) -> tuple[Code, ...]:
-    """The same of the reactions to a drug, each once."""
-    each = (_with_named(concept, _reactions(), _named_reaction) for concept in concepts)
-    return tuple(dict.fromkeys(code for codes in each for code in codes))
+def reaction_codes(concept: Concept) -> tuple[Code, ...]:
+    """The same of a reaction to a drug."""
+    return _with_named(concept, _reactions(), _named_reaction)
+
+
+def is_known_reaction(codes: Iterable[Code]) -> bool:
+    """Whether our table of reactions knows one of the codes."""
+    return bool(_reactions().of(codes))
 
 
 def _with_named(concept: Concept | None, sets: CodeSets, named: Callable[[str], tuple[Code, ...]]) -> tuple[Code, ...]:

@@ -103,6 +103,7 @@ class AllergyRecord(Record, frozen=True, kw_only=True):
     is_over: bool = False
     is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
+    has_other_reactions: bool = False
 
 
 class ProcedureRecord(Record, frozen=True, kw_only=True):

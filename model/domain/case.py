@@ -136,7 +136,7 @@ class Allergy:
 
     ``is_over``: recorded, and since marked as inactive or resolved; its ``presence`` is UNKNOWN. ``is_disputed``: its
     code and its words name different drugs, and ``ingredients`` holds them all. ``is_confirmed``: not marked as
-    unconfirmed or presumed.
+    unconfirmed or presumed. ``has_other_reactions``: ``reactions`` is not all; one was severe or could not be read.
     """
 
     key: str
@@ -150,6 +150,7 @@ class Allergy:
     is_over: bool = False
     is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
+    has_other_reactions: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def loudest(item: Allergy, knowledge: Knowledge) -> Urgency:
     reactions = [knowledge.reactions.of((code,)) for code in item.reactions]
     if item.is_high_criticality or any(SEVERE in sets for sets in reactions):
         return Urgency.CRITICAL
-    if reactions and all(SIDE_EFFECT in sets for sets in reactions):
+    if reactions and not item.has_other_reactions and all(SIDE_EFFECT in sets for sets in reactions):
         return Urgency.INFO
     is_weak = item.is_low_criticality or item.is_intolerance or not item.is_confirmed
     return Urgency.WARNING if is_weak else Urgency.CRITICAL

@@ -39,11 +39,16 @@ def risen(clause: RiseClause, facts: Facts) -> Answer:
         return Answer(Truth.UNKNOWN)
     since = newest.day - clause.within_days
     before = [item for item in facts.readings.of(clause.name) if item.key != newest.key and not item.comparator]
-    earlier = [item for item in before if item.day is not None and since <= item.day <= newest.day]
+    earlier = [item for item in before if item.day is not None and since <= item.day and _is_before(item, newest)]
     lowest = min(earlier, key=lambda item: item.value, default=None)
     if lowest is None or newest.value < lowest.value * facts.policy(clause.factor):
         return Answer(Truth.NO)
     return Answer(Truth.YES, (facts.reading_evidence(lowest), facts.reading_evidence(newest)))
+
+
+def _is_before(item: Reading, newest: Reading) -> bool:
+    """Whether a value is certainly older: of an earlier day, or of an earlier hour that is known."""
+    return (item.day or 0, 0) < (newest.day or 0, 0) or (item.day == newest.day and 0 < item.turn < newest.turn)
 
 
 def _in_doubt(rivals: tuple[Reading, ...], clause: MeasureClause, facts: Facts) -> Answer:

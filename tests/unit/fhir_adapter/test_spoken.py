@@ -49,6 +49,22 @@ def test_a_reaction_in_words_is_known_by_its_name(words: str, code: str) -> None
     assert [item.code for item in found.reactions] == [code]
 
 
+@pytest.mark.parametrize(
+    ("reaction", "has_others"),
+    [
+        ({"manifestation": [{"text": "nausea"}]}, False),
+        ({"manifestation": [{"text": "nausea"}, {"text": "throat closed"}]}, True),
+        ({"manifestation": [{"text": "nausea"}], "severity": "severe"}, True),
+        ({"manifestation": [{"text": "nausea"}], "description": "throat closed"}, True),
+        ({"manifestation": [concept("http://example.org/local", "7")]}, True),
+    ],
+)
+def test_a_reaction_that_could_not_be_read_is_not_left_out_in_silence(reaction: Json, has_others: bool) -> None:
+    entry = {"resourceType": "AllergyIntolerance", "id": "a", "patient": SUBJECT, "code": {"text": "Augmentin"}}
+    (found,) = chart(entry | {"reaction": [reaction]}).allergies
+    assert found.has_other_reactions is has_others
+
+
 @pytest.mark.parametrize(("status", "is_confirmed"), [("unconfirmed", False), ("presumed", False), ("confirmed", True)])
 def test_an_allergy_keeps_whether_it_is_confirmed(status: str, is_confirmed: bool) -> None:
     entry = {"resourceType": "AllergyIntolerance", "id": "a", "patient": SUBJECT, "code": {"text": "Augmentin"}}

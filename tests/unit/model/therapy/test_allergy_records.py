@@ -35,6 +35,7 @@ def advice(rule: str = "allergy-penicillin", drug: str = "amoxicillin", to: str 
         ({"is_low_criticality": True, "reactions": (NAUSEA, ANAPHYLAXIS)}, Urgency.CRITICAL),
         ({"is_intolerance": True, "reactions": (NAUSEA,)}, Urgency.INFO),
         ({"is_high_criticality": True, "reactions": (NAUSEA,)}, Urgency.CRITICAL),
+        ({"reactions": (NAUSEA,), "has_other_reactions": True}, Urgency.CRITICAL),
     ],
 )
 def test_a_warning_is_as_loud_as_the_entry_allows(entry: dict[str, object], urgency: Urgency) -> None:
