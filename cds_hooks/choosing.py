@@ -13,7 +13,7 @@ from model.knowledge.base import Knowledge
 _SAID = frozenset({DiagnosisStanding.UNLISTED, DiagnosisStanding.SUSPECTED})
 _HARMFUL = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.ALTERNATIVE, Action.REDUCE, Action.CAP})
 _FORBIDDING = frozenset({Action.CONTRAINDICATED, Action.AVOID, Action.RESISTANT})
-_HANDLING = frozenset({Action.REDUCE, Action.CAP, Action.INCREASE, Action.MONITOR})
+_HANDLING = frozenset({Action.REDUCE, Action.CAP, Action.INCREASE, Action.MONITOR, Action.TEST_FIRST})
 
 _URGENCIES = tuple(Urgency)
 _MOST = 3
@@ -123,7 +123,7 @@ def _forbids(advice: TherapyAdvice) -> bool:
 
 
 def _can_wait(advice: TherapyAdvice) -> bool:
-    """How to dose or watch drugs, and what is mere information, waits while a card says not to give them at all."""
+    """How to dose, watch or test for drugs, and mere information, waits while a card says not to give them at all."""
     return bool(advice.medication_keys) and (
         (advice.action in _HANDLING and advice.urgency is not Urgency.CRITICAL) or advice.urgency is Urgency.INFO
     )

@@ -66,11 +66,20 @@ class DrugBook:
         if not answers or (is_doubtful and not any(found.ingredients for found in (*by_display, *by_text))):
             return Resolution()
         whole = [answer for answer in answers if not answer.unknown] or answers
-        if any(_differ(one, other) for one in whole for other in whole):
+        if any(self._differ(one, other) for one in whole for other in whole):
             return Resolution(is_conflict=True)
         best = whole[0]
         is_coded = bool(by_code) or any(found.ingredients for found in by_display)
         return Resolution(ingredients=best.ingredients, unknown=best.unknown, is_coded=is_coded)
+
+    def _differ(self, one: Resolution, other: Resolution) -> bool:
+        """Whether they are different drugs; a salt or ester beside its acid, under one ATC code, is the same."""
+        both = set(one.ingredients) | set(other.ingredients)
+        is_same = set(one.ingredients) == set(other.ingredients)
+        is_form = len(one.ingredients) == len(other.ingredients) == 1 and any(
+            both <= set(found) for found in self.by_atc.values()
+        )
+        return not (is_same or is_form)
 
     def _of_code(self, code: Code) -> tuple[Code, ...]:
         if code.system == RXNORM:
@@ -131,10 +140,6 @@ def _is_contradicted(term: DrugTerm, release: RxNormRelease) -> bool:
     theirs = release.ingredients.get(term.code, "").casefold()
     ours = {name.casefold() for name in (term.en, *term.synonyms)}
     return term.checked == "unchecked" and theirs != "" and theirs not in ours
-
-
-def _differ(one: Resolution, other: Resolution) -> bool:
-    return set(one.ingredients) != set(other.ingredients)
 
 
 def _sorted(codes: Iterable[Code]) -> tuple[Code, ...]:

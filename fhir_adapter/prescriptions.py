@@ -136,6 +136,7 @@ def record(
     start: str,
     end: str,
     is_void: bool = False,
+    status: str = "",
 ) -> Iterator[Item]:
     """The medication record, with the drug's gap where there is one.
 
@@ -152,6 +153,8 @@ def record(
         text=drug.text,
         way=drug.way,
         state=MedicationState.DRAFT if context.is_draft else state,
+        is_on_hold=status == "on-hold" and not context.is_draft,
+        is_planned=status == "intended" and not context.is_draft,
         is_selected=context.is_selected(entry),
         start=None if is_void else day_of(start),
         end=None if is_void else day_of(end) or _bound(dosages),

@@ -65,6 +65,7 @@ class MeasurementRecord(Record, frozen=True, kw_only=True):
     high: Decimal | None = None
     interpretation: str = ""
     taken: date | None = None
+    turn: int = 0
     panel: tuple[Code, ...] = ()
 
 
@@ -77,6 +78,8 @@ class MedicationRecord(Record, frozen=True, kw_only=True):
     text: str = ""
     way: DrugWay = DrugWay.UNRESOLVED
     state: MedicationState = MedicationState.UNKNOWN
+    is_on_hold: bool = False
+    is_planned: bool = False
     is_selected: bool = False
     start: date | None = None
     end: date | None = None
@@ -95,11 +98,14 @@ class AllergyRecord(Record, frozen=True, kw_only=True):
     text: str = ""
     ingredients: tuple[Code, ...] = ()
     presence: Presence = Presence.PRESENT
+    is_confirmed: bool = True
     is_high_criticality: bool = False
+    is_low_criticality: bool = False
     is_intolerance: bool = False
     is_over: bool = False
     is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
+    has_other_reactions: bool = False
 
 
 class ProcedureRecord(Record, frozen=True, kw_only=True):

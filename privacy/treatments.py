@@ -19,6 +19,7 @@ from privacy.elements import Elements
 
 DAYS_OF_90_YEARS: Final = 32_872
 OLDEST: Final = 90
+_MINUTES_OF_A_DAY: Final = 1_440
 _FEW_DIGITS: Final = 12
 RELATIVE_UNKNOWN: Final = Code("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "FAMMEMB")
 
@@ -97,6 +98,7 @@ def treatments(policy: Elements) -> dict[str, Treatment]:
         "number": _number,
         "years": _years,
         "copies": _copies,
+        "turn": _turn,
         "relative_day": _relative_day,
         "codes": codes.several,
         "relation": codes.relation,
@@ -155,6 +157,11 @@ def _years(value: object, _: Passage) -> object:
 def _copies(value: object, _: Passage) -> object:
     """One or two copies of an allele, or not said."""
     return value if value is None or (value in {1, 2} and value.__class__ is int) else REFUSED
+
+
+def _turn(value: object, _: Passage) -> object:
+    """Which it was among the results of its day; a day has few minutes."""
+    return value if value.__class__ is int and isinstance(value, int) and 0 <= value <= _MINUTES_OF_A_DAY else REFUSED
 
 
 def _relative_day(value: object, passage: Passage) -> object:

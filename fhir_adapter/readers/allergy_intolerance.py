@@ -9,6 +9,7 @@ from fhir_adapter.gaps import entry_gap, unknown_status
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
+from fhir_adapter.spoken import is_known_reaction, reaction_codes
 from fhir_adapter.statuses import VERIFICATION
 from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words_of
 from model.domain.code import SNOMED, Code
@@ -25,6 +26,8 @@ class _Manifestation(Concept):
 
 
 class _Reaction(Shape):
+    description: str = ""
+    severity: str = ""
     substance: Concept | None = None
     manifestation: tuple[_Manifestation, ...] = ()
 
@@ -73,6 +76,8 @@ def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Ite
             if verified is None:
                 yield unknown_status("AllergyIntolerance", "verificationStatus", verification, context.area)
             presence = verified if verified in {None, Presence.ABSENT} else presence
+    shown = [one.concept or one for part in resource.reaction for one in part.manifestation]
+    reactions = [reaction_codes(one) for one in shown]
     texts = (resource.code.text,) if resource.code is not None and resource.code.text else ()
     allergen = allergen_of(codes, texts, context.drugs)
     if allergen.is_disputed:
@@ -83,11 +88,14 @@ def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Ite
         text=text,
         ingredients=allergen.ingredients,
         presence=presence or Presence.UNKNOWN,
+        is_confirmed=verification in {"", "confirmed"},
         is_high_criticality=resource.criticality == "high",
+        is_low_criticality=resource.criticality == "low",
         is_intolerance=_type(resource) == "intolerance",
         is_over=presence is Presence.UNKNOWN and status in _OVER,
         is_disputed=allergen.is_disputed,
-        reactions=_reactions(resource),
+        reactions=tuple(dict.fromkeys(code for each in reactions for code in each)),
+        has_other_reactions=_has_others(resource, reactions),
     )
 
 
@@ -95,8 +103,10 @@ def _type(resource: _Allergy) -> str:
     return resource.type if isinstance(resource.type, str) else first_code(resource.type)
 
 
-def _reactions(resource: _Allergy) -> tuple[Code, ...]:
-    return all_codes(tuple(shown.concept or shown for part in resource.reaction for shown in part.manifestation))
+def _has_others(resource: _Allergy, reactions: list[tuple[Code, ...]]) -> bool:
+    """Whether a reaction was severe, told in free words, or is none that our table knows."""
+    is_more = any(part.severity == "severe" or part.description for part in resource.reaction)
+    return is_more or not all(map(is_known_reaction, reactions))
 
 
 READER = Reader(kinds=frozenset({"AllergyIntolerance"}), area=Area.ALLERGIES, shape=_Allergy, extract=_extract)

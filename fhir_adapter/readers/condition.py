@@ -10,8 +10,9 @@ from fhir_adapter.plausible import past_day
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Period, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
+from fhir_adapter.spoken import problem_codes
 from fhir_adapter.statuses import PROBLEM_STATE, VERIFICATION
-from fhir_adapter.systems import all_codes, codes_of, first_code, words_of
+from fhir_adapter.systems import all_codes, first_code, words_of
 from model.domain.case import ProblemState
 from model.domain.finding import Presence
 from model.domain.gap import Area
@@ -65,7 +66,7 @@ def _extract(resource: _Condition, entry: Entry, context: Context) -> Iterator[I
             yield gap
     yield ProblemRecord(
         reference=entry.reference,
-        codes=codes_of(resource.code),
+        codes=problem_codes(resource.code),
         text=words_of(resource.code),
         state=state or ProblemState.UNKNOWN,
         presence=presence or Presence.UNKNOWN,

@@ -74,6 +74,7 @@ def _extract(resource: _Request, entry: Entry, context: Context) -> Iterator[Ite
         start=first_of(validity.start if validity else "", resource.authored_on),
         end=resource.status_changed if state is MedicationState.PAST else "",
         is_void=resource.status == "cancelled",
+        status=resource.status,
     )
 
 

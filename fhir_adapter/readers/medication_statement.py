@@ -59,6 +59,7 @@ def _extract(resource: _Statement, entry: Entry, context: Context) -> Iterator[I
         start=first_of(start_of(resource.effective_period), resource.effective_date_time),
         end=end_of(resource.effective_period),
         is_void=resource.status == "not-taken",
+        status=resource.status,
     )
 
 

@@ -9,8 +9,9 @@ from fhir_adapter.plausible import past_day
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Period, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
+from fhir_adapter.spoken import problem_codes
 from fhir_adapter.statuses import PROCEDURE
-from fhir_adapter.systems import codes_of, words_of
+from fhir_adapter.systems import words_of
 from model.domain.finding import Presence
 from model.domain.gap import Area
 from privacy.snapshot import ProcedureRecord
@@ -47,11 +48,13 @@ def _extract(resource: _Procedure, entry: Entry, context: Context) -> Iterator[I
         start_of(resource.occurrence_period),
     )
     performed, gap = past_day(written, context, named(context.area)) if presence is Presence.PRESENT else (None, None)
+    if resource.status == "in-progress":
+        performed = context.today
     if gap is not None:
         yield gap
     yield ProcedureRecord(
         reference=entry.reference,
-        codes=codes_of(resource.code),
+        codes=problem_codes(resource.code),
         text=words_of(resource.code),
         presence=Presence.ABSENT if resource.not_done else presence or Presence.UNKNOWN,
         performed=performed,

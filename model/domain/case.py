@@ -90,7 +90,8 @@ class Measurement:
 
     ``value`` is in ``unit`` (UCUM; empty when none was sent, and then never guessed).
     ``answers`` are the coded values. ``interpretation`` is the HL7 code (H, L, N, POS, NEG).
-    ``panel`` holds the codes of the panel that a component was taken from.
+    ``panel`` holds the codes of the panel that a component was taken from. ``turn``: which it was among the results
+    of its day, 1 the first; 0 where the hour is not known.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Measurement:
     high: Decimal | None = None
     interpretation: str = ""
     day: int | None = None
+    turn: int = 0
     panel: tuple[Code, ...] = ()
 
 
@@ -111,6 +113,7 @@ class Medication:
     """A drug on the list or in the draft. ``ingredients`` are RxNorm ingredients; empty means unresolved.
 
     ``daily_dose`` is a mean where doses are days apart: ``doses`` of them are given in ``dose_days`` (7: by the week).
+    ``is_on_hold``, ``is_planned``: why its state is not known, where the record says so.
     """
 
     key: str
@@ -118,6 +121,8 @@ class Medication:
     codes: tuple[Code, ...] = ()
     way: DrugWay = DrugWay.UNRESOLVED
     state: MedicationState = MedicationState.UNKNOWN
+    is_on_hold: bool = False
+    is_planned: bool = False
     is_selected: bool = False
     start_day: int | None = None
     end_day: int | None = None
@@ -133,18 +138,22 @@ class Allergy:
     """An allergy or intolerance; 'no known allergy' is a record with ``presence`` ABSENT.
 
     ``is_over``: recorded, and since marked as inactive or resolved; its ``presence`` is UNKNOWN. ``is_disputed``: its
-    code and its words name different drugs, and ``ingredients`` holds them all.
+    code and its words name different drugs, and ``ingredients`` holds them all. ``is_confirmed``: not marked as
+    unconfirmed or presumed. ``has_other_reactions``: ``reactions`` is not all; one was severe or could not be read.
     """
 
     key: str
     codes: tuple[Code, ...]
     ingredients: tuple[Code, ...] = ()
     presence: Presence = Presence.PRESENT
+    is_confirmed: bool = True
     is_high_criticality: bool = False
+    is_low_criticality: bool = False
     is_intolerance: bool = False
     is_over: bool = False
     is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
+    has_other_reactions: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +216,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicalCase:
-    """Everything the model gets about one patient. Lists are sorted by key order of arrival."""
+    """Everything the model gets about one patient. Lists are sorted by key order of arrival.
+
+    ``are_results_told``: false where the sender speaks of other things only; no result is then called missing.
+    """
 
     person: Person = field(default_factory=Person)
     problems: tuple[Problem, ...] = ()
@@ -222,3 +234,4 @@ class ClinicalCase:
     gene_results: tuple[GeneResult, ...] = ()
     tumour_findings: tuple[TumourFinding, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    are_results_told: bool = True

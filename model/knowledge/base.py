@@ -13,6 +13,8 @@ from model.knowledge.example import Terms
 from model.knowledge.formula_scores import FormulaScore
 from model.knowledge.genes import Gene
 from model.knowledge.germline import GermlineFindings
+from model.knowledge.highest_doses import HighestDose
+from model.knowledge.implied_measures import ImpliedMeasure
 from model.knowledge.measures import Measures
 from model.knowledge.modulation import Modulators
 from model.knowledge.oncology import FactFile
@@ -34,9 +36,12 @@ class Knowledge:
 
     version: str
     measures: Measures
+    highest_doses: Mapping[str, HighestDose] = field(repr=False)
+    implied: Mapping[str, tuple[ImpliedMeasure, ...]]
     scores: Mapping[str, PointScore]
     formula_scores: Mapping[str, FormulaScore]
     codesets: CodeSets
+    reactions: CodeSets
     drugs: DrugTerms
     genes: Mapping[str, Gene]
     phenotypes: PhenotypeTerms

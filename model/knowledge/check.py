@@ -57,6 +57,8 @@ def cross_check(root: Path, knowledge: Knowledge) -> None:
     _refuse(root, "modulators", modulator_faults(knowledge.modulators, *tables))
     _refuse(root, "sample_cautions.toml", _caution_faults(knowledge))
     _refuse(root, "policy.toml", _policy_faults(knowledge))
+    _refuse(root, "terms/highest_doses.csv", _drug_faults(knowledge.highest_doses, knowledge))
+    _refuse(root, "terms/implied_measures.csv", _implied_faults(knowledge))
     strange = knowledge.context_words.names() - knowledge.codesets.names()
     _refuse(root, "terms/context_words.csv", (f"unknown code set {name}" for name in sorted(strange)))
     identities = [*(item.id for item in knowledge.pairs), *(item.id for item in knowledge.rules)]
@@ -262,7 +264,7 @@ def _named_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _number_faults(clause: Clause, knowledge: Knowledge) -> Iterator[str]:
-    for measured in (clause.measure, clause.unmeasured):
+    for measured in (clause.measure, clause.unmeasured, clause.rise):
         if measured and measured.name not in knowledge.measures.names:
             yield f"unknown measure {measured.name}"
     ranges: tuple[Range | None, ...] = (clause.measure, clause.age, clause.amount, clause.dose)
@@ -334,6 +336,14 @@ def _placeholder_faults(texts: Iterable[TextRecord], known: frozenset[str]) -> I
         for name in _PLACEHOLDER.findall(text.en):
             if name not in known:
                 yield f"unknown placeholder {{{name}}}"
+
+
+def _implied_faults(knowledge: Knowledge) -> Iterator[str]:
+    sets = knowledge.codesets.names()
+    for row in (item for rows in knowledge.implied.values() for item in rows):
+        yield from (f"no code set {name!r}" for name in (row.set, row.unless) if name and name not in sets)
+        if not knowledge.measures.named(row.measure).is_plausible(row.value):
+            yield f"{row.set}: {row.value} is no value of {row.measure}"
 
 
 def _refuse(root: Path, file: str, faults: Iterable[str]) -> None:

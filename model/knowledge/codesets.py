@@ -34,6 +34,7 @@ class CodeSets:
         self._exact: dict[tuple[str, str], frozenset[str]] = {}
         self._prefixes: dict[tuple[str, str], frozenset[str]] = {}
         self._labels: dict[tuple[str, str], Text] = {}
+        self._below: dict[tuple[str, str], Text] = {}
         for row in rows:
             self._rows[row.set] = (*self._rows.get(row.set, ()), row)
             self._index(row)
@@ -45,6 +46,8 @@ class CodeSets:
         if code.endswith("*"):
             prefix = (system, code[:-1])
             self._prefixes[prefix] = self._prefixes.get(prefix, frozenset()) | {row.set}
+            if row.en and row.zh:
+                self._below.setdefault(prefix, Text(en=row.en, zh=row.zh))
             return
         self._exact[system, code] = self._exact.get((system, code), frozenset()) | {row.set}
         if row.en and row.zh:
@@ -76,11 +79,16 @@ class CodeSets:
         return self._rows[name][0].days
 
     def label(self, codes: Iterable[Code]) -> Text | None:
-        """Our own words for a code that stands in a set; ``None`` when we do not know it."""
+        """Our own words for a code, or for the ICD category it stands below; ``None`` when we do not know it."""
         for code in codes:
-            if found := self._labels.get(_key(code)):
+            if found := self._labels.get(_key(code)) or self._category(code):
                 return found
         return None
+
+    def _category(self, code: Code) -> Text | None:
+        system, plain = _key(code)
+        lengths = range(len(plain), 2, -1) if system in _WITH_PREFIXES else ()
+        return next((found for length in lengths if (found := self._below.get((system, plain[:length])))), None)
 
     def spoken(self, words: str) -> Code | None:
         """The code that our own words, in either language, stand for; ``None`` when no code is called so."""
@@ -140,3 +148,8 @@ def load_codesets(folder: Path = FOLDER) -> CodeSets:
         if rows[0].code.endswith("*"):
             raise KnowledgeError(terms / "codesets.csv", name, "the first code of a set must be a whole code")
     return sets
+
+
+def load_reactions(folder: Path = FOLDER) -> CodeSets:
+    """Read ``terms/reactions.csv``: the reactions that allergy records name. They are no problems of a list."""
+    return CodeSets(read_csv(folder / "terms" / "reactions.csv", SetRow))

@@ -106,6 +106,18 @@ class AllergicClause(Record):
     apart_from: tuple[str, ...] = ()
 
 
+class OverdosedClause(Record):
+    """An order's written dose is above the highest of a day (``terms/highest_doses.csv``)."""
+
+
+class RiseClause(Record):
+    """The newest value is at least ``factor`` times the lowest of the ``within_days`` before it."""
+
+    name: str
+    factor: Threshold
+    within_days: int
+
+
 class GeneClause(Record):
     """A germline gene's phenotype, under the present drugs, is one of these; no result is unknown, never normal."""
 
@@ -159,6 +171,8 @@ class Clause(Record):
     dose: DoseClause | None = None
     several: SeveralClause | None = None
     score: ClassClause | None = None
+    overdosed: OverdosedClause | None = None
+    rise: RiseClause | None = None
     phenotype: GeneClause | None = None
     age: Range | None = None
     sex: Sex | None = None

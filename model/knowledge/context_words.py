@@ -12,6 +12,10 @@ _LETTERS: Final = (("tumour", "tumor"), ("aem", "em"), ("oed", "ed"), ("oes", "e
 """British and American spellings of the same words, folded into one."""
 
 
+HABITS: Final = ("pregnancy_", "lactation_", "smoking_", "alcohol_none", "alcohol_any", "alcohol_heavy", "diet_")
+"""Sets of answers to a question, whose words ("yes", "no", "current") mean nothing alone."""
+
+
 class WordRow(Record):
     """One code set and its words; a word may stand for several sets ("stage IV": a stage, and metastatic)."""
 
@@ -36,6 +40,10 @@ class ContextWords:
     def sets(self, words: str) -> tuple[str, ...]:
         """The code sets that the words stand for; empty when nobody knows them."""
         return self._sets.get(plain_words(words), ())
+
+    def problems(self, words: str) -> tuple[str, ...]:
+        """The same, without the sets of answers to a question."""
+        return tuple(name for name in self.sets(words) if not name.startswith(HABITS))
 
 
 def plain_words(words: str) -> str:

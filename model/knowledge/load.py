@@ -9,7 +9,7 @@ from pathlib import Path
 
 from model.knowledge.base import Knowledge
 from model.knowledge.check import cross_check
-from model.knowledge.codesets import load_codesets
+from model.knowledge.codesets import load_codesets, load_reactions
 from model.knowledge.context_words import load_context_words
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
@@ -17,6 +17,8 @@ from model.knowledge.files import FOLDER, digest
 from model.knowledge.formula_scores import load_formula_scores
 from model.knowledge.genes import load_genes
 from model.knowledge.germline import load_germline
+from model.knowledge.highest_doses import load_highest_doses
+from model.knowledge.implied_measures import load_implied_measures
 from model.knowledge.measures import load_measures
 from model.knowledge.modulation import load_modulators
 from model.knowledge.oncology import load_oncology
@@ -74,9 +76,12 @@ def _read(root: Path, policy: Path | None) -> Knowledge:
     return Knowledge(
         version=digest(root),
         measures=load_measures(root),
+        highest_doses=load_highest_doses(root),
+        implied=load_implied_measures(root),
         scores=load_scores(root),
         formula_scores=load_formula_scores(root),
         codesets=load_codesets(root),
+        reactions=load_reactions(root),
         drugs=load_drugs(root),
         genes=load_genes(root),
         phenotypes=load_phenotypes(root),

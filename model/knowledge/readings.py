@@ -1,6 +1,7 @@
 """Values of one measure, in its own unit, newest first; what cannot be used is handed back, never dropped."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +24,7 @@ class Reading(NamedTuple):
     ``comparator`` is kept: "<7.0" is not 7.0. ``rank`` is the place of its code in the measure's
     row: the lower, the better the method. ``basis`` says how a computed value came about. ``low`` and ``high``
     are the ends of the laboratory's own range, in ``sent_unit``. A qualitative value is 1 (found) or 0.
+    ``turn``: which it was among the results of its day, 0 where the hour is not known.
     A named tuple, because a chart has thousands of them.
     """
 
@@ -37,6 +39,7 @@ class Reading(NamedTuple):
     basis: Text | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    turn: int = 0
 
 
 class Reason(StrEnum):
@@ -74,6 +77,13 @@ class Readings:
             if found and (measurement.value is not None or found[0].is_qualitative):
                 self._raw.setdefault(found[0].name, []).append((measurement, found[1]))
         self._ready: dict[str, tuple[tuple[Reading, ...], tuple[Unusable, ...]]] = {}
+
+    def led_by(self, reading: Reading) -> "Readings":
+        """The same values, as if this one were the newest of its measure."""
+        other = copy(self)
+        rest = tuple(item for item in self.of(reading.measure) if item is not reading)
+        other._ready = {**self._ready, reading.measure: ((reading, *rest), self.unusable(reading.measure))}
+        return other
 
     def of(self, name: str) -> tuple[Reading, ...]:
         """Usable values of one measure, newest first, those of one day as the case has them; without a day last."""
@@ -154,6 +164,7 @@ def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Un
         rank=rank,
         low=measurement.low,
         high=measurement.high,
+        turn=measurement.turn,
     )
 
 

@@ -6,6 +6,7 @@ from model.domain.case import Medication
 from model.domain.code import Code
 from model.domain.gap import Area
 from model.knowledge.conditions import AllergicClause
+from model.therapy.allergy_records import LOUDNESS
 from model.therapy.facts import Answer, Facts, Truth
 
 
@@ -23,5 +24,10 @@ def is_allergic(clause: AllergicClause, facts: Facts) -> Answer:
     found = tuple(named_by_allergies(clause, facts))
     if not found:
         return Answer(Truth.UNKNOWN if Area.ALLERGIES in facts.unread else Truth.NO)
-    evidence = dict.fromkeys(item for _, code in found for item in facts.allergy_to(code).evidence)
-    return Answer(Truth.YES, tuple(evidence))
+    answers = [facts.allergy_to(code) for _, code in found]
+    return Answer(
+        Truth.YES,
+        tuple(dict.fromkeys(item for answer in answers for item in answer.evidence)),
+        at_most=max((answer.at_most for answer in answers), key=LOUDNESS.index),
+        is_unconfirmed=all(answer.is_unconfirmed for answer in answers),
+    )

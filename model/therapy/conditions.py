@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from model.domain.assessment import Urgency
 from model.domain.case import TREATMENT_LINE, MedicationState
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.text import same
+from model.domain.value import replace
 from model.knowledge.conditions import Clause, Range
 from model.knowledge.genes import INDETERMINATE
 from model.therapy.allergies import is_allergic
+from model.therapy.allergy_records import LOUDNESS
 from model.therapy.comparing import within
+from model.therapy.doses import is_overdosed
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
+from model.therapy.measured import measured, risen
 from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation
 from model.therapy.point_scores import is_of_class
@@ -32,14 +37,15 @@ def holds_all(clauses: Iterable[Clause], facts: Facts) -> Answer:
         answers.append(answer)
     open_ones = [answer for answer in answers if answer.truth is Truth.UNKNOWN]
     is_suspected = bool(open_ones) and all(answer.is_suspected for answer in open_ones)
-    return _joined(Truth.UNKNOWN if open_ones else Truth.YES, answers, is_suspected=is_suspected)
+    found = _joined(Truth.UNKNOWN if open_ones else Truth.YES, answers, is_suspected=is_suspected)
+    return _weighed(found, min, any, answers)
 
 
 def holds_any(clauses: Iterable[Clause], facts: Facts) -> Answer:
     """One yes makes it yes; otherwise one unknown makes it unknown, and one suspected makes it suspected."""
     answers = [_ASK[clause.kind](clause, facts) for clause in clauses]
     if yes := [answer for answer in answers if answer.truth is Truth.YES]:
-        return _joined(Truth.YES, yes)
+        return _weighed(_joined(Truth.YES, yes), max, all, yes)
     if suspected := [answer for answer in answers if answer.is_suspected]:
         return _joined(Truth.UNKNOWN, suspected, is_suspected=True)
     return _joined(Truth.UNKNOWN if any(item.truth is Truth.UNKNOWN for item in answers) else Truth.NO, answers)
@@ -60,7 +66,7 @@ def _sex(clause: Clause, facts: Facts) -> Answer:
         return Answer(Truth.UNKNOWN)
     if sex is not clause.sex:
         return Answer(Truth.NO)
-    return Answer(Truth.YES, (Evidence(claim=same(sex), kind=EvidenceKind.PERSON),))
+    return Answer(Truth.YES, (Evidence(claim=facts.knowledge.words.say(f"sex_{sex}"), kind=EvidenceKind.PERSON),))
 
 
 def _line(wanted: Range, facts: Facts) -> Answer:
@@ -77,6 +83,16 @@ def _joined(truth: Truth, answers: Sequence[Answer], *, is_suspected: bool = Fal
     evidence = [item for answer in answers for item in answer.evidence]
     missing = [item for answer in answers for item in answer.missing]
     return Answer(truth, _each_once(evidence), _each_once(missing), is_suspected)
+
+
+def _weighed(
+    answer: Answer, among: Callable[..., Urgency], of: Callable[[Iterable[bool]], bool], answers: Sequence[Answer]
+) -> Answer:
+    """All of several facts speak as loudly as the quietest, one of several as the loudest."""
+    if len(answers) == 1:
+        return answer
+    at_most = among((item.at_most for item in answers), key=LOUDNESS.index, default=Urgency.CRITICAL)
+    return replace(answer, at_most=at_most, is_unconfirmed=of([item.is_unconfirmed for item in answers]))
 
 
 def _each_once(items: list[_T]) -> tuple[_T, ...]:
@@ -118,7 +134,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "history": lambda clause, facts: facts.history(clause.history or ""),
     "procedure": lambda clause, facts: facts.procedure(clause.procedure or ""),
     "stage": lambda clause, facts: facts.stage(clause.stage) if clause.stage else Answer(Truth.UNKNOWN),
-    "measure": lambda clause, facts: facts.measure(clause.measure) if clause.measure else Answer(Truth.UNKNOWN),
+    "measure": lambda clause, facts: measured(clause.measure, facts) if clause.measure else Answer(Truth.UNKNOWN),
     "unmeasured": lambda clause, facts: (
         facts.unmeasured(clause.unmeasured) if clause.unmeasured else Answer(Truth.UNKNOWN)
     ),
@@ -137,6 +153,8 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
     "score": lambda clause, facts: (
         is_of_class(clause.score, facts, holds_all) if clause.score else Answer(Truth.UNKNOWN)
     ),
+    "overdosed": lambda _, facts: is_overdosed(facts),
+    "rise": lambda clause, facts: risen(clause.rise, facts) if clause.rise else Answer(Truth.UNKNOWN),
     "phenotype": _phenotype,
     "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),
     "sex": _sex,

@@ -88,19 +88,21 @@ class _Builder:
     def build(self) -> ClinicalCase:
         genes = GenotypeReader(self._desk)
         context = ContextReader(self._desk, self._with_labs(), first(self._line, "tumour", "tumor"))
+        measurements = tuple(context.measurements())
         circumstances = tuple(context.circumstances())  # first: a setting or a trade may name a problem
         germline, tumour = genes.variants(self._line.get("variants"))
         return ClinicalCase(
             person=self._person(),
             problems=tuple(context.problems()),
             procedures=tuple(context.procedures()),
-            measurements=tuple(context.measurements()),
+            measurements=measurements,
             medications=tuple(self._medications()),
             allergies=tuple(self._allergies()),
             circumstances=circumstances,
             gene_results=(*genes.genotypes(self._line.get("genotypes")), *germline),
             tumour_findings=tumour,
             gaps=tuple(self._desk.gaps),
+            are_results_told=bool(measurements) or "labs" in self._context,
         )
 
     def _is_lab(self, key: str) -> bool:

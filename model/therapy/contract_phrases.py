@@ -10,8 +10,6 @@ from model.domain.finding import Presence
 from model.knowledge.base import Knowledge
 from model.knowledge.context_words import plain_words
 
-_HABITS: Final = ("pregnancy_", "lactation_", "smoking_", "alcohol_none", "alcohol_any", "alcohol_heavy", "diet_")
-"""Sets of answers to a question, whose words ("yes", "no", "current") mean nothing alone."""
 _TOKEN: Final = re.compile(r"[a-z0-9.+/*]+|[^\sa-z0-9,;/()]")
 _PAST: Final = re.compile(r"^(?:history of|past|previous|prior|h/o|既往)\s*|\s*(?:病史|史)$")
 _DENIED: Final = re.compile(r"^(?:no|not|without|denies|negative for|无|否认|排除)\s*")
@@ -62,7 +60,7 @@ def pieces(words: str, knowledge: Knowledge, *, is_tumour: bool) -> Phrase | Non
 
 
 def _known(plain: str, knowledge: Knowledge) -> Phrase | None:
-    sets = tuple(name for name in knowledge.context_words.sets(plain) if not name.startswith(_HABITS))
+    sets = knowledge.context_words.problems(plain)
     if sets:
         return Phrase(sets)
     code = knowledge.codesets.spoken(plain)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from model.domain.assessment import Urgency
 from model.domain.case import Circumstance, ClinicalCase, Medication, MedicationState, Problem, ProblemState
 from model.domain.code import ATC, Code
 from model.domain.evidence import Evidence, EvidenceKind
@@ -18,7 +19,6 @@ from model.knowledge.conditions import (
     AmountClause,
     ChangedHabitClause,
     DoseClause,
-    MeasureClause,
     Range,
     SeveralClause,
     StageClause,
@@ -33,12 +33,15 @@ from model.knowledge.tumour_variants import UNSPECIFIED
 from model.knowledge.units import convert
 from model.knowledge.writing import number, result_words
 from model.therapy.agents import Present
-from model.therapy.comparing import compare, newest_days, rounded, within
+from model.therapy.allergy_records import LOUDNESS, claim_of, loudest
+from model.therapy.comparing import rounded, within
 from model.therapy.derived import FORMULAS
 from model.therapy.gene_readings import GeneReadings
 from model.therapy.habits import IMPLYING, LIFE, newest_answer
 
 TAKEN: Final = frozenset({MedicationState.ACTIVE, MedicationState.DRAFT, MedicationState.UNKNOWN})
+_FIRST_DAYS: Final = 60
+_MONTH: Final = 30
 ORDERED: Final = frozenset({MedicationState.DRAFT})
 STAGE_GROUP: Final = "cancer_stage_group"
 """The code set of the observations that state a tumour's stage."""
@@ -52,19 +55,20 @@ class Truth(StrEnum):
     UNKNOWN = "unknown"
 
 
-_VERDICT: Final = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
-
-
 class Answer(Value, frozen=True):
     """An answer, the facts for it, and in words what was missing.
 
     ``is_suspected``: unknown for no other reason than a problem that is noted and not confirmed; it would be yes.
+    ``at_most``: how loudly a warning may speak that rests on these facts. ``is_unconfirmed``: they are allergies that
+    nobody confirmed.
     """
 
     truth: Truth
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Text, ...] = ()
     is_suspected: bool = False
+    at_most: Urgency = Urgency.CRITICAL
+    is_unconfirmed: bool = False
 
 
 class Facts:
@@ -118,22 +122,11 @@ class Facts:
         evidence = tuple(self._coded(EvidenceKind.PROCEDURE, item.key, item.codes, item.day) for item in found)
         return self._answer(evidence, Area.PROCEDURES)
 
-    def measure(self, clause: MeasureClause) -> Answer:
-        """Whether the newest value in the window, or each of the newest days, lies in the range; unknown without."""
-        newest = self.newest(clause.name, clause.within_days)
-        label = self.knowledge.measures.named(clause.name).label
-        taken = newest_days(self.readings.of(clause.name), clause) if clause.days > 1 else [newest] if newest else []
-        verdicts = [_VERDICT[compare(item, clause, self.policy)] for item in taken]
-        if Truth.NO not in verdicts and (Truth.UNKNOWN in verdicts or len(taken) < clause.days):
-            return Answer(Truth.UNKNOWN, missing=(label,))
-        truth = Truth.NO if Truth.NO in verdicts else Truth.YES
-        return Answer(truth, tuple(self.reading_evidence(item) for item in taken))
-
     def unmeasured(self, clause: UnmeasuredClause) -> Answer:
-        """Whether no usable value lies in the window; unknown when results could not be read."""
+        """Whether no usable value lies in the window; unknown when results could not be read, or nobody told any."""
         if newest := self.newest(clause.name, clause.within_days):
             return Answer(Truth.NO, (self.reading_evidence(newest),))
-        if Area.RESULTS in self.unread:
+        if Area.RESULTS in self.unread or not self.case.are_results_told:
             return Answer(Truth.UNKNOWN)
         label = self.knowledge.measures.named(clause.name).label
         months = same(str(round(clause.within_days / 30.5)))
@@ -261,6 +254,11 @@ class Facts:
     @cached_property
     def _age(self) -> Evidence:
         years, person = self.case.person.age_years, self.case.person
+        if person.age_days is not None:
+            is_new = person.age_days < _FIRST_DAYS
+            count = same(str(person.age_days if is_new else person.age_days // _MONTH))
+            claim = self.knowledge.words.say("age_days" if is_new else "age_months", days=count, months=count)
+            return Evidence(claim=claim, kind=EvidenceKind.PERSON)
         shown = same(f"{years}+" if person.is_90_or_over else str(years))
         return Evidence(claim=self.knowledge.words.say("age_years", years=shown), kind=EvidenceKind.PERSON)
 
@@ -340,7 +338,8 @@ class Facts:
     def _evidence_of(self, item: Medication) -> Evidence:
         labels = [self.knowledge.drugs.label(code) for code in item.ingredients]
         name = Text(en=" + ".join(label.en for label in labels), zh=" + ".join(label.zh for label in labels))
-        claim = self.knowledge.words.say(f"drug_{item.state}", drug=name)
+        standing = "paused" if item.is_on_hold else "planned" if item.is_planned else item.state
+        claim = self.knowledge.words.say(f"drug_{standing}", drug=name)
         return Evidence(claim=claim, kind=EvidenceKind.MEDICATION, ref=item.key, day=item.start_day)
 
     def _problem(self, name: str, *, is_over_too: bool) -> Answer:
@@ -372,12 +371,14 @@ class Facts:
             for item in self.case.allergies
             if item.presence is Presence.PRESENT and any(matches(code) for code in (*item.ingredients, *item.codes))
         ]
-        evidence = tuple(self._allergy_evidence(item.key, item.ingredients or item.codes) for item in found)
-        return self._answer(evidence, Area.ALLERGIES)
-
-    def _allergy_evidence(self, key: str, codes: tuple[Code, ...]) -> Evidence:
-        claim = self.knowledge.words.say("allergy", drug=self.knowledge.drugs.label(codes[0]))
-        return Evidence(claim=claim, kind=EvidenceKind.ALLERGY, ref=key)
+        if not found:
+            return self._answer((), Area.ALLERGIES)
+        return Answer(
+            Truth.YES,
+            tuple(Evidence(claim=claim_of(it, self.knowledge), kind=EvidenceKind.ALLERGY, ref=it.key) for it in found),
+            at_most=max((loudest(item, self.knowledge) for item in found), key=LOUDNESS.index),
+            is_unconfirmed=not any(item.is_confirmed for item in found),
+        )
 
     def _coded(self, kind: EvidenceKind, key: str, codes: tuple[Code, ...], day: int | None) -> Evidence:
         label = self.knowledge.codesets.label(codes) or same(codes[0].display or codes[0].code)

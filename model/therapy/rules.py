@@ -9,11 +9,14 @@ from model.domain.code import Code
 from model.domain.evidence import Evidence
 from model.domain.text import Text
 from model.domain.value import Value, replace
+from model.knowledge.conditions import Clause
 from model.knowledge.therapy_rules import AdviceRule, OptionRecord
 from model.therapy.allergies import named_by_allergies
+from model.therapy.allergy_records import LOUDNESS
 from model.therapy.conditions import holds_all
+from model.therapy.doses import too_much
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
-from model.therapy.options import Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
+from model.therapy.options import REFUSING, Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
 from model.therapy.situation import Situation, said_once, topic
 
 _NO_WARNING: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
@@ -122,23 +125,36 @@ def _advice(
     )
     return TherapyAdvice(
         rule_id=rule.id,
-        action=rule.action,
-        urgency=rule.urgency,
+        action=_action(rule, answer),
+        urgency=min(rule.urgency, answer.at_most, key=LOUDNESS.index),
         publisher=rule.publisher,
         strength=rule.strength,
         population=rule.population,
         drugs=tuple(drug_code(name, facts) for name in first.drugs) if first else drugs,
         drug_label=first.label.text() if first else rule.topic_label.text(),
-        summary=said_of_suspected(answer, summary, facts) if answer.is_suspected else summary,
+        summary=_doubted(answer, summary, label, facts),
         detail=rule.detail.filled(values),
         evidence=_evidence(about, answer, (*screening.against, *options.screening.against), facts),
         sources=rule.origins,
-        medication_keys=tuple(sorted({item.key for item, _ in about})),
+        medication_keys=tuple(sorted({item.key for item, _ in about} | _ordered_partners(rule, about, facts))),
         alternatives=tuple(_alternative(option, situation) for option in options.open[1:]),
         next_steps=tuple(dict.fromkeys(steps)),
         topic=topic(rule.id),
         dose=rule.dose.value() if rule.dose else None,
     )
+
+
+def _action(rule: AdviceRule, answer: Answer) -> Action:
+    """A plain side effect forbids nothing."""
+    return Action.MONITOR if answer.at_most is Urgency.INFO and rule.action in REFUSING else rule.action
+
+
+def _doubted(answer: Answer, summary: Text, label: Text, facts: Facts) -> Text:
+    if answer.at_most is Urgency.INFO:
+        return facts.knowledge.words.say("side_effect_only", drug=label)
+    if answer.is_suspected:
+        return said_of_suspected(answer, summary, facts)
+    return facts.knowledge.words.say("if_allergy_holds", says=summary) if answer.is_unconfirmed else summary
 
 
 def _withheld(rule: AdviceRule, answer: Answer, against: tuple[Evidence, ...], situation: Situation) -> TherapyAdvice:
@@ -181,11 +197,27 @@ def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
     for clause in rule.when:
         if clause.allergic:
             yield from named_by_allergies(clause.allergic, facts)
+        if clause.overdosed:
+            yield from ((item.medication, item.drug) for item in too_much(facts))
     for item in facts.medications(rule.about, TAKEN):
         is_plain = len(item.ingredients) == 1
         for code in item.ingredients:
             if is_plain or facts.knowledge.drugs.is_in_class(code, rule.about):
                 yield item, code
+
+
+def _ordered_partners(rule: AdviceRule, about: _About, facts: Facts) -> set[str]:
+    """Orders that a rule hangs on beside the drugs that it speaks of: iron is ordered, levothyroxine is on the list."""
+    if not about or not is_warning(rule):
+        return set()
+    asked = [prefix for clause in rule.when for prefix in _drugs_of(clause)]
+    return {item.key for item in facts.medications(tuple(asked), facts.ordered)}
+
+
+def _drugs_of(clause: Clause) -> Iterator[str]:
+    yield from clause.taking or clause.ordered or ()
+    for part in clause.any or ():
+        yield from _drugs_of(part)
 
 
 def _alternative(option: OptionRecord, situation: Situation) -> Alternative:

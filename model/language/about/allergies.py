@@ -15,7 +15,7 @@ from model.knowledge.base import Knowledge
 from model.language.about.answer import Said, Standing, recorded, silence
 from model.language.about.asked import Asked
 from model.language.about.record import code_label
-from model.language.about.tables import reaction_label
+from model.therapy.allergy_records import reaction_label
 
 _ALLERGIC: Final = Text(en="Allergy or intolerance recorded: {item}.", zh="有过敏或不耐受记录：{item}。")
 _ALLERGY_OVER: Final = Text(
@@ -28,6 +28,7 @@ _NAMELESS_ALLERGY: Final = Text(
 )
 _REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应：{reactions}）")
 _HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
+_UNCONFIRMED: Final = Text(en="{item}, not confirmed", zh="{item}，未证实")
 _NONE: Final = Text(en="The record states that there is {item}.", zh="记录注明：{item}。")
 _ANY: Final = Code(SNOMED, "716186003")
 _ANY_DRUG: Final = Code(SNOMED, "409137002")
@@ -117,16 +118,14 @@ def allergic_to(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Itera
 
 def _allergic(item: Allergy, knowledge: Knowledge) -> Said:
     words = _allergen(item, knowledge)
-    if reactions := [found for code in item.reactions if (found := _reaction(code, knowledge))]:
+    if reactions := [found for code in item.reactions if (found := reaction_label(code, knowledge))]:
         words = filled(_REACTION, item=words, reactions=joined(reactions))
     if item.is_high_criticality:
         words = filled(_HIGH, item=words)
+    if not item.is_confirmed:
+        words = filled(_UNCONFIRMED, item=words)
     template = _ALLERGY_OVER if item.is_over else _ALLERGIC
     return recorded(filled(template, item=words), EvidenceKind.ALLERGY, item.key)
-
-
-def _reaction(code: Code, knowledge: Knowledge) -> Text | None:
-    return knowledge.codesets.label((code,)) or reaction_label(code)
 
 
 def _is_to(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from model.domain.code import ICD10, ICD10CM, SNOMED, Code
+from model.domain.code import ICD10, ICD10CM, Code
 from model.domain.text import Text
 from model.knowledge.files import FOLDER, read_csv
 from model.knowledge.records import Names, Record
@@ -53,12 +53,6 @@ class Tests(Record):
 
     set: str
     measures: Names
-
-
-class _Reaction(Record):
-    code: str
-    en: str
-    zh: str
 
 
 class FamilyCode(Record):
@@ -186,16 +180,6 @@ def family_code(code: Code) -> FamilyCode | None:
 @lru_cache(maxsize=1)
 def _family_codes() -> tuple[FamilyCode, ...]:
     return tuple(sorted(table("family_codes", FamilyCode), key=lambda row: -len(row.code)))
-
-
-def reaction_label(code: Code) -> Text | None:
-    """The name of a reaction to a drug."""
-    return _reactions().get(code)
-
-
-@lru_cache(maxsize=1)
-def _reactions() -> Mapping[Code, Text]:
-    return {Code(SNOMED, row.code): Text(en=row.en, zh=row.zh) for row in table("reactions", _Reaction)}
 
 
 @lru_cache(maxsize=1)

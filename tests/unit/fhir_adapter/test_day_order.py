@@ -53,3 +53,27 @@ def test_what_has_no_hour_stands_after_what_has_one_and_else_as_sent() -> None:
     bare = {"value": 4.4, "effectiveDateTime": "2026-11-20"}
     assert values(bare, EVENING) == [6.8, 4.4]
     assert values(bare, bare | {"value": 4.5}) == [4.4, 4.5]
+
+
+def turns(*results: dict[str, object]) -> dict[float, int]:
+    """Which each value was among those of its day; 0 where that is not known."""
+    sent = [{"resourceType": "Patient", "id": "p"}]
+    for number, result in enumerate(results):
+        told = {"valueQuantity": {"value": result["value"], "unit": "mmol/L"}}
+        told |= {name: day for name, day in result.items() if name != "value"}
+        one = {"resourceType": "Observation", "id": f"k{number}", "status": "final", "code": POTASSIUM}
+        sent.append(one | {"subject": {"reference": "Patient/p"}} | told)
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in sent]}
+    patient, slots = whole_bundle(json.dumps(bundle).encode())
+    case, _ = deidentify(assemble(slots, patient_id=patient, as_of=AS_OF))
+    return {float(item.value or 0): item.turn for item in case.measurements}
+
+
+def test_the_case_keeps_which_result_of_a_day_came_first() -> None:
+    bare = {"value": 4.4, "effectiveDateTime": "2026-11-20"}
+    assert turns(EVENING, bare, MORNING) == {4.1: 1, 6.8: 2, 4.4: 0}
+
+
+def test_results_of_one_hour_share_a_turn() -> None:
+    midnight = {"effectiveDateTime": "2026-11-20T00:00:00Z"}
+    assert turns({"value": 4.4, **midnight}, {"value": 6.4, **midnight}) == {4.4: 1, 6.4: 1}

@@ -145,6 +145,12 @@ def test_an_odd_line_is_answered(fields):
 def test_a_value_without_a_unit_is_not_used():
     _, [answer] = answered(line(drugs=[{"code": "6809"}], context={"labs": {"creatinine": 3, "egfr": 1.2}}))
 
+    assert [item["rule_id"] for item in answer["advice"]] == ["kidney-function-unknown"]
+
+
+def test_a_line_without_laboratory_values_calls_none_of_them_missing():
+    _, [answer] = answered(line(drugs=[{"code": "6809"}]))
+
     assert answer["advice"] == []
 
 

@@ -10,6 +10,7 @@ from model.knowledge.example import CaseRecord
 from model.knowledge.load import load
 from model.therapy.derived import cockcroft_gault
 from model.therapy.facts import Facts, Truth
+from model.therapy.measured import measured
 
 KNOWLEDGE = load()
 WEIGHT = {"measure": "weight", "value": "72", "unit": "kg", "day": -20}
@@ -27,7 +28,7 @@ def clearance(within_days=366, **changes):
 
 def below(limit, **changes):
     clause = MeasureClause(name="creatinine_clearance", below=limit)
-    return facts(**changes).measure(clause)
+    return measured(clause, facts(**changes))
 
 
 def test_the_formula_is_exact():
