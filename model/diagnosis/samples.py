@@ -62,7 +62,7 @@ def values(view: View, test: Test) -> Iterator[DayValue]:
     """The values inside a test's window, newest first."""
     if test.change is not None:
         return iter(view.days.changed(test.measure, test.formula, test.change, -test.within_days))
-    days = view.days.of(test.measure, test.formula)
+    days = view.days.of(test.measure, test.formula, is_mean=test.of_day == "mean")
     return takewhile(lambda taken: taken.day >= -test.within_days, days)
 
 

@@ -77,7 +77,8 @@ class Test(Record):
 
     ``formula`` fills days that have no reported value from other measures (eGFR from creatinine). ``change`` puts
     the change against earlier values in place of the value. A qualitative measure (unit "{presence}") is 1 where
-    positive, reactive or detected, and 0 where not.
+    positive, reactive or detected, and 0 where not. ``of_day``: of several values on one day the newest counts, or
+    their mean (blood pressure, for hypertension).
     """
 
     measure: str
@@ -85,11 +86,12 @@ class Test(Record):
     limits: tuple[Limit, ...] = Field(min_length=1)
     within_days: int = Field(gt=0)
     formula: str = ""
+    of_day: Literal["newest", "mean"] = "newest"
     change: Change | None = None
 
 
 class Criterion(Test):
-    """A test that routes count: one result a day, the mean where a day has several values.
+    """A test that routes count: one result a day.
 
     ``shows`` names the criterion whose limit is shown as the reason, for a stricter twin of it.
     """
