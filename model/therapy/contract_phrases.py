@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from model.domain.case import ProblemState
 from model.domain.code import ICD10, SNOMED, Code
 from model.domain.finding import Presence
-from model.knowledge.base import Knowledge
-from model.knowledge.context_words import plain_words
+from model.knowledge.codesets import CodeSets
+from model.knowledge.context_words import ContextWords, plain_words
 
 _HABITS: Final = ("pregnancy_", "lactation_", "smoking_", "alcohol_none", "alcohol_any", "alcohol_heavy", "diet_")
 """Sets of answers to a question, whose words ("yes", "no", "current") mean nothing alone."""
@@ -26,6 +26,18 @@ _NO_WORDS: Final = frozenset({"all", "cel", "hes", "mm", "fl", "no", "not", "or"
 _STAGE_SETS: Final = frozenset({"stage_early", "stage_three", "stage_four", "metastatic_cancer"})
 
 
+class Vocabulary(Protocol):
+    """The tables that words are looked up in: those of the whole knowledge, or these two alone."""
+
+    @property
+    def codesets(self) -> CodeSets:
+        """The code sets, with our own words for their codes."""
+
+    @property
+    def context_words(self) -> ContextWords:
+        """Further words, by set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What a phrase stands for; ``rest`` is the part that was not understood."""
@@ -37,7 +49,7 @@ class Phrase:
     rest: str = ""
 
 
-def pieces(words: str, knowledge: Knowledge, *, is_tumour: bool) -> Phrase | None:
+def pieces(words: str, knowledge: Vocabulary, *, is_tumour: bool) -> Phrase | None:
     """The sets and codes that words stand for; ``None`` when they are not understood as a whole.
 
     A family history, a suspicion or a risk is no diagnosis and is not understood. For a tumour, and for a tumour
@@ -61,7 +73,7 @@ def pieces(words: str, knowledge: Knowledge, *, is_tumour: bool) -> Phrase | Non
     return _whole(plain, knowledge) or (_part(plain, knowledge) if is_tumour else None)
 
 
-def _known(plain: str, knowledge: Knowledge) -> Phrase | None:
+def _known(plain: str, knowledge: Vocabulary) -> Phrase | None:
     sets = tuple(name for name in knowledge.context_words.sets(plain) if not name.startswith(_HABITS))
     if sets:
         return Phrase(sets)
@@ -69,7 +81,7 @@ def _known(plain: str, knowledge: Knowledge) -> Phrase | None:
     return Phrase((), (code,)) if code else None
 
 
-def _whole(plain: str, knowledge: Knowledge) -> Phrase | None:
+def _whole(plain: str, knowledge: Vocabulary) -> Phrase | None:
     """The phrase as known pieces that leave nothing over, the longest first piece first."""
     if not plain or len(plain) > 200:
         return None
@@ -81,7 +93,7 @@ def _whole(plain: str, knowledge: Knowledge) -> Phrase | None:
 
 
 def _split(
-    plain: str, tokens: list[tuple[int, int]], at: int, knowledge: Knowledge, seen: dict[int, Phrase | None]
+    plain: str, tokens: list[tuple[int, int]], at: int, knowledge: Vocabulary, seen: dict[int, Phrase | None]
 ) -> Phrase | None:
     if at == len(tokens):
         return Phrase(())
@@ -96,12 +108,12 @@ def _split(
     return seen[at]
 
 
-def _piece(words: str, knowledge: Knowledge) -> Phrase | None:
+def _piece(words: str, knowledge: Vocabulary) -> Phrase | None:
     is_short = len(words) < 3 and words.isascii()
     return None if is_short or words in _NO_WORDS else _known(words, knowledge)
 
 
-def _part(plain: str, knowledge: Knowledge) -> Phrase | None:
+def _part(plain: str, knowledge: Vocabulary) -> Phrase | None:
     """The longest known run of words that names a tumour, stage words beside it, and what is left over."""
     spans = [match.span() for match in _TOKEN.finditer(plain)][:_LONGEST]
     runs = sorted(
