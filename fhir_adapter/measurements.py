@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import normalize
 
 from fhir_adapter.context import Context
-from fhir_adapter.gaps import entry_gap, implausible, shown
+from fhir_adapter.gaps import entry_gap, flagged_only, implausible, shown
 from fhir_adapter.observations import Observation, ReferenceRange, Valued
 from fhir_adapter.plausible import label_of, measures, value_fault
 from fhir_adapter.quantities import Number, number_in, number_of, unit_in
@@ -54,6 +54,8 @@ _INTERPRETATIONS: Final = {
     **dict.fromkeys(("indeterminate", "不确定"), "IND"),
     **dict.fromkeys(("equivocal", "borderline", "可疑", "弱阳性"), "E"),
 }
+_ALARMING: Final = frozenset(("H", "L", "HH", "LL", "A", "AA", "HU", "LU"))
+_RECENT_DAYS: Final = 30
 _SAYS_FOUND: Final = {
     "POS": True,
     "DET": True,
@@ -98,12 +100,12 @@ def _measured(
     answers = answers_from(valued)
     text = valued.value_string or words_of(valued.value_codeable_concept)
     if number is None and not answers and not text:
-        return _absent(valued, measure, context) if valued.data_absent_reason is not None else None
+        return _absent(valued, measure, context)
     low = high = None
     if number is not None:
         fault = number.fault or value_fault(number.value, number.unit, measure)
         if fault:
-            return implausible(label_of(measure, context), context.area, fault)
+            return implausible(label_of(measure, context), context.area, fault, hides_newest=_is_recent(taken, context))
         low, high = _bounds(valued.reference_range, number.unit)
     return MeasurementRecord(
         reference=entry.reference,
@@ -137,8 +139,17 @@ def answers_from(valued: Valued) -> tuple[Code, ...]:
     return codes_of(valued.value_codeable_concept)
 
 
-def _absent(valued: Valued, measure: Measure | None, context: Context) -> Item:
+def _is_recent(taken: date | None, context: Context) -> bool:
+    return taken is None or (context.today - taken).days <= _RECENT_DAYS
+
+
+def _absent(valued: Valued, measure: Measure | None, context: Context) -> Item | None:
     label = label_of(measure, context)
+    flag = _flag(valued, "")
+    if measure is not None and flag in _ALARMING:
+        return flagged_only(label, context.area, f"{measure.name} {flag}")
+    if valued.data_absent_reason is None:
+        return None
     what = Text(en=f"{label.en}: ordered, but without a result", zh=f"{label.zh}：已开单但无结果")
     reason = shown(first_code(valued.data_absent_reason))
     return entry_gap(what, Why.NOT_ASSESSED, context.area, f"dataAbsentReason {reason}")

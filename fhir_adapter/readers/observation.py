@@ -30,7 +30,8 @@ def _extract(resource: Observation, entry: Entry, context: Context) -> Iterable[
     written = _written(resource)
     taken, fault = dated(written, context)
     if fault:  # a value from the future is not used at all
-        return (implausible(label_of(topic.measure, context), context.area, fault),)
+        is_weighed = topic.measure is not None
+        return (implausible(label_of(topic.measure, context), context.area, fault, hides_newest=is_weighed),)
     if is_genomic(resource, topic.question, is_other=topic.measure is not None or bool(topic.circumstance)):
         return genomic_items(resource, codes, taken, entry, context)
     if topic.circumstance:

@@ -26,6 +26,7 @@ _SIGNS: Final[dict[Comparison, str]] = {
 }
 _REASONS: Final[dict[Reason, Text]] = {
     Reason.NO_UNIT: Text(en="without a unit", zh="没有单位"),
+    Reason.NO_NUMBER: Text(en="without a number", zh="没有数值"),
     Reason.UNKNOWN_UNIT: Text(en="in a unit that does not fit the test", zh="的单位与检验项目不符"),
     Reason.IMPLAUSIBLE: Text(en="outside what a patient can have", zh="超出人体可能范围"),
     Reason.NO_DATE: Text(en="without a date", zh="没有日期"),
@@ -213,8 +214,8 @@ def list_unread(rule: DiseaseRule) -> Text:
     )
 
 
-def unusable_gap(measure: Measure, reason: Reason, count: int) -> Gap:
-    """Values that no criterion may use."""
+def unusable_gap(measure: Measure, reason: Reason, count: int, *, hides_newest: bool) -> Gap:
+    """Values that no criterion may use; ``hides_newest``: no usable one is as new."""
     why = _REASONS[reason]
     return Gap(
         what=Text(
@@ -225,6 +226,7 @@ def unusable_gap(measure: Measure, reason: Reason, count: int) -> Gap:
         area=Area.RESULTS,
         consequence=Text(en="Not used by any criterion; nothing is guessed.", zh="未用于任何诊断标准，不作猜测。"),
         detail=f"{measure.name} {reason.value} {count}",
+        hides_newest=hides_newest,
     )
 
 
