@@ -126,7 +126,7 @@ class Route(Record):
     abnormal results lie so close together. ``newest``: only the newest result of each criterion counts. ``needs``:
     a code set that the patient must have; ``where``: conditions that must hold; ``unless``: conditions of which
     none may; ``without``: follow-up that did not come. ``although_listed``: a danger that no entry on the list hides:
-    it speaks there too, of values that are newer than every entry.
+    it speaks there too, of values that are newer than every entry, and only there unless ``also_unlisted``.
     """
 
     of: tuple[str, ...] = Field(min_length=1)
@@ -148,6 +148,7 @@ class Route(Record):
     unless: tuple[Condition, ...] = ()
     without: Without | None = None
     although_listed: bool = False
+    also_unlisted: bool = False
     later_normal: LaterNormal | None = None
     urgency: Urgency = Urgency.INFO
     shown: str = ""
@@ -162,7 +163,14 @@ class Route(Record):
             raise ValueError("a confirming route has a summary for an unread problem list")
         if self.although_listed and self.standing != "suspected":
             raise ValueError("a route that speaks although the disease is listed cannot call it unlisted")
+        if self.also_unlisted and not self.although_listed:
+            raise ValueError("also_unlisted belongs to a route that speaks although the disease is listed")
         return self
+
+    @property
+    def is_only_for_listed(self) -> bool:
+        """Whether its words say that the disease is listed already."""
+        return self.although_listed and not self.also_unlisted
 
 
 class Exclusion(Record):
