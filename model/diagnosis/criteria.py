@@ -35,7 +35,8 @@ def diagnose(
 ) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
     """Weigh every rule. UNLISTED: met and unnamed; SUSPECTED: begun, or met before and normal since; LISTED: met
     and named. What could not be weighed is a gap; no statement and no gap means: looked, nothing to say. A rule that
-    yields to another leaves the gaps to that one, which needs the same results, and speaks beside it only when it alone is critical.
+    yields to another leaves the gaps to that one, which needs the same results, and speaks beside it only when it
+    alone is critical.
 
     Args:
         choices: threshold set by site setting, e.g. {"hypertension": "130/80"}; the rule's default otherwise.

@@ -52,8 +52,9 @@ def joined(texts: Iterable[Text]) -> Text:
 
 def sample_words(sample: Sample) -> Text:
     """The measure with its value."""
-    value = value_words(sample)
-    return Text(en=f"{sample.measure.en} {value.en}", zh=f"{sample.measure.zh} {value.zh}")
+    value, made = value_words(sample), sample.taken.computed
+    label = made.inputs[0][0] if made and made.is_as_measured else sample.measure.label
+    return Text(en=f"{label.en} {value.en}", zh=f"{label.zh} {value.zh}")
 
 
 def value_words(sample: Sample) -> Text:
@@ -244,7 +245,8 @@ def claim(sample: Sample, comparison: Comparison, limit: Limit) -> Text:
     if sample.measure.is_qualitative:
         return words
     bound = bound_words(sample, comparison, limit)
-    note = sample.taken.computed.note() if sample.taken.computed else None
+    made = sample.taken.computed
+    note = made.note() if made and not made.is_as_measured else None
     en = f"{words.en}{f' ({note.en})' if note else ''}, limit {bound}"
     zh = f"{words.zh}{f'（{note.zh}）' if note else ''}，界值 {bound}"
     return Text(en=en, zh=zh)
