@@ -19,8 +19,8 @@ from model.therapy.contract_phrases import Phrase, pieces
 _LONGEST: Final = 120
 _ROMAN: Final = r"(?:i{1,3}|iv|v)"
 _STAGE: Final = re.compile(
-    rf"\b(?:(?:nyha|stage|class|grade)\s+)?(?:nyha|stage|class|grade|g)\s*(?:[0-9]|{_ROMAN})[a-c]?\b(?:\s*a[1-3]\b)?"
-    rf"|(?:心功能)?(?:[0-9一二三四五]+[a-c]?|{_ROMAN})\s*[期级]",
+    rf"\b(?:(?:nyha|gold|stage|class|grade)\s+)?(?:nyha|gold|stage|class|grade|g)\s*(?:[0-9]|{_ROMAN})[a-c]?\b(?:\s*a[1-3]\b)?"
+    rf"|(?:心功能|gold)?\s*(?:[0-9一二三四五]+[a-c]?|{_ROMAN})\s*[期级]",
     re.IGNORECASE,
 )
 _LAST: Final = re.compile(rf"\s+(?:[1-5][ab]?|{_ROMAN})$")

@@ -34,10 +34,11 @@ def _extract(resource: Observation, entry: Entry, context: Context) -> Iterable[
         return (implausible(label_of(topic.measure, context), context.area, fault, hides_newest=is_weighed),)
     if is_genomic(resource, topic.question, is_other=topic.measure is not None or bool(topic.circumstance)):
         return genomic_items(resource, codes, taken, entry, context)
-    if topic.circumstance:
-        return circumstance(resource, codes, topic.circumstance, taken, entry, context)
+    habit = circumstance(resource, codes, topic.circumstance, taken, entry, context) if topic.circumstance else ()
+    if topic.circumstance and topic.measure is None:
+        return habit
     context.moments[entry.reference] = moment_of(written, resource.issued)
-    return measurements(resource, codes, topic.measure, taken, entry, context)
+    return (*habit, *measurements(resource, codes, topic.measure, taken, entry, context))
 
 
 def _written(resource: Observation) -> str:

@@ -165,9 +165,9 @@ def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Un
 
 
 def _is_worded(measurement: Measurement, measure: Measure) -> bool:
-    """Whether an answer without a number says something: found or not found."""
-    is_answered = bool(measurement.answers or measurement.interpretation)
-    return measure.is_qualitative or (measure.unit in _COUNTED and is_answered)
+    """Whether an answer without a number says something: found, or not found of what is counted."""
+    is_found = presence_of(measurement.answers, measurement.interpretation)
+    return measure.is_qualitative or is_found is True or (measure.unit in _COUNTED and is_found is False)
 
 
 def _read_presence(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:

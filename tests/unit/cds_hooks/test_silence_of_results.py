@@ -52,6 +52,7 @@ def summaries(*results: dict[str, object], patient: dict[str, object] = PATIENT,
         (result("4548-4", "", **quantity(9.1, "%")), "1 HbA1c value without a date (could not be read)"),
         (result("2823-3", interpretation=[{"coding": [HIGH]}]), "potassium: flagged, but without a value"),
         (result("20447-9", valueCodeableConcept={"text": "Detected"}), "1 HIV RNA load value without a number"),
+        (result("67151-1", valueCodeableConcept={"text": "Positive"}), "1 high-sensitivity troponin T value without"),
     ],
 )
 def test_a_result_that_could_not_be_used_is_named(found, said):
