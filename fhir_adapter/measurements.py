@@ -12,6 +12,7 @@ from fhir_adapter.observations import Observation, ReferenceRange, Valued
 from fhir_adapter.plausible import label_of, measures, value_fault
 from fhir_adapter.quantities import Number, number_in, number_of, unit_in
 from fhir_adapter.reader import Item
+from fhir_adapter.result_words import with_named
 from fhir_adapter.shapes import Concept, Quantity
 from fhir_adapter.slots import Entry
 from fhir_adapter.systems import code_of, codes_of, first_code, words_of
@@ -82,7 +83,7 @@ def measurements(
         return () if own is None else (own,)
     items = [own]
     for component in resource.component:
-        asked = codes_of(component.code)
+        asked = with_named(component.code)
         items.append(_measured(component, asked, measures().of_codes(asked), taken, entry, context, panel=codes))
     return [item for item in items if item is not None]
 

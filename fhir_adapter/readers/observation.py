@@ -11,10 +11,10 @@ from fhir_adapter.measurements import measurements
 from fhir_adapter.observations import Observation
 from fhir_adapter.plausible import dated, label_of
 from fhir_adapter.reader import Item, Reader
+from fhir_adapter.result_words import with_named
 from fhir_adapter.slots import Entry
 from fhir_adapter.social import circumstance
 from fhir_adapter.statuses import Use, use_of
-from fhir_adapter.systems import codes_of
 from fhir_adapter.topics import topic_of
 from model.domain.gap import Area
 
@@ -25,7 +25,7 @@ def _extract(resource: Observation, entry: Entry, context: Context) -> Iterable[
     use, gap = use_of("Observation", resource.status, context.area)
     if use is not Use.USE:
         return (gap,) if gap is not None else ()
-    codes = codes_of(resource.code)
+    codes = with_named(resource.code)
     topic = topic_of(codes)
     written = _written(resource)
     taken, fault = dated(written, context)
