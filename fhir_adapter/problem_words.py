@@ -14,9 +14,11 @@ from model.domain.finding import Presence
 from model.knowledge.codesets import CodeSets, load_codesets
 from model.knowledge.context_words import ContextWords, load_context_words, plain_words
 from model.knowledge.problem_qualifiers import load_problem_qualifiers
-from model.therapy.contract_phrases import Phrase, pieces
+from model.therapy.contract_phrases import STAGE_SETS, Phrase, pieces
 
 _LONGEST: Final = 120
+_OF_TUMOURS: Final = STAGE_SETS | {"lung_resection"}
+"""What "advanced" or 术后 stands for beside a tumour; beside another disease it says nothing of the kind."""
 _ROMAN: Final = r"(?:i{1,3}|iv|v)"
 _STAGE: Final = re.compile(
     rf"\b(?:(?:nyha|gold|stage|class|grade)\s+)?(?:nyha|gold|stage|class|grade|g)\s*(?:[0-9]|{_ROMAN})[a-c]?\b(?:\s*a[1-3]\b)?"
@@ -69,7 +71,8 @@ def _of_words(text: str) -> Told | None:
 
 
 def _codes(phrase: Phrase, codesets: CodeSets) -> tuple[Code, ...]:
-    found = [*phrase.codes, *(codesets.members(name)[0] for name in phrase.sets if name in codesets.names())]
+    sets = [name for name in phrase.sets if name in codesets.names() and name not in _OF_TUMOURS]
+    found = [*phrase.codes, *(codesets.members(name)[0] for name in sets)]
     return tuple(dict.fromkeys(found))
 
 

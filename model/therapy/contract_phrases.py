@@ -23,7 +23,7 @@ _ICD10: Final = re.compile(r"^[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?$")
 _LONGEST: Final = 40
 _NO_WORDS: Final = frozenset({"all", "cel", "hes", "mm", "fl", "no", "not", "or", "and"})
 """Abbreviations that are words as well: read alone, not within a phrase."""
-_STAGE_SETS: Final = frozenset({"stage_early", "stage_three", "stage_four", "metastatic_cancer"})
+STAGE_SETS: Final = frozenset({"stage_early", "stage_three", "stage_four", "metastatic_cancer"})
 
 
 class Vocabulary(Protocol):
@@ -129,7 +129,7 @@ def _part(plain: str, knowledge: Vocabulary) -> Phrase | None:
         if found and found.sets:
             sets += found.sets
             taken.append((start, end))
-    if not any(name not in _STAGE_SETS for name in sets):
+    if not any(name not in STAGE_SETS for name in sets):
         return None
     left = [plain[start:end] for at, (start, end) in enumerate(spans) if not any(a <= at < b for a, b in taken)]
     return Phrase(tuple(dict.fromkeys(sets)), rest=" ".join(left))

@@ -56,8 +56,9 @@ def test_what_is_no_diagnosis_of_this_patient_lists_nothing(words):
     assert told((), (words,)) is None
 
 
-def test_a_stage_is_never_taken_for_the_stage_of_a_tumour():
-    found = told((), ("chronic kidney disease, stage 4",))
+@pytest.mark.parametrize("words", ["chronic kidney disease, stage 4", "advanced CKD", "慢性肾脏病 晚期"])
+def test_a_stage_is_never_taken_for_the_stage_of_a_tumour(words):
+    found = told((), (words,))
     assert found is not None
     assert "metastatic_cancer" not in CODESETS.of(found.codes)
 
