@@ -1,6 +1,6 @@
 """Problems told in words alone: the codes that our own tables have for them, so that a listed disease is not missed.
 
-Only what is understood as a whole counts: a family history, a suspicion, a screening and unknown words give nothing.
+Only what is understood as a whole counts: a denial, a family history, a suspicion and unknown words give nothing.
 """
 
 import re
@@ -41,11 +41,10 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the words of a problem say: our codes for it, whether it is over, whether it is denied."""
+    """What the words of a problem say: our codes for it, and whether it is over."""
 
     codes: tuple[Code, ...]
     state: ProblemState
-    presence: Presence
 
 
 @cache
@@ -65,8 +64,9 @@ def _of_words(text: str) -> Told | None:
     tables = _tables()
     for form in _forms(plain_words(text)):
         phrase = pieces(form, tables, is_tumour=False)
-        if phrase is not None and (codes := _codes(phrase, tables.codesets)):
-            return Told(codes, phrase.state, phrase.presence)
+        is_told = phrase is not None and phrase.presence is Presence.PRESENT
+        if is_told and phrase and (codes := _codes(phrase, tables.codesets)):
+            return Told(codes, phrase.state)
     return None
 
 

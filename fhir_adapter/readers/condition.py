@@ -68,7 +68,6 @@ def _extract(resource: _Condition, entry: Entry, context: Context) -> Iterator[I
     said = told(codes, (text, *[code.display for code in codes]))
     if said is not None:
         codes = (*codes, *said.codes)
-        presence = Presence.ABSENT if said.presence is Presence.ABSENT else presence
         state = ProblemState.INACTIVE if said.state is ProblemState.INACTIVE else state
     yield ProblemRecord(
         reference=entry.reference,
