@@ -86,10 +86,16 @@ def unknown_status(kind: str, element: str, value: str, area: Area) -> Gap:
     return entry_gap(what, Why.UNREADABLE, area, f"{kind}.{element} {shown(value)}")
 
 
-def implausible(label: Text, area: Area, detail: str) -> Gap:
+def implausible(label: Text, area: Area, detail: str, *, hides_newest: bool = False) -> Gap:
     """A value, date or dose that cannot be right; ``detail`` shows the value."""
     what = Text(en=f"{label.en}: implausible value", zh=f"{label.zh}：数值不合理")
-    return entry_gap(what, Why.UNREADABLE, area, detail)
+    return replace(entry_gap(what, Why.UNREADABLE, area, detail), hides_newest=hides_newest)
+
+
+def flagged_only(label: Text, area: Area, detail: str) -> Gap:
+    """A result that carries a flag (high, critical) and no value."""
+    what = Text(en=f"{label.en}: flagged, but without a value", zh=f"{label.zh}：有异常标记但无数值")
+    return replace(entry_gap(what, Why.UNREADABLE, area, detail), hides_newest=True)
 
 
 def named(area: Area) -> Text:

@@ -7,11 +7,12 @@ from typing import Final
 from unicodedata import normalize
 
 from fhir_adapter.context import Context
-from fhir_adapter.gaps import entry_gap, implausible, shown
+from fhir_adapter.gaps import entry_gap, flagged_only, implausible, shown
 from fhir_adapter.observations import Observation, ReferenceRange, Valued
 from fhir_adapter.plausible import label_of, measures, value_fault
 from fhir_adapter.quantities import Number, number_in, number_of, unit_in
 from fhir_adapter.reader import Item
+from fhir_adapter.result_words import with_named
 from fhir_adapter.shapes import Concept, Quantity
 from fhir_adapter.slots import Entry
 from fhir_adapter.systems import code_of, codes_of, first_code, words_of
@@ -65,6 +66,8 @@ _INTERPRETATIONS: Final = {
     **dict.fromkeys(("indeterminate", "不确定"), "IND"),
     **dict.fromkeys(("equivocal", "borderline", "可疑", "弱阳性"), "E"),
 }
+_ALARMING: Final = frozenset(("H", "L", "HH", "LL", "A", "AA", "HU", "LU"))
+_RECENT_DAYS: Final = 30
 _SAYS_FOUND: Final = {
     "POS": True,
     "DET": True,
@@ -91,7 +94,7 @@ def measurements(
         return () if own is None else (own,)
     items = [own]
     for component in resource.component:
-        asked = codes_of(component.code)
+        asked = with_named(component.code)
         items.append(_measured(component, asked, measures().of_codes(asked), taken, entry, context, panel=codes))
     return [item for item in items if item is not None]
 
@@ -109,12 +112,12 @@ def _measured(
     answers = answers_from(valued)
     text = valued.value_string or words_of(valued.value_codeable_concept)
     if number is None and not answers and not text:
-        return _absent(valued, measure, context) if valued.data_absent_reason is not None else None
+        return _absent(valued, measure, context)
     low = high = None
     if number is not None:
         fault = number.fault or value_fault(number.value, number.unit, measure)
         if fault:
-            return implausible(label_of(measure, context), context.area, fault)
+            return implausible(label_of(measure, context), context.area, fault, hides_newest=_is_recent(taken, context))
         low, high = _bounds(valued.reference_range, number.unit)
     return MeasurementRecord(
         reference=entry.reference,
@@ -148,9 +151,19 @@ def answers_from(valued: Valued) -> tuple[Code, ...]:
     return codes_of(valued.value_codeable_concept)
 
 
-def _absent(valued: Valued, measure: Measure | None, context: Context) -> Item:
-    """No value: withheld by who sent it, lost on the way, or ordered and not there yet."""
-    label, code = label_of(measure, context), first_code(valued.data_absent_reason)
+def _is_recent(taken: date | None, context: Context) -> bool:
+    return taken is None or (context.today - taken).days <= _RECENT_DAYS
+
+
+def _absent(valued: Valued, measure: Measure | None, context: Context) -> Item | None:
+    """No value: a flag alone, withheld by who sent it, lost on the way, or ordered and not there yet."""
+    label = label_of(measure, context)
+    flag = _flag(valued, "")
+    if measure is not None and flag in _ALARMING:
+        return flagged_only(label, context.area, f"{measure.name} {flag}")
+    if valued.data_absent_reason is None:
+        return None
+    code = first_code(valued.data_absent_reason)
     words, why = _ABSENT.get(code, (_NO_RESULT, Why.NOT_ASSESSED))
     what = Text(en=f"{label.en}: {words.en}", zh=f"{label.zh}：{words.zh}")
     return entry_gap(what, why, context.area, f"dataAbsentReason {shown(code)}")

@@ -18,6 +18,7 @@ from model.domain.assessment import Assessment, Diagnosis, GenePhenotype, Urgenc
 from model.domain.evidence import Direction, Evidence, Source
 from model.domain.gap import Area, Gap, Why
 from model.domain.text import Text, same
+from model.engine import Task
 
 TOPICS: Final = "urn:osler:rule"
 OVERRIDES: Final = "urn:osler:override-reason"
@@ -80,14 +81,17 @@ def needed(gaps: Iterable[Gap], service: Service) -> tuple[Gap, ...]:
     """The whole-area gaps among what the service cannot do without, one an area and reason.
 
     What is being entered is never passed over: there a single entry that was not judged counts, and so does a single
-    genetic result that nobody could read where the genes themselves are shown.
+    genetic result that nobody could read where the genes themselves are shown, and where diseases are looked for the
+    newest result of something that could not be used.
     """
     areas = {need.area for need in service.wanted if need.key in service.needs}
     judges_drafts = has_drafts(service.hook)
+    seeks_diseases = Task.DIAGNOSIS in service.tasks
     found = {
-        (gap.area, gap.why): gap
+        (gap.area, gap.why, gap.what.en if gap.hides_newest else ""): gap
         for gap in gaps
         if (gap.is_whole_area and gap.area in areas)
+        or (gap.hides_newest and gap.area in areas and seeks_diseases)
         or (gap.area is Area.ORDERS and judges_drafts)
         or (gap.area is Area.GENOMICS and gap.why is Why.UNREADABLE and service.has_passport)
     }
@@ -202,8 +206,10 @@ def _unrepeated_lines(unrepeated: Iterable[Unrepeated], voice: Voice) -> list[st
 
 
 def named_areas(gaps: Iterable[Gap]) -> Text:
-    """'results (the server did not answer), medications (not sent)', in both languages."""
-    names = [(say(f"area.{gap.area.value}"), say(f"why.{gap.why.value}")) for gap in gaps]
+    """'results (the server did not answer), medications (not sent)', in both languages; an entry by its own name."""
+    names = dict.fromkeys(
+        (gap.what if gap.hides_newest else say(f"area.{gap.area.value}"), say(f"why.{gap.why.value}")) for gap in gaps
+    )
     joint = say("and")
     return Text(
         en=joint.en.join(f"{area.en} ({why.en})" for area, why in names),
@@ -293,9 +299,16 @@ def _passport_line(item: GenePhenotype, voice: Voice) -> str:
 
 def _incomplete(missing: tuple[Gap, ...], assessment: Assessment, voice: Voice) -> Card:
     summary = say("incomplete_summary", subject=voice.service.subject, areas=named_areas(missing))
-    consequences = (escape(voice.spoken(gap.consequence)) for gap in missing)
-    detail = paragraphs(escape(voice.spoken(say("incomplete_detail"))), "\n".join(f"- {line}" for line in consequences))
+    lines = (escape(voice.spoken(_loss(gap))) for gap in missing)
+    detail = paragraphs(escape(voice.spoken(say("incomplete_detail"))), "\n".join(f"- {line}" for line in lines))
     return _own_card("incomplete", summary, detail, assessment, voice)
+
+
+def _loss(gap: Gap) -> Text:
+    """What follows from a gap; of a single entry also what it is."""
+    if gap.is_whole_area:
+        return gap.consequence
+    return Text(en=f"{gap.what.en}. {gap.consequence.en}", zh=f"{gap.what.zh}。{gap.consequence.zh}")
 
 
 def _not_repeated(unrepeated: Sequence[Unrepeated], assessment: Assessment, voice: Voice) -> Card:

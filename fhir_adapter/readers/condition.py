@@ -7,6 +7,7 @@ from fhir_adapter.dates import first_of, start_of
 from fhir_adapter.gaps import named, unknown_status
 from fhir_adapter.genomic_indicators import indicated
 from fhir_adapter.plausible import past_day
+from fhir_adapter.problem_words import told
 from fhir_adapter.reader import Item, Reader
 from fhir_adapter.shapes import Concept, Period, Reference, Resource, Shape
 from fhir_adapter.slots import Entry
@@ -64,10 +65,15 @@ def _extract(resource: _Condition, entry: Entry, context: Context) -> Iterator[I
     for gap in (onset_gap, recorded_gap):
         if gap is not None:
             yield gap
+    codes, text = problem_codes(resource.code), words_of(resource.code)
+    said = told(codes, (text, *[code.display for code in codes]))
+    if said is not None:
+        codes = (*codes, *said.codes)
+        state = ProblemState.INACTIVE if said.state is ProblemState.INACTIVE else state
     yield ProblemRecord(
         reference=entry.reference,
-        codes=problem_codes(resource.code),
-        text=words_of(resource.code),
+        codes=codes,
+        text=text,
         state=state or ProblemState.UNKNOWN,
         presence=presence or Presence.UNKNOWN,
         is_confirmed=verification in {"", "confirmed"},

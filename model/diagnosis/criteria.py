@@ -35,7 +35,8 @@ def diagnose(
 ) -> tuple[tuple[Diagnosis, ...], tuple[Finding, ...], tuple[Gap, ...]]:
     """Weigh every rule. UNLISTED: met and unnamed; SUSPECTED: begun, or met before and normal since; LISTED: met
     and named. What could not be weighed is a gap; no statement and no gap means: looked, nothing to say. A rule that
-    yields to another leaves the gaps to that one, which needs the same results.
+    yields to another leaves the gaps to that one, which needs the same results, and speaks beside it only when it
+    alone is critical.
 
     Args:
         choices: threshold set by site setting, e.g. {"hypertension": "130/80"}; the rule's default otherwise.
@@ -46,19 +47,25 @@ def diagnose(
     reach = measures_of(test for rule in diseases for test in rule.tests())
     view = View(case, measures, codesets, choices, drugs, reach)
     heard: list[Verdict] = []
+    stated: dict[str, Diagnosis | None] = {}
     spoken: set[str] = set()
     named: set[str] = set()
     by_id = {rule.id: rule for rule in diseases}
     for rule in sorted(diseases, key=lambda rule: _steps(rule, by_id)):
-        if not spoken.isdisjoint(rule.yields_to) or not (named.isdisjoint(rule.yields_to) or _is_loud(view, rule)):
+        before = spoken.intersection(rule.yields_to)
+        if not before and not (named.isdisjoint(rule.yields_to) or _is_loud(view, rule)):
             continue
-        heard.append(verdict := evaluate(view, rule))
+        verdict = evaluate(view, rule)
+        found = state(view, verdict)
+        if before and not _is_louder(found, [stated[name] for name in before]):
+            continue
+        heard.append(verdict)
+        stated[rule.id] = found
         if verdict.outcome in _SPEAKING and not view.listed(rule):
             spoken.add(rule.id)
         elif view.listed(rule):
             named.add(rule.id)
-    diagnoses = [found for verdict in heard if (found := state(view, verdict)) is not None]
-    diagnoses.sort(key=_order)
+    diagnoses = sorted((found for found in stated.values() if found is not None), key=_order)
     first = (verdict for verdict in heard if not verdict.rule.yields_to)
     return tuple(diagnoses), _findings(heard), tuple(all_gaps(view, first))
 
@@ -66,6 +73,12 @@ def diagnose(
 def _is_loud(view: View, rule: DiseaseRule) -> bool:
     """Whether a rule that leaves the word to a listed disease keeps it for a danger: it is then listed itself."""
     return bool(view.listed(rule)) and any(route.although_listed for route in rule.routes)
+
+
+def _is_louder(found: Diagnosis | None, others: Iterable[Diagnosis | None]) -> bool:
+    """Whether a rule that leaves the word to others has something critical to say, and they have not."""
+    is_critical = found is not None and found.urgency is Urgency.CRITICAL
+    return is_critical and not any(other is not None and other.urgency is Urgency.CRITICAL for other in others)
 
 
 def _steps(rule: DiseaseRule, by_id: Mapping[str, DiseaseRule]) -> int:

@@ -49,6 +49,12 @@ def _corrected_calcium(inputs: _Inputs, _: float | None) -> Decimal | None:
     return _near(corrected_calcium(calcium_mmol_l=calcium, albumin_g_l=albumin), _HUNDREDTH)
 
 
+def _calcium_with_albumin(inputs: _Inputs, age: float | None) -> Decimal | None:
+    """Without an albumin, or with one that is not low, the calcium as it is."""
+    corrected = _corrected_calcium(inputs, age) if len(inputs) > 1 else None
+    return max(inputs[0].value, corrected) if corrected is not None else inputs[0].value
+
+
 def _corrected_sodium(inputs: _Inputs, _: float | None) -> Decimal | None:
     """Without a glucose the sodium as it is."""
     if len(inputs) == 1:
@@ -110,6 +116,13 @@ DAY_FORMULAS: Final[Mapping[str, DayFormula]] = MappingProxyType(
             inputs=("calcium", "albumin"),
             unit="mmol/L",
             compute=_corrected_calcium,
+        ),
+        "calcium-with-albumin": DayFormula(
+            name="calcium + 0.02 x (40 - albumin)",
+            inputs=("calcium", "albumin"),
+            unit="mmol/L",
+            compute=_calcium_with_albumin,
+            needed=1,
         ),
         "corrected-sodium": DayFormula(
             name="sodium + 2.4 for each 5.55 mmol/L of glucose above 5.55",

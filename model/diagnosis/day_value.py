@@ -12,7 +12,9 @@ class DayValue(NamedTuple):
 
     ``computed`` says how a value that was not reported came about; ``check`` is what the formula gives on a day
     with a reported value. ``low`` and ``high`` are the laboratory's range, in ``unit``. ``words`` say a value that
-    is no plain amount: a change, or found and not found. A named tuple, because a chart has thousands of them.
+    is no plain amount: a change, or found and not found. ``rivals`` are other values of the day that may have come
+    later.
+    A named tuple, because a chart has thousands of them.
     """
 
     day: int
@@ -25,3 +27,4 @@ class DayValue(NamedTuple):
     low: Decimal | None = None
     high: Decimal | None = None
     words: Text | None = None
+    rivals: tuple["DayValue", ...] = ()

@@ -1,4 +1,4 @@
-"""One value a day for each measure: the best method's, the mean of several, or a computed one."""
+"""One value a day for each measure: the newest, the mean where a criterion asks for it, or a computed one."""
 
 from decimal import Decimal
 from itertools import groupby
@@ -8,7 +8,7 @@ from model.diagnosis.day_value import DayValue
 from model.diagnosis.formulas import formula_of
 from model.domain.case import Person
 from model.knowledge.disease_conditions import Change
-from model.knowledge.measures import PRESENCE
+from model.knowledge.measures import PRESENCE, Measure
 from model.knowledge.readings import Reading, Readings
 from model.knowledge.writing import result_words
 
@@ -18,14 +18,18 @@ class Days:
 
     def __init__(self, person: Person, readings: Readings) -> None:
         self._person, self._readings = person, readings
-        self._ready: dict[tuple[str, str], tuple[DayValue, ...]] = {}
+        self._ready: dict[tuple[str, str, bool], tuple[DayValue, ...]] = {}
         self._changed: dict[tuple[str, str, Change, int], tuple[DayValue, ...]] = {}
 
-    def of(self, measure: str, formula: str = "") -> tuple[DayValue, ...]:
-        """Every dated value, newest first; values without a day are left out (a gap counts them)."""
-        key = (measure, formula)
+    def of(self, measure: str, formula: str = "", *, is_mean: bool = False) -> tuple[DayValue, ...]:
+        """Every dated value, newest first; values without a day are left out (a gap counts them).
+
+        Of several on one day the newest, or with ``is_mean`` their mean. A mean of potassium 3.4 and 6.9 is a value
+        that nobody measured, and hides both.
+        """
+        key = (measure, formula, is_mean)
         if key not in self._ready:
-            self._ready[key] = self._work_out(measure, formula)
+            self._ready[key] = self._work_out(measure, formula, is_mean)
         return self._ready[key]
 
     def changed(self, measure: str, formula: str, change: Change, since: int) -> tuple[DayValue, ...]:
@@ -40,13 +44,13 @@ class Days:
                 self._changed[key] = tuple(changes(days, change, since, row.unit, row.analyte or row.name))
         return self._changed[key]
 
-    def _work_out(self, measure: str, formula: str) -> tuple[DayValue, ...]:
+    def _work_out(self, measure: str, formula: str, is_mean: bool) -> tuple[DayValue, ...]:
         if not formula and not self._readings.has(measure):
             return ()
         dated = ((reading.day, reading) for reading in self._readings.of(measure) if reading.day is not None)
-        unit = self._readings.measures.named(measure).unit
+        row = self._readings.measures.named(measure)
         found = [
-            _value(day, [reading for _, reading in group], unit)
+            _value(day, [reading for _, reading in group], row, is_mean)
             for day, group in groupby(dated, key=lambda pair: pair[0])
         ]
         if not formula:
@@ -71,21 +75,28 @@ def _by_one_equation(days: tuple[DayValue, ...]) -> tuple[DayValue, ...]:
     return own or days
 
 
-def _value(day: int, readings: list[Reading], unit: str) -> DayValue:
+def _value(day: int, readings: list[Reading], measure: Measure, is_mean: bool) -> DayValue:
     if len(readings) == 1:
         return _of_one(day, readings[0])
-    best = min(reading.rank for reading in readings)
-    chosen = [reading for reading in readings if reading.rank == best]
-    exact = [reading for reading in chosen if not reading.comparator]
-    if not exact:
-        return _of_one(day, chosen[0])
-    if exact[0].sent_unit == PRESENCE:
+    exact = [reading for reading in readings if not reading.comparator] or readings[:1]
+    if measure.is_qualitative:
         return _of_one(day, max(exact, key=lambda reading: reading.value))
+    if measure.formula:
+        best = min(reading.rank for reading in exact)
+        exact = [reading for reading in exact if reading.rank == best]
+    if not is_mean or exact[0].comparator:
+        rivals = tuple(_of_one(day, one) for one in exact[1:] if _may_be_later(one, exact[0]))
+        return _of_one(day, exact[0])._replace(rivals=rivals)
     keys = tuple(reading.key for reading in exact)
     if len({reading.sent_unit for reading in exact}) == 1:
         mean = _mean([reading.sent_value for reading in exact])
         return DayValue(day, mean, exact[0].sent_unit, keys, low=exact[0].low, high=exact[0].high)
-    return DayValue(day, _mean([reading.value for reading in exact]), unit, keys)
+    return DayValue(day, _mean([reading.value for reading in exact]), measure.unit, keys)
+
+
+def _may_be_later(one: Reading, first: Reading) -> bool:
+    """Whether nobody knows which of two values of one day came later."""
+    return one.turn == first.turn or 0 in {one.turn, first.turn}
 
 
 def _of_one(day: int, reading: Reading) -> DayValue:

@@ -44,6 +44,11 @@ class Computed:
         """The case keys of the measured values."""
         return tuple(reading.key for _, reading in self.inputs)
 
+    @property
+    def is_as_measured(self) -> bool:
+        """Whether nothing was computed: the one measured value stands for itself."""
+        return len(self.inputs) == 1 and self.age_years is None
+
     def note(self) -> Text:
         """How it was computed and from what."""
         sent = [(words, quantity(one.sent_value, one.sent_unit)) for words, one in self.inputs]
@@ -55,8 +60,6 @@ class Computed:
         if self.sex is not None:
             en.append(self.sex.value)
             zh.append(_SEX[self.sex])
-        if len(self.inputs) == 1 and self.age_years is None:
-            return Text(en=f"as measured: {', '.join(en)}", zh=f"实测：{'，'.join(zh)}")
         return Text(
             en=f"computed by {self.formula} from {', '.join(en)}", zh=f"按 {self.formula} 计算：{'，'.join(zh)}"
         )

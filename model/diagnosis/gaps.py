@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from model.diagnosis import wording
 from model.diagnosis.evaluate import Outcome, Verdict, unread
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.view import View
+from model.domain.case import Sex
 from model.domain.gap import Area, Gap
 from model.domain.text import Text
 from model.knowledge.disease_rules import DiseaseRule
@@ -24,8 +26,9 @@ def all_gaps(view: View, verdicts: Iterable[Verdict]) -> Iterator[Gap]:
     yield from _of_many(
         [item.rule for item in spoken if _lacks_results(view, item)], wording.results_missing, Area.RESULTS
     )
-    unknown = [item.rule for item in spoken if item.outcome is Outcome.UNJUDGED and item.has_values]
-    yield from _of_many(unknown, wording.person_unknown, Area.PATIENT)
+    is_known = view.age() is not None and view.case.person.sex in {Sex.FEMALE, Sex.MALE}
+    unknown = [item.rule for item in spoken if item.outcome is Outcome.UNJUDGED and item.has_values and not is_known]
+    yield from (replace(gap, hides_newest=True) for gap in _of_many(unknown, wording.person_unknown, Area.PATIENT))
 
 
 def _of_many(rules: list[DiseaseRule], words: Callable[[str, str], Text], area: Area) -> Iterator[Gap]:
@@ -88,4 +91,14 @@ def _unusable(view: View, verdicts: Iterable[Verdict]) -> Iterator[Gap]:
         if undated := sum(reading.day is None for reading in view.readings.of(name)):
             counts[name, Reason.NO_DATE] = undated
     for (name, reason), count in sorted(counts.items()):
-        yield wording.unusable_gap(view.measures.named(name), reason, count)
+        hides = _hides_newest(view, name, reason)
+        yield wording.unusable_gap(view.measures.named(name), reason, count, hides_newest=hides)
+
+
+def _hides_newest(view: View, name: str, reason: Reason) -> bool:
+    """Whether a refused value is newer than every usable one, as far as days tell."""
+    usable = max((one.day for one in view.readings.of(name) if one.day is not None), default=None)
+    if reason is Reason.NO_DATE or usable is None:
+        return usable is None
+    days = (one.day for one in view.readings.unusable(name) if one.reason is reason)
+    return any(day is not None and day > usable for day in days)

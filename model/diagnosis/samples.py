@@ -38,15 +38,18 @@ def samples(
 ) -> Iterator[Sample]:
     """Results of a test inside its window, newest first; days for which ``is_kept`` is false are left out.
 
-    A value with a comparator counts only where the inequality decides.
+    A value with a comparator counts only where the inequality decides; of values of one day whose order nobody knows
+    an abnormal one.
     """
     measure = view.measures.named(test.measure)
     for taken in values(view, test):
         if is_kept is not None and not is_kept(taken.day):
             continue
-        answer = _is_abnormal(taken, test.comparison, limit, measure)
-        if answer is not None:
-            yield Sample(name, measure, taken, answer)
+        answers = [(_is_abnormal(one, test.comparison, limit, measure), one) for one in (taken, *taken.rivals)]
+        told = [(answer, one) for answer, one in answers if answer is not None]
+        if told:
+            answer, found = next((pair for pair in told if pair[0]), told[0])
+            yield Sample(name, measure, found, answer)
 
 
 def is_contradicted(sample: Sample, comparison: Comparison, limit: Limit) -> bool:
@@ -62,7 +65,7 @@ def values(view: View, test: Test) -> Iterator[DayValue]:
     """The values inside a test's window, newest first."""
     if test.change is not None:
         return iter(view.days.changed(test.measure, test.formula, test.change, -test.within_days))
-    days = view.days.of(test.measure, test.formula)
+    days = view.days.of(test.measure, test.formula, is_mean=test.of_day == "mean")
     return takewhile(lambda taken: taken.day >= -test.within_days, days)
 
 

@@ -14,7 +14,7 @@ from model.domain.text import Text
 
 _NUMBER: Final = r"(?:\d+[A-Z]{0,2}\d?|[IVX]+[A-E]?)"
 _FORM_EN: Final = re.compile(rf",?\s*(?:type\s+)?(?<![A-Za-z]){_NUMBER}$", re.IGNORECASE)
-_FORM_ZH: Final = re.compile(rf"(?:{_NUMBER}型|[,，]?\s*{_NUMBER}(?=（英文名）$))")
+_FORM_ZH: Final = re.compile(rf"(?:{_NUMBER}型|[,，-]?\s*{_NUMBER}(?=（英文名）$))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def in_series(ranked: Iterable[Ranked]) -> list[Series]:
 
 def name_of(label: str) -> str:
     """The English name without the number of the form."""
-    return _FORM_EN.sub("", label).strip(" ,") or label
+    return _FORM_EN.sub("", label).strip(" ,-") or label
 
 
 def _series(forms: list[Ranked]) -> Series:

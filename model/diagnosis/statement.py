@@ -37,6 +37,8 @@ def state(view: View, verdict: Verdict) -> Diagnosis | None:
         return None
     if listed and not view.named(verdict.rule):
         return None
+    if not listed and verdict.judgement.route.is_only_for_listed:
+        return None
     if verdict.outcome is not Outcome.MET:
         standing = DiagnosisStanding.SUSPECTED
     else:

@@ -26,6 +26,7 @@ _SIGNS: Final[dict[Comparison, str]] = {
 }
 _REASONS: Final[dict[Reason, Text]] = {
     Reason.NO_UNIT: Text(en="without a unit", zh="没有单位"),
+    Reason.NO_NUMBER: Text(en="without a number", zh="没有数值"),
     Reason.UNKNOWN_UNIT: Text(en="in a unit that does not fit the test", zh="的单位与检验项目不符"),
     Reason.IMPLAUSIBLE: Text(en="outside what a patient can have", zh="超出人体可能范围"),
     Reason.NO_DATE: Text(en="without a date", zh="没有日期"),
@@ -51,8 +52,9 @@ def joined(texts: Iterable[Text]) -> Text:
 
 def sample_words(sample: Sample) -> Text:
     """The measure with its value."""
-    value = value_words(sample)
-    return Text(en=f"{sample.measure.en} {value.en}", zh=f"{sample.measure.zh} {value.zh}")
+    value, made = value_words(sample), sample.taken.computed
+    label = made.inputs[0][0] if made and made.is_as_measured else sample.measure.label
+    return Text(en=f"{label.en} {value.en}", zh=f"{label.zh} {value.zh}")
 
 
 def value_words(sample: Sample) -> Text:
@@ -213,8 +215,8 @@ def list_unread(rule: DiseaseRule) -> Text:
     )
 
 
-def unusable_gap(measure: Measure, reason: Reason, count: int) -> Gap:
-    """Values that no criterion may use."""
+def unusable_gap(measure: Measure, reason: Reason, count: int, *, hides_newest: bool) -> Gap:
+    """Values that no criterion may use; ``hides_newest``: no usable one is as new."""
     why = _REASONS[reason]
     return Gap(
         what=Text(
@@ -225,6 +227,7 @@ def unusable_gap(measure: Measure, reason: Reason, count: int) -> Gap:
         area=Area.RESULTS,
         consequence=Text(en="Not used by any criterion; nothing is guessed.", zh="未用于任何诊断标准，不作猜测。"),
         detail=f"{measure.name} {reason.value} {count}",
+        hides_newest=hides_newest,
     )
 
 
@@ -242,7 +245,8 @@ def claim(sample: Sample, comparison: Comparison, limit: Limit) -> Text:
     if sample.measure.is_qualitative:
         return words
     bound = bound_words(sample, comparison, limit)
-    note = sample.taken.computed.note() if sample.taken.computed else None
+    made = sample.taken.computed
+    note = made.note() if made and not made.is_as_measured else None
     en = f"{words.en}{f' ({note.en})' if note else ''}, limit {bound}"
     zh = f"{words.zh}{f'（{note.zh}）' if note else ''}，界值 {bound}"
     return Text(en=en, zh=zh)

@@ -43,7 +43,8 @@ class Gap:
     ``detail`` holds codes and counts for a programmer ("HTTP 503", "Observation status
     'finnal'", "value 7200 mmol/L"); it never holds names or free text of the chart.
     ``ref`` is a case key or empty. ``is_whole_area`` says that the area as a whole is
-    missing or incomplete (said on every card), not just one entry of it.
+    missing or incomplete (said on every card), not just one entry of it. ``hides_newest``: one entry,
+    but the newest result of something that rules weigh, so that silence would read as normal.
     """
 
     what: Text
@@ -53,6 +54,7 @@ class Gap:
     detail: str = ""
     ref: str = ""
     is_whole_area: bool = False
+    hides_newest: bool = False
 
 
 def contradiction_of(gene: str) -> str:

@@ -77,7 +77,8 @@ class Test(Record):
 
     ``formula`` fills days that have no reported value from other measures (eGFR from creatinine). ``change`` puts
     the change against earlier values in place of the value. A qualitative measure (unit "{presence}") is 1 where
-    positive, reactive or detected, and 0 where not.
+    positive, reactive or detected, and 0 where not. ``of_day``: of several values on one day the newest counts, or
+    their mean (blood pressure, for hypertension).
     """
 
     measure: str
@@ -85,11 +86,12 @@ class Test(Record):
     limits: tuple[Limit, ...] = Field(min_length=1)
     within_days: int = Field(gt=0)
     formula: str = ""
+    of_day: Literal["newest", "mean"] = "newest"
     change: Change | None = None
 
 
 class Criterion(Test):
-    """A test that routes count: one result a day, the mean where a day has several values.
+    """A test that routes count: one result a day.
 
     ``shows`` names the criterion whose limit is shown as the reason, for a stricter twin of it.
     """
@@ -124,7 +126,7 @@ class Route(Record):
     abnormal results lie so close together. ``newest``: only the newest result of each criterion counts. ``needs``:
     a code set that the patient must have; ``where``: conditions that must hold; ``unless``: conditions of which
     none may; ``without``: follow-up that did not come. ``although_listed``: a danger that no entry on the list hides:
-    it speaks there too, of values that are newer than every entry.
+    it speaks there too, of values that are newer than every entry, and only there unless ``also_unlisted``.
     """
 
     of: tuple[str, ...] = Field(min_length=1)
@@ -146,6 +148,7 @@ class Route(Record):
     unless: tuple[Condition, ...] = ()
     without: Without | None = None
     although_listed: bool = False
+    also_unlisted: bool = False
     later_normal: LaterNormal | None = None
     urgency: Urgency = Urgency.INFO
     shown: str = ""
@@ -160,7 +163,14 @@ class Route(Record):
             raise ValueError("a confirming route has a summary for an unread problem list")
         if self.although_listed and self.standing != "suspected":
             raise ValueError("a route that speaks although the disease is listed cannot call it unlisted")
+        if self.also_unlisted and not self.although_listed:
+            raise ValueError("also_unlisted belongs to a route that speaks although the disease is listed")
         return self
+
+    @property
+    def is_only_for_listed(self) -> bool:
+        """Whether its words say that the disease is listed already."""
+        return self.although_listed and not self.also_unlisted
 
 
 class Exclusion(Record):

@@ -119,6 +119,7 @@ class CaseRecord(Record):
     """A patient in one line. Problems and procedures name a code set, of which the first code is taken."""
 
     age: int | None = None
+    age_days: int | None = None
     sex: Sex = Sex.UNKNOWN
     problems: tuple[str | ExampleProblem, ...] = ()
     labs: tuple[ExampleLab, ...] = ()
@@ -135,7 +136,12 @@ class CaseRecord(Record):
     def build(self, terms: Terms) -> ClinicalCase:
         """Return the case; ``KeyError`` names a word that no table knows."""
         return ClinicalCase(
-            person=Person(sex=self.sex, age_years=self.age, is_90_or_over=self.age is not None and self.age >= 90),
+            person=Person(
+                sex=self.sex,
+                age_years=self.age,
+                age_days=self.age_days,
+                is_90_or_over=self.age is not None and self.age >= 90,
+            ),
             problems=tuple(_problem(at, item, terms) for at, item in enumerate(self.problems)),
             measurements=tuple(_measurement(at, item, terms) for at, item in enumerate(self.labs)),
             medications=(

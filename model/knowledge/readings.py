@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from model.domain.case import ClinicalCase, Measurement
 from model.domain.text import Text
@@ -16,6 +16,8 @@ from model.knowledge.units import convert
 _LONG_AGO = -1_000_000
 _SCORE = "{score}"
 """A score has no unit to get wrong; FHIR sends it as an integer, which carries none."""
+_COUNTED: Final = frozenset(("/mL", "U/mL"))
+"""Units of what laboratories answer with "not detected" where there is nothing to count: viral loads, antibodies."""
 
 
 class Reading(NamedTuple):
@@ -46,6 +48,7 @@ class Reason(StrEnum):
     """Why a value could not be used."""
 
     NO_UNIT = "no_unit"
+    NO_NUMBER = "no_number"
     UNKNOWN_UNIT = "unknown_unit"
     IMPLAUSIBLE = "implausible"
     NO_DATE = "no_date"
@@ -74,7 +77,7 @@ class Readings:
         self._raw: dict[str, list[tuple[Measurement, int]]] = {}
         for measurement in case.measurements:
             found = measures.ranked(measurement.codes)
-            if found and (measurement.value is not None or found[0].is_qualitative):
+            if found and (measurement.value is not None or _is_worded(measurement, found[0])):
                 self._raw.setdefault(found[0].name, []).append((measurement, found[1]))
         self._ready: dict[str, tuple[tuple[Reading, ...], tuple[Unusable, ...]]] = {}
 
@@ -143,7 +146,11 @@ def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Un
     if measure.is_qualitative:
         return _read_presence(measurement, measure, rank)
     sent, unit = measurement.value, measurement.unit or (_SCORE if measure.unit == _SCORE else "")
-    if sent is None or not unit:
+    if sent is None:
+        if presence_of(measurement.answers, measurement.interpretation) is not False:
+            return _refuse(measurement, measure, Reason.NO_NUMBER)
+        return Reading(measurement.key, measure.name, Decimal(), Decimal(), measure.unit, measurement.day, rank=rank)
+    if not unit:
         return _refuse(measurement, measure, Reason.NO_UNIT)
     known = measure.unit if measure.written and unit.strip().lower() in measure.written else unit
     value = (
@@ -166,6 +173,12 @@ def _read(measurement: Measurement, measure: Measure, rank: int) -> Reading | Un
         high=measurement.high,
         turn=measurement.turn,
     )
+
+
+def _is_worded(measurement: Measurement, measure: Measure) -> bool:
+    """Whether an answer without a number says something: found, or not found of what is counted."""
+    is_found = presence_of(measurement.answers, measurement.interpretation)
+    return measure.is_qualitative or is_found is True or (measure.unit in _COUNTED and is_found is False)
 
 
 def _read_presence(measurement: Measurement, measure: Measure, rank: int) -> Reading | Unusable:

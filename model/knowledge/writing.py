@@ -11,6 +11,7 @@ _UNITS: Final = {
     "umol/L": "μmol/L",
     "ug/L": "μg/L",
     "ug/mL": "μg/mL",
+    "ug/dL": "μg/dL",
     "mL/min/{1.73_m2}": "mL/min/1.73 m²",
     "kg/m2": "kg/m²",
     "10*9/L": "×10⁹/L",

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from model.domain.case import ProblemState
 from model.domain.code import ICD10, SNOMED, Code
 from model.domain.finding import Presence
-from model.knowledge.base import Knowledge
-from model.knowledge.context_words import plain_words
+from model.knowledge.codesets import CodeSets
+from model.knowledge.context_words import ContextWords, plain_words
 
 _TOKEN: Final = re.compile(r"[a-z0-9.+/*]+|[^\sa-z0-9,;/()]")
 _PAST: Final = re.compile(r"^(?:history of|past|previous|prior|h/o|既往)\s*|\s*(?:病史|史)$")
@@ -21,7 +21,19 @@ _ICD10: Final = re.compile(r"^[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?$")
 _LONGEST: Final = 40
 _NO_WORDS: Final = frozenset({"all", "cel", "hes", "mm", "fl", "no", "not", "or", "and"})
 """Abbreviations that are words as well: read alone, not within a phrase."""
-_STAGE_SETS: Final = frozenset({"stage_early", "stage_three", "stage_four", "metastatic_cancer"})
+STAGE_SETS: Final = frozenset({"stage_early", "stage_three", "stage_four", "metastatic_cancer"})
+
+
+class Vocabulary(Protocol):
+    """The tables that words are looked up in: those of the whole knowledge, or these two alone."""
+
+    @property
+    def codesets(self) -> CodeSets:
+        """The code sets, with our own words for their codes."""
+
+    @property
+    def context_words(self) -> ContextWords:
+        """Further words, by set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class Phrase:
     rest: str = ""
 
 
-def pieces(words: str, knowledge: Knowledge, *, is_tumour: bool) -> Phrase | None:
+def pieces(words: str, knowledge: Vocabulary, *, is_tumour: bool) -> Phrase | None:
     """The sets and codes that words stand for; ``None`` when they are not understood as a whole.
 
     A family history, a suspicion or a risk is no diagnosis and is not understood. For a tumour, and for a tumour
@@ -59,7 +71,7 @@ def pieces(words: str, knowledge: Knowledge, *, is_tumour: bool) -> Phrase | Non
     return _whole(plain, knowledge) or (_part(plain, knowledge) if is_tumour else None)
 
 
-def _known(plain: str, knowledge: Knowledge) -> Phrase | None:
+def _known(plain: str, knowledge: Vocabulary) -> Phrase | None:
     sets = knowledge.context_words.problems(plain)
     if sets:
         return Phrase(sets)
@@ -67,7 +79,7 @@ def _known(plain: str, knowledge: Knowledge) -> Phrase | None:
     return Phrase((), (code,)) if code else None
 
 
-def _whole(plain: str, knowledge: Knowledge) -> Phrase | None:
+def _whole(plain: str, knowledge: Vocabulary) -> Phrase | None:
     """The phrase as known pieces that leave nothing over, the longest first piece first."""
     if not plain or len(plain) > 200:
         return None
@@ -79,7 +91,7 @@ def _whole(plain: str, knowledge: Knowledge) -> Phrase | None:
 
 
 def _split(
-    plain: str, tokens: list[tuple[int, int]], at: int, knowledge: Knowledge, seen: dict[int, Phrase | None]
+    plain: str, tokens: list[tuple[int, int]], at: int, knowledge: Vocabulary, seen: dict[int, Phrase | None]
 ) -> Phrase | None:
     if at == len(tokens):
         return Phrase(())
@@ -94,12 +106,12 @@ def _split(
     return seen[at]
 
 
-def _piece(words: str, knowledge: Knowledge) -> Phrase | None:
+def _piece(words: str, knowledge: Vocabulary) -> Phrase | None:
     is_short = len(words) < 3 and words.isascii()
     return None if is_short or words in _NO_WORDS else _known(words, knowledge)
 
 
-def _part(plain: str, knowledge: Knowledge) -> Phrase | None:
+def _part(plain: str, knowledge: Vocabulary) -> Phrase | None:
     """The longest known run of words that names a tumour, stage words beside it, and what is left over."""
     spans = [match.span() for match in _TOKEN.finditer(plain)][:_LONGEST]
     runs = sorted(
@@ -115,7 +127,7 @@ def _part(plain: str, knowledge: Knowledge) -> Phrase | None:
         if found and found.sets:
             sets += found.sets
             taken.append((start, end))
-    if not any(name not in _STAGE_SETS for name in sets):
+    if not any(name not in STAGE_SETS for name in sets):
         return None
     left = [plain[start:end] for at, (start, end) in enumerate(spans) if not any(a <= at < b for a, b in taken)]
     return Phrase(tuple(dict.fromkeys(sets)), rest=" ".join(left))

@@ -202,3 +202,11 @@ def test_a_text_answer_in_one_known_word_says_found_or_not(text: str, flag: str 
     )
     (found,) = chart(observation("16128-1", valueString=text, interpretation=flags)).measurements
     assert found.interpretation == expected
+
+
+def test_a_score_on_a_habit_is_an_answer_and_a_value() -> None:
+    snapshot = chart(observation("75626-2", valueQuantity=quantity(10, "{score}")))
+    assert ([found.kind for found in snapshot.circumstances], [found.value for found in snapshot.measurements]) == (
+        ["alcohol"],
+        [10],
+    )

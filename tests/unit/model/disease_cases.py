@@ -15,7 +15,8 @@ from model.knowledge.records import Record
 from model.knowledge.units import convert
 
 _HIGH: Final = frozenset((Comparison.AT_LEAST, Comparison.ABOVE))
-_AGES: Final = (50, 30, 67, 75, 45, 5)
+_AGES: Final = (*((age, None) for age in (50, 30, 67, 75, 45, 5)), (0, 10))
+"""In years, and in days for a newborn."""
 _UNITS: Final = (
     "mg/dL",
     "mmol/L",
@@ -98,9 +99,9 @@ class Maker:
 
     def _patient(self, route: Route) -> tuple[Person, tuple[Problem, ...]]:
         state = tuple(self._problem(name) for name in (self.rule.scope.when, route.needs) if name)
-        for age in _AGES:
+        for age, days in _AGES:
             for sex in (Sex.MALE, Sex.FEMALE):
-                person = Person(sex=sex, age_years=age)
+                person = Person(sex=sex, age_years=age, age_days=days)
                 view = self.view(ClinicalCase(person=person, problems=state))
                 known = all(view.limit(item, self.rule) for item in self.rule.criteria)
                 if known and view.fits(self.rule.scope) is True:

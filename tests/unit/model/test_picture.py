@@ -142,6 +142,7 @@ def test_codes_of_omim_meet_by_identity():
         ("Osteogenesis imperfecta, type IV", "Osteogenesis imperfecta"),
         ("Spastic paraplegia 11, autosomal recessive", "Spastic paraplegia 11, autosomal recessive"),
         ("Marfan syndrome", "Marfan syndrome"),
+        ("Tuberous sclerosis-1", "Tuberous sclerosis"),
         ("Deafness, autosomal recessive 12", "Deafness, autosomal recessive"),
     ],
 )

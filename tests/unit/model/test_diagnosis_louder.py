@@ -1,0 +1,42 @@
+"""What a rule may not do: hide a critical statement of another, or call a disease listed that is not."""
+
+import pytest
+
+from model.diagnosis.criteria import diagnose
+from model.domain.assessment import Urgency
+from model.domain.case import ClinicalCase, Person, Problem, Sex
+from model.domain.code import ICD10, Code
+from tests.unit.model.test_diagnosis_engine import CODESETS, DRUGS, MEASURES, RULES, WOMAN, lab
+
+JAUNDICED = (lab("alt", "2400", 0), lab("bilirubin", "154", 0))
+PREGNANT = Problem(key="p", codes=(Code(ICD10, "Z33"),), onset_day=-150)
+
+
+def said(*labs, person=WOMAN, **parts):
+    case = ClinicalCase(person=person, measurements=labs, **parts)
+    found, _, _ = diagnose(case, tuple(RULES.values()), MEASURES, CODESETS, drugs=DRUGS)
+    return {item.rule_id: item for item in found}
+
+
+def test_an_acute_liver_failure_is_critical_beside_the_jaundice_that_it_yields_to():
+    found = said(*JAUNDICED, lab("inr", "2.4", 0))
+    assert found["acute-liver-injury"].urgency is Urgency.CRITICAL
+    assert "drug-liver-injury" in found
+
+
+def test_near_miss_without_a_clotting_failure_the_other_rule_alone_speaks():
+    assert "acute-liver-injury" not in said(*JAUNDICED, lab("inr", "1.1", 0))
+
+
+def test_an_organ_sign_in_pregnancy_does_not_call_pre_eclampsia_listed():
+    found = said(lab("creatinine", "110", 0), person=Person(sex=Sex.FEMALE, age_years=30), problems=(PREGNANT,))[
+        "pre-eclampsia"
+    ]
+    assert "listed" not in found.summary.en
+    assert "已列" not in found.summary.zh
+
+
+@pytest.mark.parametrize("rule", sorted(RULES), ids=str)
+def test_words_about_a_listed_disease_stand_only_where_it_must_be_listed(rule):
+    open_to_all = [route for route in RULES[rule].routes if not route.is_only_for_listed and not route.also_unlisted]
+    assert not any("although" in route.summary.en and "listed" in route.summary.en for route in open_to_all)
