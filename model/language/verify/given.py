@@ -49,6 +49,7 @@ _OFFERS: Final = frozenset(("choose", "consider"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _RESULTS: Final = frozenset(("positive", "neg_after"))
 _PAIR: Final = frozenset(("both", "双", "两"))
+_FORBIDS: Final = frozenset(("do_not_use", "avoid"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 
 
@@ -60,9 +61,21 @@ def is_given(sentence: Sentence, item: Item) -> bool:
         return are_taken(sentence, item) or any(
             _joins_drugs(sentence, item, reading) for reading in sentence.ground.readings
         )
+    if item.keys & _FORBIDS and _is_parted(sentence, item):
+        return True
     if item.is_negated:
         return "use" in item.keys and _is_denied_use(sentence, item)
     return any(_GIVEN[key](sentence, item) for key in sorted(item.keys & _GIVEN.keys()))
+
+
+def _is_parted(sentence: Sentence, item: Item) -> bool:
+    """ "Must never be combined" where the evidence has the same drugs never together."""
+    joint = next((one for one in sentence.reading.items if "combined" in one.keys and one.first >= item.after), None)
+    return joint is not None and any(
+        _joins_drugs(sentence, joint, reading)
+        and any("combined" in one.keys and one.is_negated for one in reading.items)
+        for reading in sentence.ground.readings
+    )
 
 
 def _warnings(sentence: Sentence) -> Iterator[Reading]:
@@ -247,6 +260,9 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
     near = sorted(drugs, key=lambda other: sentence.reading.gap(item, other))[:2]
     if item.is_negated and not any(other.keys & AGAINST for other in reading.items):
         return False
+    joints = [other for other in reading.items if "combined" in other.keys]
+    if joints and not item.is_negated and all(other.is_negated for other in joints):
+        return any(other.keys & AGAINST for other in sentence.reading.items)
     return len(near) > 1 and all(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in near)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
+from model.language.verify.ages import aged
 from model.language.verify.check import Sentence
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
@@ -132,6 +133,8 @@ def _labels(reading: Reading, item: Item, rival: Item | None) -> set[str]:
         if one.kind is Kind.RELATION and (one.first not in spans or "ago" in one.keys)
         for key in one.keys
     }
+    if item.first in aged(reading):
+        return found
     before = [token.text.casefold() for token in reading.tokens[max(0, item.first - 2) : item.first]]
     if (keys & _EARLIER and not keys & _LATER) or _FROM & set(before):
         found.add(_EARLY)

@@ -156,6 +156,8 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     if item.kind is not Kind.DRUG:
         return False
     other = said.reading if item.is_negated else sentence.reading
+    if any("combined" in one.keys and one.is_negated for one in other.items):
+        return True
     return advises_against(other) or (item.is_negated and offers_other(other))
 
 

@@ -12,13 +12,17 @@ from model.language.verify.reading import PART, Reading, part_around
 
 _VERBS: Final = (
     r"asked|enquired|inquired|recorded|documented|mentioned|elicited|explored|available|provided|obtained|taken down|"
-    r"volunteered|charted|entered|discussed|mention"
+    r"volunteered|charted|entered|discussed|mention|listed|list|written down|on (?:the )?(?:record|file|list)|problem list"
 )
 _UNASKED: Final = re.compile(
     rf"\b(?:not|never|no|nor|n't|nobody|without)\b[^.;,]{{0,50}}\b(?:{_VERBS})\b|"
-    r"\bno (?:\w+ )?results?\b|\bno (?:record|documentation|information|data|mention|details?)\b|"
+    r"\bno (?:\w+ ){0,3}results?\b|\bno (?:record|documentation|information|data|mention|details?)\b|"
+    r"\b(?:none|nothing) (?:is |was |were |has been )?(?:recorded|listed|written|documented|known)\b|"
+    r"\b(?:record|chart|list|file)s?\b[^.;,]{0,30}\b(?:no|not|without|lacks?|omits?)\b|"
     r"\b(?:unknown|not known|unrecorded|undocumented|unclear|missing)\b|"
-    r"[未没无][有曾能]?(?:询问|问及|问过|问|记录|记载|提及|提供|描述|采集|追问|说明|登记)|不详|不明|不清楚|未知|缺如|缺失",
+    r"[未没无][有曾能]?(?:询问|问及|问过|问|记录|记载|提及|提供|描述|采集|追问|说明|登记|列入|列出|录入|写明|收录)|"
+    r"(?:列表|清单|病历|记录|档案)(?:中|里|内|上)?[^，。；,;]{0,6}[没无未]|"
+    r"[未没无][^，。；,;]{0,16}(?:的|过敏|任何)?(?:记录|记载|结果|登记)|不详|不明|不清楚|未知|缺如|缺失",
     re.IGNORECASE,
 )
 _PENDING: Final = re.compile(
