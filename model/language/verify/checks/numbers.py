@@ -236,7 +236,18 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     is_span = item.value is not None and item.value.is_time
     if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
-    return not any(other.kind in _OWNERS for other in said.reading.items)
+    return not any(other.kind in _OWNERS for other in said.reading.items) and not _has_own(sentence, item, owners, said)
+
+
+def _has_own(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said) -> bool:
+    """Whether another statement names one of the owners and gives it a number in the same unit."""
+    return any(
+        other.value and item.value and item.value.unit and other.value.unit == item.value.unit
+        for owner in owners
+        for place in sentence.ground.places(owner, sentence.words(owner))
+        if place.reading is not said.reading
+        for other in place.reading.items
+    )
 
 
 def _is_in_clause(reading: Reading, item: Item, other: Item) -> bool:

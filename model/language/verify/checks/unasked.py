@@ -17,7 +17,7 @@ _VERBS: Final = (
 _UNASKED: Final = re.compile(
     rf"\b(?:not|never|no|nor|n't|nobody|without)\b[^.;,]{{0,50}}\b(?:{_VERBS})\b|"
     r"\bno (?:\w+ ){0,3}results?\b|\bno (?:record|documentation|information|data|mention|details?)\b|"
-    r"\b(?:none|nothing) (?:is |was |were |has been )?(?:recorded|listed|written|documented|known)\b|"
+    r"\b(?:none|nothing) (?:is |was |were |has been )?(?:recorded|listed|written|documented)\b|"
     r"\b(?:record|chart|list|file)s?\b[^.;,]{0,30}\b(?:no|not|without|lacks?|omits?)\b|"
     r"\b(?:unknown|not known|unrecorded|undocumented|unclear|missing)\b|"
     r"[未没无][有曾能]?(?:询问|问及|问过|问|记录|记载|提及|提供|描述|采集|追问|说明|登记|列入|列出|录入|写明|收录)|"
