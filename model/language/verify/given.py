@@ -57,6 +57,8 @@ def is_given(sentence: Sentence, item: Item) -> bool:
     """What the form of the evidence gives: reasons beside advice, drugs together, drugs in use, the present state."""
     if item.keys & _URGED and _follows_warning(sentence, item):
         return any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
+    if "combined" in item.keys and not item.is_negated and _is_barred(sentence, item):
+        return any(other.keys & AGAINST for other in sentence.reading.items)
     if "combined" in item.keys:
         return are_taken(sentence, item) or any(
             _joins_drugs(sentence, item, reading) for reading in sentence.ground.readings
@@ -74,6 +76,15 @@ def _is_parted(sentence: Sentence, item: Item) -> bool:
     return joint is not None and any(
         _joins_drugs(sentence, joint, reading)
         and any("combined" in one.keys and one.is_negated for one in reading.items)
+        for reading in sentence.ground.readings
+    )
+
+
+def _is_barred(sentence: Sentence, item: Item) -> bool:
+    """Whether a statement has the two drugs beside the word never together."""
+    return any(
+        any("combined" in one.keys and one.is_negated for one in reading.items)
+        and _joins_drugs(sentence, item, reading)
         for reading in sentence.ground.readings
     )
 
@@ -260,9 +271,6 @@ def _joins_drugs(sentence: Sentence, item: Item, reading: Reading) -> bool:
     near = sorted(drugs, key=lambda other: sentence.reading.gap(item, other))[:2]
     if item.is_negated and not any(other.keys & AGAINST for other in reading.items):
         return False
-    joints = [other for other in reading.items if "combined" in other.keys]
-    if joints and not item.is_negated and all(other.is_negated for other in joints):
-        return any(other.keys & AGAINST for other in sentence.reading.items)
     return len(near) > 1 and all(sentence.ground.holds(reading, drug, sentence.words(drug)) for drug in near)
 
 

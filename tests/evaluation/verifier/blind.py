@@ -15,7 +15,21 @@ from model.language.verify.problem import Statement
 
 FOLDER = Path(__file__).parent
 SETS = ("en", "zh", "cross")
-LATER = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")
+LATER = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+)
 CROSSED = ("six_cross", "eleven_cross", "fourteen_cross")
 
 

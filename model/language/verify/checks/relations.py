@@ -20,7 +20,7 @@ from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.order import is_turned
-from model.language.verify.phrases import licences
+from model.language.verify.phrases import licences, phrases
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
@@ -119,11 +119,24 @@ def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
     if item.group in _MEASURES and _moves_level(sentence, item):
         found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
+    if item.group == "frequency" and not _is_mistaken(sentence.reading, item):
+        found = [said for said in found if not _is_mistaken(said.reading, said.item)]
+    if "combined" in item.keys and not item.is_negated:
+        found = [
+            said for said in found if not any("combined" in one.keys and one.is_negated for one in said.reading.items)
+        ]
     if item.keys & MODAL and not item.is_negated and not _warns(sentence.reading):
         found = [said for said in found if not said.item.keys & AGAINST]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
+
+
+def _is_mistaken(reading: Reading, item: Item) -> bool:
+    """ "Daily use by mistake has killed": how often, in the part that calls it a mistake."""
+    first, after = part_at(reading.tokens, item.first)
+    mistake = phrases().keys_of("by mistake")
+    return any(one.keys & mistake and first <= one.first < after for one in reading.items)
 
 
 def _warns(reading: Reading) -> bool:

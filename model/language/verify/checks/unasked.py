@@ -25,6 +25,7 @@ _UNASKED: Final = re.compile(
     r"[未没无][^，。；,;]{0,16}(?:的|过敏|任何)?(?:记录|记载|结果|登记)|不详|不明|不清楚|未知|缺如|缺失",
     re.IGNORECASE,
 )
+_GOES_ON: Final = re.compile(r"\s*(?:neither|nor|not even)\b|也[无没未]", re.IGNORECASE)
 _PENDING: Final = re.compile(
     r"\bpending\b|\bawait\w*|\boutstanding\b|\bto follow\b|\bnot (?:yet )?(?:back|available|reported|returned|out)\b|"
     r"待(?:回|报|出|结果|定|完善)|等待|未(?:回|出|报|归)|尚未",
@@ -71,7 +72,14 @@ def _is_denied(reading: Reading, item: Item) -> bool:
 
 def _is_everywhere(sentence: Sentence, item: Item, pattern: re.Pattern[str]) -> bool:
     places = sentence.ground.places(item, sentence.words(item))
-    return bool(places) and all(pattern.search(part_around(said.reading, said.item)) for said in places)
+    return bool(places) and all(pattern.search(_around(said.reading, said.item)) for said in places)
+
+
+def _around(reading: Reading, item: Item) -> str:
+    """The part in which an item stands, with the one before it where it only goes on: "no record, neither of ..."."""
+    part = part_around(reading, item)
+    before = reading.text[: reading.text.index(part)]
+    return f"{before.rstrip(',， ')} {part}" if _GOES_ON.match(part) else part
 
 
 def _is_open(reading: Reading, item: Item) -> bool:

@@ -41,6 +41,4 @@ def _nearest(reading: Reading, item: Item) -> frozenset[str] | None:
 
 
 def _names(reading: Reading, condition: Condition) -> frozenset[str]:
-    return frozenset[str]().union(
-        *(one.keys for one in reading.items if condition.holds(one) and one.kind in _NAMES)
-    )
+    return frozenset[str]().union(*(one.keys for one in reading.items if condition.holds(one) and one.kind in _NAMES))
