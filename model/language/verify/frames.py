@@ -42,7 +42,7 @@ def is_frame(sentence: Sentence, item: Item) -> bool:
 
 def is_criteria(sentence: Sentence, item: Item) -> bool:
     """ "符合标准": that the evidence speaks of the criteria is checked by their name."""
-    return sentence.words(item) == "符合" and "标准" in sentence.reading.text[item.end :]
+    return sentence.words(item) in ("符合", "达到") and "标准" in sentence.reading.text[item.end :]
 
 
 def is_genetic_reading(sentence: Sentence, item: Item) -> bool:
@@ -87,7 +87,7 @@ def is_grouped(sentence: Sentence, item: Item) -> bool:
         return False
     places = sentence.ground.places(right[0], sentence.words(right[0]))
     return any(
-        not said.item.is_negated and not said.item.hedges and _names_result(said.reading, left) for said in places
+        not said.item.is_negated and said.item.hedges <= {"unlisted"} and _names_result(said.reading, left) for said in places
     )
 
 

@@ -1,5 +1,6 @@
 """Every drug, gene, variant, finding, test and code is in the evidence, with its polarity, person and certainty."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -45,6 +46,7 @@ _GONE: Final = frozenset(
     )
 )
 _OVER: Final = frozenset(("cured", "inactive", "better", "ended", "past", "planned", "certain"))
+_SHOWN: Final = re.compile(r"\bcriteri|\bconsistent with\b|\bin keeping with\b|标准|符合|属", re.IGNORECASE)
 _WAS: Final = frozenset(("had", "was", "were", "曾", "过", "once", "previous"))
 
 
@@ -105,9 +107,20 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
         return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
         return None
-    if not any(item.hedges == other.hedges for other in same):
+    if not any(item.hedges == other.hedges for other in same) and not _is_found(sentence, item, places):
         return Fault.CERTAINTY
     return Fault.STATUS if _is_over(sentence, item, places) else None
+
+
+def _is_found(sentence: Sentence, item: Item, places: list[Said]) -> bool:
+    """ "Meets the criteria for X" where the evidence begins with X, unlisted, and gives the results that show it."""
+    is_shown = bool(_SHOWN.search(sentence.reading.text))
+    return is_shown and any(
+        said.item.hedges - item.hedges == {"unlisted"}
+        and said.item.first == 0
+        and any(one.value and not one.value.is_time for one in said.reading.items)
+        for said in places
+    )
 
 
 def _is_awaited(item: Item, known: Item) -> bool:
