@@ -45,6 +45,7 @@ _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查�
 _PARTING: Final = frozenset((",", ";", "(", "and", "but", "而", "但"))
 _HALF: Final = 50
 _MODALS: Final = frozenset(("may", "might", "can", "could"))
+_CAPACITIES: Final = frozenset(("can", "会", "可", "可以"))
 _OFFERS: Final = frozenset(("choose", "consider"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _RESULTS: Final = frozenset(("positive", "neg_after"))
@@ -138,7 +139,29 @@ def _is_risk_of_advice(sentence: Sentence, item: Item) -> bool:
     )
     if sentence.words(item).casefold() in _MODALS and after is not None and after.keys & _OFFERS:
         return True
+    if is_capacity(sentence, item):
+        return True
     return any(names_risk(sentence, item) for item in sentence.reading.items if item.kind is Kind.FINDING)
+
+
+def is_capacity(sentence: Sentence, item: Item) -> bool:
+    """ "Benzene can cause leukaemia" where a statement on no patient says that it does."""
+    if sentence.words(item).casefold() not in _CAPACITIES:
+        return False
+    ahead = [one for one in sentence.reading.items if item.after <= one.first and one.kind is Kind.FINDING]
+    return bool(ahead) and any(
+        is_general(said.reading) and not said.item.is_negated and not said.item.hedges
+        for said in sentence.ground.places(ahead[0], sentence.words(ahead[0]))
+    )
+
+
+def is_general(reading: Reading) -> bool:
+    """Whether a statement gives no result, date or person: a rule, and nothing told of a patient."""
+    return not any(
+        one.days or one.group in ("person", "sex") or "past" in one.keys or "current" in one.keys
+        or (one.value and one.value.dimension not in ("", "mass") and not one.value.is_time)
+        for one in reading.items
+    )  # fmt: skip
 
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
@@ -188,6 +211,8 @@ def _is_one(sentence: Sentence, item: Item) -> bool:
 def _is_emphasis(sentence: Sentence, item: Item) -> bool:
     """ "Only 28 g/L", "only occasionally": the number or the frequency is checked by itself."""
     ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + 1]
+    if any(other.group == "negation" and other.first > item.first for other in sentence.reading.items):
+        return any(one.group == "negation" for reading in sentence.ground.readings for one in reading.items)
     return any(other.value or other.group in ("frequency", "trend") for other in ahead)
 
 
@@ -295,7 +320,22 @@ def _is_denied_deed(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_reason(sentence: Sentence, item: Item) -> bool:
-    return is_reason(sentence, item) or _is_result_reason(sentence, item)
+    return is_reason(sentence, item) or _is_result_reason(sentence, item) or _is_reason_of_advice(sentence, item)
+
+
+def _is_reason_of_advice(sentence: Sentence, item: Item) -> bool:
+    """ "Must not be given with X because of angioedema" where one statement forbids and names the harm."""
+    orders = [one for one in sentence.reading.items if one.keys & AGAINST and one.after <= item.first]
+    harm = next((one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None)
+    while harm is not None and harm.group in ("severity", "status", "certainty"):
+        place = sentence.reading.items.index(harm)
+        harm = next((one for one in sentence.reading.items[place + 1 :] if one.kind is not Kind.PLAIN), None)
+    if not orders or harm is None or harm.kind is not Kind.FINDING or harm.is_negated:
+        return False
+    return any(
+        advises_against(said.reading) and not said.item.is_negated and not said.item.is_conditional
+        for said in sentence.ground.places(harm, sentence.words(harm))
+    )
 
 
 def _is_result_reason(sentence: Sentence, item: Item) -> bool:

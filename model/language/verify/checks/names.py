@@ -6,6 +6,7 @@ from typing import Final
 
 from model.language.verify.advice import advises_against, names_risk, offers_other
 from model.language.verify.check import Sentence, is_cause_hedged
+from model.language.verify.given import is_capacity
 from model.language.verify.ground import Said
 from model.language.verify.headings import is_heading, is_under
 from model.language.verify.items import MENTIONS, Item
@@ -147,8 +148,12 @@ def _is_ended(reading: Reading, item: Item) -> bool:
 
 
 def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
-    """A hedge on what a statement of advice warns of takes nothing away."""
-    return item.hedges == {"possible"} and names_risk(sentence, item)
+    """A hedge on what a statement of advice warns of, or "can" of what a rule says, takes nothing away."""
+    if item.hedges != {"possible"}:
+        return False
+    return names_risk(sentence, item) or any(
+        is_capacity(sentence, one) for one in sentence.reading.items if one.keys == {"possible"}
+    )
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:

@@ -15,7 +15,7 @@ from model.language.verify.frames import (
     is_indication,
     is_treated,
 )
-from model.language.verify.given import is_given
+from model.language.verify.given import is_capacity, is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
@@ -102,7 +102,8 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
     if not same:
         return None if _is_mere_modal(sentence, item) else Fault.POLARITY
     if (item.group in _HEDGED or item.keys & _BEYOND) and not is_cause_hedged(sentence, item):
-        same = [said for said in same if said.item.hedges == item.hedges]
+        is_weaker = any(is_capacity(sentence, one) for one in sentence.reading.items if one.keys == {"possible"})
+        same = [said for said in same if said.item.hedges == item.hedges or (is_weaker and not said.item.hedges)]
         if not same:
             return Fault.CERTAINTY
     if item.group == "cause":
