@@ -88,13 +88,18 @@ def _settle(text: str, item: Item, after: Item) -> None:
     word = text[item.start : item.end].casefold()
     if word == "头" and after.value is not None and after.value.is_time and after.first == item.after:
         item.kind = Kind.PLAIN
-    elif word == "must be" and after.group == "advice" and after.first == item.after:
+    elif word == "must be" and after.first == item.after and _is_ordered(text, after):
         item.keys, item.group = frozenset(("must",)), "advice"
     elif after.value is not None and (
         (word in _RANGES and after.first - item.after <= _NEAR)
         or (word in _RECENT and after.value.is_time and after.first == item.after)
     ):
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
+
+
+def _is_ordered(text: str, after: Item) -> bool:
+    """ "Must be stopped", "must be ended": a participle, and no guess as in "must be a mistake"."""
+    return after.group == "advice" or ("ended" in after.keys and text[after.start : after.end].endswith("ed"))
 
 
 def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:

@@ -22,7 +22,7 @@ _IMPERATIVES: Final = frozenset(
         "apply", "inject", "schedule", "book", "send", "watch", "delay", "defer",
         "postpone", "remove", "replace", "wean", "ensure", "explain", "educate", "observe",
         "contact", "seek", "admit", "immunise", "immunize",
-        "swallow", "rinse", "wash", "clean", "pause", "divide", "convert", "do",
+        "end", "report", "count", "swallow", "rinse", "wash", "clean", "pause", "divide", "convert", "do",
     )
 )  # fmt: skip
 _HAN_IMPERATIVES: Final = (

@@ -50,6 +50,9 @@ _OFFERS: Final = frozenset(("choose", "consider"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _RESULTS: Final = frozenset(("positive", "neg_after"))
 _PAIR: Final = frozenset(("both", "双", "两"))
+_EMPHASIS_REACH: Final = 2
+_CONTRASTS: Final = frozenset(("although", "even though", "though", "尽管", "虽然", "虽"))
+_AIMED: Final = ("to", "为", "以")
 _FORBIDS: Final = frozenset(("do_not_use", "avoid"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 
@@ -74,8 +77,9 @@ def is_given(sentence: Sentence, item: Item) -> bool:
 def _is_parted(sentence: Sentence, item: Item) -> bool:
     """ "Must never be combined" where the evidence has the same drugs never together."""
     joint = next((one for one in sentence.reading.items if "combined" in one.keys and one.first >= item.after), None)
+    drugs = [one for one in sentence.reading.items if one.kind is Kind.DRUG]
     return joint is not None and any(
-        _joins_drugs(sentence, joint, reading)
+        (_joins_drugs(sentence, joint, reading) or (len(drugs) == 1 and _is_drug_shared(sentence, reading)))
         and any("combined" in one.keys and one.is_negated for one in reading.items)
         for reading in sentence.ground.readings
     )
@@ -210,7 +214,7 @@ def _is_one(sentence: Sentence, item: Item) -> bool:
 
 def _is_emphasis(sentence: Sentence, item: Item) -> bool:
     """ "Only 28 g/L", "only occasionally": the number or the frequency is checked by itself."""
-    ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + 1]
+    ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + _EMPHASIS_REACH]
     if any(other.group == "negation" and other.first > item.first for other in sentence.reading.items):
         return any(one.group == "negation" for reading in sentence.ground.readings for one in reading.items)
     return any(other.value or other.group in ("frequency", "trend") for other in ahead)
@@ -354,6 +358,20 @@ def _is_result_reason(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def _is_contrast(sentence: Sentence, item: Item) -> bool:
+    """ "Although": what stands on both sides is checked by itself, and neither is said to bring the other about."""
+    return sentence.words(item).casefold() in _CONTRASTS
+
+
+def _is_aim(sentence: Sentence, item: Item) -> bool:
+    """ "To prevent myopathy, at most 10 mg a day" where one statement sets the limit and names the harm."""
+    place = item.first - 1 if item.first and sentence.words(item).isascii() else item.first
+    if not sentence.reading.tokens[place].text.casefold().startswith(_AIMED):
+        return False
+    harm = next((one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None)
+    return harm is not None and harm.kind is Kind.FINDING and names_risk(sentence, harm)
+
+
 _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "before": stands_by_span,
     "within": stands_by_span,
@@ -364,6 +382,8 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "worsened_by": is_by_circumstance,
     "eased_by": is_by_circumstance,
     "monitor": _is_checked,
+    "despite": _is_contrast,
+    "protects": _is_aim,
     "due_to": _is_reason,
     "should": is_directed,
     "must": is_directed,

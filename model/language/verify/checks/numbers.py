@@ -234,9 +234,20 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
     is_span = item.value is not None and item.value.is_time
+    if is_span and sentence.ground.holds(said.reading, reach[0], sentence.words(reach[0])):
+        return not _is_timed(sentence, owners, said)
     if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
     return not any(other.kind in _OWNERS for other in said.reading.items) and not _has_own(sentence, item, owners, said)
+
+
+def _is_timed(sentence: Sentence, owners: tuple[Item, ...], said: Said) -> bool:
+    """Whether another statement names one of the owners and a span of time."""
+    return any(
+        place.reading is not said.reading and any(one.value and one.value.is_time for one in place.reading.items)
+        for owner in owners
+        for place in sentence.ground.places(owner, sentence.words(owner))
+    )
 
 
 def _has_own(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said) -> bool:

@@ -11,6 +11,7 @@ from model.language.verify.frames import (
     is_criteria,
     is_frame,
     is_genetic_reading,
+    is_glossed,
     is_grouped,
     is_indication,
     is_treated,
@@ -85,7 +86,7 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
         return None
     if "suggests" in item.keys and any(
-        test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading, is_grouped)
+        test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading, is_glossed, is_grouped)
     ):
         return None
     return _unlicensed(sentence, item, fault)
@@ -172,6 +173,8 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
         return False
     if item.group == "trend" and not _is_of_subject(sentence, item, said):
         return False
+    if item.keys & AGAINST and any("combined" in one.keys for one in sentence.reading.items):
+        reach = tuple(one for one in reach if sentence.ground.holds(said.reading, one, sentence.words(one))) or reach
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
     if (
