@@ -27,6 +27,8 @@ _DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
 _DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_WHEN: Final = frozenset(("on", "for", "in", "at", "over", "during", "since"))
+"""What tells when something was normal, and names no range."""
 _EACH: Final = {"一日": "f_1_d", "一天": "f_1_d", "1日": "f_1_d", "1天": "f_1_d", "一周": "f_1_w", "1周": "f_1_w"}
 _SPAN_ENDS: Final = frozenset("内后前以之起来中的")
 _SPAN_STARTS: Final = frozenset("隔达已共续近有")
@@ -91,7 +93,7 @@ def _settle(text: str, item: Item, after: Item) -> None:
     elif word == "must be" and after.first == item.after and _is_ordered(text, after):
         item.keys, item.group = frozenset(("must",)), "advice"
     elif after.value is not None and (
-        (word in _RANGES and after.first - item.after <= _NEAR)
+        (word in _RANGES and after.first - item.after <= _NEAR and not _WHEN & set(text[item.end : after.start].split()))
         or (word in _RECENT and after.value.is_time and after.first == item.after)
     ):
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""

@@ -46,6 +46,7 @@ _PARTING: Final = frozenset((",", ";", "(", "and", "but", "而", "但"))
 _HALF: Final = 50
 _MODALS: Final = frozenset(("may", "might", "can", "could"))
 _CAPACITIES: Final = frozenset(("can", "会", "可", "可以"))
+_HAVING: Final = ("have", "suffer", "有", "患")
 _OFFERS: Final = frozenset(("choose", "consider"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _RESULTS: Final = frozenset(("positive", "neg_after"))
@@ -153,7 +154,8 @@ def is_capacity(sentence: Sentence, item: Item) -> bool:
     if sentence.words(item).casefold() not in _CAPACITIES:
         return False
     ahead = [one for one in sentence.reading.items if item.after <= one.first and one.kind is Kind.FINDING]
-    return bool(ahead) and any(
+    follows = sentence.reading.text[item.end :].lstrip().casefold()
+    return bool(ahead) and not follows.startswith(_HAVING) and any(
         is_general(said.reading) and not said.item.is_negated and not said.item.hedges
         for said in sentence.ground.places(ahead[0], sentence.words(ahead[0]))
     )

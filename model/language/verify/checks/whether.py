@@ -1,4 +1,4 @@
-"""What the evidence only asks is not told as a fact: "是否持续90天以上待证实", "ask whether nitroglycerin is carried"."""
+"""What the evidence only asks is not told as a fact: "是否持续90天以上待证实", "ask about X"."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,12 @@ from model.language.verify.kinds import Kind
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading, part_around
 
-_ASKED: Final = re.compile(r"是否[^，。；,;:：]*|\bwhether\b(?! or not)[^,;.:]*", re.IGNORECASE)
-_OPEN: Final = re.compile(r"是否|[不未无没非]|待|\b(?:whether|if|not|no|unless|unclear)\b", re.IGNORECASE)
+_ASKED: Final = re.compile(
+    r"(?:是否|询问)[^，。；,;:：]*|\b(?:whether\b(?! or not)|(?:ask|enquire|inquire) (?:about|for)\b)[^,;.:]*", re.IGNORECASE
+)
+_OPEN: Final = re.compile(
+    r"是否|[不未无没非问]|待|\b(?:whether|if|not|no|unless|unclear|ask\w*|enquir\w*|inquir\w*|question\w*)\b", re.IGNORECASE
+)
 _TOLD: Final = frozenset((Kind.FINDING, Kind.DRUG, Kind.QUANTITY, Kind.RELATION))
 
 
