@@ -186,7 +186,7 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
     for item in reached:
         if item.is_conditional or not cue.is_conditional:
             cue.bound = "reached"
-            if is_listing and item.kind is Kind.FINDING:
+            if is_listing and item.kind in MENTIONS | _UNNAMED:
                 item.hedges |= {"unlisted"}
             else:
                 item.is_negated = True
