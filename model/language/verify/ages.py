@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Final
 
 from model.language.verify.items import Item
+from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
 
 _AGO: Final = re.compile(r"^\s?(?:ago|earlier)\b|^\s?(?:以前|之前|前)", re.IGNORECASE)
 _STOPS: Final = frozenset((";", ".", "；", "。"))
+_PAUSES: Final = frozenset((",", "，", "while", "而", "but"))
+_OF_NEXT: Final = re.compile(r"(?:以前|之前|前)(?:的|为|是|测得)?\s?\d")
+"""An age that stands right before another value: "再到4天前的156 mmHg"."""
 _CLOSED: Final = frozenset(("(", "（"))
 DAYS: Final = {"d": Decimal(1), "wk": Decimal(7), "mo": Decimal("30.44"), "a": Decimal("365.25")}
 """How many days a span of one unit has, about."""
@@ -34,6 +38,11 @@ def aged(reading: Reading) -> dict[int, tuple[Item, ...]]:
     return found
 
 
+def ages_of(reading: Reading) -> tuple[Item, ...]:
+    """The spans of a text that tell how long ago something was."""
+    return tuple(one for one in reading.items if is_age(reading, one))
+
+
 def is_age(reading: Reading, item: Item) -> bool:
     """Whether a span tells how long ago something was."""
     return bool(item.value and item.value.is_time and _AGO.match(reading.text[item.end :]))
@@ -53,7 +62,12 @@ def _is_its_own(reading: Reading, item: Item, age: Item) -> bool:
     first, last = (item, age) if item.first < age.first else (age, item)
     between = [token.text for token in reading.tokens[first.after : last.first]]
     is_bracketed = age.first > 0 and reading.tokens[age.first - 1].text in _CLOSED
-    return not _STOPS.intersection(between) and (age.first > item.first or not is_bracketed)
+    is_next = age.first > item.first and bool(_OF_NEXT.match(reading.text[age.end :]))
+    is_far = any(one.kind is Kind.TEST and first.after <= one.first < last.first for one in reading.items)
+    is_apart = bool(_STOPS.intersection(between)) or is_next or (is_far and age.first > item.first)
+    return (
+        not is_apart and (age.first > item.first or not is_bracketed) and not (is_far and _PAUSES.intersection(between))
+    )
 
 
 def values(reading: Reading) -> Iterator[Item]:

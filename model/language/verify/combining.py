@@ -93,7 +93,11 @@ def _settle(text: str, item: Item, after: Item) -> None:
     elif word == "must be" and after.first == item.after and _is_ordered(text, after):
         item.keys, item.group = frozenset(("must",)), "advice"
     elif after.value is not None and (
-        (word in _RANGES and after.first - item.after <= _NEAR and not _WHEN & set(text[item.end : after.start].split()))
+        (
+            word in _RANGES
+            and after.first - item.after <= _NEAR
+            and not _WHEN & set(text[item.end : after.start].split())
+        )
         or (word in _RECENT and after.value.is_time and after.first == item.after)
     ):
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
@@ -127,9 +131,20 @@ def _direct_dose(cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
     before = _until_stop(tuple(reversed(cut[max(0, item.first - _DOSE_BACK) : item.first])))
     text = "".join(token.text for token in after), "".join(token.text for token in reversed(before))
     is_dose = any(token.form == "dose" or token.form == "dosag" for token in (*after, *before))
-    if is_dose or any(word in part for word in _DOSES_HAN for part in text):
+    if is_dose or _moves_drug(items, item) or any(word in part for word in _DOSES_HAN for part in text):
         item.keys = frozenset(("dose_down" if item.keys & _DOWN else "dose_up",))
         item.group = "advice"
+
+
+def _moves_drug(items: list[Item], item: Item) -> bool:
+    """ "Lower warfarin by 33 to 50 %": a drug is lowered by its dose."""
+    ahead = [one for one in items if one.first >= item.after]
+    return (
+        len(ahead) > 1
+        and ahead[0].kind is Kind.DRUG
+        and ahead[0].first == item.after
+        and any(one.value and (one.value.unit == "%" or one.value.dimension == "mass") for one in ahead[1:_DOSE_REACH])
+    )
 
 
 def _undone(cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:

@@ -103,7 +103,8 @@ def is_grouped(sentence: Sentence, item: Item) -> bool:
         return False
     places = sentence.ground.places(right[0], sentence.words(right[0]))
     return any(
-        not said.item.is_negated and said.item.hedges <= {"unlisted"} and _names_result(said.reading, left) for said in places
+        not said.item.is_negated and said.item.hedges <= {"unlisted"} and _names_result(said.reading, left)
+        for said in places
     )
 
 

@@ -155,9 +155,13 @@ def is_capacity(sentence: Sentence, item: Item) -> bool:
         return False
     ahead = [one for one in sentence.reading.items if item.after <= one.first and one.kind is Kind.FINDING]
     follows = sentence.reading.text[item.end :].lstrip().casefold()
-    return bool(ahead) and not follows.startswith(_HAVING) and any(
-        is_general(said.reading) and not said.item.is_negated and not said.item.hedges
-        for said in sentence.ground.places(ahead[0], sentence.words(ahead[0]))
+    return (
+        bool(ahead)
+        and not follows.startswith(_HAVING)
+        and any(
+            is_general(said.reading) and not said.item.is_negated and not said.item.hedges
+            for said in sentence.ground.places(ahead[0], sentence.words(ahead[0]))
+        )
     )
 
 
@@ -360,6 +364,19 @@ def _is_result_reason(sentence: Sentence, item: Item) -> bool:
     )
 
 
+def _is_possible_risk(sentence: Sentence, item: Item) -> bool:
+    """ "因有卒中风险", "the risk of X" where the evidence has X as possible, or a rule as its harm."""
+    near = sentence.reading.nearest(
+        item, reach=tuple(one for one in sentence.reading.items if one.kind is Kind.FINDING)
+    )
+    return any(
+        not said.item.is_negated
+        and ("possible" in said.item.hedges or (has_advice(said.reading) and is_general(said.reading)))
+        for one in near
+        for said in sentence.ground.places(one, sentence.words(one))
+    )
+
+
 def _is_contrast(sentence: Sentence, item: Item) -> bool:
     """ "Although": what stands on both sides is checked by itself, and neither is said to bring the other about."""
     return sentence.words(item).casefold() in _CONTRASTS
@@ -384,6 +401,7 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "worsened_by": is_by_circumstance,
     "eased_by": is_by_circumstance,
     "monitor": _is_checked,
+    "risk": _is_possible_risk,
     "despite": _is_contrast,
     "protects": _is_aim,
     "due_to": _is_reason,

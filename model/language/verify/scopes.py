@@ -331,7 +331,11 @@ def _is_parted(cut: tuple[Token, ...], cue: Item, last: int, first: int) -> bool
 def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
     """ "Negative for HER2 and positive for ...", "no bleeding and an old infarct": something of its own begins."""
     first = cut[item.first]
-    if item.first and cut[item.first - 1].text.casefold() == "and" and (first.text in _VERBS or _has_verb(cut, item.after)):
+    if (
+        item.first
+        and cut[item.first - 1].text.casefold() == "and"
+        and (first.text in _VERBS or _has_verb(cut, item.after))
+    ):
         return True
     if item.first > 1 and cut[item.first - 1].text.casefold() in _ARTICLES:
         return cut[item.first - 2].text.casefold() in ("and", "but", "with")

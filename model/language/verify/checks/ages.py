@@ -12,9 +12,9 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     """Compare the age beside each value with those that the evidence gives the same value."""
     told = aged(sentence.reading)
     for item in values(sentence.reading):
-        if item.first in told and (known := _known(sentence, item)):
-            if not any(_is_same(one, other) for one in told[item.first] for other in known):
-                yield sentence.problem(item, Fault.TEMPORAL)
+        known = _known(sentence, item) if item.first in told else ()
+        if known and not any(_is_same(one, other) for one in told[item.first] for other in known):
+            yield sentence.problem(item, Fault.TEMPORAL)
 
 
 def _known(sentence: Sentence, item: Item) -> tuple[Item, ...]:

@@ -9,7 +9,8 @@ from model.language.verify.problem import Fault, Problem
 
 _UP: Final = frozenset(("high", "much", "many", "more", "higher", "greater", "often", "long"))
 _FOLD: Final = re.compile(
-    r"\b(?:times|fold) (?:as )?(high|low|much|little|many|few|more|less|higher|lower|greater|smaller|often|seldom|long|short)\b",
+    r"\b(?:times|fold) (?:as )?"
+    r"(high|low|much|little|many|few|more|less|higher|lower|greater|smaller|often|seldom|long|short)\b",
     re.IGNORECASE,
 )
 

@@ -53,7 +53,9 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 def _is_only_ruled(sentence: Sentence, item: Item) -> bool:
     keys = frozenset[str]().union(*(licences().get(key, frozenset((key,))) for key in item.keys))
     places = [said for key in sorted(keys) for said in sentence.ground.by_key.get(key, ())]
-    return bool(places) and all(is_general(one.reading) and (has_advice(one.reading) or is_directive(one.reading)) for one in places)
+    return bool(places) and all(
+        is_general(one.reading) and (has_advice(one.reading) or is_directive(one.reading)) for one in places
+    )
 
 
 def _is_reason_of_deed(sentence: Sentence, item: Item) -> bool:

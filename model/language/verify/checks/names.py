@@ -47,6 +47,7 @@ _GONE: Final = frozenset(
     )
 )
 _OVER: Final = frozenset(("cured", "inactive", "better", "ended", "past", "planned", "certain"))
+_BARRED: Final = frozenset(("combined", "start"))
 _SHOWN: Final = re.compile(r"\bcriteri|\bconsistent with\b|\bin keeping with\b|标准|符合|属", re.IGNORECASE)
 _WAS: Final = frozenset(("had", "was", "were", "曾", "过", "once", "previous"))
 
@@ -174,7 +175,7 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     if item.kind is not Kind.DRUG:
         return False
     other = said.reading if item.is_negated else sentence.reading
-    if any("combined" in one.keys and one.is_negated for one in other.items):
+    if any(one.keys & _BARRED and one.is_negated for one in other.items):
         return True
     return advises_against(other) or (item.is_negated and offers_other(other))
 

@@ -1,5 +1,6 @@
 """Every number stands in the evidence with its unit and bound, and is said of the same thing there."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -50,6 +51,8 @@ _AIMS: Final = frozenset(
     )
 )
 _HAN_AIMS: Final = ("目标", "参考", "正常", "范围", "达标", "阈值", "上限", "下限", "界值")
+_REACHED: Final = re.compile(r"(?:达到|达|\breach(?:es|ed)?)\s?$", re.IGNORECASE)
+"""What reaches a value is at least so high."""
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -98,7 +101,10 @@ def _tells_aim(sentence: Sentence, item: Item) -> bool:
 def _is_bound_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """The same bound; "以下" may or may not include the number."""
     is_open = sentence.reading.is_chinese and {item.bound, said.item.bound} == {"below", "at_most"}
-    return item.bound == said.item.bound or is_open
+    is_reached = (
+        not item.bound and said.item.bound == "at_least" and _REACHED.search(sentence.reading.text[: item.start])
+    )
+    return item.bound == said.item.bound or is_open or bool(is_reached)
 
 
 def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:

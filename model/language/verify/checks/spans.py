@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from model.language.verify.ages import ages_of
 from model.language.verify.check import Sentence
 from model.language.verify.items import Item
 from model.language.verify.problem import Fault, Problem
@@ -26,6 +27,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     """Compare how each span stands with how the evidence has it; what began then has lasted since."""
     if _BEGUN.search(sentence.reading.text):
         return
+    is_course = any(one.group == "trend" for one in sentence.reading.items)
     for item in sentence.reading.items:
         if item.value and item.value.is_time and (mine := _way(sentence.reading, item)):
             told = [
@@ -35,6 +37,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
                 and said.item.value.equals(item.value)
                 and not _BEGUN.search(said.reading.text)
                 and not _LASTING.search(said.reading.text)
+                and not (is_course and len(ages_of(said.reading)) > 1)
             ]
             if told and all(one and one != mine for one in told):
                 yield sentence.problem(item, Fault.TEMPORAL)

@@ -12,7 +12,8 @@ from model.language.verify.reading import PART, Reading, part_around
 
 _VERBS: Final = (
     r"asked|enquired|inquired|recorded|documented|mentioned|elicited|explored|available|provided|obtained|taken down|"
-    r"volunteered|charted|entered|discussed|mention|listed|list|written down|on (?:the )?(?:record|file|list)|problem list"
+    r"volunteered|charted|entered|discussed|mention|listed|list|written down|"
+    r"on (?:the )?(?:record|file|list)|problem list"
 )
 _UNASKED: Final = re.compile(
     rf"\b(?:not|never|no|nor|n't|nobody|without)\b[^.;,]{{0,50}}\b(?:{_VERBS})\b|"

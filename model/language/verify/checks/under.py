@@ -1,4 +1,4 @@
-"""What comes under one condition is not told under another: "when the inhibitor ends, withdrawal; an inducer, overdose"."""
+"""What comes under one condition is not told under another: "when A ends, withdrawal; when B ends, overdose"."""
 
 from collections.abc import Iterator
 from typing import Final

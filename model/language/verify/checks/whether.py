@@ -12,10 +12,12 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading, part_around
 
 _ASKED: Final = re.compile(
-    r"(?:是否|询问)[^，。；,;:：]*|\b(?:whether\b(?! or not)|(?:ask|enquire|inquire) (?:about|for)\b)[^,;.:]*", re.IGNORECASE
+    r"(?:是否|询问)[^，。；,;:：]*|\b(?:whether\b(?! or not)|(?:ask|enquire|inquire) (?:about|for)\b)[^,;.:]*",
+    re.IGNORECASE,
 )
 _OPEN: Final = re.compile(
-    r"是否|[不未无没非问]|待|\b(?:whether|if|not|no|unless|unclear|ask\w*|enquir\w*|inquir\w*|question\w*)\b", re.IGNORECASE
+    r"是否|[不未无没非问]|待|\b(?:whether|if|not|no|unless|unclear|ask\w*|enquir\w*|inquir\w*|question\w*)\b",
+    re.IGNORECASE,
 )
 _TOLD: Final = frozenset((Kind.FINDING, Kind.DRUG, Kind.QUANTITY, Kind.RELATION))
 
