@@ -24,6 +24,7 @@ from model.language.verify.kinds import Kind
 from model.language.verify.moved import is_moved
 from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
+from model.language.verify.ruled import is_aim, is_capacity, is_contrast, is_possible_risk, is_reason_of_advice
 from model.language.verify.telling import is_beside_span, is_order, is_told
 from model.language.verify.times import (
     is_by_circumstance,
@@ -45,15 +46,11 @@ _DETECTED: Final = frozenset(("detected", "detect", "检出", "检测到", "查�
 _PARTING: Final = frozenset((",", ";", "(", "and", "but", "而", "但"))
 _HALF: Final = 50
 _MODALS: Final = frozenset(("may", "might", "can", "could"))
-_CAPACITIES: Final = frozenset(("can", "会", "可", "可以"))
-_HAVING: Final = ("have", "suffer", "有", "患")
 _OFFERS: Final = frozenset(("choose", "consider"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _RESULTS: Final = frozenset(("positive", "neg_after"))
 _PAIR: Final = frozenset(("both", "双", "两"))
 _EMPHASIS_REACH: Final = 2
-_CONTRASTS: Final = frozenset(("although", "even though", "though", "尽管", "虽然", "虽"))
-_AIMED: Final = ("to", "为", "以")
 _FORBIDS: Final = frozenset(("do_not_use", "avoid"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 
@@ -147,31 +144,6 @@ def _is_risk_of_advice(sentence: Sentence, item: Item) -> bool:
     if is_capacity(sentence, item):
         return True
     return any(names_risk(sentence, item) for item in sentence.reading.items if item.kind is Kind.FINDING)
-
-
-def is_capacity(sentence: Sentence, item: Item) -> bool:
-    """ "Benzene can cause leukaemia" where a statement on no patient says that it does."""
-    if sentence.words(item).casefold() not in _CAPACITIES:
-        return False
-    ahead = [one for one in sentence.reading.items if item.after <= one.first and one.kind is Kind.FINDING]
-    follows = sentence.reading.text[item.end :].lstrip().casefold()
-    return (
-        bool(ahead)
-        and not follows.startswith(_HAVING)
-        and any(
-            is_general(said.reading) and not said.item.is_negated and not said.item.hedges
-            for said in sentence.ground.places(ahead[0], sentence.words(ahead[0]))
-        )
-    )
-
-
-def is_general(reading: Reading) -> bool:
-    """Whether a statement gives no result, date or person: a rule, and nothing told of a patient."""
-    return not any(
-        one.days or one.group in ("person", "sex") or "past" in one.keys or "current" in one.keys
-        or (one.value and one.value.dimension not in ("", "mass") and not one.value.is_time)
-        for one in reading.items
-    )  # fmt: skip
 
 
 def _is_carried(sentence: Sentence, item: Item) -> bool:
@@ -330,22 +302,7 @@ def _is_denied_deed(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_reason(sentence: Sentence, item: Item) -> bool:
-    return is_reason(sentence, item) or _is_result_reason(sentence, item) or _is_reason_of_advice(sentence, item)
-
-
-def _is_reason_of_advice(sentence: Sentence, item: Item) -> bool:
-    """ "Must not be given with X because of angioedema" where one statement forbids and names the harm."""
-    orders = [one for one in sentence.reading.items if one.keys & AGAINST and one.after <= item.first]
-    harm = next((one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None)
-    while harm is not None and harm.group in ("severity", "status", "certainty"):
-        place = sentence.reading.items.index(harm)
-        harm = next((one for one in sentence.reading.items[place + 1 :] if one.kind is not Kind.PLAIN), None)
-    if not orders or harm is None or harm.kind is not Kind.FINDING or harm.is_negated:
-        return False
-    return any(
-        advises_against(said.reading) and not said.item.is_negated and not said.item.is_conditional
-        for said in sentence.ground.places(harm, sentence.words(harm))
-    )
+    return is_reason(sentence, item) or _is_result_reason(sentence, item) or is_reason_of_advice(sentence, item)
 
 
 def _is_result_reason(sentence: Sentence, item: Item) -> bool:
@@ -364,33 +321,6 @@ def _is_result_reason(sentence: Sentence, item: Item) -> bool:
     )
 
 
-def _is_possible_risk(sentence: Sentence, item: Item) -> bool:
-    """ "因有卒中风险", "the risk of X" where the evidence has X as possible, or a rule as its harm."""
-    near = sentence.reading.nearest(
-        item, reach=tuple(one for one in sentence.reading.items if one.kind is Kind.FINDING)
-    )
-    return any(
-        not said.item.is_negated
-        and ("possible" in said.item.hedges or (has_advice(said.reading) and is_general(said.reading)))
-        for one in near
-        for said in sentence.ground.places(one, sentence.words(one))
-    )
-
-
-def _is_contrast(sentence: Sentence, item: Item) -> bool:
-    """ "Although": what stands on both sides is checked by itself, and neither is said to bring the other about."""
-    return sentence.words(item).casefold() in _CONTRASTS
-
-
-def _is_aim(sentence: Sentence, item: Item) -> bool:
-    """ "To prevent myopathy, at most 10 mg a day" where one statement sets the limit and names the harm."""
-    place = item.first - 1 if item.first and sentence.words(item).isascii() else item.first
-    if not sentence.reading.tokens[place].text.casefold().startswith(_AIMED):
-        return False
-    harm = next((one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN), None)
-    return harm is not None and harm.kind is Kind.FINDING and names_risk(sentence, harm)
-
-
 _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "before": stands_by_span,
     "within": stands_by_span,
@@ -401,9 +331,9 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "worsened_by": is_by_circumstance,
     "eased_by": is_by_circumstance,
     "monitor": _is_checked,
-    "risk": _is_possible_risk,
-    "despite": _is_contrast,
-    "protects": _is_aim,
+    "risk": is_possible_risk,
+    "despite": is_contrast,
+    "protects": is_aim,
     "due_to": _is_reason,
     "should": is_directed,
     "must": is_directed,

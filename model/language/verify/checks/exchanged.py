@@ -133,7 +133,8 @@ def _labels(reading: Reading, item: Item, rival: Item | None) -> set[str]:
         if one.kind is Kind.RELATION and (one.first not in spans or "ago" in one.keys)
         for key in one.keys
     }
-    if item.first in aged(reading):
+    ages = aged(reading)
+    if rival is not None and item.first in ages and rival.first in ages:
         return found
     before = [token.text.casefold() for token in reading.tokens[max(0, item.first - 2) : item.first]]
     if (keys & _EARLIER and not keys & _LATER) or _FROM & set(before):

@@ -11,12 +11,12 @@ from model.language.verify.advice import has_advice
 from model.language.verify.check import Sentence
 from model.language.verify.conditions import part_at
 from model.language.verify.directed import is_directive
-from model.language.verify.given import is_general
 from model.language.verify.ground import Said
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
 from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
+from model.language.verify.ruled import is_general
 
 _HAS: Final = re.compile(
     r"\b(?:patient|he|she|you)\b[^,;.]{0,24}\b(?:has|have|had|suffers?|suffered|developed|experienced)\b[^,;.]{0,24}$|"

@@ -6,7 +6,6 @@ from typing import Final
 
 from model.language.verify.advice import advises_against, names_risk, offers_other
 from model.language.verify.check import Sentence, is_cause_hedged
-from model.language.verify.given import is_capacity
 from model.language.verify.ground import Said
 from model.language.verify.headings import is_heading, is_under
 from model.language.verify.items import MENTIONS, Item
@@ -14,6 +13,7 @@ from model.language.verify.kinds import Kind
 from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
+from model.language.verify.ruled import is_capacity
 from model.language.verify.states import is_unchanged, is_wild
 
 _FAULTS: Final = {

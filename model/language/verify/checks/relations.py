@@ -16,7 +16,7 @@ from model.language.verify.frames import (
     is_indication,
     is_treated,
 )
-from model.language.verify.given import is_capacity, is_given
+from model.language.verify.given import is_given
 from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
@@ -26,6 +26,7 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
 from model.language.verify.roles import changed
+from model.language.verify.ruled import is_capacity
 from model.language.verify.states import excluding
 
 _FAULTS: Final = {
