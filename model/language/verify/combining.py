@@ -27,6 +27,7 @@ _DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
 _DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_FALLS: Final = ("fall", "fell")
 _WHEN: Final = frozenset(("on", "for", "in", "at", "over", "during", "since"))
 """What tells when something was normal, and names no range."""
 _EACH: Final = {"一日": "f_1_d", "一天": "f_1_d", "1日": "f_1_d", "1天": "f_1_d", "一周": "f_1_w", "1周": "f_1_w"}
@@ -90,6 +91,8 @@ def _settle(text: str, item: Item, after: Item) -> None:
     word = text[item.start : item.end].casefold()
     if word == "头" and after.value is not None and after.value.is_time and after.first == item.after:
         item.kind = Kind.PLAIN
+    elif word.startswith(_FALLS) and word.endswith("within") and after.value is not None and after.value.is_time:
+        item.kind, item.keys, item.group = Kind.RELATION, frozenset(("down",)), "trend"
     elif word == "must be" and after.first == item.after and _is_ordered(text, after):
         item.keys, item.group = frozenset(("must",)), "advice"
     elif after.value is not None and (

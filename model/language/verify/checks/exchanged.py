@@ -29,6 +29,8 @@ _FILLING: Final = frozenset(
      "的", "在", "了", "约", "到", "至", "达", "测", "值")
 )  # fmt: skip
 _SHORTEST: Final = 4
+_DOSES: Final = ({"mg", "mg/kg"}, {"g", "mg/kg"}, {"[iU]", "[iU]/kg"})
+"""Units of doses that may stand side by side: "1 mg/kg for treatment, 30 mg for prophylaxis"."""
 _EARLY: Final = "<earlier>"
 _LATE: Final = "<later>"
 
@@ -85,7 +87,10 @@ def _values(reading: Reading) -> list[Item]:
 
 def _is_comparable(pair: tuple[Item, Item]) -> bool:
     one, other = pair
-    return bool(one.value and other.value and one.value.unit == other.value.unit and one.value != other.value)
+    if one.value is None or other.value is None or one.value == other.value:
+        return False
+    units = {one.value.unit, other.value.unit}
+    return len(units) == 1 or units in _DOSES
 
 
 def _known(sentence: Sentence, reading: Reading, one: Item, other: Item) -> tuple[frozenset[str], frozenset[str]]:

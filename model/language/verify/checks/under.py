@@ -15,7 +15,8 @@ _NAMES: Final = frozenset((Kind.FINDING, Kind.WORD, Kind.DRUG, Kind.UNKNOWN))
 
 
 def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
-    """Compare the condition nearest to each finding with those that the evidence has it under."""
+    """Compare the condition nearest to each finding, or to each of two movements, with the evidence's."""
+    yield from _moved(sentence)
     every = [_names(reading, one) for reading in sentence.ground.readings for one in _conditions(reading)]
     if len(every) < 2:
         return
@@ -26,6 +27,23 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         told = [_nearest(said.reading, said.item) for said in sentence.ground.places(item, sentence.words(item))]
         if told and all(one and not one & mine for one in told):
             yield sentence.problem(item, Fault.CONDITION)
+
+
+def _moved(sentence: Sentence) -> Iterator[Problem]:
+    """ "Falls within a week, and rises when the inducer stops": which of the two the condition stands beside."""
+    mine = _beside(sentence.reading)
+    known = [one for reading in sentence.ground.readings if (one := _beside(reading)) is not None]
+    if mine is not None and known and not any(mine.keys & one.keys for one in known):
+        yield sentence.problem(mine, Fault.TREND)
+
+
+def _beside(reading: Reading) -> Item | None:
+    """Of a rise and a fall in one text the one nearest to its only condition."""
+    told = _conditions(reading)
+    moves = [one for one in reading.items if one.keys & {"up", "down"} and not one.is_conditional]
+    if len(told) != 1 or len({bool("up" in one.keys) for one in moves}) < 2:
+        return None
+    return min(moves, key=lambda one: max(one.first - told[0].after, told[0].first - one.after))
 
 
 def _conditions(reading: Reading) -> tuple[Condition, ...]:
