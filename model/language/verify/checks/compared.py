@@ -31,9 +31,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     known = [one for reading in sentence.ground.readings for one in _compared(reading)]
     for told in _compared(sentence.reading):
         alike = [one for one in known if told.way & one.way]
-        if (any(_is_crossed(told, one) for one in alike) and not any(_is_straight(told, one) for one in alike)) or (
-            not alike and told.at.bound != "number" and _is_of_other(sentence, told)
-        ):
+        is_crossed = any(_is_crossed(told, one) for one in alike) and not any(_is_straight(told, one) for one in alike)
+        if is_crossed or (not alike and told.at.bound != "number" and _is_of_other(sentence, told)):
             yield sentence.problem(told.at, Fault.COMPARISON)
 
 
