@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-import jieba
-
 from model.language.verify import verify as door
 from model.language.verify.advice import ends, has_advice
 from model.language.verify.check import Check, Sentence
@@ -49,6 +47,7 @@ def _roots() -> tuple[frozenset[str], frozenset[str]]:
 
 def _frequent(least_en: float, least_zh: float) -> Check:
     """The check of unknown words without those that are frequent (Zipf scale) and akin to no relation."""
+    import jieba
     from wordfreq import zipf_frequency
 
     english, chinese = _roots()

@@ -26,6 +26,7 @@ _HAS: Final = re.compile(
 _FINITE: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|there)\b|有|出现|存在|发生", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:was|were|has been|have been|had)\b|已|曾", re.IGNORECASE)
 _MOVED: Final = frozenset(("rose", "fell", "dropped", "climbed", "has risen", "has fallen", "went up", "went down"))
+_MOVES: Final = frozenset(("up", "down", "high_state", "low_state", "prolonged"))
 _OPEN: Final = frozenset(("advice", "cause", "certainty"))
 _COMMAS: Final = frozenset((",", "，"))
 _FORBIDS: Final = frozenset(("avoid", "do_not_use", "contraindicated", "at_most"))
@@ -38,7 +39,7 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
         one.kind is Kind.DRUG or one.value or one.group in _OPEN for one in sentence.reading.items
     )
     for item in sentence.reading.items:
-        is_moved = sentence.words(item).casefold() in _MOVED or (is_bare and item.group == "trend")
+        is_moved = sentence.words(item).casefold() in _MOVED or (is_bare and bool(item.keys & _MOVES))
         if is_moved and _is_only_ruled(sentence, item):
             yield sentence.problem(item, Fault.TREND)
         if item.kind is not Kind.FINDING or item.is_negated or item.hedges or item.is_conditional:
