@@ -68,6 +68,7 @@ def _measured(reading: Reading) -> Iterator[tuple[str, Measured]]:
             for key in test.keys:
                 age = ages.get(item.first, ())
                 day = (_AGO, 0, -days_ago(age[0])) if len(age) == 1 else _day(reading, item, days)
+                day = _NOW if day is None and ages and not age else day
                 yield key, Measured(reading, item, *base, day)
 
 

@@ -139,7 +139,8 @@ def _labels(reading: Reading, item: Item, rival: Item | None) -> set[str]:
         for key in one.keys
     }
     ages = aged(reading)
-    if rival is not None and item.first in ages and rival.first in ages:
+    mine, yours = ages.get(item.first), ages.get(rival.first) if rival is not None else None
+    if mine and yours and mine != yours:
         return found
     before = [token.text.casefold() for token in reading.tokens[max(0, item.first - 2) : item.first]]
     if (keys & _EARLIER and not keys & _LATER) or _FROM & set(before):
