@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from model.language.verify.ground import Ground
-from model.language.verify.headings import is_heading, is_under
+from model.language.verify.headings import is_alone, is_heading, is_subject, is_under
 from model.language.verify.items import Item
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
@@ -39,6 +39,8 @@ class Sentence:
         if not places:
             return False
         if not is_ambiguous or any(place.first == said_item.first for place in places):
+            return True
+        if any(is_subject(reading, place) and is_alone(reading, place, said_item) for place in places):
             return True
         if is_heading(reading, said_item):
             return any(is_under(reading, said_item, place) for place in places)

@@ -27,6 +27,9 @@ _DOABLE: Final = frozenset((Kind.TEST, Kind.GENE, Kind.PROCEDURE, Kind.VARIANT))
 _DONE: Final = frozenset(("done", "performed", "undertaken", "obtained", "tested", "checked", "measured", "taken"))
 _RESULT_REACH: Final = 5
 _RANGES: Final = frozenset(("normal", "正常", "正常范围", "参考范围"))
+_FALLS: Final = ("fall", "fell")
+_WHEN: Final = frozenset(("on", "for", "in", "at", "over", "during", "since"))
+"""What tells when something was normal, and names no range."""
 _EACH: Final = {"一日": "f_1_d", "一天": "f_1_d", "1日": "f_1_d", "1天": "f_1_d", "一周": "f_1_w", "1周": "f_1_w"}
 _SPAN_ENDS: Final = frozenset("内后前以之起来中的")
 _SPAN_STARTS: Final = frozenset("隔达已共续近有")
@@ -88,13 +91,24 @@ def _settle(text: str, item: Item, after: Item) -> None:
     word = text[item.start : item.end].casefold()
     if word == "头" and after.value is not None and after.value.is_time and after.first == item.after:
         item.kind = Kind.PLAIN
-    elif word == "must be" and after.group == "advice" and after.first == item.after:
+    elif word.startswith(_FALLS) and word.endswith("within") and after.value is not None and after.value.is_time:
+        item.kind, item.keys, item.group = Kind.RELATION, frozenset(("down",)), "trend"
+    elif word == "must be" and after.first == item.after and _is_ordered(text, after):
         item.keys, item.group = frozenset(("must",)), "advice"
     elif after.value is not None and (
-        (word in _RANGES and after.first - item.after <= _NEAR)
+        (
+            word in _RANGES
+            and after.first - item.after <= _NEAR
+            and not _WHEN & set(text[item.end : after.start].split())
+        )
         or (word in _RECENT and after.value.is_time and after.first == item.after)
     ):
         item.kind, item.keys, item.group = Kind.PLAIN, frozenset(("plain",)), ""
+
+
+def _is_ordered(text: str, after: Item) -> bool:
+    """ "Must be stopped", "must be ended": a participle, and no guess as in "must be a mistake"."""
+    return after.group == "advice" or ("ended" in after.keys and text[after.start : after.end].endswith("ed"))
 
 
 def _direct_risk(cut: tuple[Token, ...], items: list[Item], risk: Item) -> None:
@@ -120,9 +134,20 @@ def _direct_dose(cut: tuple[Token, ...], items: list[Item], item: Item) -> None:
     before = _until_stop(tuple(reversed(cut[max(0, item.first - _DOSE_BACK) : item.first])))
     text = "".join(token.text for token in after), "".join(token.text for token in reversed(before))
     is_dose = any(token.form == "dose" or token.form == "dosag" for token in (*after, *before))
-    if is_dose or any(word in part for word in _DOSES_HAN for part in text):
+    if is_dose or _moves_drug(items, item) or any(word in part for word in _DOSES_HAN for part in text):
         item.keys = frozenset(("dose_down" if item.keys & _DOWN else "dose_up",))
         item.group = "advice"
+
+
+def _moves_drug(items: list[Item], item: Item) -> bool:
+    """ "Lower warfarin by 33 to 50 %": a drug is lowered by its dose."""
+    ahead = [one for one in items if one.first >= item.after]
+    return (
+        len(ahead) > 1
+        and ahead[0].kind is Kind.DRUG
+        and ahead[0].first == item.after
+        and any(one.value and (one.value.unit == "%" or one.value.dimension == "mass") for one in ahead[1:_DOSE_REACH])
+    )
 
 
 def _undone(cut: tuple[Token, ...], items: list[Item], denial: Item) -> None:

@@ -125,10 +125,19 @@ def _spans(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[Way,
         for way, cue in _endings().get(words[place], ()):
             if words[place : place + len(cue)] == cue and not _is_other_ending(words, items, place, cue):
                 yield way, _start(cut, items, place), place + len(cue)
+        if words[place] == "after" and place == part_at(cut, place)[0] and (end := _before_never(words, place)):
+            yield Way.IF, place, end
         is_limit = words[place] in _LIMITS and words[place + 1 : place + 2] in (("a",), ("an",))
         if (is_limit or words[place] in _NUMBERED) and (after := _of_value(items, place, is_limit)):
             yield Way.AT, place, after
     yield from ((Way.HEAD, first, after) for first, after in _headings(cut, items))
+
+
+def _before_never(words: tuple[str, ...], place: int) -> int:
+    """ "After X never again": what has happened once forbids it; 0 where the part has no such word."""
+    ahead = range(place + 1, len(words))
+    end = next((at for at in ahead if words[at] in _STOPS or words[at] == "never"), len(words))
+    return end if end < len(words) and words[end] == "never" else 0
 
 
 def _headings(cut: tuple[Token, ...], items: Sequence[Item]) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from model.language.verify.advice import advises_against
 from model.language.verify.check import Sentence
+from model.language.verify.conditions import part_at
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.reading import Reading
@@ -22,7 +23,7 @@ _IMPERATIVES: Final = frozenset(
         "apply", "inject", "schedule", "book", "send", "watch", "delay", "defer",
         "postpone", "remove", "replace", "wean", "ensure", "explain", "educate", "observe",
         "contact", "seek", "admit", "immunise", "immunize",
-        "swallow", "rinse", "wash", "clean", "pause", "divide", "convert", "do",
+        "end", "report", "count", "swallow", "rinse", "wash", "clean", "pause", "divide", "convert", "do",
     )
 )  # fmt: skip
 _HAN_IMPERATIVES: Final = (
@@ -89,12 +90,19 @@ def _begins(part: str) -> bool:
 
 
 def _is_schedule(reading: Reading) -> bool:
-    """ "Annual chest X-ray", "血常规每周一次": how often a test is to be done, and no result."""
-    return (
-        any(item.group == "frequency" for item in reading.items)
-        and any(item.kind in (Kind.TEST, Kind.PROCEDURE) for item in reading.items)
-        and not any(item.value and not item.value.is_time for item in reading.items)
+    """ "Annual chest X-ray", "血常规每周一次": how often a test is to be done, and no result, in a part of its own."""
+    return any(
+        any(item.kind in (Kind.TEST, Kind.PROCEDURE) for item in inside)
+        and not any(item.value and not item.value.is_time for item in inside)
+        for often in reading.items
+        if often.group == "frequency" and (inside := _beside(reading, often))
     )
+
+
+def _beside(reading: Reading, item: Item) -> tuple[Item, ...]:
+    """The items in the part between semicolons and full stops around one."""
+    first, after = part_at(reading.tokens, item.first)
+    return tuple(one for one in reading.items if first <= one.first < after)
 
 
 def is_directive(reading: Reading) -> bool:

@@ -22,12 +22,15 @@ _GROUPING: Final = frozenset(
     ("consistent with", "in keeping with", "compatible with", "indicates", "indicating", "indicate", "符合", "相符",
      "属于", "提示", "说明", "表明")
 )  # fmt: skip
+_GLOSSING: Final = frozenset(("reflect", "reflects", "reflecting", "反映"))
 _NEW_CLAUSES: Final = frozenset(("and", "who", ",", ";"))
 _NEAR: Final = 3
 
 
 def is_frame(sentence: Sentence, item: Item) -> bool:
     """ "The record indicates", "MRI提示": what reports stands before it, and no clinical fact does."""
+    if sentence.words(item).casefold() in _GLOSSING:
+        return False
     before = [other for other in sentence.reading.items if other.after <= item.first]
     text = sentence.reading.text[: item.start].casefold()
     if any(
@@ -42,7 +45,20 @@ def is_frame(sentence: Sentence, item: Item) -> bool:
 
 def is_criteria(sentence: Sentence, item: Item) -> bool:
     """ "符合标准": that the evidence speaks of the criteria is checked by their name."""
-    return sentence.words(item) == "符合" and "标准" in sentence.reading.text[item.end :]
+    return sentence.words(item) in ("符合", "达到") and "标准" in sentence.reading.text[item.end :]
+
+
+def is_glossed(sentence: Sentence, item: Item) -> bool:
+    """ "Ferritin reflects the iron stores" of "ferritin 142 μg/L: the iron stores"."""
+    left = [one for one in sentence.reading.items if one.after <= item.first and one.kind is Kind.TEST][-1:]
+    right = [one for one in sentence.reading.items if one.first >= item.after and one.kind is not Kind.PLAIN][:1]
+    if not left or not right or sentence.words(item).casefold() not in _GLOSSING:
+        return False
+    return any(
+        said.reading.text[said.item.end :].count(":") + said.reading.text[said.item.end :].count("：") == 1
+        and sentence.ground.holds(said.reading, right[0], sentence.words(right[0]))
+        for said in sentence.ground.places(left[0], sentence.words(left[0]))
+    )
 
 
 def is_genetic_reading(sentence: Sentence, item: Item) -> bool:
@@ -87,7 +103,8 @@ def is_grouped(sentence: Sentence, item: Item) -> bool:
         return False
     places = sentence.ground.places(right[0], sentence.words(right[0]))
     return any(
-        not said.item.is_negated and not said.item.hedges and _names_result(said.reading, left) for said in places
+        not said.item.is_negated and said.item.hedges <= {"unlisted"} and _names_result(said.reading, left)
+        for said in places
     )
 
 

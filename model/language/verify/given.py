@@ -24,6 +24,7 @@ from model.language.verify.kinds import Kind
 from model.language.verify.moved import is_moved
 from model.language.verify.phrases import phrases
 from model.language.verify.reading import Reading
+from model.language.verify.ruled import is_aim, is_capacity, is_contrast, is_possible_risk, is_reason_of_advice
 from model.language.verify.telling import is_beside_span, is_order, is_told
 from model.language.verify.times import (
     is_by_circumstance,
@@ -49,6 +50,8 @@ _OFFERS: Final = frozenset(("choose", "consider"))
 _RISKS: Final = frozenset(("risk", "risk_up"))
 _RESULTS: Final = frozenset(("positive", "neg_after"))
 _PAIR: Final = frozenset(("both", "双", "两"))
+_EMPHASIS_REACH: Final = 2
+_FORBIDS: Final = frozenset(("do_not_use", "avoid"))
 _JOINED: Final = ANCHORS - {Kind.BODY}
 
 
@@ -56,13 +59,37 @@ def is_given(sentence: Sentence, item: Item) -> bool:
     """What the form of the evidence gives: reasons beside advice, drugs together, drugs in use, the present state."""
     if item.keys & _URGED and _follows_warning(sentence, item):
         return any(_is_drug_shared(sentence, reading) for reading in _warnings(sentence))
+    if "combined" in item.keys and not item.is_negated and _is_barred(sentence, item):
+        return any(other.keys & AGAINST for other in sentence.reading.items)
     if "combined" in item.keys:
         return are_taken(sentence, item) or any(
             _joins_drugs(sentence, item, reading) for reading in sentence.ground.readings
         )
+    if item.keys & _FORBIDS and _is_parted(sentence, item):
+        return True
     if item.is_negated:
         return "use" in item.keys and _is_denied_use(sentence, item)
     return any(_GIVEN[key](sentence, item) for key in sorted(item.keys & _GIVEN.keys()))
+
+
+def _is_parted(sentence: Sentence, item: Item) -> bool:
+    """ "Must never be combined" where the evidence has the same drugs never together."""
+    joint = next((one for one in sentence.reading.items if "combined" in one.keys and one.first >= item.after), None)
+    drugs = [one for one in sentence.reading.items if one.kind is Kind.DRUG]
+    return joint is not None and any(
+        (_joins_drugs(sentence, joint, reading) or (len(drugs) == 1 and _is_drug_shared(sentence, reading)))
+        and any("combined" in one.keys and one.is_negated for one in reading.items)
+        for reading in sentence.ground.readings
+    )
+
+
+def _is_barred(sentence: Sentence, item: Item) -> bool:
+    """Whether a statement has the two drugs beside the word never together."""
+    return any(
+        any("combined" in one.keys and one.is_negated for one in reading.items)
+        and _joins_drugs(sentence, item, reading)
+        for reading in sentence.ground.readings
+    )
 
 
 def _warnings(sentence: Sentence) -> Iterator[Reading]:
@@ -114,6 +141,8 @@ def _is_risk_of_advice(sentence: Sentence, item: Item) -> bool:
     )
     if sentence.words(item).casefold() in _MODALS and after is not None and after.keys & _OFFERS:
         return True
+    if is_capacity(sentence, item):
+        return True
     return any(names_risk(sentence, item) for item in sentence.reading.items if item.kind is Kind.FINDING)
 
 
@@ -163,7 +192,9 @@ def _is_one(sentence: Sentence, item: Item) -> bool:
 
 def _is_emphasis(sentence: Sentence, item: Item) -> bool:
     """ "Only 28 g/L", "only occasionally": the number or the frequency is checked by itself."""
-    ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + 1]
+    ahead = [other for other in sentence.reading.items if item.after <= other.first <= item.after + _EMPHASIS_REACH]
+    if any(other.group == "negation" and other.first > item.first for other in sentence.reading.items):
+        return any(one.group == "negation" for reading in sentence.ground.readings for one in reading.items)
     return any(other.value or other.group in ("frequency", "trend") for other in ahead)
 
 
@@ -271,7 +302,7 @@ def _is_denied_deed(sentence: Sentence, item: Item) -> bool:
 
 
 def _is_reason(sentence: Sentence, item: Item) -> bool:
-    return is_reason(sentence, item) or _is_result_reason(sentence, item)
+    return is_reason(sentence, item) or _is_result_reason(sentence, item) or is_reason_of_advice(sentence, item)
 
 
 def _is_result_reason(sentence: Sentence, item: Item) -> bool:
@@ -300,6 +331,9 @@ _GIVEN: Final[dict[str, Callable[[Sentence, Item], bool]]] = {
     "worsened_by": is_by_circumstance,
     "eased_by": is_by_circumstance,
     "monitor": _is_checked,
+    "risk": is_possible_risk,
+    "despite": is_contrast,
+    "protects": is_aim,
     "due_to": _is_reason,
     "should": is_directed,
     "must": is_directed,

@@ -30,6 +30,7 @@ _CULTURES: Final = ("blood culture", "urine culture", "sputum culture", "swab")
 _DOSES: Final = frozenset(("mass", "international_units"))
 _LEVELS: Final = frozenset(("level", "levels"))
 _EFFECT_REACH: Final = 2
+_TWO: Final = 2
 
 
 def implied(readings: tuple[Reading, ...]) -> Iterator[tuple[Reading, Item]]:
@@ -113,11 +114,18 @@ def _named(reading: Reading, at: Item, name: str) -> Item:
 
 def _of_series(values: tuple[Measured, ...]) -> Iterator[tuple[Reading, Item]]:
     pairs = steps(values) if is_dated(values) else ()
+    course = ("slow",) if len(values) > _TWO and _is_one_way(values) else ()
     for earlier, later in pairs:
         way = _UP if later.value > earlier.value else _DOWN if later.value < earlier.value else _SAME
-        keys = (*way, *ratio_of(earlier.value, later.value), *_judged(later, way))
+        keys = (*way, *ratio_of(earlier.value, later.value), *_judged(later, way), *course)
         yield earlier.reading, _relation(earlier.reading, earlier.item, (*keys, "after", "before", "past"))
         yield later.reading, _relation(later.reading, later.item, (*keys, "after", "before", "current", "latest"))
+
+
+def _is_one_way(values: tuple[Measured, ...]) -> bool:
+    """Whether each value is higher than the one before, or each lower: a steady rise, a steady fall."""
+    rises = {later.value > earlier.value for earlier, later in pairwise(values) if later.value != earlier.value}
+    return len(rises) == 1 and len({one.value for one in values}) == len(values)
 
 
 def _judged(later: Measured, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ A cue reaches forward to the end of its part of the sentence; when nothing follo
 names joined by "and". Evidence and text are read by the same rules, so that equal sentences give equal readings.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise, takewhile
 from typing import Final
 
 from model.language.verify.behind import names_before
@@ -45,6 +47,7 @@ _PREFIXES: Final = frozenset(("non", "非"))
 _RISKS: Final = frozenset(("risk", "risk_up", "risk_down"))
 _PRONE: Final = ("susceptib", "predispos")
 """A susceptibility is a risk, no event; a germ's to a drug is none of a finding."""
+_LISTED: Final = re.compile("列入|列出|列为|写入|录入|列表|清单")
 _TELLERS: Final = frozenset(("report", "say", "state", "notic", "诉", "称", "述", "代"))
 _STATES: Final = frozenset(("pregnant", "lactating"))
 _UNNAMED: Final = frozenset((Kind.UNKNOWN, Kind.WORD, Kind.BODY))
@@ -179,10 +182,30 @@ def _deny(text: str, cut: tuple[Token, ...], part: list[Item], place: int) -> No
             reached = [*reached, *names_before(cut, part, place)] or _same_kind(ahead)
     if cue.after < len(cut) and _heads(cut, cue, part, place):
         reached = [*reached, *(item for item in part[place + 1 :] if _is_listed_under(item))]
+    is_listing = _is_listing(cut, cue)
     for item in reached:
         if item.is_conditional or not cue.is_conditional:
-            item.is_negated = True
             cue.bound = "reached"
+            if is_listing and item.kind in MENTIONS | _UNNAMED:
+                item.hedges |= {"unlisted"}
+            else:
+                item.is_negated = True
+
+
+def _is_listing(cut: tuple[Token, ...], cue: Item) -> bool:
+    """ "Not on the problem list", "未列入问题列表": the list lacks it, which says nothing of the patient."""
+    ahead = takewhile(_goes_with, cut[cue.first :])
+    near = [*takewhile(_goes_with, reversed(cut[: cue.first])), *ahead]
+    return "list" in {token.form for token in near} or any(_LISTED.match(text) for text in map(_pair, pairwise(near)))
+
+
+def _goes_with(token: Token) -> bool:
+    return token.text not in _STRONG and token.text not in _PAUSES
+
+
+def _pair(tokens: tuple[Token, Token]) -> str:
+    """Two neighbouring tokens in the order in which they stand."""
+    return "".join(token.text for token in sorted(tokens, key=lambda token: token.start))
 
 
 def _is_listed_under(item: Item) -> bool:
@@ -308,7 +331,11 @@ def _is_parted(cut: tuple[Token, ...], cue: Item, last: int, first: int) -> bool
 def _is_new(cut: tuple[Token, ...], item: Item) -> bool:
     """ "Negative for HER2 and positive for ...", "no bleeding and an old infarct": something of its own begins."""
     first = cut[item.first]
-    if item.first and cut[item.first - 1].text.casefold() == "and" and first.text in _VERBS:
+    if (
+        item.first
+        and cut[item.first - 1].text.casefold() == "and"
+        and (first.text in _VERBS or _has_verb(cut, item.after))
+    ):
         return True
     if item.first > 1 and cut[item.first - 1].text.casefold() in _ARTICLES:
         return cut[item.first - 2].text.casefold() in ("and", "but", "with")

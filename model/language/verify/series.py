@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
+from model.language.verify.ages import aged, days_ago
 from model.language.verify.dates import Day
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
@@ -14,6 +15,8 @@ from model.language.verify.reading import Reading
 
 _PAST: Final[Day] = (0, 0, 0)
 _NOW: Final[Day] = (9999, 0, 0)
+_AGO: Final = 1
+"""The year of what is dated by "20 days ago"; it is in no order with what has a date of its own."""
 _JOINED: Final = frozenset(("and", "和", "与", "to", "至", "到", "为"))
 _TWO: Final = 2
 _TWICE: Final = (Decimal("1.95"), Decimal("2.05"))
@@ -23,7 +26,10 @@ _HALF: Final = (Decimal("0.49"), Decimal("0.51"))
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One value of a test. ``day``: none when the statement dates nothing near it; all zero for "previously"."""
+    """One value of a test. ``day``: none when the statement dates nothing near it; all zero for "previously".
+
+    What was measured so many days ago has them, negative, as the day of year 1.
+    """
 
     reading: Reading
     item: Item
@@ -49,6 +55,7 @@ def series(readings: Iterable[Reading]) -> Iterator[tuple[Measured, ...]]:
 def _measured(reading: Reading) -> Iterator[tuple[str, Measured]]:
     tests = tuple(item for item in reading.items if item.kind is Kind.TEST)
     days = tuple(item for item in reading.items if item.kind is Kind.DATE)
+    ages = aged(reading)
     for item in reading.items:
         if item.value is None or item.value.is_time or not tests or item.bound or item.days:
             continue
@@ -59,7 +66,10 @@ def _measured(reading: Reading) -> Iterator[tuple[str, Measured]]:
         base = (item.value.base, item.value.dimension) if item.value.dimension else (item.value.value, item.value.unit)
         for test in reading.nearest(item, reach=tests)[:1]:
             for key in test.keys:
-                yield key, Measured(reading, item, *base, _day(reading, item, days))
+                age = ages.get(item.first, ())
+                day = (_AGO, 0, -days_ago(age[0])) if len(age) == 1 else _day(reading, item, days)
+                day = _NOW if day is None and ages and not age else day
+                yield key, Measured(reading, item, *base, day)
 
 
 def _day(reading: Reading, item: Item, days: tuple[Item, ...]) -> Day | None:
@@ -99,6 +109,7 @@ def is_dated(values: Sequence[Measured]) -> bool:
     days = [one.day for one in values]
     bare = [day for day in days if day and not day[0] and day != _PAST]
     is_known = not bare or (len(days) == _TWO and _NOW in days)
+    is_known = is_known and len({day[0] == _AGO for day in days if day and day not in (_PAST, _NOW)}) < _TWO
     return None not in days and len(set(days)) == len(days) and is_known
 
 

@@ -5,15 +5,13 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
+from model.language.verify.ages import DAYS
 from model.language.verify.dates import day_of
 from model.language.verify.ground import Ground
 from model.language.verify.numbers import Quantity
 
 _DAYS_IN_WEEK: Final = 7
 _MONTHS_IN_YEAR: Final = 12
-
-
-_DAYS: Final = {"d": Decimal(1), "wk": Decimal(7), "mo": Decimal("30.44"), "a": Decimal("365.25")}
 _TOLERANCE: Final = Decimal("0.12")
 
 
@@ -24,7 +22,7 @@ def is_between_dates(ground: Ground, value: Quantity, *, is_rough: bool = False)
         return True
     if not is_rough:
         return value.unit in ("a", "mo") and _is_span_of_months(ground, value)
-    wanted = value.value * _DAYS.get(value.unit, Decimal(0))
+    wanted = value.value * DAYS.get(value.unit, Decimal(0))
     return any(abs((last - first).days - wanted) <= wanted * _TOLERANCE for first, last in combinations(days, 2))
 
 

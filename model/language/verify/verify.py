@@ -8,6 +8,7 @@ from model.domain.text import Language
 from model.language.verify.check import Sentence
 from model.language.verify.discover import discovered
 from model.language.verify.ground import Ground
+from model.language.verify.parts import FORGIVEN, parts
 from model.language.verify.problem import Fault, Problem, Statement, Verdict
 from model.language.verify.reading import read
 from model.language.verify.splitting import Cut, sentences
@@ -56,10 +57,18 @@ def _problems(text: str, statements: tuple[Statement, ...], language: str, longe
 
 def _of_sentence(cut: Cut, statements: tuple[Statement, ...], language: str) -> Iterator[Problem]:
     chosen = tuple(item.statement for item in statements if not cut.cited or item.id in cut.cited)
-    sentence = Sentence(read(cut.text), language, _ground(chosen))
-    for check in discovered():
-        for found in check(sentence):
-            yield Problem(start=cut.start + found.start, end=cut.start + found.end, kind=found.kind)
+    ground = _ground(chosen)
+    found = tuple(_found(cut.text, language, ground))
+    if found and {one.kind for one in found} <= FORGIVEN:
+        apart = parts(cut.text)
+        found = () if apart and not any(any(_found(part, language, ground)) for part in apart) else found
+    for one in found:
+        yield Problem(start=cut.start + one.start, end=cut.start + one.end, kind=one.kind)
+
+
+def _found(text: str, language: str, ground: Ground) -> Iterator[Problem]:
+    sentence = Sentence(read(text), language, ground)
+    return (one for check in discovered() for one in check(sentence))
 
 
 @lru_cache(maxsize=512)

@@ -43,6 +43,9 @@ _BLIND: dict[str, tuple[str, str, str, str]] = {
     "eleven_en": ("26 of 60", "54 of 60", "", ""), "eleven_zh": ("23 of 60", "57 of 60", "", ""),
     "twelve_en": ("28 of 40", "15 of 20", "30 of 40", "18 of 20"), "twelve_zh": ("27 of 40", "14 of 20", "28 of 40", "16 of 20"),
     "thirteen_en": ("16 of 40", "35 of 40", "18 of 40", "36 of 40"), "thirteen_zh": ("15 of 40", "36 of 40", "15 of 40", "36 of 40"),
+    "fourteen_en": ("7 of 60", "57 of 60", "", ""), "fourteen_zh": ("8 of 60", "54 of 60", "", ""),
+    "fourteen_cross": ("1 of 20", "20 of 20", "", ""),
+    "fifteen_en": ("2 of 25", "21 of 25", "4 of 25", "22 of 25"), "fifteen_zh": ("8 of 25", "21 of 25", "7 of 25", "21 of 25"),
     "six_cross": ("19 of 30", "28 of 30", "", ""), "eleven_cross": ("8 of 30", "29 of 30", "", ""),
 }  # fmt: skip
 """Faithful let through and corruptions caught: when the set was new, and (sealed halves) at the end, before it was opened."""

@@ -1,17 +1,18 @@
-"""Three looser ways for faithful texts, measured on the opened blind sets: ``python -m tests.evaluation.verifier.looser``.
+"""Looser ways for faithful texts, measured on the opened blind sets: ``python -m tests.evaluation.verifier.looser``.
 
 Words frequent in general language count as plain (needs the package wordfreq, which is no dependency; left out without it);
-a Chinese sign counts as known wherever the evidence has it; a cause may join two statements.
+a Chinese sign counts as known wherever the evidence has it; a cause may join two statements; parts are judged apart
+never or always; synonyms license words (``looser FOLDER``, with the files of WordNet).
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import Final
 from unittest.mock import patch
-
-import jieba
 
 from model.language.verify import verify as door
 from model.language.verify.advice import ends, has_advice
@@ -25,6 +26,7 @@ from model.language.verify.lexing import Shape
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.splitting import sentences
 from tests.evaluation.verifier.blind import blind, every_set
+from tests.evaluation.verifier.synonyms import with_synonyms
 
 _SEALED: Final = "eleven"
 _TABLES: Final = ("relations.csv", "circumstances.csv", "complements.csv", "conditions.csv", "denials.csv")
@@ -45,6 +47,7 @@ def _roots() -> tuple[frozenset[str], frozenset[str]]:
 
 def _frequent(least_en: float, least_zh: float) -> Check:
     """The check of unknown words without those that are frequent (Zipf scale) and akin to no relation."""
+    import jieba
     from wordfreq import zipf_frequency
 
     english, chinese = _roots()
@@ -115,6 +118,13 @@ def main() -> None:
     for is_advised in (True, False):
         with patch.object(relations, "_unlicensed", _joining(is_advised=is_advised)):
             print(f"| a cause over two statements{', one of them advice' * is_advised} | {_measure()} |")
+    for told, forgiven in (("no part", frozenset[Fault]()), ("parts, whatever is at fault", frozenset(Fault))):
+        with patch.object(door, "FORGIVEN", forgiven):
+            print(f"| {told} judged apart | {_measure()} |")
+    for folder in map(Path, sys.argv[1:]):
+        for most in (1, 4):
+            with patch.object(words, "relatives", with_synonyms(folder, most)):
+                print(f"| synonyms in the {most} most frequent senses | {_measure()} |")
 
 
 if __name__ == "__main__":

@@ -31,8 +31,25 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
     known = [one for reading in sentence.ground.readings for one in _compared(reading)]
     for told in _compared(sentence.reading):
         alike = [one for one in known if told.way & one.way]
-        if any(_is_crossed(told, one) for one in alike) and not any(_is_straight(told, one) for one in alike):
+        is_crossed = any(_is_crossed(told, one) for one in alike) and not any(_is_straight(told, one) for one in alike)
+        if is_crossed or (not alike and told.at.bound != "number" and _is_of_other(sentence, told)):
             yield sentence.problem(told.at, Fault.COMPARISON)
+
+
+def _is_of_other(sentence: Sentence, told: _Compared) -> bool:
+    """ "Naproxen is safer than a topical NSAID" where the evidence calls the topical one safer, and not naproxen."""
+    places = [said for key in sorted(told.way) for said in sentence.ground.by_key.get(key, ())]
+    near = [
+        _keys(iter(said.reading.nearest(said.item, reach=_drugs(said.reading))))
+        for said in places
+        if said.item.group in _WAYS
+    ]
+    mine, yours = told.left - told.right, told.right - told.left
+    return bool(mine and near) and all(one & yours and not one & mine for one in near)
+
+
+def _drugs(reading: Reading) -> tuple[Item, ...]:
+    return tuple(one for one in reading.items if one.kind is Kind.DRUG)
 
 
 def _compared(reading: Reading) -> Iterator[_Compared]:

@@ -163,7 +163,11 @@ def _is_missing(sentence: Sentence, reading: Reading, needed: Condition, pairs: 
 
 
 def _saying(pairs: list[Match], part: list[Item]) -> Iterator[Item]:
-    return (pair.item for pair in pairs if any(pair.said is one for one in part) and not pair.item.keys <= _MODAL)
+    """What says a part of a condition; "glucose" says no "hyperglycaemia"."""
+    for pair in pairs:
+        is_whole = pair.item.kind is pair.said.kind or pair.item.kind is not Kind.TEST
+        if is_whole and any(pair.said is one for one in part) and not pair.item.keys <= _MODAL:
+            yield pair.item
 
 
 def _meeting(reading: Reading, part: list[Item]) -> Iterator[Item]:

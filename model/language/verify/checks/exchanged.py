@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
+from model.language.verify.ages import aged
 from model.language.verify.check import Sentence
 from model.language.verify.items import Item
 from model.language.verify.kinds import Kind
@@ -28,6 +29,8 @@ _FILLING: Final = frozenset(
      "的", "在", "了", "约", "到", "至", "达", "测", "值")
 )  # fmt: skip
 _SHORTEST: Final = 4
+_DOSES: Final = ({"mg", "mg/kg"}, {"g", "mg/kg"}, {"[iU]", "[iU]/kg"})
+"""Units of doses that may stand side by side: "1 mg/kg for treatment, 30 mg for prophylaxis"."""
 _EARLY: Final = "<earlier>"
 _LATE: Final = "<later>"
 
@@ -84,7 +87,10 @@ def _values(reading: Reading) -> list[Item]:
 
 def _is_comparable(pair: tuple[Item, Item]) -> bool:
     one, other = pair
-    return bool(one.value and other.value and one.value.unit == other.value.unit and one.value != other.value)
+    if one.value is None or other.value is None or one.value == other.value:
+        return False
+    units = {one.value.unit, other.value.unit}
+    return len(units) == 1 or units in _DOSES
 
 
 def _known(sentence: Sentence, reading: Reading, one: Item, other: Item) -> tuple[frozenset[str], frozenset[str]]:
@@ -132,6 +138,10 @@ def _labels(reading: Reading, item: Item, rival: Item | None) -> set[str]:
         if one.kind is Kind.RELATION and (one.first not in spans or "ago" in one.keys)
         for key in one.keys
     }
+    ages = aged(reading)
+    mine, yours = ages.get(item.first), ages.get(rival.first) if rival is not None else None
+    if mine and yours and mine != yours:
+        return found
     before = [token.text.casefold() for token in reading.tokens[max(0, item.first - 2) : item.first]]
     if (keys & _EARLIER and not keys & _LATER) or _FROM & set(before):
         found.add(_EARLY)

@@ -1,5 +1,6 @@
 """Every drug, gene, variant, finding, test and code is in the evidence, with its polarity, person and certainty."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from model.language.verify.kinds import Kind
 from model.language.verify.phrases import licences
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
+from model.language.verify.ruled import is_capacity
 from model.language.verify.states import is_unchanged, is_wild
 
 _FAULTS: Final = {
@@ -45,6 +47,8 @@ _GONE: Final = frozenset(
     )
 )
 _OVER: Final = frozenset(("cured", "inactive", "better", "ended", "past", "planned", "certain"))
+_BARRED: Final = frozenset(("combined", "start"))
+_SHOWN: Final = re.compile(r"\bcriteri|\bconsistent with\b|\bin keeping with\b|标准|符合|属", re.IGNORECASE)
 _WAS: Final = frozenset(("had", "was", "were", "曾", "过", "once", "previous"))
 
 
@@ -105,9 +109,20 @@ def _wrong(sentence: Sentence, item: Item, places: list[Said]) -> Fault | None:
         return Fault.CERTAINTY
     if item.kind not in _HEDGED or is_cause_hedged(sentence, item) or _is_mere_risk(sentence, item):
         return None
-    if not any(item.hedges == other.hedges for other in same):
+    if not any(item.hedges == other.hedges for other in same) and not _is_found(sentence, item, places):
         return Fault.CERTAINTY
     return Fault.STATUS if _is_over(sentence, item, places) else None
+
+
+def _is_found(sentence: Sentence, item: Item, places: list[Said]) -> bool:
+    """ "Meets the criteria for X" where the evidence begins with X, unlisted, and gives the results that show it."""
+    is_shown = bool(_SHOWN.search(sentence.reading.text))
+    return is_shown and any(
+        said.item.hedges - item.hedges == {"unlisted"}
+        and said.item.first == 0
+        and any(one.value and not one.value.is_time for one in said.reading.items)
+        for said in places
+    )
 
 
 def _is_awaited(item: Item, known: Item) -> bool:
@@ -134,8 +149,12 @@ def _is_ended(reading: Reading, item: Item) -> bool:
 
 
 def _is_mere_risk(sentence: Sentence, item: Item) -> bool:
-    """A hedge on what a statement of advice warns of takes nothing away."""
-    return item.hedges == {"possible"} and names_risk(sentence, item)
+    """A hedge on what a statement of advice warns of, or "can" of what a rule says, takes nothing away."""
+    if item.hedges != {"possible"}:
+        return False
+    return names_risk(sentence, item) or any(
+        is_capacity(sentence, one) for one in sentence.reading.items if one.keys == {"possible"}
+    )
 
 
 def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
@@ -156,6 +175,8 @@ def _is_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     if item.kind is not Kind.DRUG:
         return False
     other = said.reading if item.is_negated else sentence.reading
+    if any(one.keys & _BARRED and one.is_negated for one in other.items):
+        return True
     return advises_against(other) or (item.is_negated and offers_other(other))
 
 

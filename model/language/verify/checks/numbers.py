@@ -1,5 +1,6 @@
 """Every number stands in the evidence with its unit and bound, and is said of the same thing there."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -50,6 +51,8 @@ _AIMS: Final = frozenset(
     )
 )
 _HAN_AIMS: Final = ("目标", "参考", "正常", "范围", "达标", "阈值", "上限", "下限", "界值")
+_REACHED: Final = re.compile(r"(?:达到|达|\breach(?:es|ed)?)\s?$", re.IGNORECASE)
+"""What reaches a value is at least so high."""
 _DOSES: Final = frozenset(("mass", "international_units", "mass_rate"))
 
 
@@ -98,7 +101,10 @@ def _tells_aim(sentence: Sentence, item: Item) -> bool:
 def _is_bound_alike(sentence: Sentence, item: Item, said: Said) -> bool:
     """The same bound; "以下" may or may not include the number."""
     is_open = sentence.reading.is_chinese and {item.bound, said.item.bound} == {"below", "at_most"}
-    return item.bound == said.item.bound or is_open
+    is_reached = (
+        not item.bound and said.item.bound == "at_least" and _REACHED.search(sentence.reading.text[: item.start])
+    )
+    return item.bound == said.item.bound or is_open or bool(is_reached)
 
 
 def _is_derived(sentence: Sentence, item: Item, value: Quantity) -> bool:
@@ -234,9 +240,31 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
     if any(sentence.is_owned(owner, said.item, said.reading, is_ambiguous=ambiguous) for owner in owners):
         return True
     is_span = item.value is not None and item.value.is_time
+    if is_span and sentence.ground.holds(said.reading, reach[0], sentence.words(reach[0])):
+        return not _is_timed(sentence, owners, said)
     if not is_span and owners[0].kind is Kind.DRUG and not any(other.kind is Kind.DRUG for other in said.reading.items):
         return _is_only_test(sentence, said)
-    return not any(other.kind in _OWNERS for other in said.reading.items)
+    return not any(other.kind in _OWNERS for other in said.reading.items) and not _has_own(sentence, item, owners, said)
+
+
+def _is_timed(sentence: Sentence, owners: tuple[Item, ...], said: Said) -> bool:
+    """Whether another statement names one of the owners and a span of time."""
+    return any(
+        place.reading is not said.reading and any(one.value and one.value.is_time for one in place.reading.items)
+        for owner in owners
+        for place in sentence.ground.places(owner, sentence.words(owner))
+    )
+
+
+def _has_own(sentence: Sentence, item: Item, owners: tuple[Item, ...], said: Said) -> bool:
+    """Whether another statement names one of the owners and gives it a number in the same unit."""
+    return any(
+        other.value and item.value and item.value.unit and other.value.unit == item.value.unit
+        for owner in owners
+        for place in sentence.ground.places(owner, sentence.words(owner))
+        if place.reading is not said.reading
+        for other in place.reading.items
+    )
 
 
 def _is_in_clause(reading: Reading, item: Item, other: Item) -> bool:

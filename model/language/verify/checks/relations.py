@@ -11,6 +11,7 @@ from model.language.verify.frames import (
     is_criteria,
     is_frame,
     is_genetic_reading,
+    is_glossed,
     is_grouped,
     is_indication,
     is_treated,
@@ -20,11 +21,12 @@ from model.language.verify.ground import Said
 from model.language.verify.items import ANCHORS, Item
 from model.language.verify.kinds import Kind
 from model.language.verify.order import is_turned
-from model.language.verify.phrases import licences
+from model.language.verify.phrases import licences, phrases
 from model.language.verify.problem import Fault, Problem
 from model.language.verify.ranges import is_limit
 from model.language.verify.reading import Reading
 from model.language.verify.roles import changed
+from model.language.verify.ruled import is_capacity
 from model.language.verify.states import excluding
 
 _FAULTS: Final = {
@@ -85,7 +87,7 @@ def _wrong(sentence: Sentence, item: Item) -> Fault | None:
     if is_given(sentence, item) or any(_is_owned(sentence, item, said) for said in excluding(sentence, item)):
         return None
     if "suggests" in item.keys and any(
-        test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading, is_grouped)
+        test(sentence, item) for test in (is_frame, is_criteria, is_genetic_reading, is_glossed, is_grouped)
     ):
         return None
     return _unlicensed(sentence, item, fault)
@@ -102,7 +104,8 @@ def _unlicensed(sentence: Sentence, item: Item, fault: Fault) -> Fault | None:
     if not same:
         return None if _is_mere_modal(sentence, item) else Fault.POLARITY
     if (item.group in _HEDGED or item.keys & _BEYOND) and not is_cause_hedged(sentence, item):
-        same = [said for said in same if said.item.hedges == item.hedges]
+        is_weaker = any(is_capacity(sentence, one) for one in sentence.reading.items if one.keys == {"possible"})
+        same = [said for said in same if said.item.hedges == item.hedges or (is_weaker and not said.item.hedges)]
         if not same:
             return Fault.CERTAINTY
     if item.group == "cause":
@@ -119,11 +122,24 @@ def _licensed(sentence: Sentence, item: Item) -> list[Said]:
     found = [said for key in sorted(classes) for said in sentence.ground.by_key.get(key, ()) if not _is_limit(said)]
     if item.group in _MEASURES and _moves_level(sentence, item):
         found = [said for said in found if said.item.keys & item.keys or not said.item.keys & _DOSES]
+    if item.group == "frequency" and not _is_mistaken(sentence.reading, item):
+        found = [said for said in found if not _is_mistaken(said.reading, said.item)]
+    if "combined" in item.keys and not item.is_negated:
+        found = [
+            said for said in found if not any("combined" in one.keys and one.is_negated for one in said.reading.items)
+        ]
     if item.keys & MODAL and not item.is_negated and not _warns(sentence.reading):
         found = [said for said in found if not said.item.keys & AGAINST]
     if item.keys & _URGES and not item.is_negated:
         return [said for said in found if said.item.keys & item.keys or not advises_against(said.reading)]
     return found
+
+
+def _is_mistaken(reading: Reading, item: Item) -> bool:
+    """ "Daily use by mistake has killed": how often, in the part that calls it a mistake."""
+    first, after = part_at(reading.tokens, item.first)
+    mistake = phrases().keys_of("by mistake")
+    return any(one.keys & mistake and first <= one.first < after for one in reading.items)
 
 
 def _warns(reading: Reading) -> bool:
@@ -158,6 +174,8 @@ def _is_owned(sentence: Sentence, item: Item, said: Said) -> bool:
         return False
     if item.group == "trend" and not _is_of_subject(sentence, item, said):
         return False
+    if item.keys & AGAINST and any("combined" in one.keys for one in sentence.reading.items):
+        reach = tuple(one for one in reach if sentence.ground.holds(said.reading, one, sentence.words(one))) or reach
     ahead = _AHEAD if item.group == "frequency" else 0
     owners = reach if item.group in _LOOSE else sentence.reading.nearest(item, reach=reach, ahead=ahead)
     if (

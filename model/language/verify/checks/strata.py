@@ -14,6 +14,7 @@ from model.language.verify.problem import Fault, Problem
 from model.language.verify.reading import Reading
 
 _MODAL: Final = frozenset(("should", "need", "must", "recommend", "consider"))
+_SHARES: Final = frozenset(("half", "twice"))
 
 
 def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name that the folder's reader looks for
@@ -41,7 +42,8 @@ def CHECK(sentence: Sentence) -> Iterator[Problem]:  # noqa: N802 - the name tha
 def _headed(sentence: Sentence) -> Iterator[Problem]:
     """ "Grade 2: continue; grade 3: stop": the order stands under the number that the sentence names."""
     heads = {one for reading in sentence.ground.readings for item in reading.items for one in _heads(reading, item)}
-    mine = {item.value.value for item in sentence.reading.items if item.value and item.value.value in heads}
+    numbers = {value for value, _ in heads}
+    mine = {(one.value.value, one.bound) for one in sentence.reading.items if one.value and one.value.value in numbers}
     if len(heads) < 2 or len(mine) != 1:
         return
     for item in filter(_is_order, sentence.reading.items):
@@ -55,14 +57,14 @@ def _headed(sentence: Sentence) -> Iterator[Problem]:
             yield sentence.problem(item, Fault.NUMBER)
 
 
-def _heads(reading: Reading, item: Item) -> frozenset[Decimal]:
-    """The numbers before the colon of the part in which an item stands."""
+def _heads(reading: Reading, item: Item) -> frozenset[tuple[Decimal, str]]:
+    """The numbers before the colon of the part in which an item stands, each with its bound."""
     first, after = part_at(reading.tokens, item.first)
     colon = next((place for place in range(first, after) if reading.tokens[place].text == ":"), None)
     if colon is None or item.first < colon:
         return frozenset()
-    numbers = [one.value for one in reading.items if one.value and first <= one.first < colon]
-    return frozenset(one.value for one in numbers if not one.is_time and one.dimension != "mass")
+    numbers = [(one.value, one.bound) for one in reading.items if one.value and first <= one.first < colon]
+    return frozenset((one.value, bound) for one, bound in numbers if not one.is_time and one.dimension != "mass")
 
 
 def _is_several(reading: Reading) -> bool:
@@ -76,7 +78,7 @@ def _is_several(reading: Reading) -> bool:
 def _is_order(item: Item) -> bool:
     if item.value is not None:
         return item.value.dimension == "mass" or item.value.unit == "%"
-    return item.group == "advice" and not item.keys <= _MODAL
+    return bool(item.keys & _SHARES) or (item.group == "advice" and not item.keys <= _MODAL)
 
 
 def _alleles(reading: Reading, first: int, after: int) -> frozenset[str]:

@@ -12,15 +12,21 @@ from model.language.verify.reading import PART, Reading, part_around
 
 _VERBS: Final = (
     r"asked|enquired|inquired|recorded|documented|mentioned|elicited|explored|available|provided|obtained|taken down|"
-    r"volunteered|charted|entered|discussed|mention"
+    r"volunteered|charted|entered|discussed|mention|listed|list|written down|"
+    r"on (?:the )?(?:record|file|list)|problem list"
 )
 _UNASKED: Final = re.compile(
     rf"\b(?:not|never|no|nor|n't|nobody|without)\b[^.;,]{{0,50}}\b(?:{_VERBS})\b|"
-    r"\bno (?:\w+ )?results?\b|\bno (?:record|documentation|information|data|mention|details?)\b|"
+    r"\bno (?:\w+ ){0,3}results?\b|\bno (?:record|documentation|information|data|mention|details?)\b|"
+    r"\b(?:none|nothing) (?:is |was |were |has been )?(?:recorded|listed|written|documented)\b|"
+    r"\b(?:record|chart|list|file)s?\b[^.;,]{0,30}\b(?:no|not|without|lacks?|omits?)\b|"
     r"\b(?:unknown|not known|unrecorded|undocumented|unclear|missing)\b|"
-    r"[未没无][有曾能]?(?:询问|问及|问过|问|记录|记载|提及|提供|描述|采集|追问|说明|登记)|不详|不明|不清楚|未知|缺如|缺失",
+    r"[未没无][有曾能]?(?:询问|问及|问过|问|记录|记载|提及|提供|描述|采集|追问|说明|登记|列入|列出|录入|写明|收录)|"
+    r"(?:列表|清单|病历|记录|档案)(?:中|里|内|上)?[^，。；,;]{0,6}[没无未]|"
+    r"[未没无][^，。；,;]{0,16}(?:的|过敏|任何)?(?:记录|记载|结果|登记)|不详|不明|不清楚|未知|缺如|缺失",
     re.IGNORECASE,
 )
+_GOES_ON: Final = re.compile(r"\s*(?:neither|nor|not even)\b|也[无没未]", re.IGNORECASE)
 _PENDING: Final = re.compile(
     r"\bpending\b|\bawait\w*|\boutstanding\b|\bto follow\b|\bnot (?:yet )?(?:back|available|reported|returned|out)\b|"
     r"待(?:回|报|出|结果|定|完善)|等待|未(?:回|出|报|归)|尚未",
@@ -67,7 +73,14 @@ def _is_denied(reading: Reading, item: Item) -> bool:
 
 def _is_everywhere(sentence: Sentence, item: Item, pattern: re.Pattern[str]) -> bool:
     places = sentence.ground.places(item, sentence.words(item))
-    return bool(places) and all(pattern.search(part_around(said.reading, said.item)) for said in places)
+    return bool(places) and all(pattern.search(_around(said.reading, said.item)) for said in places)
+
+
+def _around(reading: Reading, item: Item) -> str:
+    """The part in which an item stands, with the one before it where it only goes on: "no record, neither of ..."."""
+    part = part_around(reading, item)
+    before = reading.text[: reading.text.index(part)]
+    return f"{before.rstrip(',， ')} {part}" if _GOES_ON.match(part) else part
 
 
 def _is_open(reading: Reading, item: Item) -> bool:

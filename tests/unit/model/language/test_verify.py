@@ -168,7 +168,7 @@ def test_every_relation_has_forms_in_both_languages():
 
 
 def test_the_checks_are_found():
-    assert len(discovered()) == 41
+    assert len(discovered()) == 49
 
 
 def test_a_sentence_takes_under_five_milliseconds():
