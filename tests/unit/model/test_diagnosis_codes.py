@@ -1,4 +1,4 @@
-"""A danger is heard under each code that hospitals send it with: another specimen, by amount or by mass, another method."""
+"""A danger is heard under each code that hospitals send: of another specimen, by amount or mass, another method."""
 
 from decimal import Decimal
 
