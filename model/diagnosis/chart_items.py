@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from model.diagnosis.formulas import measures_of
 from model.diagnosis.wording import filled, joined
-from model.domain.case import Allergy, ClinicalCase, Medication, MedicationState, ProblemState
+from model.domain.case import NO_ALLERGY, Allergy, ClinicalCase, Medication, MedicationState, ProblemState
 from model.domain.code import ICD9CM, ICD10, ICD10CM, RXNORM, SNOMED, Code
 from model.domain.evidence import Evidence, EvidenceKind
 from model.domain.finding import Presence
@@ -23,6 +23,7 @@ _CODES: Final = 3
 _RECENT_DAYS: Final = 366
 _SYSTEMS: Final = {SNOMED: "SNOMED CT", ICD10: "ICD-10", ICD10CM: "ICD-10-CM", ICD9CM: "ICD-9-CM", RXNORM: "RxNorm"}
 _NO_ALLERGY: Final = Text(en="no known allergy", zh="无已知过敏")
+_NO_DRUG_ALLERGY: Final = Text(en="no known drug allergy", zh="无已知药物过敏")
 _OVER: Final = Text(en="{item} (marked as no longer active)", zh="{item}（标记为已非活动状态）")
 _DISPUTED: Final = Text(en="{item} (code and name disagree)", zh="{item}（编码与名称不一致）")
 _UNNAMED: Final = Text(en="{count} without a name here ({codes})", zh="{count}项暂无名称（{codes}）")
@@ -100,8 +101,10 @@ def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Itera
     """Every allergy and intolerance; with none of them the statement that there is none, if the chart makes it."""
     told = [item for item in case.allergies if item.presence is Presence.PRESENT or item.is_over]
     if not told:
-        absent = (item for item in case.allergies if item.presence is Presence.ABSENT)
-        yield from (_item(_NO_ALLERGY, EvidenceKind.ALLERGY, item.key) for item in list(absent)[:1])
+        none = [item for item in case.allergies if item.is_none_known]
+        whole = [item for item in none if NO_ALLERGY in item.codes]
+        label = _NO_ALLERGY if whole else _NO_DRUG_ALLERGY
+        yield from (_item(label, EvidenceKind.ALLERGY, item.key) for item in (whole or none)[:1])
         return
     unnamed: list[tuple[str, tuple[Code, ...]]] = []
     for allergy in told:

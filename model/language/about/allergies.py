@@ -5,7 +5,7 @@ from typing import Final
 
 from model.diagnosis.chart_items import allergen
 from model.diagnosis.wording import filled, joined
-from model.domain.case import Allergy, ClinicalCase
+from model.domain.case import NO_ALLERGY, Allergy, ClinicalCase
 from model.domain.code import Code
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
@@ -29,6 +29,9 @@ _NAMELESS_ALLERGY: Final = Text(
 _REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应：{reactions}）")
 _HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
 _NONE: Final = Text(en="The record states that there is no known allergy.", zh="记录注明：无已知过敏。")
+_NONE_OF_DRUGS: Final = Text(
+    en="The record states that there is no known drug allergy.", zh="记录注明：无已知药物过敏。"
+)
 _NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
 _NO_ALLERGY: Final = Text(
     en="Not in the record: neither an allergy nor that there is none. That is not a no.",
@@ -59,9 +62,11 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         return
     absent = [item for item in case.allergies if item.presence is Presence.ABSENT]
     denied = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
-    wide = next((item for item in absent if not item.ingredients and all(one.is_over for one in present)), None)
+    none = sorted((item for item in absent if item.is_none_known), key=lambda item: NO_ALLERGY not in item.codes)
+    wide = next((item for item in none if all(one.is_over for one in present)), None)
     if (found := denied or wide) is not None:
-        text = filled(_NONE_TO, item=joined(labels)) if denied else _NONE
+        whole = _NONE if NO_ALLERGY in found.codes else _NONE_OF_DRUGS
+        text = filled(_NONE_TO, item=joined(labels)) if denied else whole
         yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
     elif asked.rest and not labels and present:
         yield Said(standing=Standing.NOT_RECORDED, text=_NO_SUCH)
