@@ -21,7 +21,7 @@ _PLACES = (
     "cds_hooks/reporting",
     "privacy",
 )
-_LINKS = re.compile(r"https?://\S+|10\.\d{4,}/\S+")
+_LINKS = re.compile(r"https?://[^\s,\"]+|10\.\d{4,}/\S+")
 _LOINC = re.compile(r"(?<![\w.)/–-])(?:L[AP]\d{1,6}|[1-9]\d{2,5})-\d(?![\w.–-])")
 _NUMBER = re.compile(r"\b\d{6,18}\b")
 
