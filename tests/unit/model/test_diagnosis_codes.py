@@ -12,6 +12,7 @@ from model.knowledge.codesets import load_codesets
 from model.knowledge.disease_rules import load_diseases
 from model.knowledge.drug_terms import load_drugs
 from model.knowledge.measures import load_measures
+from model.knowledge.presence import presence_of
 
 RULES = load_diseases()
 MEASURES, CODESETS, DRUGS = load_measures(), load_codesets(), load_drugs()
@@ -84,3 +85,11 @@ def test_a_rule_hears_the_code_of_another_specimen_or_method(rule: str, results:
 )
 def test_a_neighbouring_code_of_another_meaning_is_not_heard(rule: str, results: list[Result]):
     assert rule not in _said(*results)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("LA20963-7", True), ("LA20964-5", True), ("LA18332-9", True), ("LA15256-3", False), ("LA11884-6", None)],
+)
+def test_the_answers_of_a_test_for_hiv_are_heard(code: str, expected: bool | None):
+    assert presence_of((Code(LOINC, code),), "") is expected
