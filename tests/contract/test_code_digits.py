@@ -37,6 +37,12 @@ def _texts() -> dict[str, str]:
     return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files}
 
 
+@cache
+def _loinc() -> frozenset[tuple[str, str]]:
+    """Each LOINC code with the file that it stands in."""
+    return frozenset((code, name) for name, text in _texts().items() for code in _LOINC.findall(_LINKS.sub("", text)))
+
+
 def _codings(value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         if isinstance(value.get("system"), str) and isinstance(value.get("code"), str):
@@ -62,9 +68,18 @@ def _snomed(code: str) -> bool:
 
 
 def test_every_loinc_code_and_answer_has_its_check_digit():
-    found = {(code, name) for name, text in _texts().items() for code in _LOINC.findall(_LINKS.sub("", text))}
-    assert len({code for code, _ in found}) > 3000
-    assert sorted(pair for pair in found if not _loinc_digit(pair[0])) == []
+    assert len({code for code, _ in _loinc()}) > 3000
+    assert sorted(pair for pair in _loinc() if not _loinc_digit(pair[0])) == []
+
+
+def test_every_loinc_code_outside_the_measures_says_who_else_names_it():
+    """A code that none of the lists holds was written and not read: it enters ``loinc_seen.csv`` with its source."""
+    found = {code for code, name in _loinc() if code[0] != "L" and not name.endswith(".json")}
+    lists = {name for _, name in _loinc() if "/loinc_checked" in name or name.endswith("/findings_loinc.csv")}
+    held = {code for code, name in _loinc() if name in lists}
+    seen = {line.split(",")[0] for line in (ROOT / "tests/contract/loinc_seen.csv").read_text("utf-8").splitlines()[2:]}
+    assert sorted(found - held - seen) == []
+    assert sorted(seen - found) == []
 
 
 def test_every_code_of_the_samples_has_the_form_of_its_system():
