@@ -103,8 +103,8 @@ def allergies(case: ClinicalCase, codesets: CodeSets, drugs: DrugTerms) -> Itera
     if not told:
         none = [item for item in case.allergies if item.is_none_known]
         whole = [item for item in none if NO_ALLERGY in item.codes]
-        label = _NO_ALLERGY if whole else _NO_DRUG_ALLERGY
-        yield from (_item(label, EvidenceKind.ALLERGY, item.key) for item in (whole or none)[:1])
+        words = _NO_ALLERGY if whole else _NO_DRUG_ALLERGY
+        yield from (_item(words, EvidenceKind.ALLERGY, item.key) for item in (whole or none)[:1])
         return
     unnamed: list[tuple[str, tuple[Code, ...]]] = []
     for allergy in told:
