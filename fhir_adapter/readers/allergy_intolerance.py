@@ -12,6 +12,7 @@ from fhir_adapter.slots import Entry
 from fhir_adapter.spoken import is_known_reaction, reaction_codes
 from fhir_adapter.statuses import VERIFICATION
 from fhir_adapter.systems import all_codes, code_of, codes_of, first_code, words_of
+from model.domain.case import NO_ALLERGY, NO_DRUG_ALLERGY
 from model.domain.code import SNOMED, Code
 from model.domain.finding import Presence
 from model.domain.gap import Area, Why
@@ -43,11 +44,22 @@ class _Allergy(Resource):
     asserter: Reference | None = None
 
 
-# "No known allergy" and its narrower forms; SNOMED CT, as the FHIR value set gives them.
-_NONE_KNOWN: Final = frozenset(
-    code_of(SNOMED, code, "")
-    for code in ("716186003", "409137002", "428607008", "429625007", "716184000", "716185004", "428197003")
+_IPS: Final = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+_NOTHING_SAID: Final = code_of(_IPS, "no-allergy-info", "")
+_NONE_KNOWN: Final = {
+    code_of(SNOMED, "160244002", ""): NO_ALLERGY,
+    code_of(_IPS, "no-known-allergies", ""): NO_ALLERGY,
+    code_of(_IPS, "no-known-medication-allergies", ""): NO_DRUG_ALLERGY,
+}
+"""What else senders write for it: the concept that SNOMED CT has since retired, the words of the patient summary."""
+_NONE_OF_A_KIND: Final = frozenset(
+    [
+        *[code_of(SNOMED, code, "") for code in ("428607008", "429625007", "716184000", "716220001", "428197003")],
+        code_of(SNOMED, "1003774007", ""),
+        *[code_of(_IPS, f"no-known-{kind}-allergies", "") for kind in ("food", "environmental")],
+    ]
 )
+"""No known allergy to what is in the air or the food, to latex, animals or insects: it says nothing of drugs."""
 _DISPUTED: Final = Text(en="an allergy whose code and name disagree", zh="编码与名称不一致的一项过敏")
 _OVER: Final = frozenset({"inactive", "resolved"})
 _STANDING: Final = {
@@ -64,10 +76,13 @@ def _extract(resource: _Allergy, entry: Entry, context: Context) -> Iterator[Ite
     if verification == "entered-in-error":
         return
     codes = codes_of(resource.code) or all_codes(tuple(part.substance for part in resource.reaction if part.substance))
+    if _NOTHING_SAID in codes:
+        return
+    codes = tuple(dict.fromkeys(_NONE_KNOWN.get(code, code) for code in codes))
     text = words_of(resource.code) or next((words_of(part.substance) for part in resource.reaction), "")
     status = first_code(resource.clinical_status)
     presence: Presence | None = Presence.ABSENT
-    if not _NONE_KNOWN & set(codes):
+    if not {NO_ALLERGY, NO_DRUG_ALLERGY, *_NONE_OF_A_KIND} & set(codes):
         presence = _STANDING.get(status)
         if presence is None:
             yield unknown_status("AllergyIntolerance", "clinicalStatus", status, context.area)

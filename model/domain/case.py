@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from model.domain.code import Code
+from model.domain.code import SNOMED, Code
 from model.domain.finding import Presence
 from model.domain.gap import Gap
 from model.domain.pgx import GeneResult, TumourFinding
@@ -18,6 +18,9 @@ from model.domain.pgx import GeneResult, TumourFinding
 TREATMENT_LINE: Final = "treatment_line"
 TREATMENT_SETTING: Final = "treatment_setting"
 """Kinds of circumstance: which line of treatment this is (a number), and its setting (adjuvant ...)."""
+
+NO_ALLERGY: Final = Code(SNOMED, "716186003", "no known allergy")
+NO_DRUG_ALLERGY: Final = Code(SNOMED, "409137002", "no known drug allergy")
 
 
 class Sex(StrEnum):
@@ -135,7 +138,7 @@ class Medication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allergy:
-    """An allergy or intolerance; 'no known allergy' is a record with ``presence`` ABSENT.
+    """An allergy or intolerance. ``presence`` ABSENT: it was refuted, or there is none known (``is_none_known``).
 
     ``is_over``: recorded, and since marked as inactive or resolved; its ``presence`` is UNKNOWN. ``is_disputed``: its
     code and its words name different drugs, and ``ingredients`` holds them all. ``is_confirmed``: not marked as
@@ -154,6 +157,11 @@ class Allergy:
     is_disputed: bool = False
     reactions: tuple[Code, ...] = ()
     has_other_reactions: bool = False
+
+    @property
+    def is_none_known(self) -> bool:
+        """Whether it states that no allergy is known, at all or to drugs."""
+        return self.presence is Presence.ABSENT and not {NO_ALLERGY, NO_DRUG_ALLERGY}.isdisjoint(self.codes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from typing import Final
 
 from model.diagnosis.chart_items import NONE_KNOWN, allergen, denied
 from model.diagnosis.wording import filled, joined
-from model.domain.case import Allergy, ClinicalCase
-from model.domain.code import SNOMED, Code
+from model.domain.case import NO_ALLERGY, NO_DRUG_ALLERGY, Allergy, ClinicalCase
 from model.domain.evidence import EvidenceKind
 from model.domain.finding import Presence
 from model.domain.gap import Area
@@ -30,9 +29,6 @@ _REACTION: Final = Text(en="{item} (reaction: {reactions})", zh="{item}（反应
 _HIGH: Final = Text(en="{item}, marked as high risk", zh="{item}，标记为高风险")
 _UNCONFIRMED: Final = Text(en="{item}, not confirmed", zh="{item}，未证实")
 _NONE: Final = Text(en="The record states that there is {item}.", zh="记录注明：{item}。")
-_ANY: Final = Code(SNOMED, "716186003")
-_ANY_DRUG: Final = Code(SNOMED, "409137002")
-"""No known allergy at all, and no known allergy to drugs."""
 _NONE_TO: Final = Text(en="The record states that there is no allergy to {item}.", zh="记录注明：对{item}无过敏。")
 _NO_ALLERGY: Final = Text(
     en="Not in the record: neither an allergy nor that there is none. That is not a no.",
@@ -88,7 +84,7 @@ def _covers(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
         return False
     is_of_drugs = bool(asked.drugs or asked.groups)
     is_wide = not (is_of_drugs or asked.allergens or asked.rest)
-    return _ANY in item.codes or is_wide or (is_of_drugs and _ANY_DRUG in item.codes)
+    return NO_ALLERGY in item.codes or is_wide or (is_of_drugs and NO_DRUG_ALLERGY in item.codes)
 
 
 def _none_known(item: Allergy, knowledge: Knowledge) -> Text:

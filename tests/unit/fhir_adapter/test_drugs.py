@@ -94,6 +94,8 @@ def test_code_and_name_must_not_disagree(codes: tuple[Code, ...], text: str, is_
         (Code(RXNORM, "1721560"), ["osimertinib"]),
         (Code(RXNORM, "10831"), ["sulfamethoxazole", "trimethoprim"]),
         (Code(ATC, "A10BA02"), ["metformin"]),
+        (Code(ATC, "A03FA03"), ["domperidone"]),
+        (Code(ATC, "N05CJ01"), ["suvorexant"]),
         (Code(ATC, "A10B"), []),
         (Code(ATC, "C09DX04"), []),
         (Code("http://snomed.info/sct", "1721560"), []),
@@ -102,6 +104,24 @@ def test_code_and_name_must_not_disagree(codes: tuple[Code, ...], text: str, is_
 )
 def test_a_bare_code_resolves_only_in_its_own_system(code: Code, expected: list[str]) -> None:
     assert [found.display for found in default_book().resolve((code,), ()).ingredients] == expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now"),
+    [
+        ("L01XE03", "L01EB02"),
+        ("L01XC18", "L01FF02"),
+        ("L01XX46", "L01XK01"),
+        ("L04AA10", "L04AH01"),
+        ("L04AA29", "L04AF01"),
+        ("N02BF01", "N03AX12"),
+        ("A10BX12", "A10BK03"),
+        ("N05CM19", "N05CJ01"),
+    ],
+)
+def test_an_earlier_atc_code_is_the_same_drug_as_the_present_one(earlier: str, now: str) -> None:
+    was, is_ = (default_book().resolve((Code(ATC, code),), ()).ingredients for code in (earlier, now))
+    assert was == is_ != ()
 
 
 def test_a_code_that_no_second_source_confirmed_needs_a_name_that_agrees() -> None:

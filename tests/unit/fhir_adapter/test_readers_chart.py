@@ -5,7 +5,7 @@ import pytest
 
 from fhir_adapter.assemble import assemble
 from fhir_adapter.intake import open_slot
-from model.domain.case import ProblemState, Sex
+from model.domain.case import NO_ALLERGY, NO_DRUG_ALLERGY, ProblemState, Sex
 from model.domain.code import ICD10CM, SNOMED, Code
 from model.domain.finding import Presence
 from privacy.snapshot import PatientSnapshot
@@ -99,6 +99,32 @@ def allergy(**more: object) -> Json:
 def test_the_standing_of_an_allergy(more: Json, presence: Presence) -> None:
     (found,) = chart(allergy(**{"code": concept(RXNORM, "723", "Amoxicillin"), **more})).allergies
     assert found.presence is presence
+
+
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "expected"),
+    [
+        (SNOMED, "716186003", NO_ALLERGY),
+        (SNOMED, "160244002", NO_ALLERGY),
+        (IPS, "no-known-allergies", NO_ALLERGY),
+        (SNOMED, "409137002", NO_DRUG_ALLERGY),
+        (IPS, "no-known-medication-allergies", NO_DRUG_ALLERGY),
+        (SNOMED, "429625007", Code(SNOMED, "429625007")),
+        (SNOMED, "716220001", Code(SNOMED, "716220001")),
+        (SNOMED, "1003774007", Code(SNOMED, "1003774007")),
+        (IPS, "no-known-food-allergies", Code(IPS, "no-known-food-allergies")),
+    ],
+)
+def test_no_known_allergy_is_heard_in_every_spelling(system: str, code: str, expected: Code) -> None:
+    (found,) = chart(allergy(code=concept(system, code))).allergies
+    assert (found.presence, found.codes) == (Presence.ABSENT, (expected,))
+
+
+def test_no_information_about_allergies_is_no_statement_at_all() -> None:
+    assert chart(allergy(code=concept(IPS, "no-allergy-info"))).allergies == ()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from model.diagnosis.problem_check import check_problems
 from model.diagnosis.report import report
 from model.domain.assessment import DiagnosisStanding, Urgency
 from model.domain.case import (
+    NO_DRUG_ALLERGY,
     Allergy,
     ClinicalCase,
     Measurement,
@@ -79,6 +80,19 @@ def test_having_no_allergy_is_a_statement_of_its_own():
     line, evidence = told(ClinicalCase(allergies=(denied,)))[3]
     assert (line.en, line.zh) == ("Allergies and intolerances: no known allergy.", "过敏与不耐受：无已知过敏。")
     assert [item.ref for item in evidence] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (NO_DRUG_ALLERGY, "Allergies and intolerances: no known drug allergy."),
+        (Code(SNOMED, "429625007"), "Allergies: no record, neither of an allergy nor of having none."),
+        (Code(RXNORM, "723"), "Allergies: no record, neither of an allergy nor of having none."),
+    ],
+)
+def test_no_food_allergy_and_a_refuted_one_are_not_the_statement_that_there_is_none(code: Code, expected: str):
+    denied = Allergy(key="a", codes=(code,), presence=Presence.ABSENT)
+    assert told(ClinicalCase(allergies=(denied,)))[3][0].en == expected
 
 
 def test_names_are_ours_and_what_has_no_name_is_counted_with_its_code():

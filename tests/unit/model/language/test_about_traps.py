@@ -99,7 +99,7 @@ ENTRIES: tuple[dict[str, object], ...] = (
     order("1364430", "active"),
     order("17767", "active"),
     result("5196-1", "2026-10-01", **NEGATIVE),
-    result("5222-3", "2026-10-01", **NEGATIVE),
+    result("5222-5", "2026-10-01", **NEGATIVE),
     result("6598-7", "2026-11-20", **amount(5, "ng/L", comparator="<")),
     result("24467-3", "2026-11-20", **amount(310, "/uL")),
     result("718-7", "2026-11-20", **amount(9.8, "g/dL")),
