@@ -25,7 +25,7 @@ def changes(days: Sequence[DayValue], change: Change, since: int, unit: str, ana
     Days without a base are left out. Values with a comparator take no part: the change would be a guess.
     """
     exact = [day for day in days if not day.comparator]
-    if len({day.unit for day in exact}) > 1:
+    if len({one.unit for day in exact for one in (day, *day.rivals)}) > 1:
         exact = [same for day in exact if (same := _in_unit(day, unit, analyte)) is not None]
     if change.kind == "yearly_fall":
         yield from _slopes(exact, change, since)
@@ -60,13 +60,21 @@ def _is_from(first: int, day: DayValue) -> bool:
 
 def _in_unit(day: DayValue, unit: str, analyte: str) -> DayValue | None:
     value = convert(day.value, day.unit, unit, analyte=analyte)
-    return None if value is None else day._replace(value=value, unit=unit)
+    if value is None:
+        return None
+    rivals = tuple(same for one in day.rivals if (same := _in_unit(one, unit, analyte)) is not None)
+    return day._replace(value=value, unit=unit, rivals=rivals)
 
 
 def _against(now: DayValue, earlier: Sequence[DayValue], change: Change) -> DayValue | None:
     if len(earlier) < change.values:
         return None
     base = _base(earlier, change.base)
+    rivals = tuple(_between(one, base, change) for one in now.rivals if not one.comparator)
+    return _between(now, base, change)._replace(rivals=rivals)
+
+
+def _between(now: DayValue, base: DayValue, change: Change) -> DayValue:
     unit = change.unit or now.unit
     match change.kind:
         case "rise":
@@ -127,4 +135,4 @@ def _slopes(series: Sequence[DayValue], change: Change, since: int) -> Iterator[
             en=f"fall of {amount} a year over {span} years ({count} values)",
             zh=f"{span}年间每年下降{amount}（{count}次结果）",
         )
-        yield now._replace(value=fall, keys=(now.keys[0], first.keys[0]), check=None, words=words)
+        yield now._replace(value=fall, keys=(now.keys[0], first.keys[0]), check=None, words=words, rivals=())

@@ -71,7 +71,7 @@ class Days:
 def _by_one_equation(days: tuple[DayValue, ...]) -> tuple[DayValue, ...]:
     """The formula's own values where it gives any: equations of other laboratories differ too much for a change."""
     ours = [(day, day.computed or day.check) for day in days]
-    own = tuple(day._replace(value=made.value, unit=made.unit, comparator="") for day, made in ours if made)
+    own = tuple(day._replace(value=made.value, unit=made.unit, comparator="", rivals=()) for day, made in ours if made)
     return own or days
 
 

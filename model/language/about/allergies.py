@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from model.diagnosis.chart_items import NONE_KNOWN, allergen, denied
+from model.diagnosis.chart_items import allergen, denied
 from model.diagnosis.wording import filled, joined
 from model.domain.case import NO_ALLERGY, NO_DRUG_ALLERGY, Allergy, ClinicalCase
 from model.domain.evidence import EvidenceKind
@@ -58,10 +58,10 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
     yield from (_allergic(item, knowledge) for item in told)
     if told:
         return
-    absent = [item for item in case.allergies if item.presence is Presence.ABSENT]
+    absent = sorted(_absent(case), key=lambda item: NO_ALLERGY not in item.codes)
     refuted = next((item for item in absent if labels and _is_to(item, asked, knowledge)), None)
     is_clear = all(one.is_over for one in present)
-    wide = next((item for item in absent if is_clear and _covers(item, asked, knowledge)), None)
+    wide = next((item for item in absent if is_clear and _covers(item, asked)), None)
     if (found := refuted or wide) is not None:
         text = filled(_NONE_TO, item=joined(labels)) if refuted else filled(_NONE, item=_none_known(found, knowledge))
         yield recorded(text, EvidenceKind.ALLERGY, found.key, is_denied=True)
@@ -71,20 +71,21 @@ def allergies(asked: Asked, case: ClinicalCase, knowledge: Knowledge) -> Iterato
         yield from (_allergic(item, knowledge) for item in present if _named(item, knowledge))
     else:
         yield from _nameless_allergies(present, knowledge)
+        nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
+        yield from silence(case, Area.ALLERGIES, nothing, _ALLERGIES_UNREAD)
         for item in () if labels else absent:
             text = filled(_NONE, item=_none_known(item, knowledge))
             yield recorded(text, EvidenceKind.ALLERGY, item.key, is_denied=True)
-        nothing = filled(_NO_ALLERGY_TO, item=joined(labels)) if labels else _NO_ALLERGY
-        yield from silence(case, Area.ALLERGIES, nothing, _ALLERGIES_UNREAD)
 
 
-def _covers(item: Allergy, asked: Asked, knowledge: Knowledge) -> bool:
+def _absent(case: ClinicalCase) -> Iterator[Allergy]:
+    return (item for item in case.allergies if item.presence is Presence.ABSENT)
+
+
+def _covers(item: Allergy, asked: Asked) -> bool:
     """Whether "none known" speaks of what is asked: of anything, of drugs alone, of another kind."""
-    if NONE_KNOWN not in knowledge.codesets.of(item.codes):
-        return False
-    is_of_drugs = bool(asked.drugs or asked.groups)
-    is_wide = not (is_of_drugs or asked.allergens or asked.rest)
-    return NO_ALLERGY in item.codes or is_wide or (is_of_drugs and NO_DRUG_ALLERGY in item.codes)
+    is_of_another_kind = bool(asked.allergens or asked.rest) and not (asked.drugs or asked.groups)
+    return NO_ALLERGY in item.codes or (NO_DRUG_ALLERGY in item.codes and not is_of_another_kind)
 
 
 def _none_known(item: Allergy, knowledge: Knowledge) -> Text:

@@ -5,7 +5,7 @@ import pytest
 from model.domain.code import SNOMED
 from tests.unit.fhir_adapter.chart import SUBJECT, Json, chart, concept
 
-UNKNOWN_CODE = concept(SNOMED, "9651007", "Long QT syndrome")
+UNKNOWN_CODE = concept(SNOMED, "609999003", "Long QT syndrome")
 
 
 def codes(code: Json) -> set[str]:
@@ -37,7 +37,7 @@ def test_a_code_that_a_table_knows_is_believed_over_the_words() -> None:
 
 
 def test_a_code_that_no_table_knows_is_helped_by_its_name() -> None:
-    assert codes(UNKNOWN_CODE) == {"9651007", "I45.81"}
+    assert codes(UNKNOWN_CODE) == {"609999003", "I45.81"}
 
 
 @pytest.mark.parametrize(

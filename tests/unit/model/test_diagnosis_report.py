@@ -86,11 +86,11 @@ def test_having_no_allergy_is_a_statement_of_its_own():
     ("code", "expected"),
     [
         (NO_DRUG_ALLERGY, "Allergies and intolerances: no known drug allergy."),
-        (Code(SNOMED, "429625007"), "Allergies: no record, neither of an allergy nor of having none."),
-        (Code(RXNORM, "723"), "Allergies: no record, neither of an allergy nor of having none."),
+        (Code(SNOMED, "429625007"), "Allergies and intolerances: no known food allergy."),
+        (Code(RXNORM, "723"), "Allergies and intolerances: no allergy to amoxicillin."),
     ],
 )
-def test_no_food_allergy_and_a_refuted_one_are_not_the_statement_that_there_is_none(code: Code, expected: str):
+def test_a_kind_or_a_thing_ruled_out_is_told_as_that_and_not_as_no_known_allergy(code: Code, expected: str):
     denied = Allergy(key="a", codes=(code,), presence=Presence.ABSENT)
     assert told(ClinicalCase(allergies=(denied,)))[3][0].en == expected
 

@@ -107,6 +107,7 @@ ENTRIES = (
         "code": concept(SNOMED, "169069000"),
         "performedDateTime": "2026-11-12",
     },
+    {"resourceType": "Condition", "code": concept(SNOMED, "396275006")},
     {"resourceType": "Condition", "code": 12},
 )
 
@@ -211,8 +212,7 @@ def test_a_question_after_the_patient_is_not_answered_from_general_rules(questio
 @pytest.mark.parametrize(
     ("question", "entry", "standing", "words"),
     [
-        ("Any allergies?", allergy("1191", "refuted", RXNORM), "denied", "no allergy to aspirin"),
-        ("有过敏吗？", allergy("1191", "refuted", RXNORM), "denied", "对阿司匹林无过敏"),
+        ("Any allergies?", allergy("1191", "refuted", RXNORM), "not_recorded", "neither an allergy nor"),
         ("Any allergies?", allergy("409137002"), "denied", "no known drug allergy"),
         ("Penicillin allergy?", allergy("409137002"), "denied", "no known drug allergy"),
         ("Latex allergy?", allergy("409137002"), "not_recorded", "No allergy to latex is in the record"),
@@ -224,6 +224,12 @@ def test_none_known_speaks_of_its_own_kind_alone(question, entry, standing, word
     first = told(question, opened(entry))[0]
     assert first[0] == standing
     assert words in first[1]
+
+
+def test_what_alone_was_ruled_out_is_told_beside_the_silence():
+    refuted = opened(allergy("1191", "refuted", RXNORM))
+    assert told("Any allergies?", refuted)[1:] == [("denied", "The record states that there is no allergy to aspirin.")]
+    assert told("有过敏吗？", refuted)[1:] == [("denied", "记录注明：对阿司匹林无过敏。")]
 
 
 def lines(file: PatientFile, language: Language) -> str:
@@ -249,7 +255,7 @@ def test_the_summary_tells_what_could_not_be_read_and_what_is_easily_left_out(la
 
 @pytest.mark.parametrize("absent", ["masked", "error"])
 def test_no_result_is_not_said_where_one_could_not_be_read(absent):
-    file = opened(result("2951-2", "2026-11-20", absent=absent))
+    file = opened(result("2951-2", "2026-11-20", absent=absent), result("10535-3", "2026-11-20", 2.4, "ng/mL"))
     assert "that a rule weighs: none. Entries that" in lines(file, Language.EN)
     assert "Your results could not all be read." in [item.text.en for item in plain_summary(file.sealed.case, load())]
 
