@@ -107,7 +107,7 @@ ENTRIES = (
         "code": concept(SNOMED, "169069000"),
         "performedDateTime": "2026-11-12",
     },
-    {"resourceType": "Condition", "code": concept(SNOMED, "396275006")},
+    {"resourceType": "Condition", "code": concept(SNOMED, "38341003")},
     {"resourceType": "Condition", "code": 12},
 )
 
