@@ -39,7 +39,7 @@ _EVERY: Final = {
     Decimal(7): Text(en="{drug} {dose} a week (not daily)", zh="{drug}每周{dose}（不是每日）"),
 }
 _IN_DAYS: Final = Text(en="{drug} {dose} every {days} days (not daily)", zh="{drug}每{days}天{dose}（不是每日）")
-_DOSES: Final = Text(en="{drug} in {count} parts", zh="{drug}，分{count}次")
+_DOSES: Final = Text(en="{drug} in {count} doses", zh="{drug}，分{count}次")
 _PLACES: Final = 6
 _UNRESOLVED: Final = Text(en="{count} of unknown ingredient", zh="{count}种成分不明")
 

@@ -165,7 +165,7 @@ def after(places, client: TestClient, behaviour):
 def test_whatever_a_model_does_afterwards_the_rules_own_words_are_shown(places, modelled, name):
     card, reply = after(places, modelled, FAULTS[name])
     assert reply.status_code == 200
-    assert "Active medication: metformin 2000 mg a day." in shown(reply)
+    assert "Active medication: metformin 2000 mg a day in 2 doses." in shown(reply)
     assert sum(SAYS[key] in shown(reply) for key in ("unproved", "unanswered")) == 1
     assert WORDED.en not in shown(reply)
     assert INJECTED[:20] not in json.dumps(card) + shown(reply)

@@ -119,7 +119,7 @@ def test_the_whole_sentences_of_an_answer_that_was_cut_off_are_kept(places):
     model, worded, plain, _ = places
     model.behaviour = cut_off
     cards, _ = discharge(worded)
-    assert "Active medication is metformin 2000 mg a day." in cards[-1]["detail"]
+    assert "Active medication is metformin 2000 mg a day in 2 doses." in cards[-1]["detail"]
     assert len(lines(cards)) == len(lines(discharge(plain)[0]))
 
 
@@ -202,5 +202,5 @@ def test_a_report_says_that_a_model_worded_it(tmp_path):
     label = LABEL[Language.EN]
     assert worded.output.splitlines()[-1] == f"_{label}_"
     assert label not in plain.output
-    assert "- Active medication is metformin 2000 mg a day. [e3]" in worded.output
+    assert "- Active medication is metformin 2000 mg a day in 2 doses. [e3]" in worded.output
     assert len(worded.output.splitlines()) == len(plain.output.splitlines()) + 2

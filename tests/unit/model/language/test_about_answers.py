@@ -138,7 +138,7 @@ def told(question: str, file: PatientFile | None = None) -> list[tuple[str, str]
     [
         ("How often does she take methotrexate?", "recorded", "methotrexate 15 mg a week (not daily)"),
         ("甲氨蝶呤剂量？", "recorded", "每周15 mg（不是每日）"),
-        ("Hydroxychloroquine dose?", "recorded", "30 mg a day in 2 parts"),
+        ("Hydroxychloroquine dose?", "recorded", "30 mg a day in 2 doses"),
         ("Did she have hemoptysis?", "denied", "A note says that it is not there: coughing up blood (8 days ago)"),
         ("咯血吗？", "denied", "注明没有：咯血"),
         ("Is she short of breath?", "recorded", "A note says that it is there"),
