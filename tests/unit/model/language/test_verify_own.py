@@ -36,6 +36,9 @@ def test_what_a_card_says_may_be_said(evidence: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("evidence", "text"),
     [
+        ("celecoxib: check count and creatinine, avoid at high doses",
+         "celecoxib: check count and creatinine, recommended at high doses"),
+        ("环丙沙星：茶碱浓度升高，避免合用或减量30至50 %并监测", "环丙沙星：茶碱浓度升高，推荐使用或减量30至50 %并监测"),
         (_LISTED, "The patient does not have hypertension."),
         (_LISTED, "The patient has hypertension."),
         (_LISTED, "Blood pressure was 148/92 mmHg 4 days ago."),
