@@ -1,4 +1,4 @@
-"""Every disease rule, score and highest dose says against what its figures were held."""
+"""Every disease rule, score, highest dose and rule on drugs that claims it says against what its figures were held."""
 
 import re
 from datetime import date
@@ -34,7 +34,9 @@ class Confirmation(Record):
 RULES = [row for path in files(FOLDER / "disease" / "confirmed", "*.csv") for row in read_csv(path, Confirmation)]
 SCORES = read_csv(FOLDER / "scores" / "confirmed.csv", Confirmation)
 DOSES = read_csv(FOLDER / "therapy" / "confirmed" / "highest_doses.csv", Confirmation)
-CHANGED = [row for row in (*RULES, *SCORES, *DOSES) if row.verdict == "changed"]
+DRUG_RULES = read_csv(FOLDER / "therapy" / "confirmed" / "rules.csv", Confirmation)
+READ = (*RULES, *SCORES, *DOSES, *DRUG_RULES)
+CHANGED = [row for row in READ if row.verdict == "changed"]
 
 
 def test_every_rule_has_a_row_and_no_row_is_of_a_rule_that_does_not_exist():
@@ -42,7 +44,7 @@ def test_every_rule_has_a_row_and_no_row_is_of_a_rule_that_does_not_exist():
 
 
 def test_what_was_found_names_its_source():
-    assert not [row for row in (*RULES, *SCORES, *DOSES) if row.verdict != "not_found" and not row.source]
+    assert not [row for row in READ if row.verdict != "not_found" and not row.source]
 
 
 def test_every_score_has_its_row():
@@ -57,6 +59,11 @@ def test_every_highest_dose_has_its_row_with_its_figures():
         assert {highest[row.rule].adult, highest[row.rule].per_kg} - {None} <= figures, row.rule
 
 
+def test_a_drug_rule_that_says_it_was_held_against_sources_has_its_rows_and_no_other_has():
+    held = {rule.stem for rule in (FOLDER / "therapy").rglob("*.toml") if "confirmed/rules.csv" in _first_line(rule)}
+    assert {row.rule for row in DRUG_RULES} == held
+
+
 @pytest.mark.parametrize("row", CHANGED, ids=lambda row: row.rule)
 def test_what_was_changed_says_what_stood_before(row: Confirmation):
     assert "before" in row.value.casefold()
@@ -67,3 +74,7 @@ def test_a_verdict_that_nobody_knows_is_refused(tmp_path: Path):
     table.write_text("rule,value,source,year,address,verdict\nx,a long value,y,2024,https://a.org,perhaps\n")
     with pytest.raises(KnowledgeError, match="verdict"):
         read_csv(table, Confirmation)
+
+
+def _first_line(path: Path) -> str:
+    return path.read_text(encoding="utf-8").partition("\n")[0]
