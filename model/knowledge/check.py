@@ -233,6 +233,8 @@ def _counted(clause: Clause) -> Iterator[tuple[str, ...]]:
     yield from (part.taking for part in (clause.dose, clause.several) if part)
     if clause.allergic:
         yield clause.allergic.apart_from
+    if clause.repeated:
+        yield from (clause.repeated.taking, clause.repeated.apart_from)
 
 
 def _sets(clause: Clause) -> Iterator[str]:

@@ -110,6 +110,16 @@ class OverdosedClause(Record):
     """An order's written dose is above the highest of a day (``terms/highest_doses.csv``)."""
 
 
+class RepeatedClause(Record):
+    """An order and another entry hold one ingredient, and one of them holds more: a part that is taken twice.
+
+    ``taking``, ``apart_from``: only ingredients of these ATC classes, or all but these.
+    """
+
+    taking: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+
+
 class RiseClause(Record):
     """The newest value is at least ``factor`` times the lowest of the ``within_days`` before it."""
 
@@ -151,7 +161,7 @@ class Clause(Record):
     ``line``: the line of cancer treatment, where stated; else the first while no earlier cancer drug is on record.
     ``problem`` (confirmed, not resolved), ``history`` (a problem in any state) and ``procedure``
     name code sets; ``taking``, ``ordered``, ``taken_before``
-    and ``allergy`` hold ATC prefixes.
+    and ``allergy`` hold ATC prefixes, or the name of a drug that ATC does not hold.
     """
 
     problem: str | None = None
@@ -172,6 +182,7 @@ class Clause(Record):
     several: SeveralClause | None = None
     score: ClassClause | None = None
     overdosed: OverdosedClause | None = None
+    repeated: RepeatedClause | None = None
     rise: RiseClause | None = None
     phenotype: GeneClause | None = None
     age: Range | None = None

@@ -53,7 +53,9 @@ class DrugTerm(Record):
 
     @cached_property
     def classes(self) -> frozenset[str]:
-        """Every prefix of its ATC codes."""
+        """Every prefix of its ATC codes; a drug that ATC does not hold is a class by its own name."""
+        if self.system == "inn" and not self.atc:
+            return frozenset((self.code,))
         return frozenset(atc[:length] for atc in self.atc for length in range(1, len(atc) + 1))
 
     @cached_property
@@ -124,7 +126,7 @@ class DrugTerms:
         wanted = tuple(prefixes)
         if found is None and code.system == ATC:
             return code.code.startswith(wanted) or any(prefix.startswith(code.code) for prefix in wanted)
-        return found is not None and any(atc.startswith(wanted) for atc in found.atc)
+        return found is not None and not found.classes.isdisjoint(wanted)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -139,9 +141,8 @@ class DrugTerms:
 
     @cached_property
     def classes(self) -> frozenset[str]:
-        """Every prefix of every ATC code in the table."""
-        codes = (atc for term in self for atc in term.atc)
-        return frozenset(atc[:length] for atc in codes for length in range(1, len(atc) + 1))
+        """Every class of every drug in the table."""
+        return frozenset[str]().union(*(term.classes for term in self))
 
     def __iter__(self) -> Iterator[DrugTerm]:
         return iter(self._by_code.values())

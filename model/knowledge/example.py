@@ -108,11 +108,12 @@ class ExampleHabit(Record):
 
 
 class ExampleDrug(Record):
-    """A drug with its daily dose."""
+    """A drug with its daily dose, or a product that holds further drugs ``beside`` it."""
 
     drug: str
-    daily_dose: Exact
-    unit: str
+    daily_dose: Exact | None = None
+    unit: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class CaseRecord(Record):
@@ -244,13 +245,17 @@ def _measurement(at: int, item: ExampleLab, terms: Terms) -> Measurement:
     )
 
 
+def _parts(item: str | ExampleDrug) -> tuple[str, ...]:
+    return (item,) if isinstance(item, str) else (item.drug, *item.beside)
+
+
 def _medications(
     kind: Literal["list", "draft", "past"], items: tuple[str | ExampleDrug, ...], state: MedicationState, terms: Terms
 ) -> tuple[Medication, ...]:
     return tuple(
         Medication(
             key=f"medication-{kind}-{at}",
-            ingredients=(terms.drugs.named(item if isinstance(item, str) else item.drug).value,),
+            ingredients=tuple(terms.drugs.named(name).value for name in _parts(item)),
             daily_dose=None if isinstance(item, str) else item.daily_dose,
             dose_unit="" if isinstance(item, str) else item.unit,
             way=DrugWay.CODING,

@@ -20,6 +20,7 @@ from model.therapy.measured import measured, risen
 from model.therapy.phenoconversion import conversions, effective, present_agents
 from model.therapy.phenotypes import Interpretation
 from model.therapy.point_scores import is_of_class
+from model.therapy.repeats import is_repeated
 
 _T = TypeVar("_T")
 _PAST: Final = frozenset({MedicationState.PAST})
@@ -154,6 +155,7 @@ _ASK: Final[dict[str, Callable[[Clause, Facts], Answer]]] = {
         is_of_class(clause.score, facts, holds_all) if clause.score else Answer(Truth.UNKNOWN)
     ),
     "overdosed": lambda _, facts: is_overdosed(facts),
+    "repeated": lambda clause, facts: is_repeated(clause.repeated, facts) if clause.repeated else Answer(Truth.UNKNOWN),
     "rise": lambda clause, facts: risen(clause.rise, facts) if clause.rise else Answer(Truth.UNKNOWN),
     "phenotype": _phenotype,
     "age": lambda clause, facts: facts.age(clause.age) if clause.age else Answer(Truth.UNKNOWN),

@@ -40,7 +40,7 @@ def too_much(facts: Facts) -> Iterator[TooMuch]:
         drug = item.ingredients[0]
         term = facts.knowledge.drugs.of(drug)
         row = facts.knowledge.highest_doses.get(term.en) if term else None
-        if row is None or not _is_by_mouth(item):
+        if row is None or not is_by_mouth(item):
             continue
         dose, highest = convert(item.daily_dose, item.dose_unit, row.unit), _highest(row, facts)
         if dose is not None and highest is not None and dose > highest:
@@ -53,7 +53,8 @@ def is_overdosed(facts: Facts) -> Answer:
     return Answer(Truth.YES if found else Truth.NO, found)
 
 
-def _is_by_mouth(item: Medication) -> bool:
+def is_by_mouth(item: Medication) -> bool:
+    """Whether it goes through the mouth, or no route is written."""
     return not item.route or any((code.system, code.code) == (_BY_MOUTH.system, _BY_MOUTH.code) for code in item.route)
 
 

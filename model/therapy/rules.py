@@ -17,6 +17,7 @@ from model.therapy.conditions import holds_all
 from model.therapy.doses import too_much
 from model.therapy.facts import TAKEN, Answer, Facts, Truth
 from model.therapy.options import REFUSING, Screening, drug_code, said_of_suspected, screen, screen_drugs, unchecked
+from model.therapy.repeats import taken_twice
 from model.therapy.situation import Situation, said_once, topic
 
 _NO_WARNING: Final = frozenset({Action.RECOMMEND, Action.INCREASE, Action.STANDARD, Action.NO_RECOMMENDATION})
@@ -199,6 +200,8 @@ def _about(rule: AdviceRule, facts: Facts) -> Iterator[tuple[Medication, Code]]:
             yield from named_by_allergies(clause.allergic, facts)
         if clause.overdosed:
             yield from ((item.medication, item.drug) for item in too_much(facts))
+        if clause.repeated:
+            yield from ((order, code) for order, _, code in taken_twice(clause.repeated, facts))
     for item in facts.medications(rule.about, TAKEN):
         is_plain = len(item.ingredients) == 1
         for code in item.ingredients:
