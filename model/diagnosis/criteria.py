@@ -1,6 +1,6 @@
 """Diseases by guideline criteria: what the values support, and whether the problem list says so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from model.diagnosis.statement import state
 from model.diagnosis.view import View
 from model.domain.assessment import Diagnosis, DiagnosisStanding, Urgency
 from model.domain.case import ClinicalCase
+from model.domain.evidence import Direction, EvidenceKind
 from model.domain.finding import Finding, Presence
 from model.domain.gap import Gap
 from model.knowledge.codesets import CodeSets
@@ -36,7 +37,7 @@ def diagnose(
     """Weigh every rule. UNLISTED: met and unnamed; SUSPECTED: begun, or met before and normal since; LISTED: met
     and named. What could not be weighed is a gap; no statement and no gap means: looked, nothing to say. A rule that
     yields to another leaves the gaps to that one, which needs the same results, and speaks beside it only when it
-    alone is critical.
+    alone is critical. What another statement says of the same result among others is said once; a critical one stays.
 
     Args:
         choices: threshold set by site setting, e.g. {"hypertension": "130/80"}; the rule's default otherwise.
@@ -65,7 +66,9 @@ def diagnose(
             spoken.add(rule.id)
         elif view.listed(rule):
             named.add(rule.id)
-    diagnoses = sorted((found for found in stated.values() if found is not None), key=_order)
+    said = {name: found for name, found in stated.items() if found is not None}
+    whole = (found for name, found in said.items() if not _is_told(found, [said.get(n) for n in by_id[name].part_of]))
+    diagnoses = sorted(whole, key=_order)
     first = (verdict for verdict in heard if not verdict.rule.yields_to)
     return tuple(diagnoses), _findings(heard), tuple(all_gaps(view, first))
 
@@ -79,6 +82,26 @@ def _is_louder(found: Diagnosis | None, others: Iterable[Diagnosis | None]) -> b
     """Whether a rule that leaves the word to others has something critical to say, and they have not."""
     is_critical = found is not None and found.urgency is Urgency.CRITICAL
     return is_critical and not any(other is not None and other.urgency is Urgency.CRITICAL for other in others)
+
+
+def _is_told(found: Diagnosis, others: Iterable[Diagnosis | None]) -> bool:
+    """Whether another statement counts the newest result of this one too and is as loud; nothing critical is told."""
+    if found.urgency is Urgency.CRITICAL or found.standing is DiagnosisStanding.LISTED:
+        return False
+    results = list(_results(found))
+    newest = {ref for ref, day in results if day == max(day for _, day in results)}
+    loudness = _URGENCIES.index(found.urgency)
+    return any(
+        _URGENCIES.index(other.urgency) >= loudness and not newest.isdisjoint(ref for ref, _ in _results(other))
+        for other in others
+        if other is not None and other.standing is not DiagnosisStanding.LISTED
+    )
+
+
+def _results(found: Diagnosis) -> Iterator[tuple[str, int]]:
+    for item in found.evidence:
+        if item.kind is EvidenceKind.MEASUREMENT and item.direction is Direction.FOR and item.day is not None:
+            yield item.ref, item.day
 
 
 def _steps(rule: DiseaseRule, by_id: Mapping[str, DiseaseRule]) -> int:

@@ -247,7 +247,9 @@ class DiseaseRule(Record):
     values but rest on more, or on other limits, than the rule's (a leukaemia for the white cells, osteoporosis by
     fracture): the rule is silent there, and does not judge them when they are entered.
     ``yields_to``: rules that, when they speak,
-    silence this one (diabetes over prediabetes). ``treated_by``: ATC prefixes of drugs that
+    silence this one (diabetes over prediabetes). ``part_of``: rules that name the same result together with others
+    (pancytopenia over thrombocytopenia): where one counts it, as loud, this one is not said beside it; a critical
+    statement always is, and a listed disease silences nothing. ``treated_by``: ATC prefixes of drugs that
     can bring the values back to normal. ``unsupported`` is said of a new problem that the values do not support.
     """
 
@@ -266,6 +268,7 @@ class DiseaseRule(Record):
     exclusions: tuple[Exclusion, ...] = ()
     axes: tuple[Axis, ...] = ()
     yields_to: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
     treated_by: tuple[str, ...] = ()
     examples: Examples
 
@@ -345,7 +348,7 @@ def load_diseases(folder: Path = FOLDER) -> tuple[DiseaseRule, ...]:
             raise KnowledgeError(path, "id", f"the file must be called {rule.id}.toml")
         rules[rule.id] = rule
     for rule in rules.values():
-        named = {*rule.yields_to, *(exclusion.instead for exclusion in rule.exclusions)} - {""}
+        named = {*rule.yields_to, *rule.part_of, *(exclusion.instead for exclusion in rule.exclusions)} - {""}
         if unknown := sorted(named - rules.keys()):
             raise KnowledgeError(folder / "disease" / f"{rule.id}.toml", "", f"no rule is called {', '.join(unknown)}")
     for rule in rules.values():
@@ -355,8 +358,8 @@ def load_diseases(folder: Path = FOLDER) -> tuple[DiseaseRule, ...]:
 
 
 def _above(rule: DiseaseRule, rules: Mapping[str, DiseaseRule], seen: frozenset[str]) -> frozenset[str]:
-    """Every rule that this one yields to, at one or more removes."""
-    for name in rule.yields_to:
+    """Every rule that this one yields to or is part of, at one or more removes."""
+    for name in (*rule.yields_to, *rule.part_of):
         if name not in seen:
             seen = _above(rules[name], rules, seen | {name})
     return seen
