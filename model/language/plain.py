@@ -142,6 +142,12 @@ def _meaning(kind: Kind, names: Sequence[str]) -> Text | None:
     return found.pop() if len(found) == 1 else None
 
 
+def drug_meanings(atc: Iterable[str]) -> tuple[tuple[str, Text], ...]:
+    """What a drug of these ATC codes does or is used for, each meaning once and with the code that it is of."""
+    found = {text: code for code in sorted(atc, reverse=True) if (text := _plain("drug", code))}
+    return tuple(sorted((code, text) for text, code in found.items()))
+
+
 def _plain(kind: Kind, name: str) -> Text | None:
     """The meaning of a name; of an ATC code that of the longest beginning in the table."""
     if kind != "drug":

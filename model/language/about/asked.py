@@ -44,6 +44,8 @@ _NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
 _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
 
+_PURPOSE: Final = re.compile(r"\bwhat\b[^#]*#\s*for\b(?!\s*#)|#[^#]*(?:治什么|治啥|管什么)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -113,6 +115,8 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     kinds = every - {"patient", "had", "when"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
         kinds = (kinds - {"instead"}) | {"may"}
+    if _PURPOSE.search(around):
+        kinds |= {"why", "taking"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
         kinds |= {"genes"}
     spans = [_settled(span, kinds, written) for span in spans]

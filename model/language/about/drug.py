@@ -12,6 +12,7 @@ from model.domain.evidence import EvidenceKind
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
+from model.language.about import uses
 from model.language.about.advice import ASKED, INSTEAD, leading, of_cards, stated
 from model.language.about.allergies import allergic_to, recorded_allergies
 from model.language.about.answer import Said, Standing
@@ -68,6 +69,14 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     if asked.wants("interact") or (len(asked.drugs) > 1 and asked.wants("may")):
         yield from interacting(asked, case, knowledge, assessment)
         return
+    if uses.is_of_reason(asked):
+        yield from of_drugs(replace(asked, kinds=asked.kinds | {"taking"}), case, knowledge)
+        yield from uses.reasons(asked.drugs, case, knowledge)
+        for code in asked.drugs:
+            is_taken = is_listed(code, case)
+            said = of_drug(case, knowledge, assessment, code)
+            yield from (item for item in said if not is_taken or item.standing is not Standing.NO_RULE)
+        return
     is_of_list = asked.wants("taking", "since", "stop") and not asked.wants("instead")
     if is_of_list and (not asked.wants("may") or asked.wants("stop", "since")):
         yield from of_drugs(asked, case, knowledge)
@@ -101,6 +110,8 @@ def on_group(
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
     if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not (advised or alike):
         yield from of_group(group, asked, case, knowledge)
+    if uses.is_of_reason(asked):
+        yield from uses.reasons(taken, case, knowledge)
     if not is_of_rules:
         return
     yield from (stated(item) for item in advised[:_MOST])
