@@ -19,6 +19,7 @@ from model.language.about import (
     habits,
     lists,
     medications,
+    organs,
     other_results,
     procedures,
     record,
@@ -130,6 +131,8 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
         for gene in (*asked.genes, *asked.markers):
             yield from genes.of_gene(gene, case, assessment)
     yield from _entries(asked, case, knowledge, assessment)
+    for organ in asked.organs:
+        yield from organs.of_organ(organ, asked, case, knowledge, assessment)
 
 
 def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

@@ -15,6 +15,7 @@ from model.language.about.tables import (
     DrugGroup,
     HabitName,
     MeasureGroup,
+    OrganName,
     ProcedureName,
     RelationName,
     Row,
@@ -34,6 +35,10 @@ _THINGS: Final = frozenset(
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_OF_ORGANS: Final = frozenset(
+    {"problems", "confirmed", "abnormal", "tested", "trend", "since", "may", "patient", "had", "when"}
+)
+"""Kinds of questions that the problems and results of a part of the body answer."""
 _ALLERGEN: Final = "allergen"
 _ALLERGIES: Final = frozenset({_ALLERGEN, "none_known"})
 """Sets of what allergies are to, and that there is none: no conditions."""
@@ -70,6 +75,7 @@ class Asked:
     allergens: tuple[Text, ...] = ()
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
+    organs: tuple[OrganName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
     is_unread: bool = False
     told: tuple[ToldName, ...] = ()
@@ -99,18 +105,16 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     """Read a question: the longest names first, then what the words around them are after."""
     written = plain(question)
     folded = written.casefold()
-    spans = _chosen(
-        (
-            *_everyday(written, folded),
-            *_named(written, names, knowledge.codesets.names()),
-            *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
-        )
+    found = (
+        *_everyday(written, folded),
+        *_named(written, names, knowledge.codesets.names()),
+        *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
     )
+    spans = _chosen(found)
+    if not _is_of_organs(spans, folded):
+        spans = _chosen(_without_organs(found))
     spans = [span for span in spans if not (any(_terms(span, "drug")) and _CLASS.match(folded, span.end))]
-    around = folded
-    for span in sorted(spans, key=lambda span: -span.at):
-        around = around[: span.at] + _BLANK + around[span.end :]
-    around = spoken_alike(around)
+    around = _around(spans, folded)
     every = kinds_of(around)
     kinds = every - {"patient", "had", "when"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
@@ -146,11 +150,35 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         allergens=_unique(each for span in spans for each in _allergens(span, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
+        organs=_of(rows, OrganName),
         unread=_of(rows, UnreadName),
         is_unread=any(_of(span.rows, UnreadName) and len(span.rows) == 1 for span in spans),
         told=_of(rows, ToldName),
         relatives=_relatives(folded),
     )
+
+
+def _around(spans: Iterable[_Span], folded: str) -> str:
+    """What is written around the names, in one form."""
+    around = folded
+    for span in sorted(spans, key=lambda span: -span.at):
+        around = around[: span.at] + _BLANK + around[span.end :]
+    return spoken_alike(around)
+
+
+def _is_of_organs(spans: Sequence[_Span], folded: str) -> bool:
+    """Whether only parts of the body are named, and it is asked of a patient how they are; no other word is left."""
+    around = _around(spans, folded)
+    kinds = kinds_of(around)
+    is_only = all(_of(span.rows, OrganName) for span in spans)
+    return is_only and bool(kinds) and kinds <= _OF_ORGANS and not rest_of(around)
+
+
+def _without_organs(spans: Iterable[_Span]) -> Iterator[_Span]:
+    for span in spans:
+        rows = tuple(row for row in span.rows if not isinstance(row, OrganName))
+        if rows or span.terms:
+            yield replace(span, rows=rows)
 
 
 def _relatives(folded: str) -> tuple[RelationName, ...]:
