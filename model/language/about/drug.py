@@ -69,14 +69,6 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
     if asked.wants("interact") or (len(asked.drugs) > 1 and asked.wants("may")):
         yield from interacting(asked, case, knowledge, assessment)
         return
-    if uses.is_of_reason(asked):
-        yield from of_drugs(replace(asked, kinds=asked.kinds | {"taking"}), case, knowledge)
-        yield from uses.reasons(asked.drugs, case, knowledge)
-        for code in asked.drugs:
-            is_taken = is_listed(code, case)
-            said = of_drug(case, knowledge, assessment, code)
-            yield from (item for item in said if not is_taken or item.standing is not Standing.NO_RULE)
-        return
     is_of_list = asked.wants("taking", "since", "stop") and not asked.wants("instead")
     if is_of_list and (not asked.wants("may") or asked.wants("stop", "since")):
         yield from of_drugs(asked, case, knowledge)
@@ -96,6 +88,18 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
             yield from _others(code, said, knowledge, assessment)
         is_of_dose = asked.wants("dose") and not asked.wants("may")
         yield from (item for item in said if not is_of_dose or item.standing is not Standing.NO_RULE)
+
+
+def why_taken(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """The list, what the drugs are used for, and what the rules say of them."""
+    for code in asked.drugs:
+        yield from left_out_of(code, case, knowledge)
+    yield from of_drugs(replace(asked, kinds=asked.kinds | {"taking"}), case, knowledge)
+    yield from uses.reasons(asked.drugs, case, knowledge)
+    for code in asked.drugs:
+        is_taken = is_listed(code, case)
+        said = of_drug(case, knowledge, assessment, code)
+        yield from (item for item in said if not is_taken or item.standing is not Standing.NO_RULE)
 
 
 def on_group(

@@ -40,16 +40,15 @@ def of_organ(
     named = list(dict.fromkeys(record.problem_said(item, organ.label, knowledge) for item in found))
     held: list[Said] = []
     if not asked.measures:
-        values = results.measured(replace(asked, measures=tuple(organ.measures)), case, knowledge, assessment)
-        held = [item for item in values if item.standing is not Standing.NOT_RECORDED]
+        values = list(results.measured(replace(asked, measures=tuple(organ.measures)), case, knowledge, assessment))
+        held = [item for item in values if item.standing is Standing.RECORDED]
+        held = held or [item for item in values if item.standing is not Standing.NOT_RECORDED][:1]
     if asked.wants("trend"):
         yield from held
         held = []
     yield from named
     if not named and not (asked.wants("trend") and asked.measures):
-        yield from silence(
-            case, Area.PROBLEMS, filled(_NONE, organ=organ.label), filled(_UNREAD, organ=organ.label)
-        )
+        yield from silence(case, Area.PROBLEMS, filled(_NONE, organ=organ.label), filled(_UNREAD, organ=organ.label))
         yield from list(record.unnamed(case, knowledge))[:_FEW]
         line = lists.lines(case, knowledge)[lists.PROBLEMS]
         yield from [line] if line.evidence else ()
@@ -69,7 +68,9 @@ def _sets(organ: OrganName, codesets: CodeSets) -> frozenset[str]:
     icd = {
         name: [row.value() for row in rows if row.value().system in _ICD10] for name, rows in codesets.rows().items()
     }
-    return frozenset(name for name, codes in icd.items() if codes and all(_begins((code,), organ.icd) for code in codes))
+    return frozenset(
+        name for name, codes in icd.items() if codes and all(_begins((code,), organ.icd) for code in codes)
+    )
 
 
 def _begins(codes: tuple[Code, ...], icd: tuple[str, ...]) -> bool:

@@ -165,7 +165,9 @@ class _Question(Record):
     zh: str
 
 
-Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName | ToldName
+Row = (
+    MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName | ToldName | OrganName
+)
 
 
 @lru_cache(maxsize=1)

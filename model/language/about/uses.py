@@ -12,7 +12,7 @@ from model.language.about import lists
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked
 from model.language.about.medications import is_listed
-from model.language.plain import drug_meanings
+from model.language.plain_terms import drug_meanings
 
 _WHY: Final = frozenset({"why", "taking"})
 _USE: Final = Text(

@@ -31,6 +31,7 @@ _PLAIN: Final = (
     (re.compile(r"\bmy\b"), "his"),
     (re.compile(r"\bam i\b"), "is he"),
     (re.compile(r"\b(?:do|did) i (?=(?:take|have|get|smoke|drink)\b)"), "does he "),
+    (re.compile(r"\bgetting (?=(?:better|worse|higher|lower)\b)"), ""),
     (re.compile(r"(?<=[a-z])-(?=[a-z])"), " "),
     (re.compile(r"\bhe (?:now )?off\s+(?=#)"), "he stopped "),
     (
