@@ -35,6 +35,7 @@ _THINGS: Final = frozenset(
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_OWN: Final = "我"
 _OF_ORGANS: Final = frozenset(
     {"problems", "confirmed", "abnormal", "tested", "trend", "since", "may", "patient", "had", "when"}
 )
@@ -171,7 +172,8 @@ def _is_of_organs(spans: Sequence[_Span], folded: str) -> bool:
     around = _around(spans, folded)
     kinds = kinds_of(around)
     is_only = all(_of(span.rows, OrganName) for span in spans)
-    return is_only and bool(kinds) and kinds <= _OF_ORGANS and not rest_of(around)
+    is_of_someone = bool(kinds) or _OWN in around
+    return is_only and is_of_someone and kinds <= _OF_ORGANS and not rest_of(around)
 
 
 def _without_organs(spans: Iterable[_Span]) -> Iterator[_Span]:

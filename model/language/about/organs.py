@@ -14,7 +14,7 @@ from model.domain.gap import Area
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
 from model.knowledge.codesets import CodeSets
-from model.language.about import lists, record, results
+from model.language.about import diagnoses, lists, record, results
 from model.language.about.answer import Said, Standing, silence
 from model.language.about.asked import Asked
 from model.language.about.tables import OrganName
@@ -34,19 +34,24 @@ _UNREAD: Final = Text(
 def of_organ(
     organ: OrganName, asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment
 ) -> Iterator[Said]:
-    """Its problems, then its results; asked for a course, the results first. Without a problem, every one is told."""
+    """Its problems, what the rules find in its results, these; asked for a course, results first.
+
+    Where none of the problems on record is recognised as one of it, all of them are told.
+    """
     found = [item for item in case.problems if not item.is_draft and _is_of(item, organ, knowledge.codesets)]
     found.sort(key=lambda item: (item.presence is Presence.ABSENT, item.state is ProblemState.INACTIVE))
     named = list(dict.fromkeys(record.problem_said(item, organ.label, knowledge) for item in found))
-    held: list[Said] = []
-    if not asked.measures:
-        values = list(results.measured(replace(asked, measures=tuple(organ.measures)), case, knowledge, assessment))
-        held = [item for item in values if item.standing is Standing.RECORDED]
-        held = held or [item for item in values if item.standing is not Standing.NOT_RECORDED][:1]
+    values = list(results.measured(replace(asked, measures=tuple(organ.measures)), case, knowledge, assessment))
+    refs = {fact.ref for item in values for fact in item.evidence}
+    unlisted = [item for item in assessment.diagnoses if refs.intersection(fact.ref for fact in item.evidence)]
+    held = [item for item in values if item.standing is Standing.RECORDED]
+    held = held or [item for item in values if item.standing is not Standing.NOT_RECORDED][:1]
+    held = [] if asked.measures else held
     if asked.wants("trend"):
         yield from held
         held = []
     yield from named
+    yield from diagnoses.unnamed(unlisted)
     if not named and not (asked.wants("trend") and asked.measures):
         yield from silence(case, Area.PROBLEMS, filled(_NONE, organ=organ.label), filled(_UNREAD, organ=organ.label))
         yield from list(record.unnamed(case, knowledge))[:_FEW]
