@@ -4,10 +4,8 @@ Diagnoses that nobody has made and what the rules advise are for clinicians: non
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from model.diagnosis.chart_items import Item, allergies, medications, problems, results, unresolved
 from model.diagnosis.wording import filled, joined
@@ -16,15 +14,11 @@ from model.domain.evidence import Evidence
 from model.domain.gap import Area, Why
 from model.domain.text import Text, same
 from model.knowledge.base import Knowledge
-from model.knowledge.files import read_csv
-from model.knowledge.records import Record
+from model.language.plain_terms import Kind, plain_term
 from model.language.statement import Section, Statement
 from model.language.summary import tumour_line
 from model.therapy.passport import passport
 
-Kind = Literal["problem", "result", "drug"]
-
-_TABLE: Final = Path(__file__).parent / "plain_terms.csv"
 _ENTRY: Final = Text(en="{label}.", zh="{label}。")
 _MEANS: Final = Text(en="{label}: {meaning}.", zh="{label}：{meaning}。")
 _NONE: Final[Mapping[Area, Text]] = MappingProxyType(
@@ -78,15 +72,6 @@ _NOTE: Final = (
 _MOST_DRUGS: Final = 20
 
 
-class PlainTerm(Record):
-    """The meaning of a code set, a measure or an ATC class in plain words."""
-
-    kind: Kind
-    name: str
-    en: str
-    zh: str
-
-
 def plain_summary(case: ClinicalCase, knowledge: Knowledge) -> tuple[Statement, ...]:
     """Every statement for the patient, one entry of the record each; "none" and "not read" stay apart."""
     found = knowledge.codesets, knowledge.drugs
@@ -138,18 +123,5 @@ def _genes(case: ClinicalCase, knowledge: Knowledge) -> Iterator[tuple[Text, tup
 
 def _meaning(kind: Kind, names: Sequence[str]) -> Text | None:
     """The one meaning of all the names that have one; with several meanings none is told."""
-    found = {text for name in names if (text := _plain(kind, name))}
+    found = {text for name in names if (text := plain_term(kind, name))}
     return found.pop() if len(found) == 1 else None
-
-
-def _plain(kind: Kind, name: str) -> Text | None:
-    """The meaning of a name; of an ATC code that of the longest beginning in the table."""
-    if kind != "drug":
-        return _terms().get((kind, name))
-    beginnings = (name[:length] for length in range(len(name), 0, -1))
-    return next((found for each in beginnings if (found := _terms().get((kind, each)))), None)
-
-
-@cache
-def _terms() -> Mapping[tuple[Kind, str], Text]:
-    return {(row.kind, row.name): Text(en=row.en, zh=row.zh) for row in read_csv(_TABLE, PlainTerm)}

@@ -19,12 +19,14 @@ from model.language.about import (
     habits,
     lists,
     medications,
+    organs,
     other_results,
     procedures,
     record,
     relatives,
     results,
     signs,
+    uses,
 )
 from model.language.about.answer import Said, Standing
 from model.language.about.asked import Asked, read
@@ -105,7 +107,8 @@ def _by_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment
     if asked.wants("define") or (asked.rest and not asked.kinds and not asked.is_of_patient):
         return
     if asked.drugs:
-        yield from drug.on_drugs(asked, case, knowledge, assessment)
+        answers = drug.why_taken if uses.is_of_reason(asked) else drug.on_drugs
+        yield from answers(asked, case, knowledge, assessment)
     for group in asked.groups:
         yield from drug.on_group(group, asked, case, knowledge, assessment)
     for procedure in asked.procedures if asked.groups else ():  # chemotherapy is both
@@ -130,6 +133,8 @@ def _by_things(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessmen
         for gene in (*asked.genes, *asked.markers):
             yield from genes.of_gene(gene, case, assessment)
     yield from _entries(asked, case, knowledge, assessment)
+    for organ in asked.organs:
+        yield from organs.of_organ(organ, asked, case, knowledge, assessment)
 
 
 def _entries(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:

@@ -15,6 +15,7 @@ from model.language.about.tables import (
     DrugGroup,
     HabitName,
     MeasureGroup,
+    OrganName,
     ProcedureName,
     RelationName,
     Row,
@@ -34,6 +35,11 @@ _THINGS: Final = frozenset(
 )
 _OF_DRUGS: Final = frozenset({"may", "taking", "dose", "since", "stop", "instead", "interact"})
 """Kinds of questions in which a name that is a drug's and a measure's too is the drug's."""
+_OWN: Final = "我"
+_OF_ORGANS: Final = frozenset(
+    {"problems", "confirmed", "abnormal", "tested", "trend", "since", "may", "patient", "had", "when"}
+)
+"""Kinds of questions that the problems and results of a part of the body answer."""
 _ALLERGEN: Final = "allergen"
 _ALLERGIES: Final = frozenset({_ALLERGEN, "none_known"})
 """Sets of what allergies are to, and that there is none: no conditions."""
@@ -43,6 +49,8 @@ _ABBREVIATED: Final = 3
 _NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
 _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
+
+_PURPOSE: Final = re.compile(r"\bwhat\b[^#]*#\s*for\b(?!\s*#)|#[^#]*(?:治什么|治啥|管什么)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,7 @@ class Asked:
     allergens: tuple[Text, ...] = ()
     habits: tuple[HabitName, ...] = ()
     procedures: tuple[ProcedureName, ...] = ()
+    organs: tuple[OrganName, ...] = ()
     unread: tuple[UnreadName, ...] = ()
     is_unread: bool = False
     told: tuple[ToldName, ...] = ()
@@ -97,22 +106,22 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     """Read a question: the longest names first, then what the words around them are after."""
     written = plain(question)
     folded = written.casefold()
-    spans = _chosen(
-        (
-            *_everyday(written, folded),
-            *_named(written, names, knowledge.codesets.names()),
-            *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
-        )
+    found = (
+        *_everyday(written, folded),
+        *_named(written, names, knowledge.codesets.names()),
+        *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
     )
+    spans = _chosen(found)
+    if not _is_of_organs(spans, folded):
+        spans = _chosen(_without_organs(found))
     spans = [span for span in spans if not (any(_terms(span, "drug")) and _CLASS.match(folded, span.end))]
-    around = folded
-    for span in sorted(spans, key=lambda span: -span.at):
-        around = around[: span.at] + _BLANK + around[span.end :]
-    around = spoken_alike(around)
+    around = _around(spans, folded)
     every = kinds_of(around)
     kinds = every - {"patient", "had", "when"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
         kinds = (kinds - {"instead"}) | {"may"}
+    if _PURPOSE.search(around):
+        kinds |= {"why", "taking"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
         kinds |= {"genes"}
     spans = [_settled(span, kinds, written) for span in spans]
@@ -142,11 +151,36 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         allergens=_unique(each for span in spans for each in _allergens(span, knowledge)),
         habits=_of(rows, HabitName),
         procedures=_of(rows, ProcedureName),
+        organs=_of(rows, OrganName),
         unread=_of(rows, UnreadName),
         is_unread=any(_of(span.rows, UnreadName) and len(span.rows) == 1 for span in spans),
         told=_of(rows, ToldName),
         relatives=_relatives(folded),
     )
+
+
+def _around(spans: Iterable[_Span], folded: str) -> str:
+    """What is written around the names, in one form."""
+    around = folded
+    for span in sorted(spans, key=lambda span: -span.at):
+        around = around[: span.at] + _BLANK + around[span.end :]
+    return spoken_alike(around)
+
+
+def _is_of_organs(spans: Sequence[_Span], folded: str) -> bool:
+    """Whether only parts of the body are named, and it is asked of a patient how they are; no other word is left."""
+    around = _around(spans, folded)
+    kinds = kinds_of(around)
+    is_only = all(_of(span.rows, OrganName) for span in spans)
+    is_of_someone = bool(kinds) or _OWN in around
+    return is_only and is_of_someone and kinds <= _OF_ORGANS and not rest_of(around)
+
+
+def _without_organs(spans: Iterable[_Span]) -> Iterator[_Span]:
+    for span in spans:
+        rows = tuple(row for row in span.rows if not isinstance(row, OrganName))
+        if rows or span.terms:
+            yield replace(span, rows=rows)
 
 
 def _relatives(folded: str) -> tuple[RelationName, ...]:

@@ -12,6 +12,7 @@ from model.domain.evidence import EvidenceKind
 from model.domain.gap import Gap
 from model.domain.text import Text
 from model.knowledge.base import Knowledge
+from model.language.about import uses
 from model.language.about.advice import ASKED, INSTEAD, leading, of_cards, stated
 from model.language.about.allergies import allergic_to, recorded_allergies
 from model.language.about.answer import Said, Standing
@@ -89,6 +90,18 @@ def on_drugs(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment:
         yield from (item for item in said if not is_of_dose or item.standing is not Standing.NO_RULE)
 
 
+def why_taken(asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment) -> Iterator[Said]:
+    """The list, what the drugs are used for, and what the rules say of them."""
+    for code in asked.drugs:
+        yield from left_out_of(code, case, knowledge)
+    yield from of_drugs(replace(asked, kinds=asked.kinds | {"taking"}), case, knowledge)
+    yield from uses.reasons(asked.drugs, case, knowledge)
+    for code in asked.drugs:
+        is_taken = is_listed(code, case)
+        said = of_drug(case, knowledge, assessment, code)
+        yield from (item for item in said if not is_taken or item.standing is not Standing.NO_RULE)
+
+
 def on_group(
     group: DrugGroup, asked: Asked, case: ClinicalCase, knowledge: Knowledge, assessment: Assessment
 ) -> Iterator[Said]:
@@ -101,6 +114,8 @@ def on_group(
     is_of_rules = asked.wants("may", "why", "instead", "treat", "stop", "interact", "dose")
     if asked.wants("taking", "since", "stop", "dose") or not is_of_rules or taken or not (advised or alike):
         yield from of_group(group, asked, case, knowledge)
+    if uses.is_of_reason(asked):
+        yield from uses.reasons(taken, case, knowledge)
     if not is_of_rules:
         return
     yield from (stated(item) for item in advised[:_MOST])

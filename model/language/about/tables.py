@@ -1,7 +1,7 @@
 """The everyday names of things in questions about a patient, read from the tables of this folder."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +13,9 @@ from model.language.about.words import either, plain, table
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _ICD10: Final = frozenset({ICD10, ICD10CM})
+_MEDICINES: Final = tuple(
+    f"{word}{end}" for word in ("tablet", "pill", "drug", "med", "medicine", "medication") for end in ("", "s")
+)
 _ORDINARY: Final = frozenset({"k", "mg", "news", "ca", "na", "fit"})
 """Small words that are abbreviations only where they are written in capitals."""
 
@@ -73,6 +76,30 @@ class DrugGroup(NameRow):
     """Drugs as people group them: ATC prefixes."""
 
     atc: Names
+
+
+class OrganName(NameRow):
+    """A part of the body. ``icd``: how the codes of its problems begin; ``labels``: problems by their English names."""
+
+    icd: Names
+    labels: Names = ()
+    measures: Names = ()
+
+
+class DrugUse(NameRow):
+    """Lay words for what a group of drugs is taken for; ``group``: the group by its English label."""
+
+    group: str
+
+    def words(self) -> Iterator[str]:
+        """The group by these words: "heart pills", "tablets for my heart", 心脏的药."""
+        for use in self.en:
+            for noun in _MEDICINES:
+                yield from (f"{use} {noun}", f"{noun} for {use}", f"{noun} for my {use}")
+            yield from (f"{word} for {use}" for word in ("anything", "something"))
+            yield from (f"{word} for my {use}" for word in ("anything", "something"))
+        for use in self.zh:
+            yield from (f"{use}药", f"{use}的药", f"治{use}的药", f"治疗{use}的药", f"{use}方面的药")
 
 
 class ProcedureName(NameRow):
@@ -138,7 +165,9 @@ class _Question(Record):
     zh: str
 
 
-Row = MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName | ToldName
+Row = (
+    MeasureGroup | ConditionName | DrugGroup | ProcedureName | ScoreName | HabitName | UnreadName | ToldName | OrganName
+)
 
 
 @lru_cache(maxsize=1)
@@ -224,12 +253,24 @@ def procedure_names() -> tuple[ProcedureName, ...]:
 
 
 @lru_cache(maxsize=1)
+def drug_groups() -> tuple[DrugGroup, ...]:
+    """Drugs by use, with the lay words for the use."""
+    words: dict[str, list[str]] = {}
+    for row in table("drug_uses", DrugUse):
+        words.setdefault(row.group, []).extend(row.words())
+    return tuple(
+        row.model_copy(update={"en": (*row.en, *words.get(row.en[0], ()))}) for row in table("drug_groups", DrugGroup)
+    )
+
+
+@lru_cache(maxsize=1)
 def everyday() -> tuple[re.Pattern[str], Mapping[str, tuple[Row, ...]]]:
     """Every everyday name as one pattern, the longest first, and what each stands for."""
     tables: tuple[Sequence[Row], ...] = (
         table("measure_groups", MeasureGroup),
         table("names", ConditionName),
-        table("drug_groups", DrugGroup),
+        drug_groups(),
+        table("organs", OrganName),
         procedure_names(),
         table("score_names", ScoreName),
         table("habits", HabitName),
