@@ -45,7 +45,7 @@ def _measurement(at: int, code: str, value: str, unit: str) -> Measurement:
         ("hypernatraemia", [("32717-1", "163", "mmol/L")]),
         ("hypoglycaemia", [("39480-9", "2.1", "mmol/L")]),
         ("hypoglycaemia", [("51596-5", "2.1", "mmol/L")]),
-        ("diabetes", [("41651-1", "640", "mg/dL")]),
+        ("diabetes", [("41651-1", "420", "mg/dL")]),
         ("raised-lactate", [("2519-7", "6.1", "mmol/L")]),
         ("raised-lactate", [("59032-3", "55", "mg/dL")]),
         ("very-high-inr", [("46418-0", "9.1", "{INR}")]),

@@ -74,3 +74,13 @@ def test_a_listed_adrenal_insufficiency_hides_no_potassium():
 def test_a_louder_single_value_is_said_beside_a_quieter_whole():
     low = lab("cortisol_morning", "120", 0)
     assert {"hyponatraemia", "adrenal-insufficiency"} <= said(low, lab("sodium", "123", 0)).keys()
+
+
+def test_a_glucose_that_a_hyperosmolar_emergency_counts_is_not_said_again_as_diabetes():
+    found = said(lab("glucose", "31", 0))
+    assert "hyperglycaemic-emergency" in found
+    assert "diabetes" not in found
+
+
+def test_near_miss_a_newer_haemoglobin_a1c_still_says_diabetes():
+    assert "diabetes" in said(lab("glucose", "31", -1), lab("hba1c", "9.1", 0, unit="%"))
