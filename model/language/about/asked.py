@@ -50,7 +50,9 @@ _NUMBERED: Final = re.compile(r"-?\d+(?![\d./%-])(?=\W|$)")
 _BLANK: Final = " # "
 _INTO: Final = re.compile(r"#\s*(?:instead\b(?! of)|as an alternative)|(?:换成|改成|改用|换用)\s*#")
 
-_PURPOSE: Final = re.compile(r"\bwhat\b[^#]*#\s*for\b(?!\s*#)|#[^#]*(?:治什么|治啥|管什么)")
+_PURPOSE: Final = re.compile(
+    r"\bwhat\b[^#]*#\s*for\b(?=\s*(?:$|[?.!]|in\b|exactly\b|anyway\b|again\b))|#[^#]*(?:治什么|治啥|管什么)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     """Read a question: the longest names first, then what the words around them are after."""
     written = plain(question)
     folded = written.casefold()
-    found = (
+    found = _uncrossed(
         *_everyday(written, folded),
         *_named(written, names, knowledge.codesets.names()),
         *_named(written, condition.code_names(knowledge.codesets), knowledge.codesets.names()),
@@ -120,7 +122,7 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
     kinds = every - {"patient", "had", "when"}
     if _INTO.search(around):  # "tramadol instead?" asks whether that one may be given
         kinds = (kinds - {"instead"}) | {"may"}
-    if _PURPOSE.search(around):
+    if kinds <= {"taking"} and _PURPOSE.search(around):
         kinds |= {"why", "taking"}
     if any(True for span in spans for _ in _terms(span, "phenotype")):
         kinds |= {"genes"}
@@ -156,6 +158,15 @@ def read(question: str, knowledge: Knowledge, names: Vocabulary) -> Asked:
         is_unread=any(_of(span.rows, UnreadName) and len(span.rows) == 1 for span in spans),
         told=_of(rows, ToldName),
         relatives=_relatives(folded),
+    )
+
+
+def _uncrossed(*found: _Span) -> tuple[_Span, ...]:
+    """Without the groups of drugs whose last words begin a longer name ("drugs for heart" in "... heart failure")."""
+    return tuple(
+        span
+        for span in found
+        if not _of(span.rows, DrugGroup) or not any(span.at < each.at < span.end < each.end for each in found)
     )
 
 

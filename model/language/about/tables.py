@@ -92,14 +92,14 @@ class DrugUse(NameRow):
     group: str
 
     def words(self) -> Iterator[str]:
-        """The group by these words: "heart pills", "tablets for my heart", 心脏的药."""
+        """The group by these words: "heart pills", "tablets for my heart", 治心脏的药."""
         for use in self.en:
             for noun in _MEDICINES:
                 yield from (f"{use} {noun}", f"{noun} for {use}", f"{noun} for my {use}")
             yield from (f"{word} for {use}" for word in ("anything", "something"))
             yield from (f"{word} for my {use}" for word in ("anything", "something"))
         for use in self.zh:
-            yield from (f"{use}药", f"{use}的药", f"治{use}的药", f"治疗{use}的药", f"{use}方面的药")
+            yield from (f"{use}药", f"治{use}的药", f"治疗{use}的药", f"{use}方面的药")
 
 
 class ProcedureName(NameRow):

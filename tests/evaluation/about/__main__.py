@@ -1,9 +1,10 @@
 """Asks about the bundled patients and counts the answers: ``python -m tests.evaluation.about``; ``--show`` lists faults.
 
 ``questions.tsv``: the set (``own``: by who built it, before; ``other``: by another author who had not seen it;
-``later``: by who built it, after; ``patient``: lay questions by another author; ``lay``: by who mended those, before), the patient, the question, the standings one
-of which is right (``silent``: no answer is right) and words that a right answer holds. What is right was judged by
-reading the chart. Faults of every set were mended: on words that nobody has tried expect worse.
+``later``: by who built it, after; ``patient``: lay questions by another author; ``lay``: lay questions by who mended
+the faults of those, before), the patient, the question, the standings one of which is right (``silent``: no answer is
+right) and words that a right answer holds. What is right was judged by reading the chart. Faults of every set were
+mended: on words that nobody has tried expect worse.
 """
 
 import sys

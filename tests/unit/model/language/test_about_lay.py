@@ -75,3 +75,16 @@ def test_pills_are_found_by_what_they_are_for(question):
 )
 def test_a_part_of_the_body_among_other_words_is_not_taken_for_a_question_on_its_problems(question):
     assert not any("problem of the" in text for _, text in asked("ckd-anaemia", question))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("any drugs for heart failure?", "heart failure"),
+        ("is she on folic acid tablets?", "folic acid"),
+        ("我有过敏的药吗", "no known allergy"),
+        ("what is wrong with my kidneys?", "Chronic kidney disease G3a is not on the problem list"),
+    ],
+)
+def test_lay_words_hide_no_longer_name_no_allergy_and_no_finding(question, words):
+    assert any(words in text for _, text in asked("ckd-anaemia", question))
