@@ -14,7 +14,7 @@ from fhir_adapter.summary_document import summary_reference
 
 PATIENTS = Path(samples.__file__).parent / "patients"
 NAMES = sorted(path.stem for path in PATIENTS.glob("*.json"))
-ADVICE = {"en": ("consider", "recommend", "avoid", "dose"), "zh": ("建议使用", "避免", "剂量", "考虑")}
+ADVICE = {"en": ("consider", "recommend", "avoid", "the dose", "your dose"), "zh": ("建议使用", "避免", "剂量", "考虑")}
 
 
 def run(name: str, *more: str):
