@@ -198,7 +198,8 @@ class _Reading:
 
 
 def _is_loss(item: Item, area: Area) -> bool:
-    return isinstance(item, Gap) and item.why is Why.UNREADABLE and item.area is area
+    """Whether an entry was sent and says nothing: it cannot be read, or its sender withholds the value."""
+    return isinstance(item, Gap) and item.why in {Why.UNREADABLE, Why.NOT_PERMITTED} and item.area is area
 
 
 def _of_whole_area(item: Item) -> Item:

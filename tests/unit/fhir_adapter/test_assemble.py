@@ -158,6 +158,17 @@ def test_a_bad_entry_is_a_gap_and_costs_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(("others", "is_unknown"), [(0, True), (1, False)])
+def test_an_area_of_which_every_value_is_withheld_is_not_empty(others: int, is_unknown: bool) -> None:
+    masked = observation(
+        "2345-7", dataAbsentReason=concept("http://terminology.hl7.org/CodeSystem/data-absent-reason", "masked")
+    )
+    good = [observation("2345-7", valueInteger=5) | {"id": f"g{number}"} for number in range(others)]
+    slots = (open_slot("patient", raw(PATIENT)), open_slot("laboratory", bundle(masked, *good)))
+    gaps = assemble(slots, patient_id="p1", as_of=AS_OF).gaps
+    assert [gap.why for gap in gaps if gap.is_whole_area] == [Why.NOT_PERMITTED] * is_unknown
+
+
+@pytest.mark.parametrize(("others", "is_unknown"), [(0, True), (1, False)])
 def test_an_area_of_which_nothing_could_be_read_is_unknown(others: int, is_unknown: bool) -> None:
     bad = [observation("2345-7", status="finnal") | {"id": f"o{number}"} for number in range(2)]
     good = [observation("2345-7", valueInteger=5) | {"id": f"g{number}"} for number in range(others)]
